@@ -1,0 +1,46 @@
+/** Tokens of one call, as the provider counted them. */
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** What one call cost us; never part of a number in the report. */
+export interface CallRecord {
+  attempts: number;
+  milliseconds: number;
+  requestId?: string;
+  usage?: Usage;
+}
+
+/** What a candidate said to a sample: exactly one outcome. */
+export type AnswerOutcome =
+  | { outcome: 'answered'; text: string; cutByLength: boolean }
+  | { outcome: 'refused'; by: 'model' | 'content-filter'; text: string }
+  | { outcome: 'failed'; reason: string };
+
+/** One line of an answer shard. */
+export type Answer = AnswerOutcome & {
+  sampleId: string;
+  /** The model that the provider says has answered; absent when none did. */
+  model?: string;
+  call: CallRecord;
+};
+
+/** Answered, refused and failed samples; they add up to the samples asked. */
+export interface AnswerCounts {
+  answered: number;
+  refused: number;
+  failed: number;
+}
+
+/** Counts the outcomes of answers. */
+export function countOutcomes(answers: Iterable<Pick<Answer, 'outcome'>>): AnswerCounts {
+  const counts = { answered: 0, refused: 0, failed: 0 };
+  for (const { outcome } of answers) counts[outcome] += 1;
+  return counts;
+}
+
+/** Adds two sets of counts. */
+export function addCounts(a: AnswerCounts, b: AnswerCounts): AnswerCounts {
+  return { answered: a.answered + b.answered, refused: a.refused + b.refused, failed: a.failed + b.failed };
+}

@@ -1,0 +1,56 @@
+import type { ArtifactRef } from './artifact.ts';
+import type { SampleImage, Split } from './sample.ts';
+
+/** A worked example as it is sent with every question. */
+export interface PreparedExample {
+  row: number;
+  question: string;
+  reasoning: string;
+  conclusion: string;
+  image: SampleImage;
+}
+
+/** Rows of a split, taken and left out; the reasons are countable. */
+export interface SplitCounts {
+  /** Images in the source, before `take`. */
+  sourceImages: number;
+  images: number;
+  rows: number;
+  /** Rows that could not become samples, by reason. */
+  rowsLeftOut: Readonly<Record<string, number>>;
+  /** Lines of the training file; absent for test. */
+  lines?: number;
+  /** Lines left out of the training file, by reason (`own answer among the examples`, …). */
+  linesLeftOut?: Readonly<Record<string, number>>;
+  bytes?: number;
+  estimatedTokens?: number;
+}
+
+/** What a baseline answers: the most frequent training answer of each question wording. */
+export interface TrivialAnswers {
+  /** Wording to answer. */
+  byQuestion: Readonly<Record<string, string>>;
+  /** The most frequent training answer of all, for wordings that training lacks. */
+  otherwise: string;
+}
+
+/** The prepared data set: stored as `dataset.json`, everything in it by reference. */
+export interface Dataset {
+  /** Hash over source files, the spec's data and prompt, and the artifacts made. */
+  fingerprint: string;
+  sources: readonly { path: string; split: Split; bytes: number; sha256: string }[];
+  counts: Partial<Record<Split, SplitCounts>>;
+  /** Test samples, in pages. */
+  samples: SampleIndex;
+  trainingFile?: ArtifactRef;
+  validationFile?: ArtifactRef;
+  examples: readonly PreparedExample[];
+  trivial?: TrivialAnswers;
+}
+
+/** Pages of samples; a shard lies in one page. */
+export interface SampleIndex {
+  rows: number;
+  pageRows: number;
+  pages: readonly ArtifactRef[];
+}

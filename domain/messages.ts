@@ -1,0 +1,8 @@
+/** A part of a message; an image is named by its hash until it is sent. */
+export type MessagePart = { type: 'text'; text: string } | { type: 'image'; sha256: string };
+
+/** One chat message, before images are inlined. */
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: string | readonly MessagePart[];
+}

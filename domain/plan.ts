@@ -1,0 +1,63 @@
+/** How a run is carried out: sizes, timeouts and intervals, none of which changes a number in the report. */
+export interface Settings {
+  /** Samples in one page of the data set, at most 1,000. */
+  pageRows: number;
+  /** Samples in one answer shard. */
+  shardRows: number;
+  /** Answer shards of one candidate in flight. */
+  shardsInFlight: number;
+  /** Between two looks at a fine-tuning job, in milliseconds. */
+  jobPollInterval: number;
+  /** The most a fine-tuning job may take, in milliseconds. */
+  jobTimeout: number;
+  /** How long after a lost response an empty list of jobs is not believed, in milliseconds. */
+  adoptionWait: number;
+  /** How long a model just created may stay unknown, in milliseconds. */
+  newModelWait: number;
+  /** In milliseconds; a worker that is silent for longer is taken for dead. */
+  heartbeatTimeout: number;
+  /** The most one attempt of a stage may take, in milliseconds. */
+  stageTimeout: number;
+  /** Before the first retry of an activity, in milliseconds; it doubles up to a minute. */
+  retryInterval: number;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** What a run uses when its starter says nothing else. */
+export const defaultSettings: Settings = {
+  pageRows: 1000,
+  shardRows: 50,
+  shardsInFlight: 4,
+  jobPollInterval: 30 * second,
+  jobTimeout: 48 * hour,
+  adoptionWait: minute,
+  newModelWait: 10 * minute,
+  heartbeatTimeout: minute,
+  stageTimeout: 6 * hour,
+  retryInterval: second,
+};
+
+/** A run of neighbouring rows within one page. */
+export interface Shard {
+  index: number;
+  page: number;
+  /** First row within the page. */
+  from: number;
+  /** Row after the last one within the page. */
+  to: number;
+}
+
+/** Cuts rows into shards of at most `shardRows`, none of which crosses a page. */
+export function shardsOf(rows: number, pageRows: number, shardRows: number): Shard[] {
+  const shards: Shard[] = [];
+  for (let page = 0; page * pageRows < rows; page++) {
+    const rowsOfPage = Math.min(pageRows, rows - page * pageRows);
+    for (let from = 0; from < rowsOfPage; from += shardRows) {
+      shards.push({ index: shards.length, page, from, to: Math.min(from + shardRows, rowsOfPage) });
+    }
+  }
+  return shards;
+}

@@ -1,0 +1,15 @@
+/**
+ * What went wrong with a call, as something one can act on.
+ * retry: the same call may succeed later · throttled: it will, when asked less often · blocked: a person must mend
+ * something · refused: the content was · failed: this one call never succeeds · missing: the model or object is unknown.
+ */
+export interface Problem {
+  action: 'retry' | 'throttled' | 'blocked' | 'refused' | 'failed' | 'missing';
+  /** One line of code, type, param and request id: no body, prompt or key. */
+  message: string;
+  /** The provider's code, or the HTTP status. */
+  code: string;
+  /** The least time to wait, in milliseconds, when the provider named one. */
+  waitMilliseconds?: number;
+  requestId?: string;
+}

@@ -1,0 +1,34 @@
+/** One image of a data set as it is sent to a provider: converted, content-addressed, without a name of its own. */
+export interface SampleImage {
+  sha256: string;
+  bytes: number;
+  mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  width: number;
+  height: number;
+}
+
+/** One question about one image. */
+export interface Sample {
+  /** Opaque and stable: split and row, such as `test-17`. */
+  id: string;
+  /** Number of the row in its split, from 0, in shuffled order. */
+  row: number;
+  /** The image the question is about; several samples may share it. */
+  group: string;
+  /** The unit of dependence: the group unless the spec names a wider one. */
+  cluster: string;
+  question: string;
+  /** Accepted answers, at least one. */
+  targets: readonly string[];
+  /** Dimension to slice, such as `{ answer: 'closed', type: 'Title' }`. */
+  slices: Readonly<Record<string, string>>;
+  image: SampleImage;
+}
+
+/** The splits a data source may have. */
+export type Split = 'train' | 'validation' | 'test';
+
+/** True when every accepted answer is yes or no. */
+export function isClosed(targets: readonly string[]): boolean {
+  return targets.every((target) => /^(yes|no)$/i.test(target.trim()));
+}

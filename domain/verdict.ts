@@ -1,0 +1,2 @@
+/** The one word a comparison ends in. */
+export type VerdictWord = 'better' | 'worse' | 'equivalent' | 'undecided';

@@ -1,0 +1,112 @@
+import type { Usage } from '../domain/answer.ts';
+import type { Message } from '../domain/messages.ts';
+import type { Problem } from '../domain/problem.ts';
+
+/** One question to a model. */
+export interface ChatRequest {
+  model: string;
+  messages: readonly Message[];
+  /** Data URLs of the images that the messages name, by hash. */
+  imageUrls: ReadonlyMap<string, string>;
+  detail?: 'auto' | 'low' | 'high';
+  temperature: number;
+  maxTokens: number;
+  seed?: number | undefined;
+  /** A JSON schema that the answer must obey. */
+  schema?: { name: string; schema: Record<string, unknown> };
+}
+
+/** What came back from a call that succeeded; a refusal is a success of the call. */
+export interface ChatReply {
+  text: string;
+  refusal?: string;
+  finish: 'stop' | 'length' | 'content_filter';
+  model: string;
+  usage?: Usage;
+  requestId?: string;
+}
+
+export interface RemoteFile {
+  id: string;
+  filename: string;
+  bytes: number;
+}
+
+/** A file to upload; its name carries its hash, so that a later attempt can find it. */
+export interface FileUpload {
+  path: string;
+  filename: string;
+  bytes: number;
+}
+
+/** Who made a job, and for which attempt of the fine-tuning stage. */
+export interface JobOwner {
+  run: string;
+  generation: string;
+}
+
+export interface JobRequest {
+  model: string;
+  trainingFile: string;
+  validationFile?: string;
+  suffix?: string;
+  seed: number;
+  hyperparameters: {
+    n_epochs: number | 'auto';
+    batch_size: number | 'auto';
+    learning_rate_multiplier: number | 'auto';
+  };
+  owner: JobOwner;
+}
+
+/** The state of a fine-tuning job; statuses we do not know count as still going on. */
+export interface RemoteJob {
+  id: string;
+  state: 'going' | 'succeeded' | 'failed' | 'cancelled';
+  /** The provider's own word. */
+  status: string;
+  createdAt: number;
+  model: string;
+  fineTunedModel?: string;
+  trainedTokens?: number;
+  error?: { code: string; message: string };
+}
+
+export interface JobEvent {
+  id: string;
+  level: string;
+  message: string;
+}
+
+export interface RemoteModel {
+  id: string;
+  /** When the provider will stop serving it, as an ISO date. */
+  shutdownDate?: string;
+}
+
+/** Who trains and answers. Every method makes one attempt and throws {@link ProviderError}. */
+export interface ModelProvider {
+  chat(request: ChatRequest): Promise<ChatReply>;
+  retrieveModel(id: string): Promise<RemoteModel>;
+  /** The newest file of that name and size, if any. */
+  findFile(upload: Pick<FileUpload, 'filename' | 'bytes'>): Promise<RemoteFile | undefined>;
+  uploadFile(upload: FileUpload): Promise<RemoteFile>;
+  /** The oldest job of an owner, if any. */
+  findJob(owner: JobOwner): Promise<RemoteJob | undefined>;
+  createJob(request: JobRequest): Promise<RemoteJob>;
+  retrieveJob(id: string): Promise<RemoteJob>;
+  cancelJob(id: string): Promise<RemoteJob>;
+  /** The newest events of a job, oldest first. */
+  jobEvents(id: string): Promise<JobEvent[]>;
+}
+
+/** A call did not succeed; `problem` says what to do. */
+export class ProviderError extends Error {
+  override name = 'ProviderError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,54 @@
+import type { ArtifactRef } from '../domain/artifact.ts';
+
+/** A complete file to publish. */
+export interface NewArtifact {
+  key: string;
+  mediaType: string;
+  content: string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+}
+
+/** A file that grows by whole lines while its owner works; readers ignore a torn last line. */
+export interface Segment {
+  /** Resolves when the line is on disk. */
+  append(record: object): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Where everything but references lives. Complete files appear at once or not at all, and are never changed.
+ * Errors: {@link ArtifactError} naming the key.
+ */
+export interface ArtifactStore {
+  /** Identity of the store; all workers of a task queue must share one. */
+  id(): Promise<string>;
+  /** Publishes a file; when the key is already taken, the earlier file wins and its reference comes back. */
+  publish(artifact: NewArtifact): Promise<ArtifactRef>;
+  /** The reference of a published file, or undefined. */
+  find(key: string): Promise<ArtifactRef | undefined>;
+  /** The content, checked against the reference's sha256 and length. */
+  read(ref: ArtifactRef): Promise<Buffer>;
+  /** The JSON lines of a file, checked against the reference once the last one is read. */
+  readLines<T>(ref: ArtifactRef): AsyncIterable<T>;
+  /** A local path of the whole file, for readers that need one (an upload). */
+  localPath(ref: ArtifactRef): Promise<string>;
+  /** Puts content under its own hash, once for all runs. */
+  putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef>;
+  readObject(sha256: string): Promise<Buffer>;
+  /** Opens a new segment beside a file that is being made; never an existing one. */
+  openSegment(key: string): Promise<Segment>;
+  /** The whole records of all segments of a file, in segment order. */
+  readSegments<T>(key: string): AsyncIterable<T>;
+  /** Keys of published files below a prefix, sorted. */
+  list(prefix: string): Promise<string[]>;
+}
+
+/** A stored file is missing, changed or cannot be written; the message names it. */
+export class ArtifactError extends Error {
+  override name = 'ArtifactError';
+  readonly code: 'missing' | 'corrupted' | 'unwritable';
+
+  constructor(code: ArtifactError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

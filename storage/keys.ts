@@ -1,0 +1,28 @@
+/** Where each artifact of a run lies in the store. */
+export const keys = {
+  object: (sha256: string) => `objects/${sha256}`,
+  run: (runId: string) => `runs/${runId}/`,
+  spec: (runId: string) => `runs/${runId}/spec.json`,
+  plan: (runId: string) => `runs/${runId}/plan.json`,
+  trainingFile: (runId: string, split: 'train' | 'validation') => `runs/${runId}/dataset/${split}.jsonl`,
+  dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
+  samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
+  answerShard: (runId: string, candidate: string, shard: number) =>
+    `runs/${runId}/answers/${candidate}/${padded(shard)}.jsonl`,
+  answerManifest: (runId: string, candidate: string) => `runs/${runId}/answers/${candidate}/manifest.json`,
+  ratingItems: (runId: string, revision: number, page: number) =>
+    `${revisionOf(runId, revision)}/items/${padded(page)}.jsonl`,
+  ratingPlan: (runId: string, revision: number) => `${revisionOf(runId, revision)}/items/index.json`,
+  ratingShard: (runId: string, revision: number, shard: number) =>
+    `${revisionOf(runId, revision)}/ratings/${padded(shard)}.jsonl`,
+  metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
+  report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
+};
+
+function revisionOf(runId: string, revision: number): string {
+  return `runs/${runId}/revisions/${revision}`;
+}
+
+function padded(n: number): string {
+  return String(n).padStart(6, '0');
+}
