@@ -1,0 +1,110 @@
+import type { AnswerCounts } from './answer.ts';
+import type { ArtifactRef } from './artifact.ts';
+import type { Settings } from './plan.ts';
+import type { VerdictWord } from './verdict.ts';
+
+/** All that travels into a run; everything else is in the store. */
+export interface RunInput {
+  runId: string;
+  /** The completed spec. */
+  spec: ArtifactRef;
+  storeId: string;
+  settings: Settings;
+  /** Of ratings, metrics and reports. */
+  revision: number;
+  /** Of the fine-tuning stage. */
+  generation: number;
+  /** A trial takes this many test samples and ends without a verdict. */
+  limit?: number;
+}
+
+/** The stages of a run, in the order of the story. */
+export type Stage =
+  | 'planning'
+  | 'preparing'
+  | 'preflight'
+  | 'uploading'
+  | 'fine-tuning'
+  | 'answering'
+  | 'judging'
+  | 'measuring'
+  | 'reporting'
+  | 'done';
+
+/** Where a run is. */
+export interface Progress {
+  stage: Stage;
+  /** Why a person is needed; the run waits for the update `resume`. */
+  blocked?: string;
+  /** Id of the fine-tuning job, once there is one. */
+  job?: string;
+  candidates: Record<string, CandidateProgress>;
+}
+
+/** Answers of one candidate so far. */
+export interface CandidateProgress extends AnswerCounts {
+  total: number;
+}
+
+/** A candidate as the workflows need to know it. */
+export interface PlannedCandidate {
+  name: string;
+  provider: string;
+  /** The model as requested; absent while this run has still to make it. */
+  model?: string;
+}
+
+/** A candidate whose answers are complete. */
+export interface CandidateResult {
+  candidate: string;
+  /** The model as requested. */
+  model: string;
+  manifest: ArtifactRef;
+  counts: AnswerCounts;
+}
+
+/** Stored as `manifest.json` beside a candidate's shards. */
+export interface AnswerManifest {
+  candidate: string;
+  /** The model as requested. */
+  model: string;
+  provider: string;
+  shards: readonly ArtifactRef[];
+  counts: AnswerCounts;
+}
+
+/** The ratings of one revision: all shards, and how many items ended how. */
+export interface RatingManifest {
+  shards: readonly ArtifactRef[];
+  rated: number;
+  failed: number;
+}
+
+/** The files of one report. */
+export interface ReportRefs {
+  json: ArtifactRef;
+  markdown: ArtifactRef;
+  html: ArtifactRef;
+  predictions: ArtifactRef;
+}
+
+/** How a run ended. */
+export interface RunResult {
+  outcome: 'done' | 'incomplete' | 'trial';
+  verdict?: VerdictWord;
+  report: ReportRefs;
+}
+
+/**
+ * Types of the failures that end a run.
+ * BadInput: spec or data cannot be used · CannotStart: preflight found no key, model or provider · Blocked: a person must
+ * mend something · WrongStore: this worker reads another store, another one may not.
+ */
+export type FailureType =
+  | 'BadInput'
+  | 'CannotStart'
+  | 'Blocked'
+  | 'FineTuningFailed'
+  | 'ModelMissing'
+  | 'WrongStore'
+  | 'ArtifactCorrupted';
