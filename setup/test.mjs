@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { SetupError, say } from './command.mjs';
+import { endAs, runNode } from './launch.mjs';
+import { ensurePackages, root } from './packages.mjs';
+import { findTemporalCli } from './temporal-cli.mjs';
+
+// Jest needs the first flag for ES modules, and the second keeps Node from warning about the first in each process.
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+];
+
+const args = process.argv.slice(2);
+
+await endAs(async () => {
+  await ensurePackages();
+  const env = { ...process.env, ...(await temporalCli()) };
+  return await runNode([...JEST, ...args], { cwd: root, env });
+});
+
+/** All tests need a Temporal server; a few that were named may do without. */
+async function temporalCli() {
+  try {
+    return { TEMPERA_TEMPORAL_CLI: await findTemporalCli() };
+  } catch (error) {
+    if (args.length === 0 || !(error instanceof SetupError)) throw error;
+    say(error.message);
+    return {};
+  }
+}
