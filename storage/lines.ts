@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { NewArtifact } from './artifact-store.ts';
+
+type Measured = Pick<ArtifactRef, 'sha256' | 'bytes' | 'rows'>;
+
+/** Takes the sha256, length and (of JSONL) lines of content that comes in chunks. */
+export function digest(mediaType: string): { update(chunk: Uint8Array): void; result(): Measured } {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let rows = 0;
+  return {
+    update(chunk) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      if (mediaType === 'application/jsonl') rows += newlines(chunk);
+    },
+    result: () => ({ sha256: hash.digest('hex'), bytes, ...(mediaType === 'application/jsonl' && { rows }) }),
+  };
+}
+
+function newlines(chunk: Uint8Array): number {
+  let count = 0;
+  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) count += 1;
+  return count;
+}
+
+/** Content as bytes, however it was given. */
+export async function* contentOf(content: NewArtifact['content']): AsyncGenerator<Uint8Array> {
+  if (typeof content === 'string') yield Buffer.from(content);
+  else if (content instanceof Uint8Array) yield content;
+  else for await (const chunk of content) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
+/** Lines of a stream, without empty ones. */
+export async function* linesOf(stream: ReadStream): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line !== '') yield line;
+  }
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  jsonl: 'application/jsonl',
+  csv: 'text/csv',
+  html: 'text/html',
+  md: 'text/markdown',
+  svg: 'image/svg+xml',
+};
+
+/** The media type that a key's ending stands for. */
+export function mediaTypeOf(key: string): string {
+  return mediaTypes[key.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Segment } from './artifact-store.ts';
+
+const folderOf = (file: string) => `${file}.segments`;
+
+/** The segments of a file, oldest first. */
+export async function segmentFiles(file: string): Promise<string[]> {
+  const names = await readdir(folderOf(file)).catch(() => []);
+  return names.sort().map((name) => path.join(folderOf(file), name));
+}
+
+/** Opens a segment after all that exist; a random part keeps overlapping attempts from sharing one. */
+export async function openSegmentFile(file: string, explain: (error: unknown) => unknown): Promise<Segment> {
+  await mkdir(folderOf(file), { recursive: true });
+  const next = String((await segmentFiles(file)).length).padStart(6, '0');
+  const handle = await open(path.join(folderOf(file), `${next}-${randomUUID()}.jsonl`), 'ax');
+  return groupCommit(handle, explain);
+}
+
+interface Waiting {
+  line: string;
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+/** Lines that arrive while the disk is busy share its next write: one sync for many answers. */
+function groupCommit(handle: FileHandle, explain: (error: unknown) => unknown): Segment {
+  let waiting: Waiting[] = [];
+  let flushing: Promise<void> | undefined;
+  // After a failed write the file may end in half a line, which the next one would join: nothing more goes in.
+  let broken: { reason: unknown } | undefined;
+
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        await handle.appendFile(batch.map(({ line }) => line).join(''));
+        await handle.datasync();
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        broken = { reason: explain(error) };
+        for (const { reject } of [...batch, ...waiting.splice(0)]) reject(broken.reason);
+      }
+    }
+    flushing = undefined;
+  }
+
+  return {
+    append: (record) =>
+      new Promise((resolve, reject) => {
+        if (broken) return reject(broken.reason);
+        waiting.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
+        flushing ??= flush();
+      }),
+    close: async () => {
+      await flushing;
+      await handle.close();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+
+let folder: string;
+let store: ArtifactStore;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tempera-store-'));
+  store = createFolderStore(folder);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const lines = (key: string, content: string) => ({ key, mediaType: 'application/jsonl', content });
+
+async function collect<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}
+
+describe('publish', () => {
+  it('gives the reference that find gives', async () => {
+    const ref = await store.publish(lines('runs/a/x.jsonl', '{"a":1}\n{"a":2}\n'));
+    expect(ref).toMatchObject({ key: 'runs/a/x.jsonl', bytes: 16, rows: 2 });
+    expect(await store.find('runs/a/x.jsonl')).toEqual(ref);
+  });
+
+  it('lets the first of two writers win and tells both the same', async () => {
+    const [a, b] = await Promise.all([store.publish(lines('x.jsonl', '1\n')), store.publish(lines('x.jsonl', '2\n'))]);
+    expect(a).toEqual(b);
+    expect((await store.read(a)).length).toBe(2);
+  });
+
+  it('leaves no draft behind, also when the content breaks off', async () => {
+    async function* broken() {
+      yield 'half';
+      throw new Error('source gone');
+    }
+    await expect(store.publish({ key: 'y', mediaType: 'text/plain', content: broken() })).rejects.toThrow(
+      'source gone',
+    );
+    expect(await store.find('y')).toBeUndefined();
+    expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
+  });
+
+  it.each(['../x', '/etc/x', 'a/../../x'])('refuses the key %s', async (key) => {
+    await expect(store.publish({ key, mediaType: 'text/plain', content: '' })).rejects.toThrow('leaves the store');
+  });
+});
+
+describe('read and readLines', () => {
+  it('name a file that was changed', async () => {
+    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n'));
+    await writeFile(path.join(folder, 'x.jsonl'), '{"a":2}\n');
+    await expect(store.read(ref)).rejects.toThrow(/x\.jsonl is corrupted: expected sha256 .* found/);
+    await expect(collect(store.readLines(ref))).rejects.toThrow(/x\.jsonl is corrupted/);
+  });
+
+  it('name a file that is gone', async () => {
+    const ref = { key: 'gone.jsonl', sha256: '', bytes: 0, mediaType: '' };
+    await expect(store.read(ref)).rejects.toThrow('gone.jsonl is missing');
+    await expect(collect(store.readLines(ref))).rejects.toThrow('gone.jsonl is missing');
+  });
+
+  it('give back every line', async () => {
+    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n{"a":2}\n'));
+    expect(await collect(store.readLines(ref))).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+});
+
+describe('segments', () => {
+  it('come back in the order they were opened', async () => {
+    for (const n of [1, 2]) {
+      const segment = await store.openSegment('x.jsonl');
+      await segment.append({ n });
+      await segment.close();
+    }
+    expect(await collect(store.readSegments('x.jsonl'))).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('lose a torn last line and nothing else', async () => {
+    const segment = await store.openSegment('x.jsonl');
+    await Promise.all([segment.append({ n: 1 }), segment.append({ n: 2 })]);
+    await segment.close();
+    const [name] = await readdir(path.join(folder, 'x.jsonl.segments'));
+    await writeFile(path.join(folder, 'x.jsonl.segments', name as string), '{"n":3}\n{"n":', { flag: 'a' });
+    expect(await collect(store.readSegments('x.jsonl'))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
+  it('are not listed as files', async () => {
+    await (await store.openSegment('runs/a/x.jsonl')).close();
+    await store.publish(lines('runs/a/y.jsonl', ''));
+    expect(await store.list('runs/a')).toEqual(['runs/a/y.jsonl']);
+  });
+});
+
+describe('id', () => {
+  it('is one for all who open the folder', async () => {
+    expect(await store.id()).toBe(await createFolderStore(folder).id());
+  });
+});
