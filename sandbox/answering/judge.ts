@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { enumerationOf, fillSchema, type Schema } from './schema.ts';
+import { labelFor, similarity } from './similarity.ts';
+
+const Judged = z.strictObject({ question: z.string(), targets: z.array(z.string()).min(1), answer: z.string() });
+type Judged = z.infer<typeof Judged>;
+
+/**
+ * Rates an answer by its likeness to the targets, when this is what is asked: the schema has an enumeration, from best
+ * to worst, and the text is one JSON object of question, targets and answer. Otherwise undefined.
+ */
+export function judge(schema: Schema, text: string): unknown {
+  const labels = enumerationOf(schema);
+  const judged = labels === undefined ? undefined : parseJudged(text);
+  if (labels === undefined || judged === undefined) return undefined;
+  const label = labelFor(similarity(judged.answer, judged.targets), labels);
+  return fillSchema(schema, {
+    text: () => reasonFor(judged),
+    choose: (choices) => (choices.includes(label) ? label : choices[0]),
+  });
+}
+
+function parseJudged(text: string): Judged | undefined {
+  try {
+    return Judged.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonFor({ answer, targets }: Judged): string {
+  const percent = Math.round(100 * similarity(answer, targets));
+  return percent === 100 ? 'The words are the same.' : `About ${percent} % of the words agree with the closest target.`;
+}

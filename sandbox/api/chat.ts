@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AnswerParts, answer } from '../answering/answer.ts';
+import { modelNotFound } from '../api-error.ts';
+import { echoLatency, isBaseModel, resolveAlias } from '../catalogue.ts';
+import { newId, unixSeconds } from '../ids.ts';
+import { imagesOf, textOf } from '../learning/turn.ts';
+import { imageTokens } from '../reading/image.ts';
+import { parseBody } from '../request.ts';
+import type { Routes } from '../router.ts';
+import type { ModelStore } from '../state/model-store.ts';
+import { type ChatCompletion, ChatRequest, type Message } from '../wire.ts';
+
+/** The chat completion operation, for base, tuned, judge and echo models. */
+export const chatRoutes = (models: ModelStore, parts: AnswerParts): Routes => ({
+  'POST /chat/completions': async ({ body, startedAt }) => {
+    const request = parseBody(body, ChatRequest);
+    const model = resolveAlias(request.model);
+    const latency = echoLatency(model);
+    if (latency !== undefined) {
+      await sleep(startedAt + latency - performance.now());
+      return { json: toCompletion(request, model, echo(request)), model };
+    }
+    if (!isBaseModel(model) && models.fileOf(model) === undefined) throw modelNotFound(request.model);
+    return { json: toCompletion(request, model, await answer(request, models.fileOf(model), parts)), model };
+  },
+});
+
+const echo = ({ messages }: ChatRequest): string => `echo: ${textOf(messages.at(-1) as Message)}`;
+
+function toCompletion(request: ChatRequest, model: string, text: string): ChatCompletion {
+  const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY;
+  const isCut = tokensIn(text) > limit;
+  const content = isCut ? text.slice(0, 4 * limit) : text;
+  const prompt_tokens = request.messages.reduce((sum, message) => sum + messageTokens(message), 3);
+  const completion_tokens = Math.min(tokensIn(text), limit) * (request.n ?? 1);
+  return {
+    id: newId('chatcmpl-'),
+    object: 'chat.completion',
+    created: unixSeconds(),
+    model,
+    choices: Array.from({ length: request.n ?? 1 }, (_, index) => ({
+      index,
+      message: { role: 'assistant', content, refusal: null, annotations: [] },
+      logprobs: null,
+      finish_reason: isCut ? 'length' : 'stop',
+    })),
+    usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+    service_tier: 'default',
+    system_fingerprint: 'fp_sandbox',
+  };
+}
+
+/** About four letters a token, and what the images cost at their detail. */
+const messageTokens = (message: Message): number =>
+  4 + tokensIn(textOf(message)) + imagesOf(message).reduce((sum, image) => sum + imageTokens(image), 0);
+
+const tokensIn = (text: string): number => Math.ceil(text.length / 4);

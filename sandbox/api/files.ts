@@ -1,0 +1,92 @@
+import { rmSync } from 'node:fs';
+import { invalid, notFound } from '../api-error.ts';
+import { newId, unixSeconds } from '../ids.ts';
+import { pageQuery, pathParameter } from '../request.ts';
+import type { Routes } from '../router.ts';
+import { requestKey } from '../state/call-log.ts';
+import type { FileStore } from '../state/file-store.ts';
+import type { FileObject } from '../wire.ts';
+import { receiveUpload, type Upload } from './upload.ts';
+
+const PURPOSES = ['fine-tune', 'batch', 'vision', 'user_data', 'evals', 'assistants'];
+
+/** The operations on files: create, list, retrieve, content and delete. */
+export const fileRoutes = (files: FileStore): Routes => ({
+  'POST /files': async ({ incoming }) => {
+    const id = newId('file-');
+    const upload = await receiveUpload(incoming, files.contentPath(id));
+    try {
+      files.add(toFile(id, upload));
+    } catch (error) {
+      rmSync(files.contentPath(id), { force: true });
+      throw error;
+    }
+    return {
+      json: found(files, id),
+      request: requestKey(upload.fields['purpose'] ?? '', upload.filename, upload.sha256),
+    };
+  },
+
+  'GET /files': ({ query }) => ({
+    json: files.list(query.get('purpose') ?? undefined, pageQuery(query, 10_000, 10_000)),
+  }),
+
+  'GET /files/{file_id}': (request) => ({ json: found(files, pathParameter(request, 'file_id')) }),
+
+  'GET /files/{file_id}/content': (request) => {
+    const { id } = found(files, pathParameter(request, 'file_id'));
+    return { file: files.contentPath(id) };
+  },
+
+  'DELETE /files/{file_id}': (request) => {
+    const { id } = found(files, pathParameter(request, 'file_id'));
+    return { json: { id, object: 'file', deleted: files.delete(id) } };
+  },
+});
+
+function toFile(id: string, { fields, filename, bytes }: Upload): FileObject {
+  const created_at = unixSeconds();
+  const purpose = fields['purpose'];
+  if (purpose === undefined || !PURPOSES.includes(purpose)) {
+    throw invalid(
+      `'${purpose ?? ''}' is not one of ${PURPOSES.map((name) => `'${name}'`).join(', ')} - 'purpose'`,
+      'purpose',
+    );
+  }
+  if (purpose === 'fine-tune' && !filename.endsWith('.jsonl')) {
+    throw invalid(
+      `Invalid file format for fine-tuning: expected a .jsonl file, found "${filename}"`,
+      'file',
+      'invalid_file_format',
+    );
+  }
+  if (bytes === 0) throw invalid('File is empty.', 'file', 'empty_file');
+  const expires_at = expiry(fields, created_at);
+  return {
+    object: 'file',
+    id,
+    purpose,
+    filename,
+    bytes,
+    created_at,
+    expires_at,
+    status: 'processed',
+    status_details: null,
+  };
+}
+
+function expiry(fields: Upload['fields'], createdAt: number): number | null {
+  const text = fields['expires_after[seconds]'];
+  if (text === undefined) return null;
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 2_592_000) {
+    throw invalid(`Invalid 'expires_after[seconds]': expected 3600 to 2592000, found "${text}"`, 'expires_after');
+  }
+  return createdAt + seconds;
+}
+
+function found(files: FileStore, id: string): FileObject {
+  const file = files.find(id);
+  if (file === undefined) throw notFound('File object', id);
+  return file;
+}

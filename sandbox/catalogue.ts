@@ -1,0 +1,64 @@
+import type { ModelObject } from './wire.ts';
+
+/** What a base model of the sandbox can do. */
+interface BaseModel {
+  id: string;
+  created: number;
+  fineTunable: boolean;
+  shutdown_date?: string;
+}
+
+const RETIRING = '2027-01-14';
+
+const BASE_MODELS: readonly BaseModel[] = [
+  { id: 'gpt-4o-2024-08-06', created: 1722816000, fineTunable: true, shutdown_date: RETIRING },
+  { id: 'gpt-4.1-2025-04-14', created: 1744316542, fineTunable: true, shutdown_date: RETIRING },
+  { id: 'gpt-4.1-mini-2025-04-14', created: 1744317547, fineTunable: true, shutdown_date: RETIRING },
+  { id: 'gpt-4o-mini-2024-07-18', created: 1721172717, fineTunable: true, shutdown_date: RETIRING },
+  { id: 'gpt-6-luna', created: 1791936000, fineTunable: false },
+  { id: 'sandbox-judge', created: 1764000000, fineTunable: false },
+];
+
+const ALIASES: Readonly<Record<string, string>> = {
+  'gpt-4o': 'gpt-4o-2024-08-06',
+  'gpt-4o-mini': 'gpt-4o-mini-2024-07-18',
+  'gpt-4.1': 'gpt-4.1-2025-04-14',
+  'gpt-4.1-mini': 'gpt-4.1-mini-2025-04-14',
+};
+
+const ECHO = /^echo-(\d{1,6})$/;
+
+/** The snapshot that a name stands for now: aliases are resolved, every other name stays. */
+export const resolveAlias = (name: string): string => ALIASES[name] ?? name;
+
+/** The latency in milliseconds that the name of an echo model asks for, or undefined. */
+export function echoLatency(name: string): number | undefined {
+  const digits = ECHO.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether `name` is a base model, by its snapshot's name. */
+export const isBaseModel = (name: string): boolean => BASE_MODELS.some(({ id }) => id === name);
+
+/** Whether a fine-tuning job can start from the snapshot `name`. */
+export const isFineTunable = (name: string): boolean =>
+  BASE_MODELS.some(({ id, fineTunable }) => id === name && fineTunable);
+
+/** A base model, an alias or an echo model as the API shows it. */
+export function describeModel(name: string): ModelObject | undefined {
+  if (echoLatency(name) !== undefined) return toObject({ id: name, created: 1764000000, fineTunable: false });
+  const model = BASE_MODELS.find(({ id }) => id === resolveAlias(name));
+  return model === undefined ? undefined : toObject({ ...model, id: name });
+}
+
+/** All base models and aliases. */
+export const listedModels = (): ModelObject[] =>
+  [...BASE_MODELS.map(({ id }) => id), ...Object.keys(ALIASES)].flatMap((name) => describeModel(name) ?? []);
+
+const toObject = ({ id, created, shutdown_date }: BaseModel): ModelObject => ({
+  object: 'model',
+  id,
+  created,
+  owned_by: 'system',
+  shutdown_date: shutdown_date ?? null,
+});

@@ -1,0 +1,13 @@
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A random id such as `file-3kT…`: the prefix, then letters and digits. */
+export const newId = (prefix: string, length = 24): string => prefix + lettersOf(randomBytes(length));
+
+/** Letters and digits that stand for the given bytes, one a byte. */
+export const lettersOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+
+/** Now, in the whole seconds of the API's timestamps. */
+export const unixSeconds = (): number => Math.floor(Date.now() / 1000);

@@ -1,0 +1,31 @@
+import type { Reading } from '../reading/reading.ts';
+
+/** A line of print, or the part of it before or after the word "by". */
+export interface Piece {
+  text: string;
+  words: string[];
+  height: number;
+  confidence: number;
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+  /** Whether "by" stood before it. */
+  afterBy: boolean;
+}
+
+/** The lines cut at the word "by", which itself is dropped. */
+export function piecesOf({ lines }: Reading): Piece[] {
+  const pieces: Piece[] = [];
+  let afterBy = false;
+  for (const { text, confidence, x0, x1, y0, y1 } of lines) {
+    for (const [index, part] of text.split(/(?:^|\s+)by(?:\s+|$)/i).entries()) {
+      afterBy ||= index > 0;
+      const words = part.split(/\s+/).filter((word) => word !== '');
+      if (words.length === 0) continue;
+      pieces.push({ text: words.join(' '), words, height: y1 - y0, confidence, x0, x1, y0, y1, afterBy });
+      afterBy = false;
+    }
+  }
+  return pieces;
+}

@@ -1,0 +1,52 @@
+import type { ImageInput } from '../reading/image.ts';
+import type { Message } from '../wire.ts';
+
+/** What a conversation asks for at its end. */
+export interface Turn {
+  question: string;
+  images: ImageInput[];
+  /** Whether the instructions want the bare answer, without a sentence around it. */
+  isBare: boolean;
+}
+
+const BARE = [
+  /\b(?:only|just|nothing but|nothing except)\b[^.\n]{0,40}\b(?:conclusion|answer|value|exact text)\b/i,
+  /\b(?:conclusion|answer|value|exact text)s?\b[^.\n]{0,20}\b(?:only|alone|and nothing else)\b/i,
+];
+// "Question [17]:", "Task 3 -": a short label with a number, before what is asked.
+const NUMBERED_LABEL = /^\W*[\p{L} ]{0,30}\W{0,3}\d+\W{0,3}[:.)–-]\s*/u;
+
+/** Reads the last turn: the user messages after the last answer, or after the instructions. */
+export function askedTurn(messages: readonly Message[]): Turn {
+  const start = messages.findLastIndex(({ role }) => role !== 'user') + 1;
+  const turn = messages.slice(start);
+  const instructions = messages.filter(({ role }) => role === 'system' || role === 'developer');
+  const text = turn.map(textOf).join('\n');
+  const wishes = [...instructions.map(textOf), text].join('\n');
+  return {
+    question: findQuestion(text),
+    images: turn.flatMap(imagesOf),
+    isBare: BARE.some((pattern) => pattern.test(wishes)),
+  };
+}
+
+/** The text of a message, its parts joined by line breaks. */
+export function textOf({ content }: Message): string {
+  if (typeof content === 'string') return content;
+  return (content ?? []).flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+}
+
+/** The images of a message. */
+export function imagesOf({ content }: Message): ImageInput[] {
+  if (content === null || content === undefined || typeof content === 'string') return [];
+  return content.flatMap((part) =>
+    part.type === 'image_url' ? [{ url: part.image_url.url, detail: part.image_url.detail ?? 'auto' }] : [],
+  );
+}
+
+/** The last line with a question mark, else the last line; a numbered label in front is dropped. */
+function findQuestion(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.findLast((candidate) => candidate.includes('?')) ?? lines.at(-1) ?? '';
+  return line.replace(NUMBERED_LABEL, '').trim();
+}

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { startSandbox } from './server.ts';
+
+const USAGE = `node sandbox/main.ts --state DIR [--port 8765] [--host 127.0.0.1] [--requests-per-second N]`;
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8765' },
+      host: { type: 'string', default: '127.0.0.1' },
+      state: { type: 'string' },
+      'requests-per-second': { type: 'string' },
+    },
+  });
+  if (values.state === undefined) throw new Error('--state DIR is missing');
+  return {
+    port: numberOf('--port', values.port, 65_535),
+    host: values.host,
+    stateDir: values.state,
+    limits: { requestsPerSecond: optionalNumber('--requests-per-second', values['requests-per-second']) },
+  };
+}
+
+function numberOf(name: string, text: string, highest: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= highest))
+    throw new Error(`${name}: expected a number up to ${highest}, found "${text}"`);
+  return value;
+}
+
+const optionalNumber = (name: string, text: string | undefined) =>
+  text === undefined ? undefined : numberOf(name, text, 1e6);
+
+const log = pino({ name: 'sandbox' }, pino.destination(2));
+try {
+  const sandbox = await startSandbox({ ...readOptions(), key: process.env['TEMPERA_SANDBOX_KEY'] || undefined, log });
+  process.stdout.write(`${JSON.stringify({ listening: sandbox.url })}\n`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\nusage: ${USAGE}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,43 @@
+import type { Page } from 'tesseract.js';
+import type { Line, Reading } from './reading.ts';
+
+const WORD_CONFIDENCE = 30;
+const MOST_LINES = 14;
+const HAS_LETTERS = /[\p{L}\p{N}]/u;
+
+/** The lines worth keeping of a recognised page: noise at their ends cut off, the best few, in reading order. */
+export function toReading({ blocks }: Page, { width, height }: { width: number; height: number }): Reading {
+  const found = (blocks ?? []).flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines));
+  const lines = found.flatMap(({ words }) => toLine(words, width, height) ?? []);
+  const best = [...lines].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_LINES);
+  return { lines: best.sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0) };
+}
+
+type Word = Page['blocks'] extends (infer B)[] | null
+  ? B extends { paragraphs: { lines: { words: (infer W)[] }[] }[] }
+    ? W
+    : never
+  : never;
+
+function toLine(words: readonly Word[], width: number, height: number): Line | undefined {
+  const kept = trimNoise(words);
+  if (kept.length === 0) return undefined;
+  const round = (value: number) => Math.round(value * 10_000) / 10_000;
+  return {
+    text: kept.map(({ text }) => text).join(' '),
+    confidence: Math.round(kept.reduce((sum, { confidence }) => sum + confidence, 0) / kept.length),
+    x0: round(Math.min(...kept.map(({ bbox }) => bbox.x0)) / width),
+    y0: round(Math.min(...kept.map(({ bbox }) => bbox.y0)) / height),
+    x1: round(Math.max(...kept.map(({ bbox }) => bbox.x1)) / width),
+    y1: round(Math.max(...kept.map(({ bbox }) => bbox.y1)) / height),
+  };
+}
+
+function trimNoise(words: readonly Word[]): Word[] {
+  const isSound = ({ text, confidence }: Word) => confidence >= WORD_CONFIDENCE && HAS_LETTERS.test(text);
+  const first = words.findIndex(isSound);
+  return first === -1 ? [] : words.slice(first, words.findLastIndex(isSound) + 1);
+}
+
+const weight = ({ confidence, text, y0, y1 }: Line): number =>
+  (confidence / 100) ** 2 * Math.min(text.length, 12) * Math.sqrt(y1 - y0);

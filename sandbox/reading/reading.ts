@@ -1,0 +1,26 @@
+/** One line of print, its box in fractions of the image's width and height. */
+export interface Line {
+  text: string;
+  /** How sure the reader is of it, 0 to 100. */
+  confidence: number;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+/** What can be read on an image, in reading order. */
+export interface Reading {
+  lines: Line[];
+}
+
+/** Several images of one turn, read as one page from top to bottom. */
+export const joinReadings = (readings: readonly Reading[]): Reading => ({
+  lines: readings.flatMap(({ lines }, index) =>
+    lines.map((line) => ({
+      ...line,
+      y0: (line.y0 + index) / readings.length,
+      y1: (line.y1 + index) / readings.length,
+    })),
+  ),
+});

@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import { ApiError, invalid } from './api-error.ts';
+import type { PageQuery } from './state/page.ts';
+
+/** One call, as the handlers see it. */
+export interface ApiRequest {
+  /** Method and path template, such as `GET /files/{file_id}`. */
+  operation: string;
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  /** The whole body; empty for operations that read it as a stream from `incoming`. */
+  body: Buffer;
+  incoming: IncomingMessage;
+  /** When the call came in, in the milliseconds of `performance.now()`. */
+  startedAt: number;
+}
+
+/** What a handler answers: a JSON value, or the content of a file. */
+export interface Reply {
+  status?: number;
+  headers?: Record<string, string>;
+  json?: unknown;
+  file?: string;
+  /** The model that was asked, for the count of calls. */
+  model?: string;
+  /** What tells this request from others, where that is not its body. */
+  request?: string;
+}
+
+export type Handler = (request: ApiRequest) => Reply | Promise<Reply>;
+
+/** The part of the path that the template calls `name`. */
+export function pathParameter({ params, operation }: ApiRequest, name: string): string {
+  const value = params[name];
+  if (value === undefined) throw new Error(`${operation} has no path parameter ${name}`);
+  return value;
+}
+
+/** The body as JSON of the given schema; a 400 that names the first key at fault. */
+export function parseBody<T extends z.ZodType>(body: Buffer, schema: T): z.infer<T> {
+  const parsed = schema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue?.path.join('.') || null;
+  throw invalid(`Invalid ${path === null ? 'request' : `'${path}'`}: ${issue?.message}`, path, 'invalid_value');
+}
+
+/** Reads `limit`, `after` and `order` of a list's query. */
+export function pageQuery(query: URLSearchParams, defaultLimit: number, highestLimit: number): PageQuery {
+  const limit = Number(query.get('limit') ?? defaultLimit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
+    throw invalid(
+      `Invalid 'limit': expected an integer from 1 to ${highestLimit}, found "${query.get('limit')}"`,
+      'limit',
+    );
+  }
+  const order = query.get('order') ?? 'desc';
+  if (order !== 'asc' && order !== 'desc')
+    throw invalid(`Invalid 'order': expected asc or desc, found "${order}"`, 'order');
+  return { limit, order, after: query.get('after') ?? undefined };
+}
+
+/** The pairs of `metadata[key]=value` in a query. */
+export const metadataQuery = (query: URLSearchParams): Record<string, string> =>
+  Object.fromEntries(
+    [...query].flatMap(([name, value]) => {
+      const key = /^metadata\[(.+)\]$/.exec(name)?.[1];
+      return key === undefined ? [] : [[key, value]];
+    }),
+  );
+
+/** The whole body of a request; a 413 when it is larger than `limit` bytes. */
+export async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return await new Promise((resolve, reject) => {
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > limit) reject(tooLarge(limit));
+      else chunks.push(chunk);
+    });
+    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(new ApiError('The connection was closed before the whole body came.')));
+  });
+}
+
+/** The 413 of a body over the limit, given in bytes. */
+export const tooLarge = (limit: number): ApiError =>
+  new ApiError(`Maximum content size limit (${limit} bytes) exceeded.`, { status: 413 });
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw invalid(`We could not parse the JSON body of your request: ${reason}`, null);
+  }
+}

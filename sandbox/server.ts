@@ -1,0 +1,79 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { modelReader } from './answering/model-reader.ts';
+import { chatRoutes } from './api/chat.ts';
+import { controlRoutes } from './api/control.ts';
+import { fileRoutes } from './api/files.ts';
+import { jobRoutes } from './api/jobs.ts';
+import { modelRoutes } from './api/models.ts';
+import { type Limits, RateLimits } from './limits.ts';
+import { openOcr } from './reading/ocr.ts';
+import { Reader } from './reading/reader.ts';
+import { createRouter } from './router.ts';
+import { createListener } from './serve.ts';
+import { CallLog } from './state/call-log.ts';
+import { openDatabase } from './state/database.ts';
+import { FileStore } from './state/file-store.ts';
+import { JobStore } from './state/job-store.ts';
+import { ModelStore } from './state/model-store.ts';
+import { Trainer } from './training/trainer.ts';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** The folder of its state; made when it is not there. */
+  stateDir: string;
+  host?: string;
+  /** 0, the default, takes a free one. */
+  port?: number;
+  /** The only key to accept; any non-empty one when absent. */
+  key?: string | undefined;
+  limits?: Limits;
+  /** How many images are read at the same time; one a core when absent. */
+  readers?: number;
+  log?: Logger;
+}
+
+/** A listening sandbox. */
+export interface Sandbox {
+  /** Base URL for clients, such as `http://127.0.0.1:8765/v1`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Opens the state, goes on with unfinished jobs, and listens. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { stateDir, host = '127.0.0.1', port = 0, log = pino({ level: 'silent' }) } = options;
+  const database = openDatabase(stateDir);
+  const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database)];
+  const [calls, limits, ocr] = [new CallLog(database), new RateLimits(options.limits ?? {}), openOcr(options.readers)];
+  const reader = new Reader(database, ocr);
+  const trainer = new Trainer({ database, files, jobs, models, reader, log });
+  const route = createRouter({
+    ...fileRoutes(files),
+    ...jobRoutes({ jobs, files, trainer }),
+    ...modelRoutes(models),
+    ...chatRoutes(models, { reader, readModel: modelReader(models) }),
+    ...controlRoutes(calls, limits),
+  });
+  const server = createServer(
+    { keepAliveTimeout: 60_000 },
+    createListener({ key: options.key, route, calls, limits, log }),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  for (const id of jobs.unfinished()) trainer.start(id);
+  const { port: boundPort } = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${boundPort}/v1`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await trainer.close();
+      await ocr.close();
+      database.close();
+    },
+  };
+}
