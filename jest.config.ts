@@ -1,8 +1,9 @@
 import type { Config } from 'jest';
 
 export default {
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
 } satisfies Config;

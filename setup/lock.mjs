@@ -35,7 +35,7 @@ function take(lock) {
     closeSync(openSync(lock, 'wx'));
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     if (isDead(lock)) clear(lock);
     return false;
   }

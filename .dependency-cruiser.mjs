@@ -1,0 +1,106 @@
+/** Who may import whom: the folders of ours that each folder may import from, besides itself. */
+const MAY_IMPORT = {
+  domain: [],
+  storage: ['domain'],
+  providers: ['domain'],
+  activities: ['domain', 'storage', 'providers'],
+  workflows: ['domain', 'activities'],
+  worker: ['domain', 'storage', 'providers', 'activities', 'workflows'],
+  client: [
+    'domain',
+    'storage',
+    'activities/prepare(/|[.]ts$)',
+    'workflows/contract[.]ts$',
+    'setup/temporal-cli[.]mjs$',
+    'examples/demo-covers(/|[.]ts$)',
+  ],
+  sandbox: [],
+  examples: [],
+  setup: [],
+};
+
+const OURS = `^(${Object.keys(MAY_IMPORT).join('|')}|bench|test)/`;
+const PRODUCT = `^(${Object.keys(MAY_IMPORT).join('|')})/`;
+
+const folderRules = Object.entries(MAY_IMPORT).map(([folder, others]) => ({
+  name: `${folder}-imports`,
+  severity: 'error',
+  comment: `${folder} imports from ${[folder, ...others].join(', ')} and from no other folder of ours.`,
+  from: { path: `^${folder}/` },
+  to: { path: OURS, pathNot: [folder, ...others].map((other) => `^${other}${other.includes('[.]') ? '' : '/'}`) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...folderRules,
+    {
+      name: 'workflow-values',
+      severity: 'error',
+      comment:
+        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/plan.ts.',
+      from: { path: '^workflows/' },
+      to: { path: OURS, pathNot: ['^workflows/', '^domain/plan[.]ts$'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflow-packages',
+      severity: 'error',
+      comment: 'Workflow code runs in a sandbox without Node, and each package makes its bundle larger.',
+      from: { path: '^workflows/' },
+      to: { dependencyTypesNot: ['local'], pathNot: 'node_modules/@temporalio/(workflow|common)/' },
+    },
+    {
+      name: 'contract-values',
+      severity: 'error',
+      comment: 'The contract is imported by everybody, so it brings no code of ours along.',
+      from: { path: '^workflows/contract[.]ts$' },
+      to: { path: OURS, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'plan-is-pure',
+      severity: 'error',
+      comment: 'domain/plan.ts becomes a part of the workflow bundle, with all that it imports.',
+      from: { path: '^domain/plan[.]ts$' },
+      to: { dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      comment: 'Rules are pure: no clock, network, disk, Temporal or provider.',
+      from: { path: '^domain/' },
+      to: {
+        path: [
+          '^(node:)?(fs|http|https|http2|net|tls|dgram|dns|child_process|cluster|worker_threads|os|process|timers|perf_hooks|readline|sqlite)(/|$)',
+          'node_modules/(@temporalio|openai)/',
+        ],
+      },
+    },
+    {
+      name: 'no-temporal-below-activities',
+      severity: 'error',
+      comment: 'Providers, storage and the sandbox know nothing of Temporal.',
+      from: { path: '^(providers|storage|sandbox)/' },
+      to: { path: 'node_modules/@temporalio/' },
+    },
+    {
+      name: 'setup-without-packages',
+      severity: 'error',
+      comment: 'The set-up runs before any package is installed.',
+      from: { path: '^setup/' },
+      to: { dependencyTypesNot: ['local', 'core'] },
+    },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      comment: 'Product code runs without the packages of development.',
+      from: { path: PRODUCT },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unknown-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+  },
+};
