@@ -12,6 +12,7 @@ const JEST = [
 ];
 
 const args = process.argv.slice(2);
+const namesTests = args.some((arg) => !arg.startsWith('-'));
 
 await endAs(async () => {
   await ensurePackages();
@@ -24,7 +25,7 @@ async function temporalCli() {
   try {
     return { TEMPERA_TEMPORAL_CLI: await findTemporalCli() };
   } catch (error) {
-    if (args.length === 0 || !(error instanceof SetupError)) throw error;
+    if (!namesTests || !(error instanceof SetupError)) throw error;
     say(error.message);
     return {};
   }
