@@ -1,0 +1,65 @@
+import type { Answer, AnswerOutcome } from './answer.ts';
+import type { TrivialAnswers } from './dataset.ts';
+import { type Grade, grade } from './grading.ts';
+import { ratingItemOf } from './judging.ts';
+import type { Rating } from './rating.ts';
+import type { JudgeSpec } from './run-spec.ts';
+import type { Sample } from './sample.ts';
+
+/** A sample with what each candidate said to it. */
+export interface AnsweredSample {
+  sample: Sample;
+  answers: readonly { candidate: string; answer: Answer }[];
+}
+
+/** One candidate's answer with its grade and, where the judge gave one, its rating. */
+export interface GradedAnswer {
+  candidate: string;
+  kind: 'candidate' | 'baseline';
+  answer: AnswerOutcome;
+  /** Undefined when the answer is missing. */
+  grade: Grade | undefined;
+  rating: Rating | undefined;
+}
+
+/** A sample with all its graded answers, the baseline's last. */
+export interface GradedSample {
+  sample: Sample;
+  answers: readonly GradedAnswer[];
+}
+
+/** What is needed to grade, and the same for all candidates. */
+export interface Graders {
+  judge?: Pick<JudgeSpec, 'samples'> | undefined;
+  ratings?: ReadonlyMap<string, Rating> | undefined;
+  trivial?: TrivialAnswers | undefined;
+}
+
+/** The pseudo-candidate that always gives the most frequent training answer of the question's wording. */
+export const baselineName = 'most frequent answer';
+
+/** Grades all answers to a sample by the same rules, and the baseline's with them. */
+export function gradeSample({ sample, answers }: AnsweredSample, graders: Graders): GradedSample {
+  const graded = answers.map(
+    ({ candidate, answer }): GradedAnswer => ({
+      candidate,
+      kind: 'candidate',
+      answer,
+      grade: grade(answer, sample.targets),
+      rating: ratingOf(sample, answer, graders),
+    }),
+  );
+  return { sample, answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial)] : graded };
+}
+
+function ratingOf(sample: Sample, answer: Answer, { judge, ratings }: Graders): Rating | undefined {
+  const item = judge && ratingItemOf(judge, sample, answer);
+  return item && ratings?.get(item.id);
+}
+
+function baselineOf(sample: Sample, trivial: TrivialAnswers): GradedAnswer {
+  const own = Object.hasOwn(trivial.byQuestion, sample.question) ? trivial.byQuestion[sample.question] : undefined;
+  const answer: AnswerOutcome = { outcome: 'answered', text: own ?? trivial.otherwise, cutByLength: false };
+  const graded = grade(answer, sample.targets);
+  return { candidate: baselineName, kind: 'baseline', answer, grade: graded, rating: undefined };
+}

@@ -1,0 +1,97 @@
+import type { AnswerOutcome } from './answer.ts';
+import { isClosed } from './sample.ts';
+import { readYesNo } from './yes-no.ts';
+
+/** The rules that score an answer; `contains` is shown and never decides a verdict. */
+export const rules = ['exact', 'normalised', 'contains'] as const;
+export type Rule = (typeof rules)[number];
+
+/** What the rules say of one answer. */
+export interface Grade {
+  /** From 0 to 1. */
+  scores: Readonly<Record<Rule, number>>;
+  /** The text that the normalised rule compared. */
+  graded: string;
+  explanation: string;
+  /** True when a yes/no question was answered and neither can be read from the answer; it is scored as wrong. */
+  unreadable: boolean;
+}
+
+/**
+ * Scores an answer against each accepted answer and keeps the best. The rule is the same for all candidates: a refusal
+ * is wrong, an answer cut by length is scored as it is, a failure is missing (undefined), never a zero.
+ */
+export function grade(answer: AnswerOutcome, targets: readonly string[]): Grade | undefined {
+  switch (answer.outcome) {
+    case 'failed':
+      return undefined;
+    case 'refused':
+      return { scores: nothing, graded: '', explanation: `refused by the ${answer.by}`, unreadable: false };
+    case 'answered':
+      return isClosed(targets) ? gradeClosed(answer.text, targets) : gradeOpen(answer.text, targets);
+  }
+}
+
+const nothing = { exact: 0, normalised: 0, contains: 0 };
+
+function gradeOpen(text: string, targets: readonly string[]): Grade {
+  const graded = normalise(text);
+  const match = targets.find((target) => isNormalisedMatch(text, target));
+  const explanation = match === undefined ? 'equals no target' : `equals ${JSON.stringify(match)}`;
+  return { scores: scoresOf(text, targets, match !== undefined), graded, explanation, unreadable: false };
+}
+
+function gradeClosed(text: string, targets: readonly string[]): Grade {
+  const read = readYesNo(text);
+  const isRight = targets.some((target) => readYesNo(target) === read) && read !== undefined;
+  const explanation = read === undefined ? 'neither yes nor no can be read' : `read as ${read}`;
+  return {
+    scores: scoresOf(text, targets, isRight),
+    graded: read ?? '',
+    explanation,
+    unreadable: read === undefined,
+  };
+}
+
+function scoresOf(text: string, targets: readonly string[], isNormalised: boolean): Grade['scores'] {
+  return {
+    exact: Number(targets.some((target) => isExactMatch(text, target))),
+    normalised: Number(isNormalised),
+    contains: Number(targets.some((target) => containsWords(text, target))),
+  };
+}
+
+/** True when both are the same characters, white space at the ends aside. */
+export function isExactMatch(text: string, target: string): boolean {
+  return text.trim() === target.trim();
+}
+
+/** True when both are the same after {@link normalise}; texts of nothing but punctuation are compared exactly. */
+export function isNormalisedMatch(text: string, target: string): boolean {
+  const normalised = normalise(target);
+  return normalised === '' ? isExactMatch(text, target) : normalise(text) === normalised;
+}
+
+/** True when the words of the target occur in the text, whole, next to each other and in order, after {@link normalise}. */
+export function containsWords(text: string, target: string): boolean {
+  const words = normalise(target);
+  return words !== '' && ` ${normalise(text)} `.includes(` ${words} `);
+}
+
+/**
+ * The form in which the normalised rule compares: Unicode NFKC, one case, no apostrophes and invisible characters,
+ * every other punctuation mark a space, single spaces. Articles, accents and symbols stay: without its articles
+ * `A. A. Milne` would be `milne`, without its symbols `C++` would be `C`.
+ */
+export function normalise(text: string): string {
+  return oneCase(text.normalize('NFKC'))
+    .normalize('NFKC')
+    .replace(/['’‘ʼ`´]|\p{Cf}/gu, '')
+    .replace(/[\p{P}\s]+/gu, ' ')
+    .trim();
+}
+
+// Upper case first, so that ß and SS, ſ and s meet.
+function oneCase(text: string): string {
+  return text.toUpperCase().toLowerCase();
+}

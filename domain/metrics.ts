@@ -1,0 +1,151 @@
+import { compareAnswers } from './comparison.ts';
+import type { GradedAnswer, GradedSample } from './graded-sample.ts';
+import { type Rule, rules } from './grading.ts';
+import { isJudged } from './judging.ts';
+import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './report.ts';
+import type { RunSpec } from './run-spec.ts';
+import type { Sample } from './sample.ts';
+import { inTableOrder, type SliceName, sliceNamesOf } from './slices.ts';
+import { type ClusterTotal, clusteredMean, scoreInterval } from './statistics.ts';
+import { Totals } from './totals.ts';
+
+/** Measures samples one at a time, so that a data set of any size can stream by. */
+export interface Meter {
+  add(sample: GradedSample): void;
+  /** Everything measured so far. Throws when a candidate's outcomes do not add up to the samples. */
+  result(): Metrics;
+}
+
+/** A meter for the candidates, rules and slices of a spec. */
+export function createMeter(spec: RunSpec): Meter {
+  const clusters = new Set<string>();
+  const images = new Set<string>();
+  const candidates = new Map<string, CandidateMeter>();
+  const comparison = spec.verdict && compareAnswers(spec, spec.verdict);
+  let samples = 0;
+
+  return {
+    add: (graded) => {
+      samples += 1;
+      clusters.add(graded.sample.cluster);
+      images.add(graded.sample.group);
+      for (const answer of graded.answers) meterOf(candidates, answer).add(graded.sample, answer, spec);
+      comparison?.add(graded);
+    },
+    result: () => ({
+      samples,
+      clusters: clusters.size,
+      images: images.size,
+      candidates: [...candidates.values()].map((meter) => meter.result(spec, samples)),
+      ...(comparison && { comparison: comparison.result() }),
+    }),
+  };
+}
+
+function meterOf(meters: Map<string, CandidateMeter>, { candidate, kind }: GradedAnswer): CandidateMeter {
+  const meter = meters.get(candidate) ?? new CandidateMeter(candidate, kind);
+  meters.set(candidate, meter);
+  return meter;
+}
+
+class CandidateMeter {
+  readonly #name: string;
+  readonly #kind: GradedAnswer['kind'];
+  readonly #slices = new Map<string, SliceMeter>();
+
+  constructor(name: string, kind: GradedAnswer['kind']) {
+    this.#name = name;
+    this.#kind = kind;
+  }
+
+  add(sample: Sample, answer: GradedAnswer, spec: RunSpec): void {
+    for (const name of sliceNamesOf(sample)) {
+      const key = JSON.stringify([name.dimension, name.value]);
+      const slice = this.#slices.get(key) ?? new SliceMeter(name, spec);
+      this.#slices.set(key, slice);
+      slice.add(sample, answer);
+    }
+  }
+
+  result(spec: RunSpec, samples: number): CandidateMetrics {
+    const slices = inTableOrder(this.#slices.values(), spec).map((slice) => slice.result());
+    const [all] = slices;
+    if (all) checkSum(this.#name, all, samples);
+    const incomplete = all !== undefined && all.failed > spec.limits.failedSamples * all.samples;
+    return { name: this.#name, kind: this.#kind, incomplete, slices };
+  }
+}
+
+function checkSum(name: string, { answered, refused, failed }: SliceMetrics, samples: number): void {
+  if (answered + refused + failed === samples) return;
+  throw new Error(
+    `candidate ${name}: ${answered} answered + ${refused} refused + ${failed} failed are not the ${samples} samples`,
+  );
+}
+
+class SliceMeter implements SliceName {
+  readonly dimension: string | null;
+  readonly value: string;
+  readonly #spec: RunSpec;
+  readonly #counts = { samples: 0, answered: 0, refused: 0, failed: 0, unreadable: 0, cutByLength: 0 };
+  readonly #clusters = new Set<string>();
+  readonly #scores = { exact: new Totals(), normalised: new Totals(), contains: new Totals() };
+  readonly #ratings: RatingDistribution | undefined;
+
+  constructor({ dimension, value }: SliceName, spec: RunSpec) {
+    this.dimension = dimension;
+    this.value = value;
+    this.#spec = spec;
+    const labels = spec.judge?.rubric.labels.map(({ name }) => ({ label: name, count: 0 }));
+    this.#ratings = labels && { samples: 0, labels, refused: 0, failed: 0, unrated: 0 };
+  }
+
+  add(sample: Sample, { answer, grade, rating, kind }: GradedAnswer): void {
+    this.#counts.samples += 1;
+    this.#counts[answer.outcome] += 1;
+    this.#counts.unreadable += Number(grade?.unreadable ?? false);
+    this.#counts.cutByLength += Number(answer.outcome === 'answered' && answer.cutByLength);
+    this.#clusters.add(sample.cluster);
+    if (grade) for (const rule of rules) this.#scores[rule].add(sample.cluster, grade.scores[rule]);
+    if (kind === 'candidate') this.#addRating(sample, answer.outcome, rating);
+  }
+
+  #addRating(sample: Sample, outcome: 'answered' | 'refused' | 'failed', rating: GradedAnswer['rating']): void {
+    const { judge } = this.#spec;
+    if (!this.#ratings || !judge || !isJudged(judge, sample.targets)) return;
+    this.#ratings.samples += 1;
+    if (outcome !== 'answered') this.#ratings[outcome] += 1;
+    else if (rating?.outcome === 'rated') countLabel(this.#ratings, rating.label);
+    else this.#ratings.unrated += 1;
+  }
+
+  result(): SliceMetrics {
+    const alpha = this.#spec.verdict?.alpha ?? 0.05;
+    const score = (rule: Rule) => scoreOf(this.#scores[rule].clusters(), alpha);
+    return {
+      dimension: this.dimension,
+      value: this.value,
+      ...this.#counts,
+      clusters: this.#clusters.size,
+      scores: { exact: score('exact'), normalised: score('normalised'), contains: score('contains') },
+      ...(this.#ratings && this.#ratings.samples > 0 && { ratings: this.#ratings }),
+    };
+  }
+}
+
+function countLabel(ratings: RatingDistribution, label: string): void {
+  const counted = ratings.labels.find((one) => one.label === label);
+  if (counted) counted.count += 1;
+  else ratings.unrated += 1;
+}
+
+function scoreOf(clusters: readonly ClusterTotal[], alpha: number): Score {
+  const estimate = clusteredMean(clusters);
+  const interval = scoreInterval(estimate, alpha);
+  return {
+    points: clusters.reduce((points, { sum }) => points + sum, 0),
+    samples: estimate.n,
+    ...(estimate.n > 0 && { mean: estimate.mean }),
+    ...(interval && { interval }),
+  };
+}
