@@ -1,19 +1,112 @@
-/** How a model has learned to write its answers. */
+import { mostFrequent } from './chance.ts';
+import { editDistance } from './words.ts';
+
+/** How answers are written, learned from pairs of what is printed and what was answered. */
 export interface Format {
-  letterCase: 'printed' | 'title' | 'upper' | 'lower';
+  letterCase: LetterCase;
+  /** Words that are not written as the letter case says, when they do not come first. */
+  words: Record<string, string>;
+  initials: 'A. B.' | 'A.B.' | 'A B' | 'as printed';
+  apostrophe: '’' | "'" | 'as printed';
+}
+type LetterCase = 'as printed' | 'title' | 'sentence' | 'upper' | 'lower';
+
+/** A printed text, and the answer it was the ground for. */
+export interface Pair {
+  printed: string;
+  answer: string;
 }
 
-/** The text as the format wants it. */
-export function applyFormat(format: Format | null, text: string): string {
-  switch (format?.letterCase) {
-    case 'title':
-      return text
-        .toLowerCase()
-        .replace(/(^|[\s.-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+const CASES: readonly LetterCase[] = ['as printed', 'title', 'upper', 'lower', 'sentence'];
+const INITIALS: readonly Format['initials'][] = ['as printed', 'A. B.', 'A.B.', 'A B'];
+const APOSTROPHES: readonly Format['apostrophe'][] = ['as printed', '’', "'"];
+const AS_PRINTED: Format = { letterCase: 'as printed', words: {}, initials: 'as printed', apostrophe: 'as printed' };
+
+/** Writes a printed text in the learned way; null leaves it as printed. */
+export function applyFormat(format: Format | null, printed: string): string {
+  if (format === null) return printed;
+  const { letterCase, words, initials, apostrophe } = format;
+  const cased = withCase(letterCase, words, spaceInitials(printed, initials));
+  return apostrophe === 'as printed' ? cased : cased.replace(/['’‘`]/g, apostrophe);
+}
+
+/** The format that reproduces the answers best, one habit after the other; null without any pair. */
+export function learnFormat(pairs: readonly Pair[]): Format | null {
+  if (pairs.length === 0) return null;
+  let format = AS_PRINTED;
+  format = closest(
+    pairs,
+    INITIALS.map((initials) => ({ ...format, initials })),
+  );
+  format = closest(
+    pairs,
+    APOSTROPHES.map((apostrophe) => ({ ...format, apostrophe })),
+  );
+  format = closest(
+    pairs,
+    CASES.map((letterCase) => ({ ...format, letterCase })),
+  );
+  return { ...format, words: format.letterCase === 'as printed' ? {} : exceptions(format, pairs) };
+}
+
+function closest(pairs: readonly Pair[], formats: readonly Format[]): Format {
+  const distances = formats.map((format) =>
+    pairs.reduce((sum, { printed, answer }) => sum + editDistance(applyFormat(format, printed), answer), 0),
+  );
+  return formats[distances.indexOf(Math.min(...distances))] ?? AS_PRINTED;
+}
+
+/** Words whose usual form after the first place is not what the letter case makes of them. */
+function exceptions(format: Format, pairs: readonly Pair[]): Record<string, string> {
+  const forms = new Map<string, string[]>();
+  for (const { answer } of pairs) {
+    for (const word of answer.split(' ').slice(1)) {
+      const key = word.toLowerCase();
+      forms.set(key, [...(forms.get(key) ?? []), word]);
+    }
+  }
+  const usual = [...forms].map(([key, seen]): [string, string] => [key, mostFrequent(seen) ?? key]);
+  return Object.fromEntries(
+    usual.filter(([key, form]) => form !== withCase(format.letterCase, {}, `x ${key}`).slice(2)),
+  );
+}
+
+function withCase(letterCase: LetterCase, exceptionsOf: Record<string, string>, text: string): string {
+  if (letterCase === 'as printed') return text;
+  const words = text.split(' ').map((word, index) => {
+    const exception = index === 0 ? undefined : exceptionsOf[word.toLowerCase()];
+    return exception ?? caseOf(letterCase, word, index);
+  });
+  return words.join(' ');
+}
+
+function caseOf(letterCase: LetterCase, word: string, index: number): string {
+  switch (letterCase) {
     case 'upper':
-      return text.toUpperCase();
+      return word.toUpperCase();
     case 'lower':
-      return text.toLowerCase();
+      return word.toLowerCase();
+    case 'sentence':
+      return index === 0 ? capitalised(word) : word.toLowerCase();
+    default:
+      return capitalised(word);
+  }
+}
+
+/** The first letter of each part large; a part begins at a hyphen or after a point. */
+const capitalised = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/(^[^\p{L}]*|[.-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+
+function spaceInitials(text: string, style: Format['initials']): string {
+  switch (style) {
+    case 'A. B.':
+      return text.replace(/\b(\p{Lu})\.\s*(?=\p{Lu})/gu, '$1. ');
+    case 'A.B.':
+      return text.replace(/\b(\p{Lu})\.\s+(?=\p{Lu}\.)/gu, '$1.');
+    case 'A B':
+      return text.replace(/\b(\p{Lu})\.\s*(?=\p{Lu})/gu, '$1 ');
     default:
       return text;
   }

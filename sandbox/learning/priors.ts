@@ -71,3 +71,6 @@ export const PRIOR_CLASSES: Readonly<Record<string, string>> = {
   Cooking: 'cook cookery recipes kitchen',
   Travel: 'travels voyage journey guide',
 };
+
+/** Weights of the evidence for yes, in the order of `evidenceFor`: doubt, unless it is read or looks likely. */
+export const PRIOR_EVIDENCE: readonly number[] = [-1, 1, 3, 2, 1];

@@ -17,7 +17,7 @@ export interface Ocr {
   close(): Promise<void>;
 }
 
-const LONGEST_SIDE = 1000;
+const LONGEST_SIDE = 700;
 const MAX_PIXELS = 50_000_000;
 const LANGUAGE_DATA = join(
   dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')),
