@@ -14,6 +14,8 @@ export interface RunInput {
   revision: number;
   /** Of the fine-tuning stage. */
   generation: number;
+  /** False where the server lacks the `Tempera…` search attributes: an unregistered one repeats a workflow task for ever. */
+  searchAttributes: boolean;
   /** A trial takes this many test samples and ends without a verdict. */
   limit?: number;
 }
@@ -46,12 +48,41 @@ export interface CandidateProgress extends AnswerCounts {
   total: number;
 }
 
+/** What the workflows need to know of a spec. */
+export interface RunPlan {
+  name: string;
+  fineTune?: { model: string; provider: string };
+  candidates: readonly PlannedCandidate[];
+  /** Absent when no judge rates the answers. */
+  judge?: { model: string; provider: string };
+}
+
 /** A candidate as the workflows need to know it. */
 export interface PlannedCandidate {
   name: string;
   provider: string;
-  /** The model as requested; absent while this run has still to make it. */
-  model?: string;
+  /** The model as requested, or `tuned` while this run has still to make it. */
+  model: string;
+}
+
+/** A fine-tuning job that has succeeded. */
+export interface TunedModel {
+  jobId: string;
+  model: string;
+  trainedTokens?: number;
+}
+
+/** How many items of a page set there are; shards are derived from it. */
+export interface Paged {
+  ref: ArtifactRef;
+  rows: number;
+  pageRows: number;
+}
+
+/** How many ratings ended how. */
+export interface RatingCounts {
+  rated: number;
+  failed: number;
 }
 
 /** A candidate whose answers are complete. */
@@ -74,10 +105,8 @@ export interface AnswerManifest {
 }
 
 /** The ratings of one revision: all shards, and how many items ended how. */
-export interface RatingManifest {
+export interface RatingManifest extends RatingCounts {
   shards: readonly ArtifactRef[];
-  rated: number;
-  failed: number;
 }
 
 /** The files of one report. */
@@ -98,7 +127,8 @@ export interface RunResult {
 /**
  * Types of the failures that end a run.
  * BadInput: spec or data cannot be used · CannotStart: preflight found no key, model or provider · Blocked: a person must
- * mend something · WrongStore: this worker reads another store, another one may not.
+ * mend something · Rejected: the provider will not take a request of ours · WrongStore: this worker reads another store,
+ * another one may not · Unexpected: a mistake of ours.
  */
 export type FailureType =
   | 'BadInput'
@@ -106,5 +136,7 @@ export type FailureType =
   | 'Blocked'
   | 'FineTuningFailed'
   | 'ModelMissing'
+  | 'Rejected'
+  | 'Unexpected'
   | 'WrongStore'
   | 'ArtifactCorrupted';

@@ -4,6 +4,9 @@ export const keys = {
   run: (runId: string) => `runs/${runId}/`,
   spec: (runId: string) => `runs/${runId}/spec.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
+  job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
+  /** Says when a job was about to be created, in its segments. */
+  jobIntents: (runId: string, generation: number) => `runs/${runId}/job-${generation}.intents.jsonl`,
   trainingFile: (runId: string, split: 'train' | 'validation') => `runs/${runId}/dataset/${split}.jsonl`,
   dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
   samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
@@ -15,6 +18,7 @@ export const keys = {
   ratingPlan: (runId: string, revision: number) => `${revisionOf(runId, revision)}/items/index.json`,
   ratingShard: (runId: string, revision: number, shard: number) =>
     `${revisionOf(runId, revision)}/ratings/${padded(shard)}.jsonl`,
+  ratingManifest: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/manifest.json`,
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };

@@ -1,20 +1,31 @@
-import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CandidateProgress, Progress } from '../domain/run.ts';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Progress } from '../domain/run.ts';
 
 /** The queue that a stage's activities wait in; a provider with a hard limit over all workers may get one of its own. */
 export function taskQueueFor(_stage: 'workflow' | 'work', _provider?: string): string {
   return 'tempera';
 }
 
-/** Where a run is; answered only while a worker lives. */
+/** Where a run, or one of its children, is; answered only while a worker lives. */
 export const progressQuery = defineQuery<Progress>('progress');
 
 /** Tells a blocked run that what was wrong has been mended. */
 export const resumeUpdate = defineUpdate<void>('resume');
 
-/** A candidate tells its run how far it is. */
-export const candidateProgressSignal =
-  defineSignal<[{ candidate: string; progress: CandidateProgress }]>('candidateProgress');
-
 /** Workflow types that a client may start. */
 export type RunWorkflow = 'fineTuneAndEvaluate' | 'evaluateCandidates';
+
+/** Ids of the children of a run. */
+export const childIdOf = {
+  candidate: (runId: string, candidate: string) => `${runId}/answers/${candidate}`,
+  judge: (runId: string) => `${runId}/ratings`,
+};
+
+/** What runs can be searched by in the Temporal UI; a server may lack them, and then a run does without. */
+export const searchAttributes = {
+  stage: defineSearchAttributeKey('TemperaStage', SearchAttributeType.KEYWORD),
+  dataSet: defineSearchAttributeKey('TemperaDataSet', SearchAttributeType.KEYWORD),
+  baseModel: defineSearchAttributeKey('TemperaBaseModel', SearchAttributeType.KEYWORD),
+  verdict: defineSearchAttributeKey('TemperaVerdict', SearchAttributeType.KEYWORD),
+};

@@ -1,0 +1,57 @@
+import { ApplicationFailure, activityInfo, CancelledFailure } from '@temporalio/activity';
+import type { Problem } from '../domain/problem.ts';
+import type { FailureType } from '../domain/run.ts';
+import { ProviderError } from '../providers/port.ts';
+import { ArtifactError } from '../storage/artifact-store.ts';
+
+/** Attempts after which a mistake of ours is taken for one, and ends the run. */
+const attemptsOfOurs = 5;
+
+/** A failure that no retry mends; the type decides how the run ends. */
+export function finalFailure(type: FailureType, message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true });
+}
+
+/** A failure that Temporal retries, after a wait in milliseconds where one is known. */
+export function passingFailure(type: string, message: string, wait?: number): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, ...(wait !== undefined && { nextRetryDelay: wait }) });
+}
+
+/** Runs an activity and turns what it throws into a failure that holds neither data nor causes. */
+export async function reporting<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  if (error instanceof ProviderError) return failureOfProblem(error.problem);
+  if (error instanceof ArtifactError) {
+    return finalFailure(error.code === 'unwritable' ? 'Blocked' : 'ArtifactCorrupted', error.message);
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return activityInfo().attempt < attemptsOfOurs
+    ? passingFailure('Unexpected', message)
+    : finalFailure('Unexpected', message);
+}
+
+/** What a provider's problem means to an activity that makes a single call. */
+export function failureOfProblem(problem: Problem): ApplicationFailure {
+  switch (problem.action) {
+    case 'retry':
+    case 'throttled':
+      return passingFailure('ProviderUnavailable', problem.message, problem.waitMilliseconds);
+    case 'blocked':
+      return finalFailure('Blocked', problem.message);
+    case 'missing':
+      return finalFailure('ModelMissing', problem.message);
+    case 'refused':
+    case 'failed':
+      return finalFailure('Rejected', problem.message);
+    default:
+      return problem.action satisfies never;
+  }
+}

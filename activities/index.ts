@@ -1,0 +1,36 @@
+import type { ProviderRegistry } from '../providers/registry.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { answerActivities } from './answer.ts';
+import { fineTuneActivities } from './fine-tune.ts';
+import { judgeActivities } from './judge.ts';
+import { measureActivities } from './measure.ts';
+import { planActivities } from './plan.ts';
+import { preflightActivities } from './preflight.ts';
+import { prepareActivities } from './prepare/index.ts';
+import { reportActivities } from './report.ts';
+import { uploadActivities } from './upload.ts';
+
+/** The world that activities work in. */
+export interface Dependencies {
+  store: ArtifactStore;
+  providers: ProviderRegistry;
+  /** Data sets lie below it. */
+  dataDirectory: string;
+}
+
+/** All activities of a worker. */
+export function createActivities(dependencies: Dependencies) {
+  return {
+    ...planActivities(dependencies),
+    ...prepareActivities(dependencies),
+    ...preflightActivities(dependencies),
+    ...uploadActivities(dependencies),
+    ...fineTuneActivities(dependencies),
+    ...answerActivities(dependencies),
+    ...judgeActivities(dependencies),
+    ...measureActivities(dependencies),
+    ...reportActivities(dependencies),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,190 @@
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { Dataset, SampleIndex } from '../domain/dataset.ts';
+import { judgeMessages, judgeSchema, ratingItemsOf, readRating } from '../domain/judging.ts';
+import type { Shard } from '../domain/plan.ts';
+import type { Rating, RatingItem, RatingOutcome } from '../domain/rating.ts';
+import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput, RunPlan } from '../domain/run.ts';
+import type { JudgeSpec } from '../domain/run-spec.ts';
+import type { PatientProvider } from '../providers/patience.ts';
+import { type ChatRequest, ProviderError } from '../providers/port.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import { answeredSamples } from './answered-samples.ts';
+import { failureOfProblem, finalFailure, reporting } from './failures.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import { createRecorder } from './recorder.ts';
+import { publishJson, readJson, readRows, readSpec } from './run-files.ts';
+
+/** Times that the judge is asked again when its reply cannot be read. */
+const readings = 3;
+
+export interface PlanRatingsInput {
+  run: RunInput;
+  dataset: ArtifactRef;
+  candidates: readonly CandidateResult[];
+}
+
+export interface JudgeShardInput {
+  run: RunInput;
+  plan: RunPlan;
+  /** The index of the items to rate. */
+  items: ArtifactRef;
+  shard: Shard;
+}
+
+export interface CollectRatingsInput {
+  run: RunInput;
+  shards: number;
+}
+
+interface Asker {
+  judge: JudgeSpec;
+  patient: PatientProvider;
+}
+
+export function judgeActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  const record = createRecorder(store);
+
+  return {
+    /** Writes down what the judge has to rate: each distinct question, targets and answer once. */
+    planRatings: ({ run, dataset: ref, candidates }: PlanRatingsInput): Promise<Paged> =>
+      reporting(async () => {
+        const { judge } = await readSpec(store, run);
+        if (!judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
+        const dataset = await readJson<Dataset>(store, ref);
+        const progress = { done: 0, total: dataset.samples.rows };
+        const index = await withHeartbeat(
+          () => progress,
+          () => writeItems(store, run, itemsOf(store, judge, dataset, candidates, progress)),
+        );
+        const published = await publishJson(store, keys.ratingPlan(run.runId, run.revision), index);
+        return { ref: published, rows: index.rows, pageRows: index.pageRows };
+      }),
+
+    /** Has the judge rate the items of a shard; a retry asks only for what is missing. */
+    judgeShard: ({ run, plan, items: ref, shard }: JudgeShardInput): Promise<RatingCounts> =>
+      reporting(async () => {
+        const spec = await readSpec(store, run);
+        if (!spec.judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
+        const { pages } = await readJson<SampleIndex>(store, ref);
+        const asker = {
+          judge: spec.judge,
+          patient: providers.connect(spec, plan.judge?.provider ?? spec.provider).patient,
+        };
+        const ratings = await record<RatingItem, Rating>({
+          key: keys.ratingShard(run.runId, run.revision, shard.index),
+          items: await readRows<RatingItem>(store, pages, shard),
+          idOf: (item) => item.id,
+          idOfEntry: (rating) => rating.itemId,
+          ask: (item, stop) => rate(asker, item, stop),
+        });
+        return countShard(store, ratings);
+      }),
+
+    /** Writes down where the complete ratings are. */
+    collectRatings: ({ run, shards }: CollectRatingsInput): Promise<ArtifactRef> =>
+      reporting(async () => {
+        const manifest: RatingManifest = { shards: [], rated: 0, failed: 0 };
+        const refs: ArtifactRef[] = [];
+        for (let index = 0; index < shards; index++) {
+          const key = keys.ratingShard(run.runId, run.revision, index);
+          const ref = await store.find(key);
+          if (!ref) throw finalFailure('ArtifactCorrupted', `${key} is missing although it was complete`);
+          const counts = await countShard(store, ref);
+          manifest.rated += counts.rated;
+          manifest.failed += counts.failed;
+          refs.push(ref);
+        }
+        return publishJson(store, keys.ratingManifest(run.runId, run.revision), { ...manifest, shards: refs });
+      }),
+  };
+}
+
+async function* itemsOf(
+  store: ArtifactStore,
+  judge: JudgeSpec,
+  dataset: Dataset,
+  candidates: readonly CandidateResult[],
+  progress: { done: number },
+): AsyncGenerator<RatingItem> {
+  const seen = new Set<string>();
+  for await (const answered of answeredSamples(store, dataset, candidates, undefined)) {
+    yield* ratingItemsOf(judge, [answered], seen);
+    progress.done += 1;
+  }
+}
+
+/** Writes items in pages and returns their index. */
+async function writeItems(store: ArtifactStore, run: RunInput, items: AsyncIterable<RatingItem>): Promise<SampleIndex> {
+  const { pageRows } = run.settings;
+  const pages: ArtifactRef[] = [];
+  let lines: string[] = [];
+  let rows = 0;
+
+  async function flush(): Promise<void> {
+    if (lines.length === 0) return;
+    const key = keys.ratingItems(run.runId, run.revision, pages.length);
+    pages.push(await store.publish({ key, mediaType: 'application/jsonl', content: lines }));
+    lines = [];
+  }
+
+  for await (const item of items) {
+    lines.push(`${JSON.stringify(item)}\n`);
+    rows += 1;
+    if (lines.length === pageRows) await flush();
+  }
+  await flush();
+  return { rows, pageRows, pages };
+}
+
+async function rate({ judge, patient }: Asker, item: RatingItem, stop: AbortSignal): Promise<Rating> {
+  const startedAt = performance.now();
+  const call = { attempts: 0, milliseconds: 0 };
+  const done = (outcome: RatingOutcome, rest: Partial<Rating> = {}): Rating => ({
+    itemId: item.id,
+    ...outcome,
+    ...(rest.model && { model: rest.model }),
+    call: { ...call, ...rest.call, milliseconds: Math.round(performance.now() - startedAt) },
+  });
+
+  for (let reading = 1; ; reading++) {
+    const asked = await askJudge(judge, patient, item, stop);
+    call.attempts += asked.attempts;
+    if ('problem' in asked) return done({ outcome: 'failed', reason: asked.problem });
+    const { model, usage, text, refusal } = asked.reply;
+    const rating = readRating(text, judge);
+    const rest = { model, call: { ...call, ...(usage && { usage }) } };
+    if (rating) return done({ outcome: 'rated', ...rating }, rest);
+    if (reading === readings)
+      return done({ outcome: 'failed', reason: refusal ? 'refused by the judge' : 'reply is not a rating' }, rest);
+  }
+}
+
+/** One reply, or the reason why this item gets none. */
+async function askJudge(judge: JudgeSpec, patient: PatientProvider, item: RatingItem, stop: AbortSignal) {
+  try {
+    return await patient.chat(async () => requestOf(judge, item), stop);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const { action, message } = error.problem;
+    if (action === 'refused' || action === 'failed') return { problem: message, attempts: 1 };
+    throw failureOfProblem(error.problem);
+  }
+}
+
+function requestOf(judge: JudgeSpec, item: RatingItem): ChatRequest {
+  return {
+    model: judge.model,
+    messages: judgeMessages(judge, item),
+    imageUrls: new Map(),
+    schema: judgeSchema(judge),
+    ...judge.parameters,
+  };
+}
+
+async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<RatingCounts> {
+  const counts = { rated: 0, failed: 0 };
+  for await (const { outcome } of store.readLines<Rating>(ref)) counts[outcome] += 1;
+  return counts;
+}

@@ -1,0 +1,49 @@
+import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import { finalFailure, reporting } from './failures.ts';
+import { publishJson, readJson, readSpec } from './run-files.ts';
+
+export interface PlanInput {
+  run: RunInput;
+  /** False leaves out what this run would have to make. */
+  fineTunes: boolean;
+}
+
+export function planActivities({ store }: { store: ArtifactStore }) {
+  return {
+    /** Fixes what a run will do, once: a later attempt reads what the first one wrote. */
+    planRun: ({ run, fineTunes }: PlanInput): Promise<RunPlan> =>
+      reporting(async () => {
+        const spec = await readSpec(store, run);
+        const ref = await publishJson(store, keys.plan(run.runId), planOf(spec, fineTunes));
+        return readJson<RunPlan>(store, ref);
+      }),
+  };
+}
+
+function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
+  const candidates = Object.entries(spec.candidates)
+    .map(([name, { model, provider }]) => ({ name, model, provider: provider ?? spec.provider }))
+    .filter(({ model }) => fineTunes || model !== 'tuned')
+    .map((candidate) => trainedWhere(candidate, spec));
+  if (candidates.length === 0) {
+    throw finalFailure(
+      'BadInput',
+      'every candidate is the tuned model, which this run does not make: add --fine-tune or another candidate',
+    );
+  }
+  return {
+    name: spec.name,
+    candidates,
+    ...(fineTunes &&
+      spec.fineTune && { fineTune: { model: spec.fineTune.model, provider: spec.fineTune.provider ?? spec.provider } }),
+    ...(spec.judge && { judge: { model: spec.judge.model, provider: spec.judge.provider ?? spec.provider } }),
+  };
+}
+
+/** A tuned model answers where it was trained. */
+function trainedWhere(candidate: PlannedCandidate, spec: RunSpec): PlannedCandidate {
+  return candidate.model === 'tuned' ? { ...candidate, provider: spec.fineTune?.provider ?? spec.provider } : candidate;
+}

@@ -1,0 +1,62 @@
+import { activityInfo, log } from '@temporalio/activity';
+import type { Problem } from '../domain/problem.ts';
+import type { RunInput, RunPlan } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import { ProviderError } from '../providers/port.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { finalFailure, passingFailure, reporting } from './failures.ts';
+import { readSpec } from './run-files.ts';
+
+/** Attempts to reach a provider before a run that has paid nothing gives up. */
+const attemptsToConnect = 3;
+
+interface NeededModel {
+  provider: string;
+  model: string;
+}
+
+export function preflightActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  return {
+    /** Looks whether every model that the run will call is there, before anything is paid. */
+    preflight: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
+      reporting(async () => {
+        const spec = await readSpec(store, run);
+        for (const needed of modelsOf(plan)) await checkModel(providers, spec, needed);
+      }),
+  };
+}
+
+/** Each model once; the tuned one does not exist yet. */
+function modelsOf(plan: RunPlan): NeededModel[] {
+  const all = [plan.fineTune, ...plan.candidates, plan.judge].filter((needed) => needed !== undefined);
+  const distinct = new Map(all.map(({ provider, model }) => [`${provider} ${model}`, { provider, model }]));
+  return [...distinct.values()].filter(({ model }) => model !== 'tuned');
+}
+
+async function checkModel(providers: ProviderRegistry, spec: RunSpec, { provider, model }: NeededModel): Promise<void> {
+  try {
+    const { shutdownDate } = await providers.connect(spec, provider).direct.retrieveModel(model);
+    if (shutdownDate) log.info('Model will be shut down', { model, shutdownDate });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw explain(error.problem, provider, model);
+  }
+}
+
+function explain(problem: Problem, provider: string, model: string): Error {
+  const where = `provider "${provider}"`;
+  if (problem.action === 'missing') {
+    return finalFailure(
+      'CannotStart',
+      `${where} does not serve model "${model}" (${problem.message}). Check the name and the key's project.`,
+    );
+  }
+  if (problem.action === 'blocked')
+    return finalFailure('CannotStart', `${where} does not let us in: ${problem.message}. Nothing was paid.`);
+  const isPassing = problem.action === 'retry' || problem.action === 'throttled';
+  const message = `${where} cannot be used: ${problem.message}. Nothing was paid.`;
+  return isPassing && activityInfo().attempt < attemptsToConnect
+    ? passingFailure('ProviderUnavailable', message, problem.waitMilliseconds)
+    : finalFailure('CannotStart', message);
+}

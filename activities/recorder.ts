@@ -1,0 +1,113 @@
+import { activityInfo, CancelledFailure, Context } from '@temporalio/activity';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import { Stopped } from '../providers/patience.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { passingFailure } from './failures.ts';
+import { withHeartbeat } from './heartbeat.ts';
+
+/** Items to be asked, each of which becomes one record of the file. */
+export interface Recording<Item, Entry> {
+  /** Of the complete file. */
+  key: string;
+  /** In the order of the complete file. */
+  items: readonly Item[];
+  idOf(item: Item): string;
+  idOfEntry(entry: Entry): string;
+  /** Asks one item; once `stop` is aborted it begins no further call and throws {@link Stopped}. */
+  ask(item: Item, stop: AbortSignal): Promise<Entry>;
+}
+
+/** Asks what is missing, with every finished call on disk before it counts, and publishes the complete file in order. */
+export type Recorder = <Item, Entry>(recording: Recording<Item, Entry>) => Promise<ArtifactRef>;
+
+/** A recorder stops an older attempt at the same file in its process: it may have been frozen, and wakes up to ask again. */
+export function createRecorder(store: ArtifactStore): Recorder {
+  const working = new Map<string, AbortController>();
+
+  return async function record(recording) {
+    const published = await store.find(recording.key);
+    if (published) return published;
+    const stop = new AbortController();
+    working.get(recording.key)?.abort();
+    working.set(recording.key, stop);
+    try {
+      return await askMissing(store, recording, stop);
+    } finally {
+      if (working.get(recording.key) === stop) working.delete(recording.key);
+    }
+  };
+}
+
+async function askMissing<Item, Entry>(
+  store: ArtifactStore,
+  recording: Recording<Item, Entry>,
+  stop: AbortController,
+): Promise<ArtifactRef> {
+  const { key, items, idOf, idOfEntry } = recording;
+  const entries = await recorded(store, recording);
+  const missing = items.filter((item) => !entries.has(idOf(item)));
+  const progress = () => ({ done: entries.size, total: items.length });
+
+  await withHeartbeat(progress, async () => {
+    if (missing.length === 0) return;
+    const segment = await store.openSegment(key);
+    try {
+      await askAll(missing, recording, stop, async (entry) => {
+        await segment.append(entry as object);
+        entries.set(idOfEntry(entry), entry);
+      });
+    } finally {
+      await segment.close();
+    }
+  });
+
+  // Two attempts may have asked the same item: what is on disk first holds, for whoever reads it.
+  const settled = await recorded(store, recording);
+  const lines = items.map((item) => `${JSON.stringify(settled.get(idOf(item)))}\n`);
+  return store.publish({ key, mediaType: 'application/jsonl', content: lines });
+}
+
+async function recorded<Item, Entry>(
+  store: ArtifactStore,
+  { key, idOfEntry }: Recording<Item, Entry>,
+): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of store.readSegments<Entry>(key)) {
+    if (!entries.has(idOfEntry(entry))) entries.set(idOfEntry(entry), entry);
+  }
+  return entries;
+}
+
+/** Asks all at once, under the provider's throttle; the first failure stops the others, and what is in flight is recorded. */
+async function askAll<Item, Entry>(
+  items: readonly Item[],
+  { ask }: Recording<Item, Entry>,
+  stop: AbortController,
+  keep: (entry: Entry) => Promise<void>,
+): Promise<void> {
+  const { cancellationSignal } = Context.current();
+  const stopped = AbortSignal.any([stop.signal, cancellationSignal]);
+  const outcomes = await Promise.allSettled(
+    items.map(async (item) => {
+      try {
+        await keep(await ask(item, stopped));
+      } catch (error) {
+        stop.abort();
+        throw error;
+      }
+    }),
+  );
+  const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown);
+  const cause = errors.find((error) => !(error instanceof Stopped));
+  if (cause !== undefined) throw cause;
+  if (errors.length > 0) throw whyStopped();
+}
+
+function whyStopped(): Error {
+  const { cancellationDetails } = Context.current();
+  if (cancellationDetails?.cancelRequested) return new CancelledFailure('cancelled; what was in flight is recorded');
+  return passingFailure(
+    'Interrupted',
+    `attempt ${activityInfo().attempt} was stopped; another one asks what is missing`,
+  );
+}

@@ -1,0 +1,41 @@
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { Shard } from '../domain/plan.ts';
+import type { RunInput } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { finalFailure, passingFailure } from './failures.ts';
+
+/** Reads a JSON artifact of ours; its shape was checked when it was written. */
+export async function readJson<T>(store: ArtifactStore, ref: ArtifactRef): Promise<T> {
+  return JSON.parse((await store.read(ref)).toString()) as T;
+}
+
+/** Publishes a value as JSON; an earlier file of that key wins. */
+export function publishJson(store: ArtifactStore, key: string, value: object): Promise<ArtifactRef> {
+  return store.publish({ key, mediaType: 'application/json', content: `${JSON.stringify(value, null, 2)}\n` });
+}
+
+/** The completed spec of a run. A worker on another store fails retryably: the next attempt may reach the right one. */
+export async function readSpec(store: ArtifactStore, run: RunInput): Promise<RunSpec> {
+  const id = await store.id();
+  if (id !== run.storeId) {
+    throw passingFailure(
+      'WrongStore',
+      `this worker has artifact store ${id}, the run needs ${run.storeId}: check TEMPERA_STORE`,
+    );
+  }
+  return readJson(store, run.spec);
+}
+
+/** The rows of a shard. */
+export async function readRows<T>(
+  store: ArtifactStore,
+  pages: readonly ArtifactRef[],
+  { page, from, to }: Shard,
+): Promise<T[]> {
+  const ref = pages[page];
+  if (!ref) throw finalFailure('Unexpected', `page ${page} does not exist: there are ${pages.length}`);
+  const rows: T[] = [];
+  for await (const row of store.readLines<T>(ref)) rows.push(row);
+  return rows.slice(from, to);
+}

@@ -1,0 +1,183 @@
+import { openAsBlob } from 'node:fs';
+import OpenAI from 'openai';
+import { z } from 'zod';
+import { toWire } from '../domain/wire-messages.ts';
+import { classify } from './classify.ts';
+import type { ChatReply, ChatRequest, FileUpload, JobOwner, JobRequest, ModelProvider, RemoteJob } from './port.ts';
+import { ProviderError } from './port.ts';
+
+export interface OpenAiOptions {
+  baseUrl: string;
+  apiKey: string;
+  /** For one call, in milliseconds. */
+  timeout: number;
+}
+
+/** A provider that speaks OpenAI's wire format: OpenAI itself, its look-alikes, and the sandbox. */
+export function createOpenAiProvider({ baseUrl, apiKey, timeout }: OpenAiOptions): ModelProvider {
+  // Every retry is ours, since only we know what is worth repeating. The user's OPENAI_ORG_ID and the like stay out of it.
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    apiKey,
+    timeout,
+    maxRetries: 0,
+    logLevel: 'off',
+    organization: null,
+    project: null,
+  });
+
+  return {
+    chat: (request) =>
+      guarded(async () => {
+        const { data, request_id } = await client.chat.completions.create(chatBody(request)).withResponse();
+        return readReply(data, request_id);
+      }),
+    retrieveModel: (id) => guarded(async () => readModel(await client.models.retrieve(id))),
+    findFile: (upload) =>
+      guarded(async () => {
+        for await (const file of client.files.list({ purpose: 'fine-tune', order: 'desc' })) {
+          if (file.filename === upload.filename && file.bytes === upload.bytes) return readFile(file);
+        }
+        return undefined;
+      }),
+    uploadFile: (upload) => guarded(async () => readFile(await uploadWith(client, upload))),
+    findJob: (owner) => guarded(() => findJobWith(client, owner)),
+    createJob: (request) => guarded(async () => readJob(await client.fineTuning.jobs.create(jobBody(request)))),
+    retrieveJob: (id) => guarded(async () => readJob(await client.fineTuning.jobs.retrieve(id))),
+    cancelJob: (id) => guarded(async () => readJob(await client.fineTuning.jobs.cancel(id))),
+    jobEvents: (id) =>
+      guarded(async () => {
+        const page = await client.fineTuning.jobs.listEvents(id, { limit: 100 });
+        return page.data.map(({ id, level, message }) => ({ id, level, message })).reverse();
+      }),
+  };
+}
+
+/** Throws {@link ProviderError} for whatever the provider did, and lets our own mistakes through as they are. */
+async function guarded<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const problem = classify(error);
+    throw problem ? new ProviderError(problem) : error;
+  }
+}
+
+function chatBody(request: ChatRequest): OpenAI.ChatCompletionCreateParamsNonStreaming {
+  return {
+    model: request.model,
+    messages: toWire(request.messages, request.imageUrls, request.detail),
+    temperature: request.temperature,
+    max_completion_tokens: request.maxTokens,
+    ...(request.seed !== undefined && { seed: request.seed }),
+    ...(request.schema && {
+      response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },
+    }),
+  };
+}
+
+const Completion = z.object({
+  model: z.string(),
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+      }),
+    )
+    .min(1),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+});
+
+function readReply(data: unknown, requestId: string | null): ChatReply {
+  const { model, choices, usage } = readable(Completion, data);
+  const [choice] = choices;
+  return {
+    model,
+    text: (choice?.message.content ?? '').trim(),
+    finish: finishOf(choice?.finish_reason),
+    ...(choice?.message.refusal && { refusal: choice.message.refusal }),
+    ...(usage && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } }),
+    ...(requestId && { requestId }),
+  };
+}
+
+function finishOf(reason: string | null | undefined): ChatReply['finish'] {
+  return reason === 'length' || reason === 'content_filter' ? reason : 'stop';
+}
+
+const Model = z.object({ id: z.string(), shutdown_date: z.string().nullish() });
+
+function readModel(data: unknown) {
+  const { id, shutdown_date } = readable(Model, data);
+  return { id, ...(shutdown_date && { shutdownDate: shutdown_date }) };
+}
+
+const RemoteFile = z.object({ id: z.string(), filename: z.string(), bytes: z.number() });
+
+const readFile = (data: unknown) => readable(RemoteFile, data);
+
+async function uploadWith(client: OpenAI, { path, filename }: FileUpload) {
+  // A blob of a file is read while it is sent: 400 MB as a buffer took 1.6 GB.
+  const file = new File([await openAsBlob(path)], filename, { type: 'application/jsonl' });
+  return client.files.create({ file, purpose: 'fine-tune' });
+}
+
+async function findJobWith(client: OpenAI, owner: JobOwner): Promise<RemoteJob | undefined> {
+  let oldest: RemoteJob | undefined;
+  for await (const job of client.fineTuning.jobs.list({ metadata: { ...owner } })) {
+    // Look-alikes may ignore the filter.
+    const isOurs = job.metadata?.['run'] === owner.run && job.metadata['generation'] === owner.generation;
+    if (isOurs) oldest = readJob(job);
+  }
+  return oldest;
+}
+
+function jobBody(request: JobRequest): OpenAI.FineTuning.JobCreateParams {
+  return {
+    model: request.model,
+    training_file: request.trainingFile,
+    ...(request.validationFile && { validation_file: request.validationFile }),
+    ...(request.suffix && { suffix: request.suffix }),
+    seed: request.seed,
+    method: { type: 'supervised', supervised: { hyperparameters: request.hyperparameters } },
+    metadata: { ...request.owner },
+  };
+}
+
+const Job = z.object({
+  id: z.string(),
+  status: z.string(),
+  created_at: z.number(),
+  model: z.string(),
+  fine_tuned_model: z.string().nullish(),
+  trained_tokens: z.number().nullish(),
+  // Healthy jobs were seen with an error object full of nulls.
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+});
+
+function readJob(data: unknown): RemoteJob {
+  const job = readable(Job, data);
+  return {
+    id: job.id,
+    status: job.status,
+    state: stateOf(job.status),
+    createdAt: job.created_at,
+    model: job.model,
+    ...(job.fine_tuned_model && { fineTunedModel: job.fine_tuned_model }),
+    ...(job.trained_tokens && { trainedTokens: job.trained_tokens }),
+    ...(job.error?.code && { error: { code: job.error.code, message: job.error.message ?? '' } }),
+  };
+}
+
+/** The list of statuses is open (pausing, paused were added): what does not end a job lets it go on. */
+function stateOf(status: string): RemoteJob['state'] {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled' ? status : 'going';
+}
+
+function readable<T>(schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join('.') || 'body';
+  throw new ProviderError({ action: 'retry', code: 'unreadable', message: `unreadable response (${where})` });
+}

@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const Environment = z.object({
+  /** Folder of the artifact store, shared by all workers of a task queue. */
+  TEMPERA_STORE: z.string().min(1).default('.tempera/store'),
+  /** Folder that data sets lie in. */
+  TEMPERA_DATA: z.string().min(1).default('.'),
+  TEMPERA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export interface WorkerConfig {
+  storeDirectory: string;
+  dataDirectory: string;
+  logLevel: string;
+}
+
+/** Reads the environment once, at start-up. Throws with the name of the variable that cannot be used. */
+export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  const { TEMPERA_STORE, TEMPERA_DATA, TEMPERA_LOG_LEVEL } = parsed.data;
+  return {
+    storeDirectory: path.resolve(TEMPERA_STORE),
+    dataDirectory: path.resolve(TEMPERA_DATA),
+    logLevel: TEMPERA_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,34 @@
+import { type LogEntry, type Logger, type LogLevel, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+
+/** Our logger, on standard error; Temporal's runtime, its native side included, goes through it too. */
+export function installLogging(level: string): pino.Logger {
+  const logger = pino({ name: 'tempera-worker', level, base: {} }, pino.destination({ fd: 2, sync: true }));
+  Runtime.install({
+    logger: asTemporalLogger(logger),
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    // A signal must reach our own handler first: it lets what is in flight be recorded.
+    shutdownSignals: [],
+  });
+  return logger;
+}
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+function asTemporalLogger(logger: pino.Logger): Logger {
+  const at = (level: LogLevel) => (message: string, meta?: LogEntry['meta']) =>
+    logger[levels[level]](plain(meta), message);
+  return {
+    log: (level, message, meta) => at(level)(message, meta),
+    trace: at('TRACE'),
+    debug: at('DEBUG'),
+    info: at('INFO'),
+    warn: at('WARN'),
+    error: at('ERROR'),
+  };
+}
+
+/** Temporal's own keys are symbols and big integers, which JSON cannot hold. */
+function plain(meta: LogEntry['meta'] = {}): object {
+  return Object.fromEntries(Object.entries(meta).filter(([, value]) => typeof value !== 'bigint'));
+}

@@ -1,0 +1,43 @@
+import { Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import { createProviderRegistry } from '../providers/registry.ts';
+import { createFolderStore } from '../storage/folder-store.ts';
+import { taskQueueFor } from '../workflows/contract.ts';
+import { findBundle } from './bundle.ts';
+import { readConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { installLogging } from './logging.ts';
+
+const config = readConfig(process.env);
+const logger = installLogging(config.logLevel);
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+
+const taskQueue = taskQueueFor('workflow');
+const codePath = await findBundle();
+const { connection, namespace } = await connect(logger, stop.signal);
+try {
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: { codePath },
+    activities: createActivities({
+      store: createFolderStore(config.storeDirectory),
+      providers: createProviderRegistry(process.env),
+      dataDirectory: config.dataDirectory,
+    }),
+    // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
+    maxHeartbeatThrottleInterval: '3 seconds',
+    // On a signal every shard stops asking at once, and has longer than any call's timeout to record what is in flight.
+    shutdownGraceTime: 0,
+    shutdownForceTime: '65 minutes',
+  });
+  const running = worker.run();
+  stop.signal.addEventListener('abort', () => worker.shutdown());
+  if (stop.signal.aborted) worker.shutdown();
+  process.stdout.write(`${JSON.stringify({ ready: true, taskQueue })}\n`);
+  await running;
+} finally {
+  await connection.close();
+}

@@ -1,0 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
+
+const nothing = () => undefined;
+// Webpack's report of the whole bundle is no news; what fails is thrown.
+const logger: Logger = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+await writeFile(process.argv[2] as string, code);

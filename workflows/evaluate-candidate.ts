@@ -1,0 +1,41 @@
+import { continueAsNew, setHandler } from '@temporalio/workflow';
+import type { AnswerCounts } from '../domain/answer.ts';
+import type { PreparedRun } from '../domain/dataset.ts';
+import { shardsOf } from '../domain/plan.ts';
+import type { CandidateProgress, CandidateResult, PlannedCandidate, RunInput } from '../domain/run.ts';
+import { progressQuery } from './contract.ts';
+import { overShards } from './shards.ts';
+import { stagesFor } from './stages.ts';
+
+export interface CandidateInput {
+  run: RunInput;
+  prepared: PreparedRun;
+  candidate: PlannedCandidate;
+  /** What earlier executions of this workflow have done. */
+  done?: { shards: number; counts: AnswerCounts };
+}
+
+/** Asks one candidate every sample, shard by shard. */
+export async function evaluateCandidate(input: CandidateInput): Promise<CandidateResult> {
+  const { run, prepared, candidate } = input;
+  const { working, quick } = stagesFor(run.settings);
+  const shards = shardsOf(prepared.rows, prepared.pageRows, run.settings.shardRows);
+  const progress: CandidateProgress = {
+    total: prepared.rows,
+    answered: 0,
+    refused: 0,
+    failed: 0,
+    ...input.done?.counts,
+  };
+  setHandler(progressQuery, () => ({ stage: 'answering', candidates: { [candidate.name]: progress } }));
+
+  const next = await overShards(shards, input.done?.shards ?? 0, run.settings, async (shard) => {
+    const counts = await working.answerShard({ run, dataset: prepared.dataset, candidate, shard });
+    for (const outcome of ['answered', 'refused', 'failed'] as const) progress[outcome] += counts[outcome];
+  });
+  if (next < shards.length) {
+    const { total: _, ...counts } = progress;
+    return await continueAsNew<typeof evaluateCandidate>({ ...input, done: { shards: next, counts } });
+  }
+  return await quick.collectAnswers({ run, candidate, shards: shards.length });
+}

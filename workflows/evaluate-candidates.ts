@@ -1,0 +1,15 @@
+import type { RunInput, RunResult } from '../domain/run.ts';
+import { evaluate } from './evaluate.ts';
+import { stagesFor } from './stages.ts';
+import { tellStory } from './story.ts';
+
+/** Compares models that exist. */
+export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
+  const { working, quick } = stagesFor(run.settings);
+  const stage = tellStory(run);
+
+  const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
+  const prepared = await stage('preparing', () => working.prepareDataset(run));
+  await stage('preflight', () => quick.preflight({ run, plan }));
+  return await evaluate(run, plan, prepared, stage);
+}

@@ -1,0 +1,70 @@
+import { executeChild } from '@temporalio/workflow';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { PreparedRun } from '../domain/dataset.ts';
+import type { CandidateResult, PlannedCandidate, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run.ts';
+import { childIdOf, taskQueueFor } from './contract.ts';
+import { evaluateCandidate } from './evaluate-candidate.ts';
+import { judgeAnswers } from './judge-answers.ts';
+import { stagesFor } from './stages.ts';
+import { type TellStage, tellEnd } from './story.ts';
+import { allInScope } from './window.ts';
+
+/** Asks all candidates, has their answers rated, computes the metrics and writes the report. */
+export async function evaluate(
+  run: RunInput,
+  plan: RunPlan,
+  prepared: PreparedRun,
+  stage: TellStage,
+  tuned?: TunedModel,
+): Promise<RunResult> {
+  const { working } = stagesFor(run.settings);
+  const { dataset } = prepared;
+
+  const candidates = await stage('answering', () => askAll(run, prepared, withTuned(plan.candidates, tuned)));
+  const ratings = plan.judge && (await stage('judging', () => rate(run, plan, dataset, candidates)));
+  const measured = { run, dataset, candidates, ...(ratings && { ratings }) };
+  const metrics = await stage('measuring', () => working.measure(measured));
+  const result = await stage('reporting', () => working.writeReport({ ...measured, metrics, ...(tuned && { tuned }) }));
+  tellEnd(run, result);
+  return result;
+}
+
+function withTuned(candidates: readonly PlannedCandidate[], tuned?: TunedModel): PlannedCandidate[] {
+  return candidates.map((candidate) =>
+    candidate.model === 'tuned' && tuned ? { ...candidate, model: tuned.model } : candidate,
+  );
+}
+
+async function askAll(
+  run: RunInput,
+  prepared: PreparedRun,
+  candidates: readonly PlannedCandidate[],
+): Promise<CandidateResult[]> {
+  return await allInScope(
+    candidates.map(
+      (candidate) => () =>
+        executeChild(evaluateCandidate, {
+          workflowId: childIdOf.candidate(run.runId, candidate.name),
+          taskQueue: taskQueueFor('workflow'),
+          args: [{ run, prepared, candidate }],
+          staticSummary: `${candidate.name}: ${prepared.rows} samples`,
+        }),
+    ),
+  );
+}
+
+async function rate(
+  run: RunInput,
+  plan: RunPlan,
+  dataset: ArtifactRef,
+  candidates: CandidateResult[],
+): Promise<ArtifactRef> {
+  const { working } = stagesFor(run.settings);
+  const items = await working.planRatings({ run, dataset, candidates });
+  return await executeChild(judgeAnswers, {
+    workflowId: childIdOf.judge(run.runId),
+    taskQueue: taskQueueFor('workflow'),
+    args: [{ run, plan, items }],
+    staticSummary: `${items.rows} distinct answers`,
+  });
+}

@@ -1,0 +1,17 @@
+import type { RunInput, RunResult } from '../domain/run.ts';
+import { evaluate } from './evaluate.ts';
+import { fineTune } from './fine-tune.ts';
+import { stagesFor } from './stages.ts';
+import { tellStory } from './story.ts';
+
+/** Fine-tunes a model on a data set, and finds out whether that was worth it. */
+export async function fineTuneAndEvaluate(run: RunInput): Promise<RunResult> {
+  const { working, quick } = stagesFor(run.settings);
+  const stage = tellStory(run);
+
+  const plan = await stage('planning', () => quick.planRun({ run, fineTunes: true }));
+  const prepared = await stage('preparing', () => working.prepareDataset(run));
+  await stage('preflight', () => quick.preflight({ run, plan }));
+  const tuned = await fineTune(run, plan, prepared, stage);
+  return await evaluate(run, plan, prepared, stage, tuned);
+}

@@ -1,0 +1,50 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, log } from '@temporalio/workflow';
+import type { PreparedRun } from '../domain/dataset.ts';
+import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run.ts';
+import { stagesFor } from './stages.ts';
+import type { TellStage } from './story.ts';
+
+/** Uploads the training lines, has the provider train on them, and waits. Cancelling the run cancels the job. */
+export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, stage: TellStage): Promise<TunedModel> {
+  const { quick, waiting } = stagesFor(run.settings);
+  try {
+    const files = await stage('uploading', () => uploadFiles(run, plan, data));
+    return await stage('fine-tuning', async () => {
+      const jobId = await quick.startJob({ run, plan, ...files });
+      return await waiting.awaitJob({ run, plan, jobId });
+    });
+  } catch (error) {
+    // Asked of the scope, since a cancellation during a look at the job arrives as that look's "not yet".
+    if (CancellationScope.current().consideredCancelled)
+      await CancellationScope.nonCancellable(() => cancelJob(run, plan));
+    throw overBudget(error, run) ?? error;
+  }
+}
+
+async function uploadFiles(run: RunInput, plan: RunPlan, { trainingFile, validationFile }: PreparedRun) {
+  const { working } = stagesFor(run.settings);
+  if (!trainingFile)
+    throw ApplicationFailure.nonRetryable('no training file was prepared', 'Unexpected' satisfies FailureType);
+  return {
+    trainingFile: await working.uploadFile({ run, plan, file: trainingFile }),
+    ...(validationFile && { validationFile: await working.uploadFile({ run, plan, file: validationFile }) }),
+  };
+}
+
+async function cancelJob(run: RunInput, plan: RunPlan): Promise<void> {
+  const { quick } = stagesFor(run.settings);
+  try {
+    await quick.cancelJob({ run, plan });
+  } catch (error) {
+    log.error('Fine-tuning job could not be cancelled: cancel it at the provider', { error });
+  }
+}
+
+/** A budget that is spent arrives as the last "not yet". */
+function overBudget(error: unknown, { settings }: RunInput): ApplicationFailure | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'NotYet') return undefined;
+  if (CancellationScope.current().consideredCancelled) return undefined;
+  const message = `${cause.message} after ${Math.round(settings.jobTimeout / 60_000)} minutes (setting jobTimeout); it goes on at the provider`;
+  return ApplicationFailure.nonRetryable(message, 'FineTuningFailed' satisfies FailureType);
+}

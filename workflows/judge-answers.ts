@@ -1,0 +1,27 @@
+import { continueAsNew } from '@temporalio/workflow';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import { shardsOf } from '../domain/plan.ts';
+import type { Paged, RunInput, RunPlan } from '../domain/run.ts';
+import { overShards } from './shards.ts';
+import { stagesFor } from './stages.ts';
+
+export interface JudgeInput {
+  run: RunInput;
+  plan: RunPlan;
+  items: Paged;
+  /** Shards that earlier executions of this workflow have rated. */
+  done?: number;
+}
+
+/** Has the judge rate every item, shard by shard; gives the manifest of the ratings. */
+export async function judgeAnswers(input: JudgeInput): Promise<ArtifactRef> {
+  const { run, plan, items } = input;
+  const { working, quick } = stagesFor(run.settings);
+  const shards = shardsOf(items.rows, items.pageRows, run.settings.shardRows);
+
+  const next = await overShards(shards, input.done ?? 0, run.settings, async (shard) => {
+    await working.judgeShard({ run, plan, items: items.ref, shard });
+  });
+  if (next < shards.length) return await continueAsNew<typeof judgeAnswers>({ ...input, done: next });
+  return await quick.collectRatings({ run, shards: shards.length });
+}

@@ -1,0 +1,28 @@
+import { CancellationScope } from '@temporalio/workflow';
+
+/** Runs work over items with at most `width` under way. */
+export async function inWindow<T>(items: Iterator<T>, width: number, work: (item: T) => Promise<void>): Promise<void> {
+  async function lane(): Promise<void> {
+    for (let item = items.next(); !item.done; item = items.next()) await work(item.value);
+  }
+  await allInScope(Array.from({ length: width }, () => lane));
+}
+
+/**
+ * Runs all at once. When one fails, the others are cancelled and awaited before its error goes up: otherwise they would
+ * go on paying for answers that nobody waits for.
+ */
+export async function allInScope<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const scope = new CancellationScope();
+  const results = scope.run(async () => {
+    const running = works.map((work) => work());
+    try {
+      return await Promise.all(running);
+    } catch (error) {
+      scope.cancel();
+      await Promise.allSettled(running);
+      throw error;
+    }
+  });
+  return await results;
+}
