@@ -11,6 +11,10 @@ export interface ApiRequest {
   query: URLSearchParams;
   /** The whole body; empty for operations that read it as a stream from `incoming`. */
   body: Buffer;
+  /** The body as JSON; undefined where there is none. */
+  json: unknown;
+  /** The model that the body names, or nothing. */
+  model: string;
   incoming: IncomingMessage;
   /** When the call came in, in the milliseconds of `performance.now()`. */
   startedAt: number;
@@ -22,8 +26,6 @@ export interface Reply {
   headers?: Record<string, string>;
   json?: unknown;
   file?: string;
-  /** The model that was asked, for the count of calls. */
-  model?: string;
   /** What tells this request from others, where that is not its body. */
   request?: string;
 }
@@ -37,9 +39,9 @@ export function pathParameter({ params, operation }: ApiRequest, name: string): 
   return value;
 }
 
-/** The body as JSON of the given schema; a 400 that names the first key at fault. */
-export function parseBody<T extends z.ZodType>(body: Buffer, schema: T): z.infer<T> {
-  const parsed = schema.safeParse(parseJson(body));
+/** A body of the given schema; a 400 that names the first key at fault. */
+export function checkBody<T extends z.ZodType>(json: unknown, schema: T): z.infer<T> {
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue?.path.join('.') || null;
@@ -90,7 +92,9 @@ export async function readBody(incoming: IncomingMessage, limit: number): Promis
 export const tooLarge = (limit: number): ApiError =>
   new ApiError(`Maximum content size limit (${limit} bytes) exceeded.`, { status: 413 });
 
-function parseJson(body: Buffer): unknown {
+/** A body as JSON, undefined when it is empty; a 400 when it is not JSON. */
+export function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {

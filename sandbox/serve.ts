@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { ApiError } from './api-error.ts';
 import type { RateLimits } from './limits.ts';
-import { type ApiRequest, type Reply, readBody } from './request.ts';
+import { type ApiRequest, parseJson, type Reply, readBody } from './request.ts';
 import type { Match } from './router.ts';
 import { type CallLog, requestKey } from './state/call-log.ts';
 
@@ -44,13 +44,15 @@ async function serve(parts: ServeParts, incoming: IncomingMessage, outgoing: Ser
     params: match?.params ?? {},
     query: url.searchParams,
     body: NOTHING,
+    json: undefined,
+    model: '',
     incoming,
     startedAt,
   };
   const reply = await handle(parts, match, call, requestId);
   if (!path.startsWith('/sandbox/')) {
     const request = reply.request ?? requestKey(url.pathname + url.search, call.body);
-    parts.calls.record({ operation, model: reply.model ?? '', status: reply.status ?? 200, request });
+    parts.calls.record({ operation, model: call.model, status: reply.status ?? 200, request });
   }
   await send(outgoing, reply, { 'x-request-id': requestId, 'openai-version': '2020-10-01', ...parts.limits.headers() });
   if (!incoming.complete) incoming.destroy();
@@ -65,7 +67,7 @@ async function handle(
   try {
     if (match === undefined) throw new ApiError(`Invalid URL (${call.operation})`, { status: 404 });
     if (!call.operation.includes(' /sandbox/')) checkKey(parts.key, call.incoming.headers.authorization);
-    if (call.operation !== STREAMED) call.body = await readBody(call.incoming, MAX_BODY_BYTES);
+    if (call.operation !== STREAMED) await receiveBody(call);
     if (call.operation === 'POST /chat/completions') parts.limits.take(Math.ceil(call.body.length / 4));
     return await match.handler(call);
   } catch (error) {
@@ -73,6 +75,13 @@ async function handle(
     parts.log.error({ err: error, requestId, operation: call.operation }, 'Call failed');
     return { status: 500, json: SERVER_ERROR };
   }
+}
+
+async function receiveBody(call: ApiRequest): Promise<void> {
+  call.body = await readBody(call.incoming, MAX_BODY_BYTES);
+  call.json = parseJson(call.body);
+  const model = typeof call.json === 'object' && call.json !== null && 'model' in call.json ? call.json.model : '';
+  call.model = typeof model === 'string' ? model : '';
 }
 
 function checkKey(key: string | undefined, authorization: string | undefined): void {

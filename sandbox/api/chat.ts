@@ -5,23 +5,24 @@ import { echoLatency, isBaseModel, resolveAlias } from '../catalogue.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import { imagesOf, textOf } from '../learning/turn.ts';
 import { imageTokens } from '../reading/image.ts';
-import { parseBody } from '../request.ts';
+import { checkBody } from '../request.ts';
 import type { Routes } from '../router.ts';
 import type { ModelStore } from '../state/model-store.ts';
 import { type ChatCompletion, ChatRequest, type Message } from '../wire.ts';
 
 /** The chat completion operation, for base, tuned, judge and echo models. */
 export const chatRoutes = (models: ModelStore, parts: AnswerParts): Routes => ({
-  'POST /chat/completions': async ({ body, startedAt }) => {
-    const request = parseBody(body, ChatRequest);
+  'POST /chat/completions': async ({ json, startedAt }) => {
+    const request = checkBody(json, ChatRequest);
     const model = resolveAlias(request.model);
     const latency = echoLatency(model);
     if (latency !== undefined) {
-      await sleep(startedAt + latency - performance.now());
-      return { json: toCompletion(request, model, echo(request)), model };
+      const left = startedAt + latency - performance.now();
+      if (left > 0) await sleep(left);
+      return { json: toCompletion(request, model, echo(request)) };
     }
     if (!isBaseModel(model) && models.fileOf(model) === undefined) throw modelNotFound(request.model);
-    return { json: toCompletion(request, model, await answer(request, models.fileOf(model), parts)), model };
+    return { json: toCompletion(request, model, await answer(request, models.fileOf(model), parts)) };
   },
 });
 

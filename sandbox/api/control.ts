@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RateLimits } from '../limits.ts';
-import { parseBody } from '../request.ts';
+import { checkBody } from '../request.ts';
 import type { Routes } from '../router.ts';
 import type { CallLog } from '../state/call-log.ts';
 
@@ -20,8 +20,8 @@ export const controlRoutes = (calls: CallLog, limits: RateLimits): Routes => ({
     return { json: { operations: [] } };
   },
 
-  'POST /sandbox/limits': ({ body }) => {
-    const wished = parseBody(body, LimitsBody);
+  'POST /sandbox/limits': ({ json }) => {
+    const wished = checkBody(json, LimitsBody);
     limits.set(wished);
     return { json: wished };
   },

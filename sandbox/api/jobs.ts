@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { ApiError, invalid, notFound } from '../api-error.ts';
 import { isFineTunable, resolveAlias } from '../catalogue.ts';
 import { newId, unixSeconds } from '../ids.ts';
-import { metadataQuery, pageQuery, parseBody, pathParameter } from '../request.ts';
+import { checkBody, metadataQuery, pageQuery, pathParameter } from '../request.ts';
 import type { Routes } from '../router.ts';
 import type { FileStore } from '../state/file-store.ts';
 import type { JobStore } from '../state/job-store.ts';
@@ -24,14 +24,14 @@ const NO_ERROR = { code: null, message: null, param: null };
 
 /** The operations on fine-tuning jobs: create, list, retrieve, cancel, events and checkpoints. */
 export const jobRoutes = ({ jobs, files, trainer }: JobParts): Routes => ({
-  'POST /fine_tuning/jobs': ({ body }) => {
-    const wish = parseBody(body, CreateJob);
+  'POST /fine_tuning/jobs': ({ json }) => {
+    const wish = checkBody(json, CreateJob);
     checkJob(wish, files);
     const job = toJob(wish);
     jobs.add(job);
     jobs.addEvent(job.id, { key: 'created-job', message: `Created fine-tuning job: ${job.id}` });
     trainer.start(job.id);
-    return { json: job, model: job.model };
+    return { json: job };
   },
 
   'GET /fine_tuning/jobs': ({ query }) => ({ json: jobs.list(metadataQuery(query), pageQuery(query, 20, 100)) }),

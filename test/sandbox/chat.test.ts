@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import OpenAI from 'openai';
+import { ask, asking, callsOf, clientFor, type Harness, openHarness, printed } from './harness.ts';
+
+let harness: Harness;
+let cover: string;
+let openai: OpenAI;
+
+beforeAll(async () => {
+  harness = await openHarness();
+  openai = harness.openai;
+  cover = await printed([
+    { text: 'THE GREEN LADDER', size: 34 },
+    { text: 'by Emma Stone', size: 22 },
+  ]);
+});
+afterAll(async () => await harness.close());
+
+const rating = (labels: string[]): OpenAI.ResponseFormatJSONSchema => ({
+  type: 'json_schema',
+  json_schema: {
+    name: 'rating',
+    strict: true,
+    schema: {
+      type: 'object',
+      properties: { reason: { type: 'string' }, rating: { type: 'string', enum: labels } },
+      required: ['reason', 'rating'],
+      additionalProperties: false,
+    },
+  },
+});
+
+describe('a base model', () => {
+  it('answers as printed when asked for the conclusion only', async () => {
+    expect(await ask(openai, 'gpt-4.1-2025-04-14', 'What is the title of this book?', cover)).toBe('THE GREEN LADDER');
+    expect(await ask(openai, 'gpt-4.1-2025-04-14', 'Who wrote this book?', cover)).toBe('Emma Stone');
+  });
+
+  it('answers in words otherwise', async () => {
+    const [, ...messages] = asking('What is the title of this book?', cover);
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-4o', messages });
+    expect(choices[0]?.message.content).toBe(
+      'Going by what can be read in the image, the answer is "THE GREEN LADDER".',
+    );
+  });
+
+  it('reads the question and its image from one user message or from two, after worked examples', async () => {
+    const other = await printed([{ text: 'ANOTHER BOOK', size: 34 }]);
+    const messages: OpenAI.ChatCompletionMessageParam[] = [
+      ...asking('What is the title of this book?', other),
+      { role: 'assistant', content: 'Another Book' },
+      { role: 'user', content: 'Question [12]: Who is the author of this book?' },
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: cover } }] },
+    ];
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-4o', messages });
+    expect(choices[0]?.message.content).toBe('Emma Stone');
+  });
+
+  it('answers an alias with the snapshot behind it, and counts the tokens of images by detail', async () => {
+    const at = async (detail: 'low' | 'high') =>
+      await openai.chat.completions.create({
+        model: 'gpt-4o',
+        messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: cover, detail } }] }],
+      });
+    const [low, high] = [await at('low'), await at('high')];
+    expect(low.model).toBe('gpt-4o-2024-08-06');
+    expect((high.usage?.prompt_tokens ?? 0) - (low.usage?.prompt_tokens ?? 0)).toBe(170);
+  });
+
+  it('fills any schema strictly', async () => {
+    const response_format: OpenAI.ResponseFormatJSONSchema = {
+      type: 'json_schema',
+      json_schema: {
+        name: 'book',
+        schema: {
+          type: 'object',
+          properties: {
+            title: { type: 'string' },
+            kind: { anyOf: [{ $ref: '#/$defs/kind' }, { type: 'null' }] },
+            tags: { type: 'array', items: { type: 'string' }, minItems: 2 },
+            year: { type: ['integer', 'null'], minimum: 1 },
+          },
+          $defs: { kind: { type: 'string', enum: ['novel', 'play'] } },
+        },
+      },
+    };
+    const messages = asking('What is the title of this book?', cover);
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-4o', messages, response_format });
+    expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({
+      title: 'THE GREEN LADDER',
+      kind: expect.stringMatching(/^(novel|play)$/),
+      tags: ['THE GREEN LADDER', 'THE GREEN LADDER'],
+      year: 1,
+    });
+  });
+
+  it('cuts an answer at the limit of tokens and says so', async () => {
+    const messages = asking('What is the title of this book?', cover);
+    const { choices } = await openai.chat.completions.create({ model: 'gpt-4o', messages, max_completion_tokens: 2 });
+    expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: 'THE GREE' } });
+  });
+});
+
+describe('a judge', () => {
+  const labels = ['Very Similar', 'Mostly Similar', 'Somewhat Similar', 'Incorrect'];
+  it.each([
+    ['A Wrinkle in Time', 'a wrinkle in time!', 'Very Similar'],
+    ['A Wrinkle in Time', 'A Wrinkle in Time (Time Quintet)', 'Mostly Similar'],
+    ['Christian Books & Bibles', 'Religion & Books', 'Somewhat Similar'],
+    ['yes', 'no', 'Incorrect'],
+    ['Cookshack', '', 'Incorrect'],
+  ])('rates %j answered by %j as %s', async (target, answer, expected) => {
+    for (const model of ['sandbox-judge', 'gpt-4o-2024-08-06']) {
+      const content = JSON.stringify({ question: 'Which?', targets: ['something else', target], answer });
+      const { choices } = await openai.chat.completions.create({
+        model,
+        messages: [
+          { role: 'system', content: 'Rate.' },
+          { role: 'user', content },
+        ],
+        response_format: rating(labels),
+      });
+      expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ reason: expect.any(String), rating: expected });
+    }
+  });
+
+  it('takes the labels of the schema as the scale, however many there are', async () => {
+    const content = JSON.stringify({ question: 'Which?', targets: ['yes'], answer: 'no' });
+    const { choices } = await openai.chat.completions.create({
+      model: 'sandbox-judge',
+      messages: [{ role: 'user', content }],
+      response_format: rating(['right', 'wrong']),
+    });
+    expect(JSON.parse(choices[0]?.message.content ?? '').rating).toBe('wrong');
+  });
+});
+
+describe('an echo model', () => {
+  it('answers after the latency in its name, without reading images', async () => {
+    const start = performance.now();
+    const { choices } = await openai.chat.completions.create({ model: 'echo-200', messages: asking('Well?', cover) });
+    const elapsed = performance.now() - start;
+    expect(choices[0]?.message.content).toBe('echo: Question [1]: Well?');
+    expect(elapsed).toBeGreaterThanOrEqual(199);
+    expect(elapsed).toBeLessThan(400);
+  });
+});
+
+describe('a bad chat request', () => {
+  const create = async (body: object) =>
+    await openai.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello?' }], ...body });
+  const withImage = async (url: string) =>
+    await create({ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }] });
+
+  it.each([
+    'https://example.org/cover.jpg',
+    'data:image/jpeg;base64,bm8gaW1hZ2U=',
+    'data:text/plain;base64,aGk=',
+    cover,
+  ])('names an image that cannot be used: %s', async (url) => {
+    const broken = url ?? `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')}`;
+    await expect(withImage(broken)).rejects.toMatchObject({ status: 400, code: 'invalid_image_format' });
+  });
+
+  it('names the parameter at fault', async () => {
+    await expect(create({ messages: [] })).rejects.toMatchObject({ status: 400, param: 'messages' });
+    await expect(create({ temperature: 3 })).rejects.toMatchObject({ status: 400, param: 'temperature' });
+    await expect(create({ model: 'gpt-none' })).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+  });
+
+  it('needs a key', async () => {
+    const response = await fetch(`${harness.sandbox.url}/models`);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_api_key', type: 'invalid_request_error' } });
+  });
+
+  it('needs the one key where the sandbox has one', async () => {
+    const guarded = await openHarness({ key: 'sk-right' });
+    try {
+      await expect(guarded.openai.models.list()).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
+      expect((await clientFor(guarded.sandbox, 'sk-right').models.list()).data.length).toBeGreaterThan(3);
+    } finally {
+      await guarded.close();
+    }
+  });
+});
+
+describe('rate limits', () => {
+  it('answer 429 with Retry-After when the bucket is empty, and count it as not served', async () => {
+    const limited = await openHarness({ limits: { requestsPerSecond: 2 } });
+    try {
+      const calls = Array.from(
+        { length: 4 },
+        async (_, index) =>
+          await limited.openai.chat.completions
+            .create({ model: 'echo-0', messages: [{ role: 'user', content: `call ${index}` }] })
+            .then(() => 'served')
+            .catch((error: InstanceType<typeof OpenAI.APIError>) => [
+              error.status,
+              error.code,
+              error.headers?.get('retry-after'),
+            ]),
+      );
+      const outcomes = await Promise.all(calls);
+      expect(outcomes.filter((outcome) => outcome === 'served')).toHaveLength(2);
+      expect(outcomes).toContainEqual([429, 'rate_limit_exceeded', '1']);
+      expect(await callsOf(limited.sandbox)).toMatchObject([
+        { operation: 'POST /chat/completions', model: 'echo-0', served: 2, distinct: 2, rejected: { 429: 2 } },
+      ]);
+    } finally {
+      await limited.close();
+    }
+  });
+});
