@@ -1,4 +1,4 @@
-import type { Answer, AnswerOutcome } from './answer.ts';
+import type { Answer, AnswerOutcome, CallRecord } from './answer.ts';
 import type { TrivialAnswers } from './dataset.ts';
 import { type Grade, grade } from './grading.ts';
 import { ratingItemOf } from './judging.ts';
@@ -16,7 +16,7 @@ export interface AnsweredSample {
 export interface GradedAnswer {
   candidate: string;
   kind: 'candidate' | 'baseline';
-  answer: AnswerOutcome;
+  answer: AnswerOutcome & { model?: string; call?: CallRecord };
   /** Undefined when the answer is missing. */
   grade: Grade | undefined;
   rating: Rating | undefined;

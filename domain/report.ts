@@ -104,6 +104,13 @@ const Example = z.object({
   ),
 });
 
+const Trouble = z.object({
+  sample: z.string(),
+  candidate: z.string(),
+  outcome: z.enum(['refused', 'failed']),
+  reason: z.string(),
+});
+
 const CandidateReport = CandidateMetrics.extend({
   provider: z.string().optional(),
   model: z.string().optional().describe('as the spec requests it'),
@@ -111,13 +118,17 @@ const CandidateReport = CandidateMetrics.extend({
   floating: z.boolean().describe('the requested name is an alias that the provider may point elsewhere'),
 });
 
-const SplitCounts = z.looseObject({
+const LeftOut = z.record(z.string(), Count).describe('by reason');
+
+const SplitCounts = z.object({
   sourceImages: Count,
   images: Count,
   rows: Count,
-  rowsLeftOut: z.record(z.string(), Count),
-  lines: Count.optional(),
-  linesLeftOut: z.record(z.string(), Count).optional(),
+  rowsLeftOut: LeftOut,
+  lines: Count.optional().describe('of the training file'),
+  linesLeftOut: LeftOut.optional(),
+  bytes: Count.optional(),
+  estimatedTokens: Count.optional(),
 });
 
 const Provenance = z.object({
@@ -125,7 +136,11 @@ const Provenance = z.object({
   dataset: z.object({
     fingerprint: z.string(),
     sources: z.array(z.object({ path: z.string(), split: z.string(), bytes: Count, sha256: z.string() })),
-    counts: z.record(z.string(), SplitCounts),
+    counts: z.object({
+      train: SplitCounts.optional(),
+      validation: SplitCounts.optional(),
+      test: SplitCounts.optional(),
+    }),
   }),
   versions: z.object({ tempera: z.string(), report: z.literal(1) }),
 });
@@ -143,10 +158,10 @@ const Calls = z.object({
 const Execution = z.object({
   run: z.string(),
   revision: Count,
-  startedAt: z.string(),
+  startedAt: z.string().optional(),
   finishedAt: z.string(),
   calls: z.array(Calls),
-  job: z.object({ id: z.string(), fineTunedModel: z.string(), trainedTokens: Count.optional() }).optional(),
+  tuned: z.object({ jobId: z.string(), model: z.string(), trainedTokens: Count.optional() }).optional(),
   machine: z.string(),
 });
 
@@ -155,13 +170,21 @@ export const ReportSchema = z.object({
   version: z.literal(1),
   name: z.string(),
   outcome: z.enum(['done', 'incomplete', 'trial']),
-  headline: z.string(),
+  headline: z.string().describe('one sentence in plain words'),
   ...MetricsSchema.omit({ candidates: true }).shape,
   candidates: z.array(CandidateReport),
   judge: z
-    .object({ model: z.string(), models: z.array(z.string()), provider: z.string(), rated: Count, failed: Count })
+    .object({
+      model: z.string(),
+      models: z.array(z.string()),
+      floating: z.boolean(),
+      provider: z.string(),
+      rated: Count,
+      failed: Count,
+    })
     .optional(),
   examples: z.object({ rule: z.string(), shown: z.array(Example) }),
+  troubles: z.array(Trouble).describe('the first refusals and failures; the tables count all of them'),
   provenance: Provenance,
   execution: Execution,
 });
@@ -176,6 +199,7 @@ export type RatingDistribution = z.infer<typeof Ratings>;
 export type Difference = z.infer<typeof Difference>;
 export type Comparison = z.infer<typeof Comparison>;
 export type Example = z.infer<typeof Example>;
+export type Trouble = z.infer<typeof Trouble>;
 export type Provenance = z.infer<typeof Provenance>;
 export type Execution = z.infer<typeof Execution>;
 export type Calls = z.infer<typeof Calls>;

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, platform } from 'node:os';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { Dataset } from '../domain/dataset.ts';
+import type { GradedSample } from '../domain/graded-sample.ts';
+import { assembleReport } from '../domain/report/assemble.ts';
+import { drawCharts } from '../domain/report/charts.ts';
+import { createGallery } from '../domain/report/examples.ts';
+import { judgeName, openLedger } from '../domain/report/ledger.ts';
+import { markdownReport } from '../domain/report/markdown.ts';
+import { htmlPage } from '../domain/report/page.ts';
+import { predictionHeader, predictionLines } from '../domain/report/predictions.ts';
+import type { Execution, Metrics, Report } from '../domain/report.ts';
+import type { RatingManifest, RunInput, RunResult, TunedModel } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import { reporting } from './failures.ts';
+import { type Measured, ratingsByItem, readGradedSamples } from './graded-samples.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import { publishJson, readJson, readSpec } from './run-files.ts';
+import { thumbnailsOf } from './thumbnails.ts';
+
+/** What a report is written from. */
+export interface WriteReportInput extends Measured {
+  metrics: ArtifactRef;
+  /** The model that this run made, if it made one. */
+  tuned?: TunedModel;
+  /** When the run began, in ISO 8601. */
+  startedAt?: string;
+}
+
+interface ReportDependencies {
+  store: ArtifactStore;
+  now?: () => Date;
+}
+
+/** Writes the report's files, or finds those that an earlier attempt has written. */
+export const reportActivities = ({ store, now = () => new Date() }: ReportDependencies) => ({
+  writeReport: (input: WriteReportInput): Promise<RunResult> =>
+    reporting(async () => {
+      const progress = { done: 0, total: input.candidates.length };
+      return await withHeartbeat(
+        () => progress,
+        async () => {
+          const { predictions, draft } = await readThrough(store, input, now);
+          // An earlier attempt's report wins, and the pages are made from the one that is there.
+          const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
+          const report = await readJson<Report>(store, json);
+          const pages = await publishPages(store, input.run, report);
+          return resultOf(report, { json, predictions, ...pages });
+        },
+      );
+    }),
+});
+
+function fileKey({ runId, revision }: RunInput, file: string): string {
+  return keys.report(runId, revision, file);
+}
+
+function resultOf({ outcome, comparison }: Report, report: RunResult['report']): RunResult {
+  return { outcome, ...(comparison && { verdict: comparison.verdict }), report };
+}
+
+/** Walks once through all samples: writes the predictions, and gathers what the report shows of them. */
+async function readThrough(store: ArtifactStore, input: WriteReportInput, now: () => Date) {
+  const spec = await readSpec(store, input.run);
+  const gallery = createGallery(spec);
+  const ledger = openLedger(modelsOf(spec, input));
+  if (input.ratings) ledger.addRatings((await ratingsByItem(store, input.ratings)).values());
+
+  const predictions = await store.publish({
+    key: fileKey(input.run, 'predictions.csv'),
+    mediaType: 'text/csv',
+    content: predictionsOf(readGradedSamples(store, spec, input), (sample) => {
+      gallery.add(sample);
+      ledger.addAnswers(sample);
+    }),
+  });
+
+  const draft = assembleReport({
+    spec,
+    isTrial: input.run.limit !== undefined,
+    dataset: await readJson<Dataset>(store, input.dataset),
+    metrics: await readJson<Metrics>(store, input.metrics),
+    ratings: input.ratings && (await readJson<RatingManifest>(store, input.ratings)),
+    gallery,
+    execution: executionOf(input, ledger.calls(), now()),
+    version: versionOfTempera(),
+  });
+  return { predictions, draft };
+}
+
+async function* predictionsOf(
+  samples: AsyncIterable<GradedSample>,
+  see: (sample: GradedSample) => void,
+): AsyncGenerator<string> {
+  yield predictionHeader();
+  for await (const sample of samples) {
+    see(sample);
+    yield predictionLines(sample);
+  }
+}
+
+/** Who is asked, and which model was requested. */
+function modelsOf({ judge }: RunSpec, { candidates }: WriteReportInput): Record<string, string> {
+  const models = Object.fromEntries(candidates.map(({ candidate, model }) => [candidate, model]));
+  return { ...models, ...(judge && { [judgeName]: judge.model }) };
+}
+
+function executionOf({ run, tuned, startedAt }: WriteReportInput, calls: Execution['calls'], now: Date): Execution {
+  return {
+    run: run.runId,
+    revision: run.revision,
+    ...(startedAt !== undefined && { startedAt }),
+    finishedAt: now.toISOString(),
+    calls,
+    ...(tuned && { tuned }),
+    machine: `${platform()} ${arch()}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+  };
+}
+
+function versionOfTempera(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function publishPages(store: ArtifactStore, run: RunInput, report: Report) {
+  const charts = await drawCharts(report);
+  for (const { file, svg } of charts) await publish(store, run, `charts/${file}`, 'image/svg+xml', svg);
+  const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
+  const thumbnails = await thumbnailsOf(store, report.examples.shown);
+  const html = await publish(store, run, 'report.html', 'text/html', htmlPage(report, charts, thumbnails));
+  return { markdown, html };
+}
+
+function publish(store: ArtifactStore, run: RunInput, file: string, mediaType: string, content: string) {
+  return store.publish({ key: fileKey(run, file), mediaType, content });
+}

@@ -1,0 +1,24 @@
+import sharp from 'sharp';
+import type { Example } from '../domain/report.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+
+/** Longest side of a thumbnail, in pixels. */
+const side = 256;
+
+/** Small pictures of the examples' images, each once, as data URLs by the hash of the image. */
+export async function thumbnailsOf(store: ArtifactStore, examples: readonly Example[]): Promise<Map<string, string>> {
+  const thumbnails = new Map<string, string>();
+  for (const { image } of examples) {
+    if (thumbnails.has(image)) continue;
+    const small = await thumbnailOf(await store.readObject(image));
+    thumbnails.set(image, `data:image/webp;base64,${small.toString('base64')}`);
+  }
+  return thumbnails;
+}
+
+function thumbnailOf(image: Buffer): Promise<Buffer> {
+  return sharp(image)
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 70 })
+    .toBuffer();
+}

@@ -1,0 +1,82 @@
+import type { Dataset } from '../dataset.ts';
+import type { Calls, CandidateReport, Execution, Metrics, Report } from '../report.ts';
+import type { RatingCounts } from '../run.ts';
+import type { RunSpec } from '../run-spec.ts';
+import type { Gallery } from './examples.ts';
+import { headlineOf } from './headline.ts';
+import { judgeName } from './ledger.ts';
+
+/** All that a report is made of. */
+export interface ReportParts {
+  spec: RunSpec;
+  isTrial: boolean;
+  dataset: Dataset;
+  metrics: Metrics;
+  ratings: RatingCounts | undefined;
+  gallery: Gallery;
+  execution: Execution;
+  version: string;
+}
+
+/** Puts a report together; everything that may differ between runs with the same answers is in its `execution`. */
+export function assembleReport(parts: ReportParts): Report {
+  const { spec, metrics, gallery, execution } = parts;
+  const outcome = outcomeOf(parts);
+  const judge = judgeOf(parts);
+  return {
+    version: 1,
+    name: spec.name,
+    outcome,
+    headline: headlineOf(outcome, metrics, spec.limits.failedSamples),
+    ...metrics,
+    candidates: metrics.candidates.map((candidate) => ({
+      ...candidate,
+      ...modelsOf(candidate.name, spec, execution.calls),
+    })),
+    ...(judge && { judge }),
+    examples: { rule: gallery.rule, shown: gallery.examples() },
+    troubles: gallery.troubles(),
+    provenance: provenanceOf(parts),
+    execution,
+  };
+}
+
+function outcomeOf({ isTrial, metrics }: ReportParts): Report['outcome'] {
+  if (isTrial) return 'trial';
+  return metrics.candidates.some(({ incomplete }) => incomplete) ? 'incomplete' : 'done';
+}
+
+type Models = Pick<CandidateReport, 'provider' | 'model' | 'models' | 'floating'>;
+
+function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models {
+  const candidate = spec.candidates[name];
+  if (!candidate) return { models: [], floating: false };
+  const { model, provider = spec.provider } = candidate;
+  // The name of a model that this run makes is the run's own, and so no part of what equal runs have in common.
+  const models = model === 'tuned' ? [] : modelsNamedBy(name, calls);
+  return { provider, model, models, floating: isFloating(model, models) };
+}
+
+function modelsNamedBy(who: string, calls: readonly Calls[]): string[] {
+  return calls.find((account) => account.who === who)?.models ?? [];
+}
+
+function isFloating(requested: string, models: readonly string[]): boolean {
+  return models.some((model) => model !== requested);
+}
+
+function judgeOf({ spec, ratings, execution }: ReportParts): Report['judge'] {
+  if (!spec.judge || !ratings) return undefined;
+  const { model, provider = spec.provider } = spec.judge;
+  const models = modelsNamedBy(judgeName, execution.calls);
+  return { model, models, floating: isFloating(model, models), provider, rated: ratings.rated, failed: ratings.failed };
+}
+
+function provenanceOf({ spec, dataset, version }: ReportParts): Report['provenance'] {
+  const { fingerprint, sources, counts } = dataset;
+  return {
+    spec,
+    dataset: { fingerprint, sources: [...sources], counts },
+    versions: { tempera: version, report: 1 },
+  };
+}

@@ -1,0 +1,155 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import type { CandidateReport, Report } from '../report.ts';
+import { percent, whole } from './format.ts';
+import { escapeHtml } from './html-text.ts';
+import { seriesColours, seriesOf } from './series.ts';
+
+/** A chart as an SVG that takes its colours from the page, or from itself in a file of its own. */
+export interface Chart {
+  /** Its file below `charts/`. */
+  file: string;
+  title: string;
+  svg: string;
+}
+
+/** The charts of a report: score by question type, and count of ratings. Equal reports make equal charts. */
+export async function drawCharts(report: Report): Promise<Chart[]> {
+  const charts = [scoreChart(report), ratingChart(report)].filter((chart) => chart !== undefined);
+  return Promise.all(charts.map(async (chart) => ({ ...chart, svg: await draw(chart, report) })));
+}
+
+/** One bar of a chart. */
+interface Bar {
+  place: string;
+  candidate: string;
+  value: number;
+  label: string;
+  lower?: number | undefined;
+  upper?: number | undefined;
+}
+
+interface ChartData {
+  file: string;
+  title: string;
+  /** The numbers in words, for those who cannot see them. */
+  description: string;
+  bars: Bar[];
+  isShare: boolean;
+}
+
+function scoreChart(report: Report): ChartData | undefined {
+  const metric = report.comparison?.metric ?? 'normalised';
+  const dimension = dimensionOf(report.candidates);
+  const bars = report.candidates.flatMap(({ name, slices }) =>
+    slices.flatMap((slice): Bar[] => {
+      const { mean, interval } = slice.scores[metric];
+      if (slice.dimension !== dimension || mean === undefined) return [];
+      const place = `${slice.value} (${whole(slice.samples)})`;
+      const label = percent(mean).replace(' %', '');
+      return [{ place, candidate: name, value: mean, label, lower: interval?.lower, upper: interval?.upper }];
+    }),
+  );
+  if (bars.length === 0) return undefined;
+  const title = `Right answers by ${dimension}, ${metric} match`;
+  return { file: 'score-by-type.svg', title, description: describe(bars, ' %'), bars, isShare: true };
+}
+
+/** The first dimension of the spec's own, of a size that a chart can show; open and closed without one. */
+function dimensionOf([first]: readonly CandidateReport[]): string {
+  const dimensions = (first?.slices ?? []).map((slice) => slice.dimension);
+  const own = dimensions.filter((name) => name !== null && name !== 'answer');
+  return own.find((name) => own.filter((other) => other === name).length <= 12) ?? 'answer';
+}
+
+function ratingChart(report: Report): ChartData | undefined {
+  const bars = report.candidates.flatMap(({ name, slices }) =>
+    (slices[0]?.ratings?.labels ?? []).map(
+      ({ label, count }): Bar => ({ place: label, candidate: name, value: count, label: String(count) }),
+    ),
+  );
+  if (bars.length === 0) return undefined;
+  return { file: 'ratings.svg', title: 'Ratings by the judge', description: describe(bars, ''), bars, isShare: false };
+}
+
+function describe(bars: readonly Bar[], unit: string): string {
+  return bars.map(({ candidate, place, label }) => `${candidate}, ${place}: ${label}${unit}`).join('; ');
+}
+
+async function draw(chart: ChartData, report: Report): Promise<string> {
+  const view = new View(parse(compile(specOf(chart, seriesOf(report))).spec), { renderer: 'none' });
+  try {
+    return accessible(await view.toSVG(), chart);
+  } finally {
+    view.finalize();
+  }
+}
+
+function accessible(svg: string, { title, description }: ChartData): string {
+  const words = `<title>${escapeHtml(title)}</title><desc>${escapeHtml(description)}</desc>`;
+  return svg.replace(/^<svg([^>]*)>/, `<svg$1 role="img">${words}`);
+}
+
+const text = 'currentColor';
+
+function specOf({ bars, isShare }: ChartData, series: ReturnType<typeof seriesOf>): TopLevelSpec {
+  const candidates = [...new Set(bars.map(({ candidate }) => candidate))];
+  const places = [...new Set(bars.map(({ place }) => place))];
+  const colours = candidates.map((name) => colourOf(series.get(name) ?? '--series-1'));
+  return {
+    width: 640,
+    height: 240,
+    data: { values: bars },
+    encoding: {
+      x: {
+        field: 'place',
+        type: 'nominal',
+        sort: places,
+        title: null,
+        scale: { paddingInner: 0.28, paddingOuter: 0.1 },
+      },
+      xOffset: { field: 'candidate', sort: candidates, scale: { paddingInner: 0.12 } },
+      y: {
+        field: 'value',
+        type: 'quantitative',
+        title: null,
+        scale: isShare ? { domain: [0, 1] } : { nice: true },
+        axis: isShare ? { format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] } : { tickCount: 4, tickMinStep: 1 },
+      },
+    },
+    layer: [
+      {
+        mark: { type: 'bar', cornerRadiusEnd: 2 },
+        encoding: {
+          color: {
+            field: 'candidate',
+            scale: { domain: candidates, range: colours },
+            legend: { title: null, orient: 'top', direction: 'horizontal', symbolType: 'square', labelFontSize: 13 },
+          },
+        },
+      },
+      {
+        mark: { type: 'rule', color: text, opacity: 0.55, strokeWidth: 1.25 },
+        encoding: { y: { field: 'lower', type: 'quantitative' }, y2: { field: 'upper' } },
+      },
+      {
+        mark: { type: 'text', baseline: 'bottom', dy: -4, fontSize: 11, color: text },
+        encoding: { text: { field: 'label' }, y: { field: 'top', type: 'quantitative' } },
+        transform: [{ calculate: 'isValid(datum.upper) ? datum.upper : datum.value', as: 'top' }],
+      },
+    ],
+    config: {
+      background: 'transparent',
+      font: 'inherit',
+      view: { stroke: null },
+      axis: { labelColor: text, domainColor: text, tickColor: text, gridColor: text, labelFontSize: 13 },
+      axisX: { labelAngle: 0, ticks: false, domainOpacity: 0.4, labelPadding: 8, labelLimit: 150 },
+      axisY: { gridOpacity: 0.12, domain: false, ticks: false, labelOpacity: 0.65, labelFontSize: 11 },
+      legend: { labelColor: text },
+    },
+  };
+}
+
+function colourOf(variable: keyof typeof seriesColours): string {
+  return `var(${variable}, ${seriesColours[variable].light})`;
+}

@@ -1,0 +1,44 @@
+import type { Interval } from '../statistics.ts';
+
+/** A share as a percentage with one decimal, such as `64.0 %`; a dash when there is none. */
+export function percent(share: number | undefined): string {
+  return share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
+}
+
+/** A difference of shares in points with its sign, such as `+8.7` or `−0.4`; a dash when there is none. */
+export function points(difference: number | undefined): string {
+  if (difference === undefined) return '–';
+  const text = Math.abs(difference * 100).toFixed(1);
+  if (Number(text) === 0) return '0.0';
+  return `${difference < 0 ? '−' : '+'}${text}`;
+}
+
+/** An interval of shares, such as `58.1 to 69.5`. */
+export function percentRange({ lower, upper }: Interval): string {
+  return `${(lower * 100).toFixed(1)} to ${(upper * 100).toFixed(1)}`;
+}
+
+/** An interval of differences, such as `+3.1 to +14.3`. */
+export function pointRange({ lower, upper }: Interval): string {
+  return `${points(lower)} to ${points(upper)}`;
+}
+
+/** The confidence of an interval in percent, such as `95 %`. */
+export function confidence(alpha: number): string {
+  return `${Number((100 * (1 - alpha)).toPrecision(6))} %`;
+}
+
+/** A margin without its sign, such as `3` points. */
+export function margin(share: number): string {
+  return String(Number((share * 100).toPrecision(6)));
+}
+
+/** A whole number with thin groups of three, such as `12 345`. */
+export function whole(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** A number with its noun, such as `1 image` or `55 images`. */
+export function counted(count: number, noun: string): string {
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,61 @@
+import type { CandidateMetrics, Comparison, Metrics, Report } from '../report.ts';
+import { minimumClusters } from '../statistics.ts';
+import { confidence, counted, margin, pointRange, points, whole } from './format.ts';
+
+/** The report in one or two plain sentences; they never call undecided candidates the same. */
+export function headlineOf(outcome: Report['outcome'], metrics: Metrics, failedShare: number): string {
+  if (outcome === 'trial') {
+    return `Trial, no verdict: ${counted(metrics.samples, 'sample')} show that the run works, not which model is better.`;
+  }
+  const incomplete = metrics.candidates.filter((candidate) => candidate.incomplete);
+  const warnings = incomplete.map((candidate) => incompleteSentence(candidate, failedShare));
+  return [...warnings, metrics.comparison ? verdictSentence(metrics.comparison) : noVerdict].join(' ');
+}
+
+const noVerdict = 'No verdict: the spec names no comparison.';
+
+function incompleteSentence({ name, slices }: CandidateMetrics, failedShare: number): string {
+  const { failed = 0, samples = 0 } = slices[0] ?? {};
+  return `Incomplete: ${whole(failed)} of ${whole(samples)} answers of ${name} are missing, more than the ${margin(failedShare)} % that the spec allows.`;
+}
+
+/** The verdict in plain words, with the interval behind it. */
+export function verdictSentence(comparison: Comparison): string {
+  const { verdict, because, compare, against, minimumEffect } = comparison;
+  const { interval } = comparison.primary;
+  if (because === 'too few clusters' || interval === undefined) return tooFew(comparison);
+  if (because === 'missing answers') return dependsOnMissing(comparison);
+  const m = margin(minimumEffect);
+  const atLeast = (effect: number) => (effect >= minimumEffect ? `, by at least ${m} points` : '');
+  switch (verdict) {
+    case 'better':
+      return `${compare} is better than ${against}${atLeast(interval.lower)}: ${measured(comparison)}.`;
+    case 'worse':
+      return `${compare} is worse than ${against}${atLeast(-interval.upper)}: ${measured(comparison)}.`;
+    case 'equivalent':
+      return `${compare} and ${against} are equivalent within ${m} points: ${measured(comparison)}.`;
+    case 'undecided':
+      return `Undecided whether ${compare} is better or worse than ${against}: ${measured(comparison)}, and everything within that is compatible with the answers.`;
+  }
+}
+
+function measured({ primary, metric, alpha }: Comparison): string {
+  const { mean, interval } = primary;
+  const range = interval ? ` (${confidence(alpha)} interval ${pointRange(interval)})` : '';
+  return `${points(mean)} points${range} by ${metric} match on ${samplesOf(primary)}`;
+}
+
+function samplesOf({ samples, clusters, dimension, value }: Comparison['primary']): string {
+  const slice = dimension === null ? '' : `${value} `;
+  return `${whole(samples)} ${slice}question${samples === 1 ? '' : 's'} about ${counted(clusters, 'image')}`;
+}
+
+function tooFew({ compare, against, primary }: Comparison): string {
+  return `Undecided whether ${compare} is better or worse than ${against}: ${samplesOf(primary)} are too few to tell, it takes at least ${minimumClusters} images.`;
+}
+
+function dependsOnMissing(comparison: Comparison): string {
+  const { compare, against, primary, bounds } = comparison;
+  const [best, worst] = [bounds?.for.verdict, bounds?.against.verdict];
+  return `Undecided whether ${compare} is better or worse than ${against}: ${counted(primary.missing, 'sample')} without a score could change the verdict (${best} if all counted for ${compare}, ${worst} if all against). Without them: ${measured(comparison)}.`;
+}

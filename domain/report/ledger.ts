@@ -1,0 +1,49 @@
+import type { CallRecord } from '../answer.ts';
+import type { GradedSample } from '../graded-sample.ts';
+import type { Rating } from '../rating.ts';
+import type { Calls } from '../report.ts';
+
+/** What was asked, of whom, and how much it took: one account for each candidate, and one for the judge. */
+export interface Ledger {
+  addAnswers(sample: GradedSample): void;
+  addRatings(ratings: Iterable<Rating>): void;
+  calls(): Calls[];
+}
+
+/** Opens accounts by name, each with the model as requested. */
+export function openLedger(models: Readonly<Record<string, string>>): Ledger {
+  const accounts = new Map(Object.entries(models).map(([who, model]) => [who, new Account(who, model)]));
+  return {
+    addAnswers: ({ answers }) => {
+      for (const { candidate, answer } of answers)
+        if (answer.call) accounts.get(candidate)?.add(answer.call, answer.model);
+    },
+    addRatings: (ratings) => {
+      for (const { call, model } of ratings) accounts.get(judgeName)?.add(call, model);
+    },
+    calls: () => [...accounts.values()].map((account) => account.result()),
+  };
+}
+
+/** The judge's account; no candidate has a space in its name. */
+export const judgeName = 'the judge';
+
+class Account {
+  readonly #calls: Calls;
+  readonly #models = new Set<string>();
+
+  constructor(who: string, model: string) {
+    this.#calls = { who, model, models: [], calls: 0, promptTokens: 0, completionTokens: 0 };
+  }
+
+  add({ attempts, usage }: CallRecord, model: string | undefined): void {
+    this.#calls.calls += attempts;
+    this.#calls.promptTokens += usage?.promptTokens ?? 0;
+    this.#calls.completionTokens += usage?.completionTokens ?? 0;
+    if (model !== undefined) this.#models.add(model);
+  }
+
+  result(): Calls {
+    return { ...this.#calls, models: [...this.#models].sort() };
+  }
+}

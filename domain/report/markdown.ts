@@ -1,0 +1,116 @@
+import type { CandidateReport, Difference, Report, Score } from '../report.ts';
+import { confidence, counted, percent, percentRange, pointRange, points, whole } from './format.ts';
+
+/** The report as a summary that fits a pull request. */
+export function markdownReport(report: Report): string {
+  const sections = [
+    `## ${escapeMarkdown(report.name)}: ${report.comparison?.verdict ?? report.outcome}`,
+    `**${escapeMarkdown(report.headline)}**`,
+    scoresTable(report),
+    differencesTable(report),
+    ratingsTable(report),
+    accountsLine(report),
+    provenanceLines(report),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function scoresTable({ candidates, samples, images }: Report): string {
+  const rows = candidates.map((candidate) => [
+    candidate.kind === 'baseline' ? `*${candidate.name}*` : candidate.name,
+    ...['exact', 'normalised', 'contains'].map((rule) => scoreCell(candidate, rule as 'exact')),
+    sliceCell(candidate, 'closed'),
+    sliceCell(candidate, 'open'),
+  ]);
+  const head = ['', 'exact', 'normalised', 'contains', 'closed', 'open'];
+  const caption = `${counted(samples, 'question')} about ${counted(images, 'image')}; closed and open by normalised match.`;
+  return `${table(head, rows)}\n\n${caption}`;
+}
+
+function scoreCell({ slices }: CandidateReport, rule: 'exact' | 'normalised' | 'contains'): string {
+  return scoreText(slices[0]?.scores[rule]);
+}
+
+function sliceCell({ slices }: CandidateReport, value: string): string {
+  return scoreText(slices.find((slice) => slice.dimension === 'answer' && slice.value === value)?.scores.normalised);
+}
+
+function scoreText(score: Score | undefined): string {
+  if (!score || score.mean === undefined) return '–';
+  const range = score.interval ? `<br><sub>${percentRange(score.interval)}</sub>` : '';
+  return `${percent(score.mean)} (${whole(score.points)}/${whole(score.samples)})${range}`;
+}
+
+function differencesTable({ comparison }: Report): string {
+  if (!comparison) return '';
+  const { compare, against, alpha, differences } = comparison;
+  const all = differences.filter(({ dimension }) => dimension === null);
+  const rows = all.map((difference) => [
+    difference.rule,
+    points(difference.mean),
+    rangeText(difference),
+    ...pairCells(difference),
+  ]);
+  const head = [
+    `${compare} − ${against}`,
+    'points',
+    `${confidence(alpha)} interval`,
+    'both right',
+    `only ${compare}`,
+    `only ${against}`,
+    'neither',
+  ];
+  return table(head, rows);
+}
+
+function rangeText({ interval }: Difference): string {
+  return interval ? pointRange(interval) : 'too few images';
+}
+
+function pairCells({ pairs }: Difference): string[] {
+  return [pairs.both, pairs.onlyCompare, pairs.onlyAgainst, pairs.neither].map(whole);
+}
+
+function ratingsTable({ candidates }: Report): string {
+  const rated = candidates.flatMap(({ name, slices }) =>
+    slices[0]?.ratings ? [{ name, ratings: slices[0].ratings }] : [],
+  );
+  const [first] = rated;
+  if (!first) return '';
+  const rows = rated.map(({ name, ratings }) => [
+    name,
+    ...ratings.labels.map(({ count }) => whole(count)),
+    whole(ratings.refused + ratings.failed + ratings.unrated),
+  ]);
+  return table(['judge', ...first.ratings.labels.map(({ label }) => escapeMarkdown(label)), 'no rating'], rows);
+}
+
+function accountsLine({ candidates }: Report): string {
+  const accounts = candidates
+    .filter(({ kind }) => kind === 'candidate')
+    .map(({ name, slices }) => {
+      const { answered = 0, refused = 0, failed = 0, unreadable = 0, cutByLength = 0 } = slices[0] ?? {};
+      return `${name}: ${whole(answered)} answered, ${whole(refused)} refused, ${whole(failed)} failed (${whole(unreadable)} unreadable, ${whole(cutByLength)} cut by length)`;
+    });
+  return `${accounts.join(' · ')}.`;
+}
+
+function provenanceLines({ provenance, candidates, execution }: Report): string {
+  const models = candidates
+    .filter(({ kind }) => kind === 'candidate')
+    .map(({ name, model, models: resolved, floating }) => {
+      const alias = floating ? ` (alias of ${resolved.map((one) => `\`${one}\``).join(', ')})` : '';
+      return `${name} \`${model}\`${alias}`;
+    });
+  return `<sub>${models.join(' · ')} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** Text in which Markdown and HTML find nothing to act on. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~&!]/g, (mark) => `\\${mark}`).replace(/\s+/g, ' ');
+}

@@ -1,0 +1,43 @@
+import type { Report } from '../report.ts';
+import { percent, pointRange, points } from './format.ts';
+
+const columns = 80;
+
+/** The report for a terminal: a table and a sentence within 80 columns. */
+export function terminalSummary(report: Report): string {
+  const metric = report.comparison?.metric ?? 'normalised';
+  const width = Math.min(28, Math.max(...report.candidates.map(({ name }) => name.length)));
+  const rows = report.candidates.map(({ name, slices }) => {
+    const share = (value: string) => slices.find((slice) => slice.value === value)?.scores[metric].mean;
+    const [all] = slices;
+    const outcomes = all ? `${all.answered}/${all.refused}/${all.failed}` : '';
+    return row(width, name, [percent(share('all')), percent(share('closed')), percent(share('open')), outcomes]);
+  });
+  const head = row(width, `by ${metric} match`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
+  const table = [head, '─'.repeat(head.length), ...rows].join('\n');
+  return `${wrapped(report.headline)}\n\n${table}\n${differenceLine(report)}`;
+}
+
+function row(width: number, name: string, cells: readonly string[]): string {
+  return [name.slice(0, width).padEnd(width), ...cells.map((cell) => cell.padStart(12))].join(' ').trimEnd();
+}
+
+function differenceLine({ comparison }: Report): string {
+  if (!comparison) return '';
+  const all = comparison.differences.filter(({ dimension, rule }) => dimension === null && rule !== 'contains');
+  const texts = all.map(({ rule, mean, interval }) => {
+    const range = interval ? ` (${pointRange(interval)})` : '';
+    return `${rule} ${points(mean)}${range}`;
+  });
+  return `\n${wrapped(`${comparison.compare} − ${comparison.against} in points: ${texts.join(', ')}`)}\n`;
+}
+
+function wrapped(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join('\n');
+}

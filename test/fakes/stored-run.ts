@@ -1,0 +1,104 @@
+import type { Measured } from '../../activities/graded-samples.ts';
+import { publishJson } from '../../activities/run-files.ts';
+import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answer.ts';
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { Dataset } from '../../domain/dataset.ts';
+import { defaultSettings } from '../../domain/plan.ts';
+import type { Rating } from '../../domain/rating.ts';
+import type { CandidateResult } from '../../domain/run.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
+import type { Sample } from '../../domain/sample.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { keys } from '../../storage/keys.ts';
+
+/** A run whose answers are there already. */
+export interface StoredRun {
+  runId?: string;
+  spec: RunSpec;
+  samples: readonly Sample[];
+  /** What each candidate said, in the order of the samples. */
+  answers: Readonly<Record<string, readonly AnswerOutcome[]>>;
+  ratings?: readonly Rating[];
+  trivial?: Dataset['trivial'];
+  counts?: Dataset['counts'];
+  limit?: number;
+}
+
+/** Writes a run's artifacts in pages and shards of two rows, and returns what the stages after answering are given. */
+export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<Measured> {
+  const runId = run.runId ?? 'run-1';
+  const dataset = await storeDataset(store, runId, run);
+  const names = Object.keys(run.answers);
+  const candidates = await Promise.all(names.map((name) => storeAnswers(store, runId, run, name)));
+  const ratings = run.ratings && (await storeRatings(store, runId, run.ratings));
+  const identity = { runId, storeId: await store.id(), revision: 1, generation: 1, searchAttributes: false };
+  return {
+    run: {
+      ...identity,
+      spec: await publishJson(store, keys.spec(runId), run.spec),
+      settings: defaultSettings,
+      ...(run.limit !== undefined && { limit: run.limit }),
+    },
+    dataset,
+    candidates,
+    ...(ratings && { ratings }),
+  };
+}
+
+async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun): Promise<ArtifactRef> {
+  const pages = await storePages(store, run.samples, (page) => keys.samplePage(runId, page));
+  const images = new Set(run.samples.map(({ group }) => group)).size;
+  const test = { sourceImages: images, images, rows: run.samples.length, rowsLeftOut: {} };
+  const dataset: Dataset = {
+    fingerprint: 'f'.repeat(64),
+    sources: [{ path: 'covers/test.parquet', split: 'test', bytes: 1000, sha256: 'a'.repeat(64) }],
+    counts: run.counts ?? { test },
+    samples: { rows: run.samples.length, pageRows: 2, pages },
+    examples: [],
+    ...(run.trivial && { trivial: run.trivial }),
+  };
+  return publishJson(store, keys.dataset(runId), dataset);
+}
+
+async function storeAnswers(
+  store: ArtifactStore,
+  runId: string,
+  { spec, samples, answers }: StoredRun,
+  candidate: string,
+): Promise<CandidateResult> {
+  const outcomes = answers[candidate] ?? [];
+  const requested = spec.candidates[candidate]?.model ?? 'unknown';
+  const model = requested === 'tuned' ? `ft:${candidate}:${runId}` : requested;
+  const lines = outcomes.map((outcome, index): Answer => {
+    const call = { attempts: 1, milliseconds: 200 + index, usage: { promptTokens: 900, completionTokens: 6 } };
+    return { sampleId: samples[index]?.id ?? `extra-${index}`, ...outcome, ...answeredBy(outcome, model), call };
+  });
+  const shards = await storePages(store, lines, (shard) => keys.answerShard(runId, candidate, shard));
+  const counts = countOutcomes(outcomes);
+  const manifest = { candidate, model, provider: spec.provider, shards, counts };
+  return {
+    candidate,
+    model,
+    counts,
+    manifest: await publishJson(store, keys.answerManifest(runId, candidate), manifest),
+  };
+}
+
+function answeredBy({ outcome }: AnswerOutcome, model: string): { model?: string } {
+  return outcome === 'answered' ? { model } : {};
+}
+
+async function storeRatings(store: ArtifactStore, runId: string, ratings: readonly Rating[]): Promise<ArtifactRef> {
+  const shards = await storePages(store, ratings, (shard) => keys.ratingShard(runId, 1, shard));
+  const rated = ratings.filter(({ outcome }) => outcome === 'rated').length;
+  return publishJson(store, keys.ratingManifest(runId, 1), { shards, rated, failed: ratings.length - rated });
+}
+
+async function storePages(store: ArtifactStore, rows: readonly object[], keyOf: (page: number) => string) {
+  const pages: ArtifactRef[] = [];
+  for (let from = 0; from < rows.length; from += 2) {
+    const lines = rows.slice(from, from + 2).map((row) => `${JSON.stringify(row)}\n`);
+    pages.push(await store.publish({ key: keyOf(pages.length), mediaType: 'application/jsonl', content: lines }));
+  }
+  return pages;
+}
