@@ -15,9 +15,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
     ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} +
 
 COPY . .
-RUN node worker/bundle.ts /app/workflows.bundle.js
+# The workflow bundle belongs to the image, so that a worker starts at once and writes nothing below /app.
+RUN node --input-type=module --eval 'import { findBundle } from "/app/worker/bundle.ts"; await findBundle()'
 ENV NODE_ENV=production \
-  TEMPERA_BUNDLE=/app/workflows.bundle.js \
   TEMPERA_STORE=/store \
   TEMPERA_DATA=/data
 
