@@ -18,16 +18,27 @@ export const say = (line) => {
  * @param {import('node:child_process').SpawnOptions} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function runQuietly(command, args, options = {}) {
-  return new Promise((resolve) => {
+export async function runQuietly(command, args, options = {}) {
+  try {
+    return await ended(spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }));
+  } catch (error) {
+    return { code: -1, output: /** @type {Error} */ (error).message };
+  }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function ended(child) {
+  return new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
         output += text;
       });
     }
-    child.on('error', (error) => resolve({ code: -1, output: error.message }));
+    child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, output }));
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runQuietly, SetupError, say } from './command.mjs';
@@ -30,6 +30,7 @@ export async function findTemporalCli({ env = process.env, downloads = DOWNLOADS
   const folder = cacheFolder(env);
   const cached = join(folder, process.platform === 'win32' ? 'temporal.exe' : 'temporal');
   if (await isTemporalCli(cached, env)) return cached;
+  make(folder);
   const onWait = () => say('Waiting for another process that gets the Temporal CLI.');
   return await withLock(join(folder, 'lock'), onWait, async () => {
     if (!(await isTemporalCli(cached, env))) await get(cached, folder, env, downloads);
@@ -55,7 +56,7 @@ async function namedCli(named, env) {
  */
 async function isTemporalCli(command, env) {
   const { code, output } = await runQuietly(command, ['--version'], { env });
-  return code === 0 && output.startsWith('temporal version');
+  return code === 0 && /^temporal version/m.test(output);
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -64,16 +65,29 @@ function cacheFolder(env) {
   return join(caches, 'tempera', `temporal-${VERSION}`);
 }
 
+/** @param {string} folder */
+function make(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new SetupError(
+      `The folder ${folder}, for the Temporal CLI, cannot be made: ${reason(error)}.\n` +
+        'Set XDG_CACHE_HOME to a folder that you may write to, or TEMPERA_TEMPORAL_CLI to a Temporal CLI.',
+    );
+  }
+}
+
 /**
- * Fetches into a folder of its own first, so that the cache never holds half a program.
+ * Fetches into a folder beside it first, so that the cache never holds half a program.
  * @param {string} cached
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  * @param {string} downloads
  */
 async function get(cached, folder, env, downloads) {
-  mkdirSync(folder, { recursive: true });
-  const workplace = mkdtempSync(join(folder, 'new-'));
+  const workplace = join(folder, 'new');
+  rmSync(workplace, { recursive: true, force: true });
+  mkdirSync(workplace);
   try {
     const failures = [];
     for (const attempt of [() => download(downloads, workplace), () => build(workplace, env)]) {

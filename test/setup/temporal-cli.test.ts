@@ -89,6 +89,14 @@ describe('findTemporalCli', () => {
     expect(existsSync(cached)).toBe(false);
   });
 
+  it('names a cache folder that cannot be made', async () => {
+    const file = program('file', '');
+    const found = findTemporalCli({ env: { ...env, XDG_CACHE_HOME: file }, downloads: nowhere });
+    await expect(found).rejects.toThrow(
+      `The folder ${file}/tempera/temporal-v1.5.1, for the Temporal CLI, cannot be made`,
+    );
+  });
+
   function program(name: string, script: string): string {
     writeFileSync(join(path, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(path, name), 0o755);
