@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { exitCodeTable } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What every command works with. */
+export interface CommandContext {
+  terminal: Terminal;
+  env: NodeJS.ProcessEnv;
+  /** Begins to listen for Ctrl-C and the like, instead of ending at once. */
+  interrupts(): AbortSignal;
+  /** Sets the exit code of the command. */
+  end(exitCode: number): void;
+}
+
+/** A command with what all of them have: `--json`, `--debug`, an example and the exit codes in its help. */
+export function newCommand(name: string, description: string, examples: readonly string[]): Command {
+  const help = ['', 'Examples:', ...examples.map((example) => `  ${example}`), '', exitCodeTable()];
+  return new Command(name)
+    .description(description)
+    .option('--json', 'print the result as JSON')
+    .option('--debug', 'show where an unexpected error comes from')
+    .addHelpText('after', help.join('\n'));
+}
+
+/** A result on standard output. */
+export function printJson({ terminal }: CommandContext, value: unknown): void {
+  terminal.out(JSON.stringify(value, null, 2));
+}

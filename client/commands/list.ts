@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { ClientError } from '../client-error.ts';
+import { loadConfig } from '../config.ts';
+import { listRuns, type RunSummary } from '../list-runs.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+import { withClient } from './open-client.ts';
+
+/** `tempera list` */
+export function listCommand(context: CommandContext): Command {
+  return newCommand('list', 'Lists the runs of the store, the newest first.', [
+    'tempera list',
+    'tempera list --json',
+  ]).action(async ({ json }: { json?: true }) => {
+    const runs = await runsOf(context);
+    if (json) printJson(context, runs);
+    else for (const line of table(runs)) context.terminal.out(line);
+  });
+}
+
+/** Without a server the reports still tell of the runs that have one. */
+async function runsOf({ env, terminal }: CommandContext): Promise<RunSummary[]> {
+  try {
+    return await withClient(env, ({ tempera }) => tempera.listRuns());
+  } catch (error) {
+    if (!(error instanceof ClientError && error.ending === 'cannotStart')) throw error;
+    terminal.note('No Temporal server answers, so that runs without a report are shown as unknown.');
+    return await listRuns(createFolderStore(loadConfig(env).store));
+  }
+}
+
+function table(runs: readonly RunSummary[]): string[] {
+  if (runs.length === 0) return ['No runs yet. Start one: tempera start SPEC'];
+  const rows = [
+    ['run', 'state', 'verdict', 'started'],
+    ...runs.map(({ runId, state, verdict, startedAt }) => [runId, state, verdict ?? '', startedAt.slice(0, 16)]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,39 @@
+import { drawRun } from '../progress/drawn.ts';
+import { createRunView } from '../progress/run-view.ts';
+import type { RunStatus } from '../run-status.ts';
+
+/** A run in a few lines: how it stands, its stages while it goes on, and what one can do next. */
+export function statusLines(status: RunStatus): string[] {
+  const stages = status.stage ? drawRun(createRunView()(status, Date.now())) : [];
+  return [standing(status), ...stages, ...nextSteps(status)];
+}
+
+function standing({ runId, state, stage, verdict }: RunStatus): string {
+  const where = stage && state === 'running' ? ` (${stage})` : '';
+  return `Run ${runId}: ${state}${where}${verdict ? `, verdict: ${verdict}` : ''}`;
+}
+
+/** Why a run rests, and what to do about it. */
+export function nextSteps({ runId, state, blocked, failure }: RunStatus): string[] {
+  switch (state) {
+    case 'running':
+      return [`Watch it: tempera watch ${runId}`];
+    case 'blocked':
+      return [
+        `It waits for a person: ${blocked}`,
+        `Mend that, then: tempera resume ${runId}, and to look on: tempera watch ${runId}`,
+      ];
+    case 'failed':
+      return failure ? [`${failure.message} (${failure.type})`] : [];
+    case 'cancelled':
+      return ['What had been answered is kept.'];
+    case 'unknown':
+      return ['The server has forgotten it, and it left no report.'];
+    case 'done':
+    case 'trial':
+    case 'incomplete':
+      return [`Its report: tempera report ${runId}`];
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,25 @@
+import { terminalSummary } from '../../domain/report/summary.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { loadConfig } from '../config.ts';
+import { reportPaths } from '../report-files.ts';
+import type { RunStatus } from '../run-status.ts';
+import { findReport } from '../stored-reports.ts';
+import type { CommandContext } from './command.ts';
+import { nextSteps } from './messages.ts';
+
+/** Prints how a run ended: its verdict and where its report lies, or why there is none. */
+export async function printEnd({ env, terminal }: CommandContext, status: RunStatus): Promise<void> {
+  const store = createFolderStore(loadConfig(env).store);
+  const stored = await findReport(store, status.runId);
+  const hasReported = ['done', 'trial', 'incomplete'].includes(status.state);
+  const lines =
+    stored && hasReported
+      ? [
+          terminalSummary(stored.report),
+          '',
+          'Report:',
+          ...(await reportPaths(store, stored)).map((file) => `  ${file}`),
+        ]
+      : [`Run ${status.runId}: ${status.state}`, ...nextSteps(status)];
+  for (const line of lines) terminal.out(line);
+}

@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander';
+import { terminalSummary } from '../../domain/report/summary.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { ClientError } from '../client-error.ts';
+import { loadConfig } from '../config.ts';
+import { copyReport, reportPaths } from '../report-files.ts';
+import { exitCodeOf } from '../run-status.ts';
+import { findReport } from '../stored-reports.ts';
+import { type CommandContext, newCommand } from './command.ts';
+
+const fileOf = { json: 'report.json', md: 'report.md', html: 'report.html', csv: 'predictions.csv' } as const;
+
+interface ReportOptions {
+  format?: keyof typeof fileOf;
+  json?: true;
+  out?: string;
+  gate?: true;
+}
+
+/** `tempera report RUN`: reads the store, and needs no server. */
+export function reportCommand(context: CommandContext): Command {
+  return newCommand('report', 'Shows the newest report of a run, from the store: no server is needed.', [
+    'tempera report covers-20261124-093000',
+    'tempera report covers-20261124-093000 --format md',
+    'tempera report covers-20261124-093000 --out report --gate',
+  ])
+    .argument('<run>', 'id of the run')
+    .addOption(new Option('--format <format>', 'print this file of the report').choices(Object.keys(fileOf)))
+    .option('--out <folder>', 'copy the files of the report there')
+    .option('--gate', 'end with 10 or 11 when the verdict is worse or undecided')
+    .action((runId: string, options: ReportOptions) => printReport(context, runId, options));
+}
+
+async function printReport(context: CommandContext, runId: string, options: ReportOptions): Promise<void> {
+  const { terminal, env, end } = context;
+  const store = createFolderStore(loadConfig(env).store);
+  const stored = await findReport(store, runId);
+  if (!stored) throw noReport(runId);
+  const format = options.format ?? (options.json ? 'json' : undefined);
+  if (format) {
+    const ref = await store.find(stored.files.find((key) => key.endsWith(`/report/${fileOf[format]}`)) ?? '');
+    if (ref) terminal.out((await store.read(ref)).toString().trimEnd());
+  } else {
+    terminal.out(terminalSummary(stored.report));
+    for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
+  }
+  if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);
+  const { outcome, comparison } = stored.report;
+  end(exitCodeOf({ state: outcome, ...(comparison && { verdict: comparison.verdict }) }, options.gate));
+}
+
+function noReport(runId: string): ClientError {
+  return new ClientError(
+    'badInput',
+    `There is no report of run ${JSON.stringify(runId)} in this store (TEMPERA_STORE). ` +
+      `"tempera list" shows the runs there are, and "tempera status ${runId}" how this one stands.`,
+  );
+}

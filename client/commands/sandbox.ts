@@ -1,0 +1,28 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { runInForeground } from '../foreground.ts';
+import { programs } from '../local/programs.ts';
+import { usualPorts } from '../local/usual-place.ts';
+import { type CommandContext, newCommand } from './command.ts';
+import { parsePort } from './up.ts';
+
+interface SandboxOptions {
+  port: number;
+  host: string;
+  state: string;
+}
+
+/** `tempera sandbox` */
+export function sandboxCommand(context: CommandContext): Command {
+  return newCommand('sandbox', 'Runs the local provider, which speaks the OpenAI API, until Ctrl-C or SIGTERM.', [
+    'tempera sandbox',
+    'tempera sandbox --port 9000 --state /var/lib/tempera-sandbox',
+  ])
+    .option('--port <port>', '0: any free one', parsePort, usualPorts.sandbox)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--state <folder>', 'keeps its files, jobs and models', '.tempera/local/sandbox')
+    .action(async ({ port, host, state }: SandboxOptions) => {
+      const args = [programs.sandbox, '--port', `${port}`, '--host', host, '--state', path.resolve(state)];
+      context.end(await runInForeground(args, context.env, context.interrupts()));
+    });
+}

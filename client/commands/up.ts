@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { usualPlace, usualPorts } from '../local/usual-place.ts';
+import { withLocalEnvironment } from '../local/with-local.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+import { untilInterrupted } from './until-interrupted.ts';
+
+interface UpOptions {
+  port: number;
+  uiPort: number;
+  sandboxPort: number;
+  json?: true;
+}
+
+/** `tempera up` */
+export function upCommand(context: CommandContext): Command {
+  return newCommand('up', 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.', [
+    'tempera up',
+    'tempera up --sandbox-port 9000',
+    'TEMPORAL_ADDRESS=temporal.example:7233 tempera up   # worker and sandbox only',
+  ])
+    .option('--port <port>', 'of the Temporal server', parsePort, usualPorts.temporal)
+    .option('--ui-port <port>', 'of its UI', parsePort, usualPorts.ui)
+    .option('--sandbox-port <port>', 'of the sandbox', parsePort, usualPorts.sandbox)
+    .action((options: UpOptions) => up(context, options));
+}
+
+async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: UpOptions): Promise<void> {
+  const { terminal, env } = context;
+  const abort = context.interrupts();
+  const place = await usualPlace(env, abort, { temporal: port, ui: uiPort, sandbox: sandboxPort });
+  terminal.note('Starting …');
+  await withLocalEnvironment(place, async ({ temporalAddress, uiAddress, sandboxAddress }) => {
+    const addresses = { temporal: temporalAddress, ...(uiAddress && { ui: uiAddress }), sandbox: sandboxAddress };
+    if (json) printJson(context, addresses);
+    else for (const [name, address] of Object.entries(addresses)) terminal.out(`${name.padEnd(9)}${address}`);
+    terminal.note(`Logs and state are in ${place.directory}. Ctrl-C ends it; runs go on at the next start.`);
+    await untilInterrupted(abort);
+    terminal.note('Ending; answers on their way are recorded first. Ctrl-C again ends at once.');
+  });
+}
+
+/** A commander option parser. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a port number up to 65535.');
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { exitCodeOf } from '../run-status.ts';
+import { type CommandContext, newCommand } from './command.ts';
+import { withClient } from './open-client.ts';
+import { printEnd } from './print-end.ts';
+import { watchToTheEnd } from './watch-run.ts';
+
+/** `tempera watch RUN` */
+export function watchCommand(context: CommandContext): Command {
+  const { terminal } = context;
+  return newCommand('watch', 'Shows a run until it ends, or waits for a person. Ctrl-C leaves it going.', [
+    'tempera watch covers-20261124-093000',
+    'tempera watch covers-20261124-093000 --json   # one JSON line a change',
+  ])
+    .argument('<run>', 'id of the run')
+    .option('--gate', 'end with 10 or 11 when the verdict is worse or undecided')
+    .action(async (runId: string, { json, gate }: { json?: true; gate?: true }) => {
+      const status = await withClient(context.env, ({ tempera }) =>
+        watchToTheEnd(tempera, runId, {
+          terminal,
+          interrupts: context.interrupts(),
+          ...(json && { onStatus: changes((line) => terminal.out(line)) }),
+        }),
+      );
+      if (!json) await printEnd(context, status);
+      context.end(exitCodeOf(status, gate));
+    });
+}
+
+/** Passes on what differs from the look before. */
+function changes(print: (line: string) => void): (status: object) => void {
+  let before = '';
+  return (status) => {
+    const line = JSON.stringify(status);
+    if (line !== before) print(line);
+    before = line;
+  };
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../config.ts';
+import { runInForeground } from '../foreground.ts';
+import { programs } from '../local/programs.ts';
+import { type CommandContext, newCommand } from './command.ts';
+
+/** `tempera worker` */
+export function workerCommand(context: CommandContext): Command {
+  return newCommand('worker', 'Runs a worker until Ctrl-C or SIGTERM; answers on their way are recorded first.', [
+    'tempera worker',
+    'TEMPORAL_ADDRESS=temporal.example:7233 TEMPERA_STORE=/mnt/tempera tempera worker',
+  ]).action(async () => {
+    loadConfig(context.env);
+    context.end(await runInForeground([programs.worker], context.env, context.interrupts()));
+  });
+}

@@ -1,0 +1,91 @@
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { RunResult } from '../domain/run.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { askProgress } from './ask-progress.ts';
+import { ClientError } from './client-error.ts';
+import { explainFailure } from './failure.ts';
+import { jobIn, pendingActivities, stageOf, troubleOf } from './pending.ts';
+import { findRunRecord, type RunRecord } from './run-record.ts';
+import type { RunStatus } from './run-status.ts';
+import { stagesOf } from './stages.ts';
+import { findReport } from './stored-reports.ts';
+import { describeWorkflow, hasWorker } from './temporal-runs.ts';
+import { workOf } from './work.ts';
+
+/**
+ * Where a run is: from the server as long as it remembers the run, else from the store.
+ * @throws {ClientError} bad input: neither knows such a run
+ */
+export async function describeRun(temporal: Client, store: ArtifactStore, runId: string): Promise<RunStatus> {
+  const [description, record] = await Promise.all([describeWorkflow(temporal, runId), findRunRecord(store, runId)]);
+  if (!description) return await describeForgotten(store, runId, record);
+  const status: RunStatus = {
+    runId,
+    state: 'running',
+    stages: await stagesOf(store, record),
+    work: [],
+    startedAt: description.startTime.toISOString(),
+  };
+  if (description.status.name === 'RUNNING') {
+    return { ...status, ...(await describeOpen(temporal, store, description, record)) };
+  }
+  const endedAt = description.closeTime?.toISOString();
+  return { ...status, ...(endedAt && { endedAt }), ...(await describeClosed(temporal, runId)) };
+}
+
+async function describeOpen(
+  temporal: Client,
+  store: ArtifactStore,
+  description: WorkflowExecutionDescription,
+  record: RunRecord | undefined,
+): Promise<Partial<RunStatus>> {
+  const [progress, pending] = await Promise.all([
+    askProgress(temporal, description.workflowId),
+    pendingActivities(temporal, description),
+  ]);
+  const stage = progress?.stage ?? stageOf(pending);
+  const job = jobIn(pending);
+  const note = troubleOf(pending) ?? (progress || (await hasWorker(temporal)) ? undefined : noWorker);
+  return {
+    ...(progress?.blocked !== undefined && { state: 'blocked', blocked: progress.blocked }),
+    ...(stage && { stage }),
+    work: await workOf(store, record, stage, pending),
+    ...(job && { job }),
+    ...(note && { note }),
+  };
+}
+
+const noWorker = 'no worker asks for work: the run goes on once one does ("tempera worker")';
+
+async function describeClosed(temporal: Client, runId: string): Promise<Partial<RunStatus>> {
+  try {
+    const { outcome, verdict }: RunResult = await temporal.workflow.getHandle(runId).result();
+    return { state: outcome, ...(verdict && { verdict }) };
+  } catch (error) {
+    const failure = explainFailure(error);
+    return { state: failure.type === 'Cancelled' ? 'cancelled' : 'failed', failure };
+  }
+}
+
+async function describeForgotten(
+  store: ArtifactStore,
+  runId: string,
+  record: RunRecord | undefined,
+): Promise<RunStatus> {
+  if (!record) {
+    throw new ClientError(
+      'badInput',
+      `There is no run ${JSON.stringify(runId)}. "tempera list" shows those there are.`,
+    );
+  }
+  const status = { runId, stages: await stagesOf(store, record), work: [], startedAt: record.startedAt };
+  const stored = await findReport(store, runId);
+  if (!stored) return { ...status, state: 'unknown' };
+  const { outcome, comparison, execution } = stored.report;
+  return {
+    ...status,
+    state: outcome,
+    endedAt: execution.finishedAt,
+    ...(comparison && { verdict: comparison.verdict }),
+  };
+}

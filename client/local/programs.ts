@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { type RunningChild, startChild } from '../processes.ts';
+
+/** The programs of this repository that the client starts. */
+export const programs = {
+  worker: fileURLToPath(new URL('../../worker/main.ts', import.meta.url)),
+  sandbox: fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url)),
+};
+
+export interface ProgramOptions {
+  env: NodeJS.ProcessEnv;
+  /** The file that takes all it writes. */
+  log: string;
+  abort: AbortSignal;
+}
+
+/** Starts a worker and waits until it asks for work. */
+export function startWorker(options: ProgramOptions): Promise<RunningChild<string>> {
+  return startChild({
+    ...options,
+    name: 'the worker',
+    command: process.execPath,
+    args: [programs.worker],
+    ready: (firstLine) => firstLine,
+    readyWithin: 60_000,
+  });
+}
+
+/** Starts a sandbox and waits until it listens. */
+export function startSandbox(options: ProgramOptions & { port: number; state: string }): Promise<RunningChild<string>> {
+  const { port, state, ...common } = options;
+  return startChild({
+    ...common,
+    name: 'the sandbox',
+    command: process.execPath,
+    args: [programs.sandbox, '--port', `${port}`, '--host', '127.0.0.1', '--state', state],
+    ready: (firstLine) => firstLine,
+    readyWithin: 30_000,
+  });
+}

@@ -1,0 +1,90 @@
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { Stage } from '../domain/run.ts';
+
+/** What the server says of an activity that has not ended. */
+export interface PendingActivity {
+  /** The workflow that waits for it: the run, or one of its children. */
+  workflowId: string;
+  type: string;
+  attempt: number;
+  /** The details of its last heartbeat. */
+  details?: unknown;
+  lastFailure?: { type: string; message: string };
+}
+
+/** The activities under way in a run and in its children. */
+export async function pendingActivities(
+  temporal: Client,
+  run: WorkflowExecutionDescription,
+): Promise<PendingActivity[]> {
+  const children = (run.raw.pendingChildren ?? []).map(({ workflowId }) => workflowId ?? '');
+  const descriptions = await Promise.all(children.map((id) => temporal.workflow.getHandle(id).describe()));
+  return [run, ...descriptions].flatMap(({ workflowId, raw }) =>
+    (raw.pendingActivities ?? []).map((activity) => read(workflowId, activity)),
+  );
+}
+
+type RawActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+
+function read(workflowId: string, activity: RawActivity): PendingActivity {
+  const { activityType, attempt, heartbeatDetails, lastFailure } = activity;
+  const [details] = heartbeatDetails?.payloads ?? [];
+  return {
+    workflowId,
+    type: activityType?.name ?? '',
+    attempt: Number(attempt ?? 1),
+    ...(details && { details: defaultPayloadConverter.fromPayload(details) }),
+    ...(lastFailure && {
+      lastFailure: { type: lastFailure.applicationFailureInfo?.type ?? '', message: lastFailure.message ?? '' },
+    }),
+  };
+}
+
+const stages: Record<string, Stage> = {
+  planRun: 'planning',
+  prepareDataset: 'preparing',
+  preflight: 'preflight',
+  uploadFile: 'uploading',
+  startJob: 'fine-tuning',
+  awaitJob: 'fine-tuning',
+  answerShard: 'answering',
+  collectAnswers: 'answering',
+  planRatings: 'judging',
+  judgeShard: 'judging',
+  collectRatings: 'judging',
+  measure: 'measuring',
+  writeReport: 'reporting',
+};
+
+/** The stage that activities belong to. */
+export function stageOf(pending: readonly PendingActivity[]): Stage | undefined {
+  return pending.map(({ type }) => stages[type]).find((stage) => stage !== undefined);
+}
+
+/** What has been counted in the last heartbeats. */
+export function countedIn(pending: readonly PendingActivity[]): { done: number; total: number } {
+  const sum = { done: 0, total: 0 };
+  for (const { details } of pending) {
+    if (!isCount(details)) continue;
+    sum.done += details.done;
+    sum.total += details.total;
+  }
+  return sum;
+}
+
+function isCount(details: unknown): details is { done: number; total: number } {
+  if (typeof details !== 'object' || details === null) return false;
+  return 'done' in details && 'total' in details && Number.isFinite(details.done) && Number.isFinite(details.total);
+}
+
+/** What a look at the fine-tuning job has told, while there is one. */
+export function jobIn(pending: readonly PendingActivity[]): string | undefined {
+  return pending.find(({ lastFailure }) => lastFailure?.type === 'NotYet')?.lastFailure?.message;
+}
+
+/** Why activities are being repeated, unless repeating is how they wait. */
+export function troubleOf(pending: readonly PendingActivity[]): string | undefined {
+  const [trouble] = pending.filter(({ lastFailure }) => lastFailure && lastFailure.type !== 'NotYet');
+  return trouble && `${trouble.type} is being repeated (attempt ${trouble.attempt}): ${trouble.lastFailure?.message}`;
+}

@@ -1,0 +1,28 @@
+import { createLogUpdate } from 'log-update';
+import type { RunStatus } from '../run-status.ts';
+import type { Terminal } from '../terminal.ts';
+import { drawRun } from './drawn.ts';
+import { createPlainLines } from './plain.ts';
+import { createRunView } from './run-view.ts';
+
+/** Shows a run while it goes on: drawn anew on a terminal, line by line elsewhere. */
+export interface ProgressReporter {
+  show(status: RunStatus): void;
+  /** Leaves what was drawn last where it stands. */
+  end(): void;
+}
+
+export function createProgressReporter({ note, screen }: Terminal): ProgressReporter {
+  const viewOf = createRunView();
+  if (screen) {
+    const draw = createLogUpdate(screen);
+    return { show: (status) => draw(drawRun(viewOf(status, Date.now())).join('\n')), end: () => draw.done() };
+  }
+  const linesOf = createPlainLines();
+  return {
+    show: (status) => {
+      for (const line of linesOf(viewOf(status, Date.now()), Date.now())) note(line);
+    },
+    end: () => undefined,
+  };
+}

@@ -1,0 +1,7 @@
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+
+/** The content of a stored JSON file, or undefined when it has not been written (yet). */
+export async function readIfThere<T>(store: ArtifactStore, key: string): Promise<T | undefined> {
+  const ref = await store.find(key);
+  return ref && JSON.parse((await store.read(ref)).toString());
+}

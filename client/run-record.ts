@@ -1,0 +1,39 @@
+import type { RunInput } from '../domain/run.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import type { RunWorkflow } from '../workflows/contract.ts';
+
+/** What a run was started with; stored, since the server forgets closed runs. */
+export interface RunRecord {
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  workflow: RunWorkflow;
+  input: RunInput;
+}
+
+const fileName = 'run.json';
+
+/** Stores the record; when the run has one already, that one comes back. */
+export async function publishRunRecord(store: ArtifactStore, record: RunRecord): Promise<RunRecord> {
+  const key = keyOf(record.input.runId);
+  const ref = await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(record, null, 2) });
+  return JSON.parse((await store.read(ref)).toString());
+}
+
+/** The record of a run, or undefined when the store has no such run. */
+export async function findRunRecord(store: ArtifactStore, runId: string): Promise<RunRecord | undefined> {
+  const ref = await store.find(keyOf(runId));
+  return ref && JSON.parse((await store.read(ref)).toString());
+}
+
+/** The ids of all runs in the store. */
+export async function recordedRunIds(store: ArtifactStore): Promise<string[]> {
+  const stored = await store.list('runs');
+  return stored
+    .filter((key) => key.split('/').length === 3 && key.endsWith(`/${fileName}`))
+    .map((key) => key.split('/')[1] ?? '');
+}
+
+function keyOf(runId: string): string {
+  return `${keys.run(runId)}${fileName}`;
+}

@@ -1,0 +1,85 @@
+import type { RunResult, Stage } from '../domain/run.ts';
+import type { VerdictWord } from '../domain/verdict.ts';
+import { type Ending, exitCodes } from './exit-codes.ts';
+import { endingOfFailure, type RunFailure } from './failure.ts';
+
+/** `unknown`: the server has forgotten the run, and it left no report. */
+export type RunState = 'running' | 'blocked' | RunResult['outcome'] | 'cancelled' | 'failed' | 'unknown';
+
+/** Work that can be counted: the answers of a candidate, or the rows of a stage. */
+export interface Work {
+  name: string;
+  done: number;
+  total: number;
+}
+
+/** Where a run is, and how it ended. */
+export interface RunStatus {
+  runId: string;
+  state: RunState;
+  /** While it is running or blocked. */
+  stage?: Stage;
+  /** What it goes through, in order. */
+  stages: Stage[];
+  work: Work[];
+  /** How the fine-tuning job is, as the provider said last. */
+  job?: string;
+  /** Why a person is needed. */
+  blocked?: string;
+  /** What holds the run up without ending it: an activity that is being repeated, no worker. */
+  note?: string;
+  failure?: RunFailure;
+  /** Of a run that has ended with a comparison. */
+  verdict?: VerdictWord;
+  /** ISO 8601, UTC. */
+  startedAt?: string;
+  endedAt?: string;
+}
+
+/** Whether nothing more will happen before a person acts. */
+export function isResting({ state }: RunStatus): boolean {
+  return state !== 'running';
+}
+
+/** What decides how a command ends. */
+export type RunEnd = Pick<RunStatus, 'state' | 'failure' | 'verdict'>;
+
+/** How a command that looked at the run ends; with a gate the verdict counts. */
+export function endingOf({ state, failure, verdict }: RunEnd, gate = false): Ending {
+  switch (state) {
+    case 'running':
+      return 'done';
+    case 'done':
+    case 'trial':
+      return gate ? endingOfVerdict(verdict) : 'done';
+    case 'incomplete':
+    case 'blocked':
+    case 'cancelled':
+      return state;
+    case 'failed':
+    case 'unknown':
+      return failure ? endingOfFailure(failure) : 'runFailed';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The exit code of {@link endingOf}. */
+export function exitCodeOf(status: RunEnd, gate = false): number {
+  return exitCodes[endingOf(status, gate)];
+}
+
+function endingOfVerdict(verdict: VerdictWord | undefined): Ending {
+  switch (verdict) {
+    case 'better':
+    case 'equivalent':
+      return 'done';
+    case 'worse':
+      return 'gateWorse';
+    case 'undecided':
+    case undefined:
+      return 'gateUndecided';
+    default:
+      return verdict satisfies never;
+  }
+}

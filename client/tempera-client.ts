@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { RunSpec } from '../domain/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { describeRun } from './describe-run.ts';
+import { listRuns, type RunSummary } from './list-runs.ts';
+import { resumeRun } from './resume-run.ts';
+import { isResting, type RunStatus } from './run-status.ts';
+import { type StartedRun, type StartOptions, startRun } from './start-run.ts';
+import { findReport, type StoredReport } from './stored-reports.ts';
+import { inTemporalsWords } from './temporal-runs.ts';
+
+/** Runs, as a program sees them. Every method throws a `ClientError` for what a person can mend. */
+export interface TemperaClient {
+  /** Starts a run, or attaches to the one with the same id and spec. */
+  startRun(spec: RunSpec, options?: StartOptions): Promise<StartedRun>;
+  describeRun(runId: string): Promise<RunStatus>;
+  /** Looks again and again, every second unless told otherwise, until nothing more happens by itself. */
+  watchRun(runId: string, options?: { everyMilliseconds?: number; signal?: AbortSignal }): AsyncIterable<RunStatus>;
+  /** Asks the run to stop; its fine-tuning job is cancelled and what was in flight is recorded before it ends. */
+  cancelRun(runId: string): Promise<void>;
+  /** Tells a blocked run that what was wrong has been mended. */
+  resumeRun(runId: string): Promise<void>;
+  /** All runs in the store, the newest first. */
+  listRuns(): Promise<RunSummary[]>;
+  /** The newest report of a run, or undefined when it has none. */
+  readReport(runId: string): Promise<StoredReport | undefined>;
+}
+
+/** The client that the `tempera` command is made of: a Temporal client, and the artifact store that the workers share. */
+export function createTemperaClient({ temporal, store }: { temporal: Client; store: ArtifactStore }): TemperaClient {
+  const describe = (runId: string) => describeRun(temporal, store, runId);
+  return {
+    startRun: (spec, options) => startRun(temporal, store, spec, options),
+    describeRun: describe,
+    async *watchRun(runId, { everyMilliseconds = 1000, signal } = {}) {
+      for (;;) {
+        const status = await describe(runId);
+        yield status;
+        if (isResting(status)) return;
+        await sleep(everyMilliseconds, undefined, signal && { signal });
+      }
+    },
+    cancelRun: async (runId) => {
+      await inTemporalsWords(runId, () => temporal.workflow.getHandle(runId).cancel());
+    },
+    resumeRun: (runId) => resumeRun(temporal, runId),
+    listRuns: () => listRuns(store, temporal),
+    readReport: (runId) => findReport(store, runId),
+  };
+}

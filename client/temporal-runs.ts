@@ -1,0 +1,52 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { taskQueueFor } from '../workflows/contract.ts';
+import { ClientError } from './client-error.ts';
+
+// A poll lasts up to a minute; a worker that has not asked for longer is gone.
+const silence = 90_000;
+
+/** What the server knows of a run, or undefined when it never had it or has forgotten it. */
+export async function describeWorkflow(temporal: Client, workflowId: string) {
+  try {
+    return await temporal.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the server knows the run, open or closed. */
+export async function existingRun(temporal: Client, runId: string): Promise<boolean> {
+  return (await describeWorkflow(temporal, runId)) !== undefined;
+}
+
+/** Whether a worker has asked for work lately. */
+export async function hasWorker(temporal: Client): Promise<boolean> {
+  const { pollers } = await temporal.workflowService.describeTaskQueue({
+    namespace: temporal.options.namespace,
+    taskQueue: { name: taskQueueFor('workflow') },
+    taskQueueType: 1,
+  });
+  return pollers.some(({ lastAccessTime }) => Date.now() - 1000 * Number(lastAccessTime?.seconds ?? 0) < silence);
+}
+
+/** Does something to a run; that it is not there, has ended or has no worker is said in words. */
+export async function inTemporalsWords<T>(runId: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const message = `There is no open run ${JSON.stringify(runId)}. "tempera list" shows those there are.`;
+    throw new ClientError('badInput', message, { cause: error });
+  }
+}
+
+/** @throws {ClientError} cannot start: nobody would carry out what is about to be asked */
+export async function requireWorker(temporal: Client): Promise<void> {
+  if (await hasWorker(temporal)) return;
+  throw new ClientError(
+    'cannotStart',
+    `No worker asks for work on the task queue "${taskQueueFor('workflow')}". Start one in another terminal with ` +
+      '"tempera worker", or everything a run needs on this machine with "tempera up".',
+  );
+}

@@ -1,0 +1,16 @@
+/** Where a command writes: results to `out`, all that is only for a person's eyes to `note`. */
+export interface Terminal {
+  out(text: string): void;
+  note(text: string): void;
+  /** The stream of notes, when it is a terminal whose lines can be drawn again. */
+  screen?: NodeJS.WriteStream;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    ...(process.stderr.isTTY && { screen: process.stderr }),
+  };
+}
