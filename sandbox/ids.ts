@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A random id such as `file-3kT…`: the prefix, then letters and digits. */
-export const newId = (prefix: string, length = 24): string => prefix + lettersOf(randomBytes(length));
+/** A random id: the prefix, then 32 hexadecimal digits. */
+export const newId = (prefix: string): string => prefix + randomUUID().replaceAll('-', '');
 
 /** Letters and digits that stand for the given bytes, one a byte. */
 export const lettersOf = (bytes: Uint8Array): string =>

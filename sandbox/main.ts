@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { ZodError, z } from 'zod';
+import { FaultList, type FaultRule } from './faults/fault.ts';
 import { startSandbox } from './server.ts';
 
-const USAGE = `node sandbox/main.ts --state DIR [--port 8765] [--host 127.0.0.1] [--requests-per-second N]`;
+const USAGE = `node sandbox/main.ts --state DIR [--port 8765] [--host 127.0.0.1] [--requests-per-second N] [--faults FILE]`;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -11,6 +14,7 @@ function readOptions() {
       host: { type: 'string', default: '127.0.0.1' },
       state: { type: 'string' },
       'requests-per-second': { type: 'string' },
+      faults: { type: 'string' },
     },
   });
   if (values.state === undefined) throw new Error('--state DIR is missing');
@@ -19,7 +23,17 @@ function readOptions() {
     host: values.host,
     stateDir: values.state,
     limits: { requestsPerSecond: optionalNumber('--requests-per-second', values['requests-per-second']) },
+    faults: values.faults === undefined ? [] : readFaults(values.faults),
   };
+}
+
+function readFaults(path: string): FaultRule[] {
+  try {
+    return FaultList.parse(JSON.parse(readFileSync(path, 'utf8'))).faults;
+  } catch (error) {
+    const reason = error instanceof ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error;
+    throw new Error(`--faults ${path}: ${reason}`);
+  }
 }
 
 function numberOf(name: string, text: string, highest: number): number {

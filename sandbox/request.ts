@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { ApiError, invalid } from './api-error.ts';
+import type { Fault } from './faults/fault.ts';
 import type { PageQuery } from './state/page.ts';
 
 /** One call, as the handlers see it. */
 export interface ApiRequest {
+  method: string;
+  /** The path below `/v1`. */
+  path: string;
   /** Method and path template, such as `GET /files/{file_id}`. */
   operation: string;
   params: Readonly<Record<string, string>>;
@@ -15,6 +19,8 @@ export interface ApiRequest {
   json: unknown;
   /** The model that the body names, or nothing. */
   model: string;
+  /** The misbehaviour that was asked for this call. */
+  fault: Fault | undefined;
   incoming: IncomingMessage;
   /** When the call came in, in the milliseconds of `performance.now()`. */
   startedAt: number;
@@ -84,7 +90,9 @@ export async function readBody(incoming: IncomingMessage, limit: number): Promis
     });
     incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     incoming.once('error', reject);
-    incoming.once('close', () => reject(new ApiError('The connection was closed before the whole body came.')));
+    incoming.once('close', () => {
+      if (!incoming.complete) reject(new ApiError('The connection was closed before the whole body came.'));
+    });
   });
 }
 

@@ -1,11 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { ApiError } from './api-error.ts';
+import { type Fault, faultError } from './faults/fault.ts';
+import type { Faults } from './faults/faults.ts';
+import { sendBody } from './faults/send.ts';
+import { spoilReply } from './faults/spoil.ts';
+import { newId } from './ids.ts';
 import type { RateLimits } from './limits.ts';
-import { type ApiRequest, parseJson, type Reply, readBody } from './request.ts';
+import { type ApiRequest, type Handler, parseJson, type Reply, readBody } from './request.ts';
 import type { Match } from './router.ts';
 import { type CallLog, requestKey } from './state/call-log.ts';
 
@@ -16,16 +20,23 @@ export interface ServeParts {
   route(method: string, path: string): Match | undefined;
   calls: CallLog;
   limits: RateLimits;
+  faults: Faults;
   log: Logger;
 }
 
 const MAX_BODY_BYTES = 64 * 2 ** 20;
 const STREAMED = 'POST /files';
+const LIMITED = 'POST /chat/completions';
 
-/** Serves calls one by one: key, route, body, limits, handler, count, answer. */
+/** A call on its way: what the handler sees, and which handler that is. */
+interface Call extends ApiRequest {
+  handler: Handler | undefined;
+}
+
+/** Serves calls one by one: key, body, fault, limits, handler, count, answer. */
 export function createListener(parts: ServeParts): RequestListener {
   return (incoming, outgoing) => {
-    const requestId = `req_${randomBytes(16).toString('hex')}`;
+    const requestId = newId('req_');
     serve(parts, incoming, outgoing, requestId).catch((error: unknown) => {
       parts.log.error({ err: error, requestId }, 'Answering failed');
       outgoing.destroy();
@@ -34,42 +45,49 @@ export function createListener(parts: ServeParts): RequestListener {
 }
 
 async function serve(parts: ServeParts, incoming: IncomingMessage, outgoing: ServerResponse, requestId: string) {
-  const startedAt = performance.now();
-  const url = new URL(incoming.url ?? '/', 'http://sandbox');
-  const path = url.pathname.replace(/^\/v1(?=\/)/, '');
-  const match = parts.route(incoming.method ?? 'GET', path);
-  const operation = match?.operation ?? `${incoming.method} ${path}`;
-  const call: ApiRequest = {
-    operation,
+  const call = openCall(parts, incoming);
+  const reply = await handle(parts, call, requestId);
+  if (!isControl(call)) countCall(parts.calls, call, reply);
+  // What is left of a body that was refused early.
+  incoming.resume();
+  if (reply === 'cut') outgoing.destroy();
+  else
+    await send(outgoing, spoilReply(call.fault, reply), call.fault, {
+      'x-request-id': requestId,
+      ...parts.limits.headers(),
+    });
+}
+
+function openCall(parts: ServeParts, incoming: IncomingMessage): Call {
+  const [pathname = '/', search = ''] = (incoming.url ?? '/').split('?', 2);
+  const [method, path] = [incoming.method ?? 'GET', pathname.replace(/^\/v1(?=\/)/, '')];
+  const match = parts.route(method, path);
+  return {
+    method,
+    path,
+    operation: match?.operation ?? `${method} ${path}`,
+    handler: match?.handler,
     params: match?.params ?? {},
-    query: url.searchParams,
+    query: new URLSearchParams(search),
     body: NOTHING,
     json: undefined,
     model: '',
+    fault: undefined,
     incoming,
-    startedAt,
+    startedAt: performance.now(),
   };
-  const reply = await handle(parts, match, call, requestId);
-  if (!path.startsWith('/sandbox/')) {
-    const request = reply.request ?? requestKey(url.pathname + url.search, call.body);
-    parts.calls.record({ operation, model: call.model, status: reply.status ?? 200, request });
-  }
-  await send(outgoing, reply, { 'x-request-id': requestId, 'openai-version': '2020-10-01', ...parts.limits.headers() });
-  if (!incoming.complete) incoming.destroy();
 }
 
-async function handle(
-  parts: ServeParts,
-  match: Match | undefined,
-  call: ApiRequest,
-  requestId: string,
-): Promise<Reply> {
+async function handle(parts: ServeParts, call: Call, requestId: string): Promise<Reply | 'cut'> {
   try {
-    if (match === undefined) throw new ApiError(`Invalid URL (${call.operation})`, { status: 404 });
-    if (!call.operation.includes(' /sandbox/')) checkKey(parts.key, call.incoming.headers.authorization);
+    if (call.handler === undefined) throw new ApiError(`Invalid URL (${call.operation})`, { status: 404 });
+    if (!isControl(call)) checkKey(parts.key, call.incoming.headers.authorization);
     if (call.operation !== STREAMED) await receiveBody(call);
-    if (call.operation === 'POST /chat/completions') parts.limits.take(Math.ceil(call.body.length / 4));
-    return await match.handler(call);
+    if (!isControl(call)) call.fault = parts.faults.strike(call);
+    if (call.fault?.kind === 'cut') return 'cut';
+    if (call.fault?.kind === 'status') throw faultError(call.fault);
+    if (call.operation === LIMITED) parts.limits.take(Math.ceil(call.body.length / 4));
+    return await call.handler(call);
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, headers: error.headers, json: error.body };
     parts.log.error({ err: error, requestId, operation: call.operation }, 'Call failed');
@@ -77,7 +95,14 @@ async function handle(
   }
 }
 
-async function receiveBody(call: ApiRequest): Promise<void> {
+const isControl = ({ path }: Call): boolean => path.startsWith('/sandbox/');
+
+function countCall(calls: CallLog, { operation, model, incoming, body }: Call, reply: Reply | 'cut'): void {
+  const [status, key] = reply === 'cut' ? [0, undefined] : [reply.status ?? 200, reply.request];
+  calls.record({ operation, model, status, request: key ?? requestKey(incoming.url ?? '', body) });
+}
+
+async function receiveBody(call: Call): Promise<void> {
   call.body = await readBody(call.incoming, MAX_BODY_BYTES);
   call.json = parseJson(call.body);
   const model = typeof call.json === 'object' && call.json !== null && 'model' in call.json ? call.json.model : '';
@@ -97,26 +122,19 @@ function checkKey(key: string | undefined, authorization: string | undefined): v
 async function send(
   outgoing: ServerResponse,
   { status = 200, headers, json, file }: Reply,
+  fault: Fault | undefined,
   common: Record<string, string>,
-) {
+): Promise<void> {
+  const all = { ...common, 'openai-version': '2020-10-01', ...headers };
   if (file !== undefined) {
-    outgoing.writeHead(status, {
-      ...common,
-      ...headers,
-      'content-type': 'application/octet-stream',
-      'content-length': statSync(file).size,
-    });
+    const length = { 'content-type': 'application/octet-stream', 'content-length': statSync(file).size };
+    outgoing.writeHead(status, { ...all, ...length });
     await pipeline(createReadStream(file), outgoing);
     return;
   }
-  const body = JSON.stringify(json);
-  outgoing.writeHead(status, {
-    ...common,
-    ...headers,
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-  });
-  outgoing.end(body);
+  const body = Buffer.from(JSON.stringify(json));
+  outgoing.writeHead(status, { ...all, 'content-type': 'application/json', 'content-length': body.length });
+  await sendBody(outgoing, body, fault);
 }
 
 const NOTHING = Buffer.alloc(0);

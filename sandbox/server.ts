@@ -4,9 +4,12 @@ import { type Logger, pino } from 'pino';
 import { modelReader } from './answering/model-reader.ts';
 import { chatRoutes } from './api/chat.ts';
 import { controlRoutes } from './api/control.ts';
+import { faultRoutes } from './api/faults.ts';
 import { fileRoutes } from './api/files.ts';
 import { jobRoutes } from './api/jobs.ts';
 import { modelRoutes } from './api/models.ts';
+import type { FaultRule } from './faults/fault.ts';
+import { Faults } from './faults/faults.ts';
 import { type Limits, RateLimits } from './limits.ts';
 import { openOcr } from './reading/ocr.ts';
 import { Reader } from './reading/reader.ts';
@@ -29,6 +32,8 @@ export interface SandboxOptions {
   /** The only key to accept; any non-empty one when absent. */
   key?: string | undefined;
   limits?: Limits;
+  /** Misbehaviour from the start. */
+  faults?: FaultRule[];
   /** How many images are read at the same time; one a core when absent. */
   readers?: number;
   log?: Logger;
@@ -47,6 +52,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const database = openDatabase(stateDir);
   const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database)];
   const [calls, limits, ocr] = [new CallLog(database), new RateLimits(options.limits ?? {}), openOcr(options.readers)];
+  const faults = new Faults(options.faults);
   const reader = new Reader(database, ocr);
   const trainer = new Trainer({ database, files, jobs, models, reader, log });
   const route = createRouter({
@@ -55,10 +61,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...modelRoutes(models),
     ...chatRoutes(models, { reader, readModel: modelReader(models) }),
     ...controlRoutes(calls, limits),
+    ...faultRoutes(faults),
   });
   const server = createServer(
     { keepAliveTimeout: 60_000 },
-    createListener({ key: options.key, route, calls, limits, log }),
+    createListener({ key: options.key, route, calls, limits, faults, log }),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -14,10 +14,19 @@ export interface AnswerParts {
   readModel(file: string): Model;
 }
 
-/** Answers the last turn of a conversation, by a tuned model's file or, without one, by the base model. */
-export async function answer(request: ChatRequest, modelFile: string | undefined, parts: AnswerParts): Promise<string> {
+/**
+ * Answers the last turn of a conversation, by a tuned model's file or, without one, by the base model. A gullible
+ * judge obeys what the answers tell it.
+ */
+export async function answer(
+  request: ChatRequest,
+  modelFile: string | undefined,
+  parts: AnswerParts,
+  isGullible = false,
+): Promise<string> {
   const schema = schemaOf(request);
-  const rating = schema === undefined ? undefined : judge(schema, textOf(request.messages.at(-1) as Message));
+  const rating =
+    schema === undefined ? undefined : judge(schema, textOf(request.messages.at(-1) as Message), isGullible);
   if (rating !== undefined) return JSON.stringify(rating);
   const turn = askedTurn(request.messages);
   const readings = await Promise.all(

@@ -12,7 +12,7 @@ import { type ChatCompletion, ChatRequest, type Message } from '../wire.ts';
 
 /** The chat completion operation, for base, tuned, judge and echo models. */
 export const chatRoutes = (models: ModelStore, parts: AnswerParts): Routes => ({
-  'POST /chat/completions': async ({ json, startedAt }) => {
+  'POST /chat/completions': async ({ json, startedAt, fault }) => {
     const request = checkBody(json, ChatRequest);
     const model = resolveAlias(request.model);
     const latency = echoLatency(model);
@@ -22,7 +22,13 @@ export const chatRoutes = (models: ModelStore, parts: AnswerParts): Routes => ({
       return { json: toCompletion(request, model, echo(request)) };
     }
     if (!isBaseModel(model) && models.fileOf(model) === undefined) throw modelNotFound(request.model);
-    return { json: toCompletion(request, model, await answer(request, models.fileOf(model), parts)) };
+    return {
+      json: toCompletion(
+        request,
+        model,
+        await answer(request, models.fileOf(model), parts, fault?.kind === 'gullible'),
+      ),
+    };
   },
 });
 

@@ -12,11 +12,11 @@ const PURPOSES = ['fine-tune', 'batch', 'vision', 'user_data', 'evals', 'assista
 
 /** The operations on files: create, list, retrieve, content and delete. */
 export const fileRoutes = (files: FileStore): Routes => ({
-  'POST /files': async ({ incoming }) => {
+  'POST /files': async ({ incoming, fault }) => {
     const id = newId('file-');
     const upload = await receiveUpload(incoming, files.contentPath(id));
     try {
-      files.add(toFile(id, upload));
+      files.add(toFile(id, upload), fault?.kind === 'file-processing' ? (fault.ms ?? Number.POSITIVE_INFINITY) : 0);
     } catch (error) {
       rmSync(files.contentPath(id), { force: true });
       throw error;

@@ -24,11 +24,11 @@ const NO_ERROR = { code: null, message: null, param: null };
 
 /** The operations on fine-tuning jobs: create, list, retrieve, cancel, events and checkpoints. */
 export const jobRoutes = ({ jobs, files, trainer }: JobParts): Routes => ({
-  'POST /fine_tuning/jobs': ({ json }) => {
+  'POST /fine_tuning/jobs': ({ json, fault }) => {
     const wish = checkBody(json, CreateJob);
     checkJob(wish, files);
     const job = toJob(wish);
-    jobs.add(job);
+    jobs.add(job, fault);
     jobs.addEvent(job.id, { key: 'created-job', message: `Created fine-tuning job: ${job.id}` });
     trainer.start(job.id);
     return { json: job };

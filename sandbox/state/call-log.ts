@@ -7,7 +7,7 @@ export interface Call {
   operation: string;
   /** The model that the request named, or nothing. */
   model: string;
-  /** The status it was answered with. */
+  /** The status it was answered with; 0 for a connection cut before any work. */
   status: number;
   /** What tells one request from another: its path and body, or an upload's purpose, name and content. */
   request: string;
@@ -66,8 +66,9 @@ export function requestKey(...parts: (string | Uint8Array)[]): string {
 }
 
 function addRow(group: OperationCalls, status: number, sha256: string, count: number): void {
-  if (status >= 400) {
-    group.rejected[status] = (group.rejected[status] ?? 0) + count;
+  if (status >= 400 || status === 0) {
+    const name = status === 0 ? 'cut' : status;
+    group.rejected[name] = (group.rejected[name] ?? 0) + count;
     return;
   }
   group.served += count;

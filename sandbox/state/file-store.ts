@@ -12,19 +12,22 @@ export class FileStore {
     this.#database = database;
   }
 
-  /** Acknowledges a file whose content is already on disk at `contentPath(file.id)`. */
-  add(file: FileObject): void {
+  /** Acknowledges a file whose content is on disk at `contentPath(file.id)`; it stays in processing for `ms`. */
+  add(file: FileObject, ms = 0): void {
+    const object: FileObject = ms > 0 ? { ...file, status: 'uploaded' } : file;
     this.#database.sql
-      .prepare('INSERT INTO files (id, purpose, object) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING')
-      .run(file.id, file.purpose, JSON.stringify(file));
+      .prepare('INSERT INTO files (id, purpose, ready_at, object) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING')
+      .run(file.id, file.purpose, Math.min(Date.now() + ms, Number.MAX_SAFE_INTEGER), JSON.stringify(object));
   }
 
   find(id: string): FileObject | undefined {
+    this.#settle();
     const row = this.#database.sql.prepare('SELECT object FROM files WHERE id = ?').get(id);
     return row === undefined ? undefined : JSON.parse(String(row['object']));
   }
 
   list(purpose: string | undefined, query: PageQuery): Page<FileObject> {
+    this.#settle();
     const where = purpose === undefined ? { sql: 'TRUE', values: [] } : { sql: 'purpose = ?', values: [purpose] };
     return selectPage(this.#database, 'files', where, query);
   }
@@ -38,5 +41,14 @@ export class FileStore {
 
   contentPath(id: string): string {
     return join(this.#database.filesDir, id);
+  }
+
+  /** Files whose time in processing is over are processed. */
+  #settle(): void {
+    this.#database.sql
+      .prepare(
+        "UPDATE files SET object = json_set(object, '$.status', 'processed') WHERE object ->> 'status' = 'uploaded' AND ready_at <= ?",
+      )
+      .run(Date.now());
   }
 }

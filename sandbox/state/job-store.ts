@@ -1,3 +1,4 @@
+import type { Fault } from '../faults/fault.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import type { Checkpoint, Job, JobEvent, Metadata, Page, StepMetrics } from '../wire.ts';
 import type { Database } from './database.ts';
@@ -19,10 +20,16 @@ export class JobStore {
     this.#database = database;
   }
 
-  add(job: Job): void {
+  /** Keeps a new job, and the fault that is to befall it. */
+  add(job: Job, fault?: Fault): void {
     this.#database.sql
-      .prepare('INSERT INTO jobs (id, status, object) VALUES (?, ?, ?)')
-      .run(job.id, job.status, JSON.stringify(job));
+      .prepare('INSERT INTO jobs (id, status, fault, object) VALUES (?, ?, ?, ?)')
+      .run(job.id, job.status, fault === undefined ? null : JSON.stringify(fault), JSON.stringify(job));
+  }
+
+  faultOf(id: string): Fault | undefined {
+    const row = this.#database.sql.prepare('SELECT fault FROM jobs WHERE id = ? AND fault IS NOT NULL').get(id);
+    return row === undefined ? undefined : JSON.parse(String(row['fault']));
   }
 
   find(id: string): Job | undefined {

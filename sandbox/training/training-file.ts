@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { askedTurn, imagesOf, textOf } from '../learning/turn.ts';
 import { type ImageInput, imageDimensions } from '../reading/image.ts';
 import { Message } from '../wire.ts';
+import { JobFailure } from './job-failure.ts';
 
 /** A training line as far as learning needs it: what is asked, on which images, and the right answer. */
 export interface TrainingLine {
@@ -18,24 +19,6 @@ export interface FileCheck {
   examples: number;
   tokens: number;
   skipped: { line: number; reason: string }[];
-}
-
-/** A file that no job can be made of; becomes the error of the job. */
-export class TrainingFileError extends Error {
-  readonly code: string;
-  readonly param: string;
-
-  constructor(message: string, code: string, param = 'training_file') {
-    super(message);
-    this.name = 'TrainingFileError';
-    this.code = code;
-    this.param = param;
-  }
-
-  /** The same error of the file that the job calls `param`. */
-  inFile(param: string): TrainingFileError {
-    return new TrainingFileError(this.message, this.code, param);
-  }
 }
 
 const FEWEST_EXAMPLES = 10;
@@ -125,6 +108,6 @@ const tokensOf = (messages: readonly Message[]): number =>
   messages.reduce((sum, message) => sum + 4 + Math.ceil(textOf(message).length / 4) + 85 * imagesOf(message).length, 0);
 
 const invalidFile = (line: number, reason: string) =>
-  new TrainingFileError(`Invalid file format. Line ${line}: ${reason}.`, 'invalid_training_file');
+  new JobFailure(`Invalid file format. Line ${line}: ${reason}.`, 'invalid_training_file');
 
-const wrongCount = (found: string) => new TrainingFileError(`Training file has ${found}`, 'invalid_n_examples');
+const wrongCount = (found: string) => new JobFailure(`The file has ${found}`, 'invalid_n_examples');

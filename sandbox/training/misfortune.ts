@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../faults/fault.ts';
+import type { JobStatus } from '../wire.ts';
+import { JobFailure } from './job-failure.ts';
+
+const FOREVER = 2 ** 31 - 1;
+
+/** Lets a job get stuck or fail in the state that its fault names. */
+export async function suffer(fault: Fault | undefined, status: JobStatus, signal: AbortSignal): Promise<void> {
+  if (fault?.kind === 'job-stuck' && fault.in === status) await sleep(fault.ms ?? FOREVER, undefined, { signal });
+  if (fault?.kind === 'job-fails' && fault.in === status) throw new JobFailure(fault.message, fault.code);
+}
+
+/** The failure of a model that was trained and then held back by a safety check, when the fault wants that. */
+export function checkSafety(fault: Fault | undefined): void {
+  if (fault?.kind !== 'job-blocked') return;
+  throw new JobFailure('The fine-tuned model was blocked: it did not pass the safety evaluations.', 'model_blocked');
+}
