@@ -1,6 +1,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Stage } from '../domain/run.ts';
+import { describeWorkflow } from './temporal-runs.ts';
 
 /** What the server says of an activity that has not ended. */
 export interface PendingActivity {
@@ -19,8 +20,9 @@ export async function pendingActivities(
   run: WorkflowExecutionDescription,
 ): Promise<PendingActivity[]> {
   const children = (run.raw.pendingChildren ?? []).map(({ workflowId }) => workflowId ?? '');
-  const descriptions = await Promise.all(children.map((id) => temporal.workflow.getHandle(id).describe()));
-  return [run, ...descriptions].flatMap(({ workflowId, raw }) =>
+  // A child that has only just been asked for is not there yet.
+  const descriptions = await Promise.all(children.map((id) => describeWorkflow(temporal, id)));
+  return [run, ...descriptions.filter((one) => one !== undefined)].flatMap(({ workflowId, raw }) =>
     (raw.pendingActivities ?? []).map((activity) => read(workflowId, activity)),
   );
 }

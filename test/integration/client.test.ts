@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunStatus } from '../../client/run-status.ts';
+import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { ProviderError } from '../../providers/port.ts';
+import { createFakeProvider } from '../fakes/fake-provider.ts';
+import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
+
+let harness: Harness;
+let tempera: TemperaClient;
+beforeAll(async () => {
+  harness = await startHarness();
+  tempera = createTemperaClient({ temporal: harness.client, store: harness.store });
+}, 60_000);
+afterAll(() => harness.close());
+
+const spec = RunSpecSchema.parse(smallSpec) as RunSpec;
+const settings = quickSettings;
+
+let runs = 0;
+const newId = () => `client-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs}`;
+
+const revoked = () =>
+  new ProviderError({ action: 'blocked', code: 'invalid_api_key', message: 'HTTP 401, code invalid_api_key' });
+
+async function lookUntilTheEnd(runId: string): Promise<RunStatus[]> {
+  const looks: RunStatus[] = [];
+  for await (const status of tempera.watchRun(runId, { everyMilliseconds: 50 })) looks.push(status);
+  return looks;
+}
+
+describe('startRun', () => {
+  it('attaches to the run with the same id and spec', async () => {
+    const runId = newId();
+    expect(await tempera.startRun(spec, { runId })).toEqual({ runId, attached: false, leftOut: [] });
+    expect(await tempera.startRun(spec, { runId })).toMatchObject({ runId, attached: true });
+    await tempera.cancelRun(runId);
+  });
+
+  it('refuses the id of a run with another spec, and names both fingerprints', async () => {
+    const runId = newId();
+    await tempera.startRun(spec, { runId });
+    const other = tempera.startRun({ ...spec, name: 'other' }, { runId });
+    await expect(other).rejects.toMatchObject({ ending: 'badInput' });
+    await expect(other).rejects.toThrow(/sha256 [0-9a-f]{64}, this one is [0-9a-f]{64}/);
+    await tempera.cancelRun(runId);
+  });
+
+  it('refuses to take a whole run for a trial', async () => {
+    const runId = newId();
+    await tempera.startRun(spec, { runId });
+    await expect(tempera.startRun(spec, { runId, limit: 3 })).rejects.toThrow(/a trial of 3 samples/);
+    await tempera.cancelRun(runId);
+  });
+
+  it('tells the Temporal UI what the run is about', async () => {
+    const { runId } = await tempera.startRun(spec, { runId: newId() });
+    const description = await harness.client.workflow.getHandle(runId).describe();
+    expect(await description.staticSummary()).toContain(spec.name);
+    expect(await description.staticDetails()).toContain('| candidates |');
+    expect(description.typedSearchAttributes.getAll().map(({ key }) => key.name)).toContain('TemperaDataSet');
+    await tempera.cancelRun(runId);
+  });
+});
+
+describe('describeRun', () => {
+  it('looks at a run that no worker answers for', async () => {
+    const { runId } = await tempera.startRun(spec, { runId: newId() });
+    const status = await tempera.describeRun(runId);
+    expect(status).toMatchObject({ runId, state: 'running' });
+    await tempera.cancelRun(runId);
+  }, 20_000);
+
+  it('refuses a run that nobody knows', async () => {
+    await expect(tempera.describeRun('nobody')).rejects.toMatchObject({ ending: 'badInput' });
+  });
+});
+
+describe('cancelRun', () => {
+  it('refuses a run that nobody knows', async () => {
+    await expect(tempera.cancelRun('nobody')).rejects.toThrow(/no open run "nobody"/);
+  });
+
+  it('ends a run as cancelled', async () => {
+    const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+    await harness.withWorker(createFakeProvider(), async () => {
+      await tempera.cancelRun(runId);
+      expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'cancelled' });
+    });
+  }, 60_000);
+});
+
+describe('watchRun', () => {
+  it('sees a run go through its stages to its report', async () => {
+    const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+    await harness.withWorker(createFakeProvider(), async () => {
+      const looks = await lookUntilTheEnd(runId);
+      expect(looks.at(-1)).toMatchObject({ state: 'done', verdict: expect.any(String) });
+      expect(looks.map(({ stage }) => stage)).toContain('answering');
+    });
+    expect((await tempera.readReport(runId))?.report.name).toBe(spec.name);
+    expect(await tempera.listRuns()).toContainEqual(expect.objectContaining({ runId, state: 'done' }));
+  }, 60_000);
+
+  it('rests when the run waits for a person, who can let it go on', async () => {
+    const provider = createFakeProvider();
+    const { answer } = provider;
+    let isRevoked = true;
+    provider.answer = (request) => (isRevoked ? Promise.reject(revoked()) : answer(request));
+    const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+    await harness.withWorker(provider, async () => {
+      expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'blocked', blocked: revoked().message });
+      isRevoked = false;
+      await tempera.resumeRun(runId);
+      expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'done' });
+    });
+  }, 60_000);
+});
+
+describe('resumeRun', () => {
+  it('refuses a run that is not blocked', async () => {
+    const provider = createFakeProvider();
+    provider.advance = () => undefined;
+    const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+    await harness.withWorker(provider, async () => {
+      await expect(tempera.resumeRun(runId)).rejects.toThrow(/not blocked/);
+      await tempera.cancelRun(runId);
+      await lookUntilTheEnd(runId);
+    });
+  }, 60_000);
+});
