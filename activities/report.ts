@@ -8,7 +8,7 @@ import { drawCharts } from '../domain/report/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
 import { judgeName, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
-import { htmlPage } from '../domain/report/page.ts';
+import { htmlPage } from '../domain/report/page/page.ts';
 import { predictionHeader, predictionLines } from '../domain/report/predictions.ts';
 import type { Execution, Metrics, Report } from '../domain/report.ts';
 import type { RatingManifest, RunInput, RunResult, TunedModel } from '../domain/run.ts';

@@ -46,14 +46,17 @@ function outcomeOf({ isTrial, metrics }: ReportParts): Report['outcome'] {
   return metrics.candidates.some(({ incomplete }) => incomplete) ? 'incomplete' : 'done';
 }
 
-type Models = Pick<CandidateReport, 'provider' | 'model' | 'models' | 'floating'>;
+type Models = Pick<CandidateReport, 'provider' | 'model' | 'tunedFrom' | 'models' | 'floating'>;
 
 function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models {
   const candidate = spec.candidates[name];
   if (!candidate) return { models: [], floating: false };
   const { model, provider = spec.provider } = candidate;
   // The name of a model that this run makes is the run's own, and so no part of what equal runs have in common.
-  const models = model === 'tuned' ? [] : modelsNamedBy(name, calls);
+  if (model === 'tuned' && spec.fineTune) {
+    return { provider, model, tunedFrom: spec.fineTune.model, models: [], floating: false };
+  }
+  const models = modelsNamedBy(name, calls);
   return { provider, model, models, floating: isFloating(model, models) };
 }
 

@@ -1,7 +1,7 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { CandidateReport, Report } from '../report.ts';
-import { percent, whole } from './format.ts';
+import { whole } from './format.ts';
 import { escapeHtml } from './html-text.ts';
 import { seriesColours, seriesOf } from './series.ts';
 
@@ -46,7 +46,7 @@ function scoreChart(report: Report): ChartData | undefined {
       const { mean, interval } = slice.scores[metric];
       if (slice.dimension !== dimension || mean === undefined) return [];
       const place = `${slice.value} (${whole(slice.samples)})`;
-      const label = percent(mean).replace(' %', '');
+      const label = (mean * 100).toFixed(0);
       return [{ place, candidate: name, value: mean, label, lower: interval?.lower, upper: interval?.upper }];
     }),
   );
@@ -97,8 +97,9 @@ function specOf({ bars, isShare }: ChartData, series: ReturnType<typeof seriesOf
   const places = [...new Set(bars.map(({ place }) => place))];
   const colours = candidates.map((name) => colourOf(series.get(name) ?? '--series-1'));
   return {
-    width: 640,
-    height: 240,
+    width: 540,
+    height: 290,
+    autosize: { type: 'fit', contains: 'padding' },
     data: { values: bars },
     encoding: {
       x: {
@@ -143,9 +144,9 @@ function specOf({ bars, isShare }: ChartData, series: ReturnType<typeof seriesOf
       font: 'inherit',
       view: { stroke: null },
       axis: { labelColor: text, domainColor: text, tickColor: text, gridColor: text, labelFontSize: 13 },
-      axisX: { labelAngle: 0, ticks: false, domainOpacity: 0.4, labelPadding: 8, labelLimit: 150 },
+      axisX: { labelAngle: 0, ticks: false, domainOpacity: 0.4, labelPadding: 8, labelLimit: 0 },
       axisY: { gridOpacity: 0.12, domain: false, ticks: false, labelOpacity: 0.65, labelFontSize: 11 },
-      legend: { labelColor: text },
+      legend: { labelColor: text, labelLimit: 0 },
     },
   };
 }

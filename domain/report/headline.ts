@@ -9,7 +9,8 @@ export function headlineOf(outcome: Report['outcome'], metrics: Metrics, failedS
   }
   const incomplete = metrics.candidates.filter((candidate) => candidate.incomplete);
   const warnings = incomplete.map((candidate) => incompleteSentence(candidate, failedShare));
-  return [...warnings, metrics.comparison ? verdictSentence(metrics.comparison) : noVerdict].join(' ');
+  const verdict = metrics.comparison ? verdictSentence(metrics.comparison, unitOf(metrics)) : noVerdict;
+  return [...warnings, verdict].join(' ');
 }
 
 const noVerdict = 'No verdict: the spec names no comparison.';
@@ -19,43 +20,50 @@ function incompleteSentence({ name, slices }: CandidateMetrics, failedShare: num
   return `Incomplete: ${whole(failed)} of ${whole(samples)} answers of ${name} are missing, more than the ${margin(failedShare)} % that the spec allows.`;
 }
 
+/** What the samples are clustered by: images, unless the data set names something wider. */
+export function unitOf({ clusters, images }: Pick<Metrics, 'clusters' | 'images'>): 'image' | 'cluster' {
+  return clusters === images ? 'image' : 'cluster';
+}
+
 /** The verdict in plain words, with the interval behind it. */
-export function verdictSentence(comparison: Comparison): string {
+export function verdictSentence(comparison: Comparison, unit: 'image' | 'cluster'): string {
   const { verdict, because, compare, against, minimumEffect } = comparison;
   const { interval } = comparison.primary;
-  if (because === 'too few clusters' || interval === undefined) return tooFew(comparison);
-  if (because === 'missing answers') return dependsOnMissing(comparison);
+  if (because === 'too few clusters' || interval === undefined) return tooFew(comparison, unit);
+  if (because === 'missing answers') return dependsOnMissing(comparison, unit);
   const m = margin(minimumEffect);
   const atLeast = (effect: number) => (effect >= minimumEffect ? `, by at least ${m} points` : '');
   switch (verdict) {
     case 'better':
-      return `${compare} is better than ${against}${atLeast(interval.lower)}: ${measured(comparison)}.`;
+      return `${compare} is better than ${against}${atLeast(interval.lower)}: ${measured(comparison, unit)}.`;
     case 'worse':
-      return `${compare} is worse than ${against}${atLeast(-interval.upper)}: ${measured(comparison)}.`;
+      return `${compare} is worse than ${against}${atLeast(-interval.upper)}: ${measured(comparison, unit)}.`;
     case 'equivalent':
-      return `${compare} and ${against} are equivalent within ${m} points: ${measured(comparison)}.`;
+      return `${compare} and ${against} are equivalent within ${m} points: ${measured(comparison, unit)}.`;
     case 'undecided':
-      return `Undecided whether ${compare} is better or worse than ${against}: ${measured(comparison)}, and everything within that is compatible with the answers.`;
+      return `Undecided whether ${compare} is better or worse than ${against}: ${measured(comparison, unit)}, and everything within that is compatible with the answers.`;
   }
 }
 
-function measured({ primary, metric, alpha }: Comparison): string {
+type Unit = ReturnType<typeof unitOf>;
+
+function measured({ primary, metric, alpha }: Comparison, unit: Unit): string {
   const { mean, interval } = primary;
   const range = interval ? ` (${confidence(alpha)} interval ${pointRange(interval)})` : '';
-  return `${points(mean)} points${range} by ${metric} match on ${samplesOf(primary)}`;
+  return `${points(mean)} points${range} by ${metric} match on ${samplesOf(primary, unit)}`;
 }
 
-function samplesOf({ samples, clusters, dimension, value }: Comparison['primary']): string {
+function samplesOf({ samples, clusters, dimension, value }: Comparison['primary'], unit: Unit): string {
   const slice = dimension === null ? '' : `${value} `;
-  return `${whole(samples)} ${slice}question${samples === 1 ? '' : 's'} about ${counted(clusters, 'image')}`;
+  return `${whole(samples)} ${slice}question${samples === 1 ? '' : 's'} about ${counted(clusters, unit)}`;
 }
 
-function tooFew({ compare, against, primary }: Comparison): string {
-  return `Undecided whether ${compare} is better or worse than ${against}: ${samplesOf(primary)} are too few to tell, it takes at least ${minimumClusters} images.`;
+function tooFew({ compare, against, primary }: Comparison, unit: Unit): string {
+  return `Undecided whether ${compare} is better or worse than ${against}: ${samplesOf(primary, unit)} are too few to tell, it takes at least ${counted(minimumClusters, unit)}.`;
 }
 
-function dependsOnMissing(comparison: Comparison): string {
+function dependsOnMissing(comparison: Comparison, unit: Unit): string {
   const { compare, against, primary, bounds } = comparison;
   const [best, worst] = [bounds?.for.verdict, bounds?.against.verdict];
-  return `Undecided whether ${compare} is better or worse than ${against}: ${counted(primary.missing, 'sample')} without a score could change the verdict (${best} if all counted for ${compare}, ${worst} if all against). Without them: ${measured(comparison)}.`;
+  return `Undecided whether ${compare} is better or worse than ${against}: ${counted(primary.missing, 'sample')} without a score could change the verdict (${best} if all counted for ${compare}, ${worst} if all against). Without them: ${measured(comparison, unit)}.`;
 }

@@ -98,11 +98,14 @@ function accountsLine({ candidates }: Report): string {
 function provenanceLines({ provenance, candidates, execution }: Report): string {
   const models = candidates
     .filter(({ kind }) => kind === 'candidate')
-    .map(({ name, model, models: resolved, floating }) => {
-      const alias = floating ? ` (alias of ${resolved.map((one) => `\`${one}\``).join(', ')})` : '';
-      return `${name} \`${model}\`${alias}`;
-    });
+    .map((candidate) => `${candidate.name}: ${modelText(candidate)}`);
   return `<sub>${models.join(' · ')} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
+}
+
+function modelText({ model, tunedFrom, models, floating }: CandidateReport): string {
+  if (tunedFrom !== undefined) return `fine-tuned from \`${tunedFrom}\``;
+  const alias = floating ? `, a floating alias, answered by ${models.map((name) => `\`${name}\``).join(', ')}` : '';
+  return `\`${model}\`${alias}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

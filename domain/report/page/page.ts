@@ -1,0 +1,51 @@
+import type { Report } from '../../report.ts';
+import type { Chart } from '../charts.ts';
+import { type Html, html, trusted } from '../html-text.ts';
+import { gallerySection, type Thumbnails } from './gallery.ts';
+import { methodSection } from './method.ts';
+import { provenanceSection } from './provenance.ts';
+import { outcomesSection, pairsSection, scoresSection } from './scores.ts';
+import { slicesSection } from './slices.ts';
+import { pageStyle } from './style.ts';
+import { troublesSection } from './troubles.ts';
+import { verdictHeader } from './verdict.ts';
+
+/** The report as one page that needs neither network nor script. */
+export function htmlPage(report: Report, charts: readonly Chart[], thumbnails: Thumbnails): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Tempera ${report.provenance.versions.tempera}">
+<title>${report.name}: ${report.comparison?.verdict ?? report.outcome}</title>
+<style>${trusted(pageStyle())}</style>
+</head>
+<body>
+<a class="skip" href="#scores">Skip to the scores</a>
+<main>
+${verdictHeader(report)}
+${scoresSection(report)}
+${pairsSection(report)}
+${chartsSection(charts)}
+${slicesSection(report)}
+${outcomesSection(report)}
+${gallerySection(report, thumbnails)}
+${troublesSection(report)}
+${methodSection(report)}
+${provenanceSection(report)}
+</main>
+</body>
+</html>
+`.toString();
+}
+
+function chartsSection(charts: readonly Chart[]): Html | undefined {
+  if (charts.length === 0) return undefined;
+  return html`<section aria-labelledby="charts"><h2 id="charts">At a glance</h2>
+<div class="charts">${charts.map(
+    ({ title, svg }) =>
+      html`<figure><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${title}">${trusted(svg)}</div></figure>`,
+  )}</div></section>`;
+}

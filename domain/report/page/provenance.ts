@@ -1,0 +1,85 @@
+import { stringify } from 'yaml';
+import type { CandidateReport, Execution, Report } from '../../report.ts';
+import { counted, whole } from '../format.ts';
+import { type Html, html } from '../html-text.ts';
+import { candidateName, scrollable } from './parts.ts';
+
+/** Where the numbers come from, what it took, and how to get them again. */
+export function provenanceSection(report: Report): Html {
+  const { dataset, spec, versions } = report.provenance;
+  return html`<section aria-labelledby="provenance"><h2 id="provenance">Provenance</h2>
+${modelsTable(report)}
+${dataTable(report)}
+<dl class="facts">
+<dt>data fingerprint</dt><dd><code>${dataset.fingerprint}</code></dd>
+${dataset.sources.map(({ path, sha256, split }) => html`<dt>${split} source</dt><dd><bdi>${path}</bdi><br><code>${sha256}</code></dd>`)}
+<dt>versions</dt><dd>Tempera ${versions.tempera}, report format ${versions.report}</dd>
+${executionFacts(report.execution)}
+</dl>
+<h3 id="reproduce">To reproduce</h3>
+<p>Save the spec below as <code>spec.yaml</code>, let <code>TEMPERA_DATA</code> name the folder of the sources above, then:</p>
+<pre tabindex="0"><code>tempera validate spec.yaml
+tempera start spec.yaml --wait</code></pre>
+<p class="caption">The data fingerprint must come out the same. The same answers give the same report; a provider need not give the same answers twice.</p>
+<details><summary>The complete spec, with all texts</summary><pre tabindex="0"><code dir="auto">${stringify(spec, { lineWidth: 0 })}</code></pre></details>
+</section>`;
+}
+
+function modelsTable(report: Report): Html {
+  const rows = report.candidates
+    .filter(({ kind }) => kind === 'candidate')
+    .map((candidate) => {
+      const calls = report.execution.calls.find(({ who }) => who === candidate.name);
+      return html`<tr><th scope="row">${candidateName(candidate, report)}</th><td>${requested(candidate)}</td><td>${(calls?.models ?? candidate.models).map((name) => html`<code>${name}</code> `)}</td><td>${candidate.provider}</td>${callCells(calls)}</tr>`;
+    });
+  const { judge } = report;
+  const judgeCalls = report.execution.calls.find(({ who }) => who === 'the judge');
+  return scrollable(
+    'Models and calls',
+    html`<table><thead><tr><th scope="col">Model of</th><th scope="col">requested</th><th scope="col">answered by</th><th scope="col">provider</th><th scope="col" class="number">calls</th><th scope="col" class="number">tokens in</th><th scope="col" class="number">tokens out</th></tr></thead><tbody>${rows}${
+      judge &&
+      html`<tr><th scope="row">the judge</th><td><code>${judge.model}</code>${judge.floating && alias}</td><td>${judge.models.map((name) => html`<code>${name}</code> `)}</td><td>${judge.provider}</td>${callCells(judgeCalls)}</tr>`
+    }</tbody></table>`,
+  );
+}
+
+const alias = html` <small class="warning">floating alias</small>`;
+
+function requested({ model, tunedFrom, floating }: CandidateReport): Html {
+  if (tunedFrom !== undefined) return html`fine-tuned from <code>${tunedFrom}</code>`;
+  return html`<code>${model}</code>${floating && alias}`;
+}
+
+function callCells(calls: Execution['calls'][number] | undefined): Html {
+  const counts = [calls?.calls, calls?.promptTokens, calls?.completionTokens];
+  return html`${counts.map((count) => html`<td class="number">${count === undefined ? '–' : whole(count)}</td>`)}`;
+}
+
+function dataTable({ provenance }: Report): Html {
+  const { train, validation, test } = provenance.dataset.counts;
+  const splits = Object.entries({ train, validation, test });
+  const rows = splits.map(
+    ([split, counts]) =>
+      counts &&
+      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut ?? {})}</td></tr>`,
+  );
+  return scrollable(
+    'Data',
+    html`<table><thead><tr><th scope="col">Split</th><th scope="col" class="number">images</th><th scope="col" class="number">questions</th><th scope="col">left out</th><th scope="col" class="number">training lines</th><th scope="col">left out</th></tr></thead><tbody>${rows}</tbody></table>`,
+  );
+}
+
+function leftOut(reasons: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(reasons).map(([reason, count]) => `${whole(count)} ${reason}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function executionFacts({ run, revision, startedAt, finishedAt, tuned, machine }: Execution): Html {
+  return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}</dd>
+${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}</dd>`}
+<dt>machine</dt><dd>${machine}</dd>`;
+}
+
+function readable(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}

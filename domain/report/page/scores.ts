@@ -1,0 +1,92 @@
+import { rules } from '../../grading.ts';
+import type { CandidateReport, Difference, Report, Score, SliceMetrics } from '../../report.ts';
+import { confidence, counted, percent, percentRange, pointRange, points, whole } from '../format.ts';
+import { unitOf } from '../headline.ts';
+import { type Html, html } from '../html-text.ts';
+import { candidateName, scrollable } from './parts.ts';
+
+/** All candidates by each rule, and by the primary metric on closed and open questions. */
+export function scoresSection(report: Report): Html {
+  const metric = report.comparison?.metric ?? 'normalised';
+  const head = html`<tr><th scope="col">Candidate</th>${rules.map(
+    (rule) => html`<th scope="col" class="number${rule === metric ? ' primary' : ''}">${rule}</th>`,
+  )}<th scope="col" class="number">closed</th><th scope="col" class="number">open</th></tr>`;
+  const rows = report.candidates.map(
+    (candidate) => html`<tr class="${candidate.kind}"><th scope="row">${candidateName(candidate, report)}</th>
+${rules.map((rule) => scoreCell(all(candidate)?.scores[rule], rule === metric))}
+${['closed', 'open'].map((value) => scoreCell(sliceOf(candidate, value)?.scores[metric], false))}</tr>`,
+  );
+  const alpha = report.comparison?.alpha ?? 0.05;
+  return html`<section aria-labelledby="scores"><h2 id="scores">Scores</h2>
+${scrollable('Scores of all candidates', html`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
+<p class="caption">Right answers of ${counted(report.samples, 'question')} about ${counted(report.images, 'image')}, with ${confidence(alpha)} intervals clustered by ${unitOf(report)}. Closed (yes or no) and open questions by ${metric} match. Every rule is the same for every candidate.</p></section>`;
+}
+
+function all({ slices }: CandidateReport): SliceMetrics | undefined {
+  return slices[0];
+}
+
+function sliceOf({ slices }: CandidateReport, value: string): SliceMetrics | undefined {
+  return slices.find((slice) => slice.dimension === 'answer' && slice.value === value);
+}
+
+function scoreCell(score: Score | undefined, isPrimary: boolean): Html {
+  if (score?.mean === undefined) return html`<td class="number">–</td>`;
+  return html`<td class="number${isPrimary && ' primary'}"><span class="score">${percent(score.mean)}</span><small>${whole(score.points)} of ${whole(score.samples)}</small>${
+    score.interval && html`<small>${percentRange(score.interval)}</small>`
+  }</td>`;
+}
+
+/** The compared pair by each rule: strict and lenient, side by side. */
+export function pairsSection({ comparison }: Report): Html | undefined {
+  if (!comparison) return undefined;
+  const { compare, against, alpha, metric } = comparison;
+  const rows = comparison.differences
+    .filter(({ dimension }) => dimension === null)
+    .map((difference) => pairRow(difference, difference.rule === metric));
+  return html`<section aria-labelledby="pairs"><h2 id="pairs">${compare} against ${against}</h2>
+${scrollable(
+  'The compared pair by each rule',
+  html`<table><thead><tr><th scope="col">Rule</th><th scope="col" class="number">difference</th><th scope="col" class="number">${confidence(alpha)} interval</th>
+<th scope="col" class="number">both right</th><th scope="col" class="number">only ${compare}</th><th scope="col" class="number">only ${against}</th><th scope="col" class="number">neither</th></tr></thead><tbody>${rows}</tbody></table>`,
+)}
+<p class="caption">Both answered the same questions; each question is one pair. The verdict follows ${metric} match alone; the other rules are shown so that one sees what strictness does to either candidate.</p></section>`;
+}
+
+function pairRow({ rule, mean, interval, pairs }: Difference, isPrimary: boolean): Html {
+  const counts = [pairs.both, pairs.onlyCompare, pairs.onlyAgainst, pairs.neither];
+  return html`<tr class="${isPrimary && 'primary'}"><th scope="row">${rule}</th><td class="number"><span class="score">${points(mean)}</span></td>
+<td class="number">${interval ? pointRange(interval) : 'too few to tell'}</td>${counts.map((count) => html`<td class="number">${whole(count)}</td>`)}</tr>`;
+}
+
+/** How each candidate's questions ended, and what the judge said; every question is in exactly one of the first three columns. */
+export function outcomesSection(report: Report): Html {
+  const labels = report.candidates.find((candidate) => all(candidate)?.ratings)?.slices[0]?.ratings?.labels ?? [];
+  const head = ['answered', 'refused', 'failed', 'unreadable', 'cut by length', ...labels.map(({ label }) => label)];
+  const rows = report.candidates.map((candidate) => outcomeRow(candidate, labels.length, report));
+  return html`<section aria-labelledby="outcomes"><h2 id="outcomes">Every question accounted for</h2>
+${scrollable(
+  'Outcomes and ratings',
+  html`<table><thead><tr><th scope="col">Candidate</th>${head.map((title, index) => html`<th scope="col" class="number${index === 5 && ' first'}">${title}</th>`)}${
+    labels.length > 0 && html`<th scope="col" class="number">no rating</th>`
+  }</tr></thead><tbody>${rows}</tbody></table>`,
+)}
+<p class="caption">Answered, refused and failed add up to ${counted(report.samples, 'question')}. A refusal is wrong; a failure is missing and never counted as wrong. Unreadable: a yes/no question from whose answer neither can be read; wrong. Cut by length: scored as it is.${judgeCaption(report)}</p></section>`;
+}
+
+function outcomeRow(candidate: CandidateReport, labels: number, report: Report): Html {
+  const { answered = 0, refused = 0, failed = 0, unreadable = 0, cutByLength = 0, ratings } = all(candidate) ?? {};
+  const rated = ratings
+    ? [...ratings.labels.map(({ count }) => whole(count)), whole(ratings.refused + ratings.failed + ratings.unrated)]
+    : Array.from({ length: labels > 0 ? labels + 1 : 0 }, () => '–');
+  const counts = [answered, refused, failed, unreadable, cutByLength].map(whole);
+  return html`<tr class="${candidate.kind}"><th scope="row">${candidateName(candidate, report)}</th>${[
+    ...counts,
+    ...rated,
+  ].map((text, index) => html`<td class="number${index === 5 && ' first'}">${text}</td>`)}</tr>`;
+}
+
+function judgeCaption({ judge }: Report): string {
+  if (!judge) return '';
+  return ` The labels are the judge's (${judge.model}): it rated ${counted(judge.rated, 'distinct answer')} without knowing whose they are, and gave none to ${whole(judge.failed)}.`;
+}

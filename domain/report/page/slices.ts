@@ -1,0 +1,62 @@
+import type { Comparison, Difference, Report } from '../../report.ts';
+import { confidence, percent, pointRange, points, whole } from '../format.ts';
+import { unitOf } from '../headline.ts';
+import { type Html, html } from '../html-text.ts';
+import { differenceLine, type Scale, scaleOver } from './interval.ts';
+import { candidateName, scrollable } from './parts.ts';
+
+/** All slices by the primary metric, with the difference of the compared pair as a line. */
+export function slicesSection(report: Report): Html | undefined {
+  const slices = report.candidates[0]?.slices ?? [];
+  if (slices.length < 2) return undefined;
+  const { comparison } = report;
+  const scale = comparison && scaleOverAll(comparison);
+  const head = html`<tr><th scope="col">Slice</th><th scope="col" class="number">questions</th>${report.candidates.map(
+    (candidate) => html`<th scope="col" class="number">${candidateName(candidate, report)}</th>`,
+  )}${comparison && html`<th scope="col" class="number">difference</th><th scope="col" class="plot">interval</th>`}</tr>`;
+  const rows = slices.map((slice, index) => {
+    const isNewGroup = index > 0 && slices[index - 1]?.dimension !== slice.dimension;
+    return html`<tr class="${isNewGroup && 'group'}"><th scope="row">${sliceName(slice.dimension, slice.value)}</th><td class="number">${whole(slice.samples)}</td>${scoreCells(report, slice)}${
+      comparison && scale && differenceCells(comparison, slice, scale, unitOf(report))
+    }</tr>`;
+  });
+  return html`<section aria-labelledby="slices"><h2 id="slices">By kind of question</h2>
+${scrollable('Scores by slice', html`<table class="slices"><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
+${comparison && html`<p class="caption">By ${comparison.metric} match, with ${confidence(comparison.alpha)} intervals of the difference. Looking at many slices finds differences by chance: these intervals are not adjusted for their number, and no verdict rests on them.</p>`}</section>`;
+}
+
+function sliceName(dimension: string | null, value: string): Html {
+  return dimension === null ? html`all` : html`<small>${dimension}</small> <bdi>${value}</bdi>`;
+}
+
+interface Named {
+  dimension: string | null;
+  value: string;
+}
+
+function scoreCells({ candidates, comparison }: Report, { dimension, value }: Named): Html[] {
+  const metric = comparison?.metric ?? 'normalised';
+  return candidates.map(({ slices }) => {
+    const slice = slices.find((one) => one.dimension === dimension && one.value === value);
+    return html`<td class="number">${percent(slice?.scores[metric].mean)}</td>`;
+  });
+}
+
+function differencesOf({ differences, metric }: Comparison): Difference[] {
+  return differences.filter(({ rule }) => rule === metric);
+}
+
+function scaleOverAll(comparison: Comparison): Scale {
+  const intervals = differencesOf(comparison).flatMap(({ interval }) => (interval ? [interval] : []));
+  return scaleOver(intervals, comparison.minimumEffect);
+}
+
+function differenceCells(comparison: Comparison, { dimension, value }: Named, scale: Scale, unit: string): Html {
+  const found = differencesOf(comparison).find((one) => one.dimension === dimension && one.value === value);
+  if (found?.mean === undefined) return html`<td class="number">–</td><td></td>`;
+  const { mean, interval } = found;
+  const cell = html`<td class="number"><span class="score">${points(mean)}</span>${interval && html`<small>${pointRange(interval)}</small>`}</td>`;
+  if (!interval) return html`${cell}<td class="plot"><small>${found.clusters} ${unit}s: too few to tell</small></td>`;
+  const words = `${points(mean)} points, ${pointRange(interval)}`;
+  return html`${cell}<td class="plot">${differenceLine({ mean, interval, minimumEffect: comparison.minimumEffect, scale, words })}</td>`;
+}

@@ -1,0 +1,49 @@
+import type { Comparison, Report } from '../../report.ts';
+import { confidence, counted, margin, percent, pointRange, points, whole } from '../format.ts';
+import { unitOf } from '../headline.ts';
+import { type Html, html } from '../html-text.ts';
+import { differenceLine, scaleAround } from './interval.ts';
+
+/** The top of the page: the verdict in a word, in a sentence, in figures and as a line. */
+export function verdictHeader(report: Report): Html {
+  const { comparison, name, outcome, headline } = report;
+  const word = outcome === 'done' ? (comparison?.verdict ?? 'measured') : outcome;
+  return html`<header class="verdict ${word}">
+<p class="eyebrow"><bdi>${name}</bdi><span>${counted(report.samples, 'question')}, ${counted(report.images, 'image')}</span></p>
+<h1>${capitalised(word)}</h1>
+<p class="headline">${headline.replaceAll(' %', '\u00a0%')}</p>
+${comparison && figures(comparison, report)}
+${comparison && drawing(comparison)}
+</header>`;
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function figures({ compare, against, primary, metric, alpha }: Comparison, report: Report): Html {
+  const range = primary.interval
+    ? `${confidence(alpha)} interval ${pointRange(primary.interval)}`
+    : `fewer than 10 ${unitOf(report)}s`;
+  return html`<dl class="figures">
+${scoreFigure(compare, primary.pairs.both + primary.pairs.onlyCompare, primary.samples)}
+${scoreFigure(against, primary.pairs.both + primary.pairs.onlyAgainst, primary.samples)}
+<div class="main"><dt>difference</dt><dd>${points(primary.mean)}<small> points</small></dd><dd class="note">${range}, ${metric} match</dd></div>
+</dl>`;
+}
+
+function scoreFigure(name: string, right: number, samples: number): Html {
+  const share = samples > 0 ? right / samples : undefined;
+  return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${whole(right)} of ${whole(samples)} right</dd></div>`;
+}
+
+function drawing({ compare, against, primary, minimumEffect, alpha }: Comparison): Html | undefined {
+  const { mean, interval } = primary;
+  if (!interval || mean === undefined) return undefined;
+  const scale = scaleAround(interval, minimumEffect);
+  const words = `Difference of ${compare} and ${against}: ${points(mean)} points, ${confidence(alpha)} interval ${pointRange(interval)}; no difference lies at 0, the minimum effect at ±${margin(minimumEffect)} points.`;
+  return html`<figure class="difference">
+${differenceLine({ mean, interval, minimumEffect, scale, words, isLarge: true })}
+<figcaption><span>← ${against} is better</span><span class="band">shaded: less than the minimum effect of ${margin(minimumEffect)} points</span><span>${compare} is better →</span></figcaption>
+</figure>`;
+}
