@@ -1,9 +1,19 @@
 import type { Config } from 'jest';
 
-export default {
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
+} satisfies Config;
+
+export default {
+  projects: [
+    { ...common, displayName: 'unit', roots: ['<rootDir>/test'], testPathIgnorePatterns: ['/test/integration/'] },
+    {
+      ...common,
+      displayName: 'integration',
+      roots: ['<rootDir>/test/integration'],
+      globalSetup: '<rootDir>/test/integration/global-setup.ts',
+    },
+  ],
 } satisfies Config;

@@ -1,3 +1,4 @@
+import { addUsage, type CallRecord } from '../domain/answer.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
 import { judgeMessages, judgeSchema, ratingItemsOf, readRating } from '../domain/judging.ts';
@@ -138,38 +139,45 @@ async function writeItems(store: ArtifactStore, run: RunInput, items: AsyncItera
   return { rows, pageRows, pages };
 }
 
+/** Asks until a reply is a rating, a bounded number of times. */
 async function rate({ judge, patient }: Asker, item: RatingItem, stop: AbortSignal): Promise<Rating> {
   const startedAt = performance.now();
-  const call = { attempts: 0, milliseconds: 0 };
-  const done = (outcome: RatingOutcome, rest: Partial<Rating> = {}): Rating => ({
-    itemId: item.id,
-    ...outcome,
-    ...(rest.model && { model: rest.model }),
-    call: { ...call, ...rest.call, milliseconds: Math.round(performance.now() - startedAt) },
-  });
-
-  for (let reading = 1; ; reading++) {
-    const asked = await askJudge(judge, patient, item, stop);
-    call.attempts += asked.attempts;
-    if ('problem' in asked) return done({ outcome: 'failed', reason: asked.problem });
-    const { model, usage, text, refusal } = asked.reply;
-    const rating = readRating(text, judge);
-    const rest = { model, call: { ...call, ...(usage && { usage }) } };
-    if (rating) return done({ outcome: 'rated', ...rating }, rest);
-    if (reading === readings)
-      return done({ outcome: 'failed', reason: refusal ? 'refused by the judge' : 'reply is not a rating' }, rest);
+  const call: CallRecord = { attempts: 0, milliseconds: 0 };
+  let last: Reading = { outcome: 'failed', reason: 'not asked' };
+  for (let reading = 0; reading < readings && last.outcome === 'failed' && !last.isFinal; reading++) {
+    last = await read(judge, patient, item, stop, call);
   }
+  const { isFinal: _, ...rating } = last;
+  return { itemId: item.id, ...rating, call: { ...call, milliseconds: Math.round(performance.now() - startedAt) } };
 }
 
-/** One reply, or the reason why this item gets none. */
-async function askJudge(judge: JudgeSpec, patient: PatientProvider, item: RatingItem, stop: AbortSignal) {
+/** One reply of the judge; final when asking again would not help. */
+type Reading = RatingOutcome & { model?: string; isFinal?: true };
+
+async function read(
+  judge: JudgeSpec,
+  patient: PatientProvider,
+  item: RatingItem,
+  stop: AbortSignal,
+  call: CallRecord,
+): Promise<Reading> {
   try {
-    return await patient.chat(async () => requestOf(judge, item), stop);
+    const { reply, attempts } = await patient.chat(async () => requestOf(judge, item), stop);
+    call.attempts += attempts;
+    call.usage = addUsage(call.usage, reply.usage);
+    const rating = readRating(reply.text, judge);
+    if (rating) return { outcome: 'rated', ...rating, model: reply.model };
+    return {
+      outcome: 'failed',
+      reason: reply.refusal ? 'refused by the judge' : 'reply is not a rating',
+      model: reply.model,
+    };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { action, message } = error.problem;
-    if (action === 'refused' || action === 'failed') return { problem: message, attempts: 1 };
-    throw failureOfProblem(error.problem);
+    if (action !== 'refused' && action !== 'failed') throw failureOfProblem(error.problem);
+    call.attempts += 1;
+    return { outcome: 'failed', reason: message, isFinal: true };
   }
 }
 

@@ -9,7 +9,14 @@ export interface CallRecord {
   attempts: number;
   milliseconds: number;
   requestId?: string;
-  usage?: Usage;
+  /** Over all attempts whose tokens are known. */
+  usage?: Usage | undefined;
+}
+
+/** Adds the tokens of two calls, where they are known. */
+export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
+  if (!a || !b) return a ?? b;
+  return { promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens };
 }
 
 /** What a candidate said to a sample: exactly one outcome. */

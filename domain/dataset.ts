@@ -54,3 +54,13 @@ export interface SampleIndex {
   pageRows: number;
   pages: readonly ArtifactRef[];
 }
+
+/** What the preparation gives to the workflow: references, and what shards are derived from. */
+export interface PreparedRun {
+  dataset: ArtifactRef;
+  /** Test samples. */
+  rows: number;
+  pageRows: number;
+  trainingFile?: ArtifactRef;
+  validationFile?: ArtifactRef;
+}

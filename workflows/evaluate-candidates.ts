@@ -9,7 +9,7 @@ export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
   const stage = tellStory(run);
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
-  const prepared = await stage('preparing', () => working.prepareDataset(run));
+  const prepared = await stage('preparing', () => working.prepareDataset({ run, plan }));
   await stage('preflight', () => quick.preflight({ run, plan }));
   return await evaluate(run, plan, prepared, stage);
 }

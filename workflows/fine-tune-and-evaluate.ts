@@ -10,7 +10,7 @@ export async function fineTuneAndEvaluate(run: RunInput): Promise<RunResult> {
   const stage = tellStory(run);
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: true }));
-  const prepared = await stage('preparing', () => working.prepareDataset(run));
+  const prepared = await stage('preparing', () => working.prepareDataset({ run, plan }));
   await stage('preflight', () => quick.preflight({ run, plan }));
   const tuned = await fineTune(run, plan, prepared, stage);
   return await evaluate(run, plan, prepared, stage, tuned);

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, log } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, CancelledFailure, log } from '@temporalio/workflow';
 import type { PreparedRun } from '../domain/dataset.ts';
 import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run.ts';
 import { stagesFor } from './stages.ts';
@@ -15,8 +15,10 @@ export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, 
     });
   } catch (error) {
     // Asked of the scope, since a cancellation during a look at the job arrives as that look's "not yet".
-    if (CancellationScope.current().consideredCancelled)
+    if (CancellationScope.current().consideredCancelled) {
       await CancellationScope.nonCancellable(() => cancelJob(run, plan));
+      throw new CancelledFailure('the run was cancelled, and its job with it');
+    }
     throw overBudget(error, run) ?? error;
   }
 }
@@ -44,7 +46,6 @@ async function cancelJob(run: RunInput, plan: RunPlan): Promise<void> {
 function overBudget(error: unknown, { settings }: RunInput): ApplicationFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof ApplicationFailure) || cause.type !== 'NotYet') return undefined;
-  if (CancellationScope.current().consideredCancelled) return undefined;
   const message = `${cause.message} after ${Math.round(settings.jobTimeout / 60_000)} minutes (setting jobTimeout); it goes on at the provider`;
   return ApplicationFailure.nonRetryable(message, 'FineTuningFailed' satisfies FailureType);
 }

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/dataset.ts';
+import { brokenFileRules, brokenTrainingRules } from '../../domain/provider-rules.ts';
+import { type Exploded, explode, type Row } from '../../domain/rows.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
+import type { Sample, Split } from '../../domain/sample.ts';
+import { estimateLineTokens } from '../../domain/tokens.ts';
+import { chooseTrainingRows } from '../../domain/training.ts';
+import { trivialAnswers } from '../../domain/trivial.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { keys } from '../../storage/keys.ts';
+import type { Done } from '../heartbeat.ts';
+import { readSplit } from './read-split.ts';
+import { type DataSource, InputError, type SourceFile } from './source.ts';
+import { writeTrainingFile } from './training-file.ts';
+
+export interface Preparation {
+  spec: RunSpec;
+  source: DataSource;
+  store: ArtifactStore;
+  runId: string;
+  pageRows: number;
+  /** Test samples to take at most. */
+  limit?: number | undefined;
+  /** Whether to write training files. */
+  fineTunes: boolean;
+  /** Images converted so far. */
+  progress: Done;
+}
+
+/** Rows of a split and what became of it. */
+interface PreparedSplit extends Exploded {
+  counts: SplitCounts;
+}
+
+/** Makes everything of a data set that a run needs, and `dataset.json` last. Throws {@link InputError}. */
+export async function prepareData(preparation: Preparation): Promise<Dataset> {
+  const { spec, source } = preparation;
+  const sources = await source.files();
+  const train = source.has('train') ? await prepareSplit('train', preparation) : undefined;
+  const examples = workedExamples(spec, train?.rows ?? []);
+  const validation =
+    preparation.fineTunes && source.has('validation') ? await prepareSplit('validation', preparation) : undefined;
+  const test = await prepareSplit('test', preparation);
+  if (test.rows.length === 0) throw new InputError('the test split has no question that can be asked');
+
+  const trainingFile = preparation.fineTunes ? await trainingFileOf('train', train, examples, preparation) : undefined;
+  const validationFile = validation && (await trainingFileOf('validation', validation, examples, preparation));
+  const trivial = trivialAnswers(train?.rows ?? []);
+  return {
+    fingerprint: fingerprintOf(spec, sources),
+    sources,
+    counts: {
+      ...(train && { train: train.counts }),
+      ...(validation && { validation: validation.counts }),
+      test: test.counts,
+    },
+    samples: await writeSamples(test.rows, preparation),
+    ...(trainingFile && { trainingFile }),
+    ...(validationFile && { validationFile }),
+    examples,
+    ...(trivial && { trivial }),
+  };
+}
+
+/** What a data set is made of: its files, and all of the spec that shapes it. */
+export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[]): string {
+  const parts = { data: spec.data, prompt: spec.prompt, keepLeakyLines: spec.fineTune?.keepLeakyLines, sources };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function prepareSplit(split: Split, preparation: Preparation): Promise<PreparedSplit> {
+  const groups = await readSplit(split, preparation);
+  const exploded = asInput(() => explode(split, groups, preparation.spec.data));
+  const counts = {
+    sourceImages: await preparation.source.count(split),
+    images: groups.length,
+    rows: exploded.rows.length,
+    rowsLeftOut: exploded.leftOut,
+  };
+  return { ...exploded, counts };
+}
+
+function asInput<T>(rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    throw new InputError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExample[] {
+  return prompt.examples.map(({ row, reasoning, conclusion }, index) => {
+    const shown = rows[row];
+    if (!shown) {
+      throw new InputError(
+        `prompt.examples[${index}]: row ${row} does not exist; the training split has rows 0 to ${rows.length - 1}`,
+      );
+    }
+    return { row, question: shown.question, reasoning, conclusion: conclusion ?? shown.answer, image: shown.image };
+  });
+}
+
+/** Writes the lines of a split that may be trained on, and adds what it did to the split's counts. */
+async function trainingFileOf(
+  split: 'train' | 'validation',
+  prepared: PreparedSplit | undefined,
+  examples: readonly PreparedExample[],
+  { spec, store, runId }: Preparation,
+): Promise<ArtifactRef> {
+  if (!prepared) throw new InputError('fineTune needs data.source.train');
+  const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, examples, spec.fineTune?.keepLeakyLines ?? false);
+  refuse(split, split === 'train' ? brokenTrainingRules(rows, examples) : []);
+  const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
+  const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
+  refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes));
+  const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
+  Object.assign(prepared.counts, { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens });
+  return file;
+}
+
+function refuse(split: Split, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const shown = problems.slice(0, 10).map((problem) => `\n  ${problem}`);
+  throw new InputError(`the provider would refuse the ${split} file:${shown.join('')}`);
+}
+
+async function writeSamples(
+  rows: readonly Row[],
+  { store, runId, pageRows, limit }: Preparation,
+): Promise<SampleIndex> {
+  const taken = rows.slice(0, limit);
+  const pages: ArtifactRef[] = [];
+  for (let from = 0; from < taken.length; from += pageRows) {
+    const content = taken.slice(from, from + pageRows).map((row) => `${JSON.stringify(toSample(row))}\n`);
+    pages.push(
+      await store.publish({ key: keys.samplePage(runId, pages.length), mediaType: 'application/jsonl', content }),
+    );
+  }
+  return { rows: taken.length, pageRows, pages };
+}
+
+/** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */
+export function toSample({ row, image, question, answer, slices }: Row): Sample {
+  const group = image.sha256.slice(0, 16);
+  return { id: `test-${row}`, row, group, cluster: group, question, targets: [answer], slices, image };
+}

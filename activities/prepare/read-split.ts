@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { permutation } from '../../domain/permutation.ts';
+import type { QuestionGroup } from '../../domain/rows.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
+import type { SampleImage, Split } from '../../domain/sample.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import type { Done } from '../heartbeat.ts';
+import { convertImage } from './images.ts';
+import { type DataSource, InputError, type SourceImage } from './source.ts';
+
+/** Images converted at the same time; libvips uses a thread of its own for each. */
+const atOnce = 4;
+
+export interface SplitReading {
+  spec: RunSpec;
+  source: DataSource;
+  store: ArtifactStore;
+  progress: Done;
+}
+
+/** The images that the spec takes of a split, converted and stored, in the order of the shuffle. */
+export async function readSplit(
+  split: Split,
+  { spec, source, store, progress }: SplitReading,
+): Promise<QuestionGroup[]> {
+  const chosen = await choose(split, spec, source);
+  progress.total += chosen.length;
+  const imageOf = imageConverter(spec, store);
+  const groups = new Map<number, QuestionGroup>();
+
+  await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ bytes, ...rest }) => {
+    groups.set(rest.position, { ...rest, image: await imageOf(split, rest.position, bytes) });
+    progress.done += 1;
+  });
+  return chosen.map((position) => groups.get(position) as QuestionGroup);
+}
+
+/** Positions of the images to take, in shuffled order. */
+async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
+  const count = await source.count(split);
+  if (count === 0) throw new InputError(`the ${split} split is empty`);
+  const take = data.take[split] === 'all' ? count : data.take[split];
+  if (take > count) throw new InputError(`data.take.${split} is ${take}, but the split has ${count} images`);
+  return [...permutation(data.seed, count).subarray(0, take)];
+}
+
+/** Converts each image once, however often it occurs. */
+function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
+  const converted = new Map<string, Promise<SampleImage>>();
+
+  async function convert(split: Split, position: number, bytes: Uint8Array): Promise<SampleImage> {
+    const { content, image } = await convertImage(bytes, prompt.image).catch((error: Error) => {
+      throw new InputError(`${split} image ${position} cannot be read: ${error.message} (${bytes.length} bytes)`);
+    });
+    await store.putObject(content, image.mediaType);
+    return image;
+  }
+
+  return (split: Split, position: number, bytes: Uint8Array): Promise<SampleImage> => {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const image = converted.get(hash) ?? convert(split, position, bytes);
+    converted.set(hash, image);
+    return image;
+  };
+}
+
+/** Works on what arrives, several at a time; throws the first error once all that began has ended. */
+async function overlapping(
+  images: AsyncIterable<SourceImage>,
+  width: number,
+  work: (image: SourceImage) => Promise<void>,
+): Promise<void> {
+  const under = new Set<Promise<void>>();
+  const errors: unknown[] = [];
+  for await (const image of images) {
+    const working = work(image)
+      .catch((error: unknown) => void errors.push(error))
+      .finally(() => under.delete(working));
+    under.add(working);
+    if (under.size >= width) await Promise.race(under);
+    if (errors.length > 0) break;
+  }
+  await Promise.all(under);
+  if (errors.length > 0) throw errors[0];
+}

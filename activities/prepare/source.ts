@@ -1,0 +1,36 @@
+import type { Split } from '../../domain/sample.ts';
+
+/** One image of a source with the questions asked about it, before anything is checked. */
+export interface SourceImage {
+  /** Position in its split, from 0. */
+  position: number;
+  bytes: Uint8Array;
+  questions: unknown;
+  answers: unknown;
+  /** Other columns that were asked for, by name. */
+  columns: Readonly<Record<string, unknown>>;
+}
+
+/** A file that a data set is read from. */
+export interface SourceFile {
+  /** Relative to the data folder. */
+  path: string;
+  split: Split;
+  bytes: number;
+  sha256: string;
+}
+
+/** Where images and questions come from. Throws {@link InputError} for what a user has to mend. */
+export interface DataSource {
+  /** The files that it reads, with their hashes. */
+  files(): Promise<SourceFile[]>;
+  has(split: Split): boolean;
+  count(split: Split): Promise<number>;
+  /** The images at some positions, in the order of the source; the whole split is never held. */
+  read(split: Split, positions: ReadonlySet<number>): AsyncIterable<SourceImage>;
+}
+
+/** A spec or a data set cannot be used; the message says what, where and what to do. */
+export class InputError extends Error {
+  override name = 'InputError';
+}

@@ -1,0 +1,46 @@
+import type { PreparedExample } from './dataset.ts';
+import type { Message, MessagePart } from './messages.ts';
+import type { PromptSpec } from './run-spec.ts';
+import type { Sample, SampleImage } from './sample.ts';
+
+/** What a candidate is shown besides the question. */
+export interface Shown {
+  images: boolean;
+  /** The worked examples. */
+  examples: boolean;
+}
+
+/** The messages that ask a sample: the system text, the worked examples, then the question with its image. */
+export function buildMessages(
+  prompt: PromptSpec,
+  examples: readonly PreparedExample[],
+  sample: Pick<Sample, 'row' | 'question' | 'image'>,
+  { images, examples: showsExamples }: Shown,
+): Message[] {
+  const shown = showsExamples ? examples : [];
+  return [
+    { role: 'system', content: prompt.system },
+    ...shown.flatMap((example, index) => workedExample(prompt, example, index + 1, images)),
+    { role: 'user', content: withImage(fill(prompt.question, sample), images ? sample.image : undefined) },
+  ];
+}
+
+function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, images: boolean): Message[] {
+  const question = fill(prompt.exampleQuestion, { n, ...example });
+  return [
+    { role: 'user', content: withImage(question, images ? example.image : undefined) },
+    { role: 'assistant', content: `${example.reasoning.trim()}\n\n${example.conclusion}` },
+  ];
+}
+
+function withImage(text: string, image: SampleImage | undefined): MessagePart[] {
+  const part: MessagePart = { type: 'text', text };
+  return image ? [part, { type: 'image', sha256: image.sha256 }] : [part];
+}
+
+/** Fills `{name}` in a template, in one pass: what a question contains is never taken for a placeholder. */
+function fill(template: string, values: object): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name as keyof typeof values]) : placeholder,
+  );
+}

@@ -1,0 +1,35 @@
+import type { PreparedExample } from './dataset.ts';
+import type { Row } from './rows.ts';
+import type { Split } from './sample.ts';
+
+/** The rows that become lines of a training file, and how many do not, by reason. */
+export interface TrainingRows {
+  rows: Row[];
+  leftOut: Record<string, number>;
+}
+
+/**
+ * Chooses the rows to train on. A row whose answer or image stands among the worked examples would hold its own solution
+ * in its prompt, so it is left out unless `keepLeakyLines` asks for the published pipeline's counts.
+ */
+export function chooseTrainingRows(
+  split: Split,
+  rows: readonly Row[],
+  examples: readonly PreparedExample[],
+  keepLeakyLines: boolean,
+): TrainingRows {
+  const chosen: TrainingRows = { rows: [], leftOut: {} };
+  for (const row of rows) {
+    const leak = keepLeakyLines ? undefined : leakOf(split, row, examples);
+    if (leak === undefined) chosen.rows.push(row);
+    else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;
+  }
+  return chosen;
+}
+
+function leakOf(split: Split, { row, image }: Row, examples: readonly PreparedExample[]): string | undefined {
+  if (split === 'train' && examples.some((example) => example.row === row))
+    return 'own answer among the worked examples';
+  if (examples.some((example) => example.image.sha256 === image.sha256)) return 'own image among the worked examples';
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import type { Message, MessagePart } from './messages.ts';
+
+type Detail = 'auto' | 'low' | 'high';
+type WirePart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string; detail: Detail } };
+
+/** A chat message as OpenAI's API and training files spell it. */
+export type WireMessage =
+  | { role: 'system' | 'assistant'; content: string }
+  | { role: 'user'; content: string | WirePart[] };
+
+/** Spells messages for the wire, with each image as the data URL that its hash stands for. */
+export function toWire(
+  messages: readonly Message[],
+  imageUrls: ReadonlyMap<string, string>,
+  detail: Detail = 'auto',
+): WireMessage[] {
+  return messages.map(({ role, content }): WireMessage => {
+    if (role === 'user') return { role, content: typeof content === 'string' ? content : content.map(toPart) };
+    if (typeof content !== 'string') throw new Error(`a ${role} message holds text only`);
+    return { role, content };
+  });
+
+  function toPart(part: MessagePart): WirePart {
+    if (part.type === 'text') return part;
+    const url = imageUrls.get(part.sha256);
+    if (url === undefined) throw new Error(`no data URL for image ${part.sha256}`);
+    return { type: 'image_url', image_url: { url, detail } };
+  }
+}

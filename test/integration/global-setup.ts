@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { findBundle } from '../../worker/bundle.ts';
+import { searchAttributes } from '../../workflows/contract.ts';
+
+/** Starts the one Temporal server of all integration tests, and makes the one workflow bundle. */
+export default async function setUp(): Promise<() => Promise<void>> {
+  const cli = process.env['TEMPERA_TEMPORAL_CLI'];
+  if (!cli) throw new Error('integration tests need a Temporal CLI: run them by `npm test`, which finds one');
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const folder = await mkdtemp(path.join(tmpdir(), 'tempera-test-'));
+  const environment = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: cli },
+      searchAttributes: Object.values(searchAttributes),
+      dbFilename: path.join(folder, 'temporal.db'),
+      // Suites run side by side, each in the namespace of its Jest worker.
+      extraArgs: ['1', '2', '3', '4'].flatMap((id) => ['--namespace', `suite-${id}`]),
+    },
+  });
+  process.env['TEMPERA_TEST_SERVER'] = environment.address;
+  process.env['TEMPERA_TEST_BUNDLE'] = await findBundle();
+  return async () => {
+    await environment.teardown();
+    await rm(folder, { recursive: true });
+  };
+}

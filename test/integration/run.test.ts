@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
+import { ProviderError } from '../../providers/port.ts';
+import { childIdOf, progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
+import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { type Harness, smallSpec, startHarness } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+}, 60_000);
+afterAll(() => harness.close());
+
+let runs = 0;
+const newId = () => `run-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs}`;
+
+type Handle = WorkflowHandle<(run: RunInput) => Promise<RunResult>>;
+
+async function start(run: RunInput, workflow = 'fineTuneAndEvaluate'): Promise<Handle> {
+  return harness.client.workflow.start<(run: RunInput) => Promise<RunResult>>(workflow, {
+    workflowId: run.runId,
+    taskQueue: taskQueueFor('workflow'),
+    args: [run],
+  });
+}
+
+/** Answers from the question alone; the judge takes what has a `b` in it for right. */
+function provider(): FakeProvider {
+  const fake = createFakeProvider();
+  fake.answer = async ({ model, messages }) => {
+    const text = JSON.stringify(messages.at(-1)?.content);
+    if (model === 'judge-model')
+      return { text: JSON.stringify({ reason: 'so', label: text.includes('b') ? 'Right' : 'Wrong' }) };
+    return { text: model.startsWith('ft:') ? 'Yes' : 'No' };
+  };
+  return fake;
+}
+
+async function until(handle: Handle, holds: (progress: Progress) => boolean): Promise<Progress> {
+  for (;;) {
+    const progress = await handle.query(progressQuery);
+    if (holds(progress)) return progress;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('fineTuneAndEvaluate', () => {
+  it('goes from covers to a verdict, asks every sample once a candidate, and keeps data out of the history', async () => {
+    const fake = provider();
+    const run = await harness.inputFor(newId(), smallSpec);
+    const result = await harness.withWorker(fake, async () => (await start(run)).result());
+
+    expect(result).toMatchObject({ outcome: 'done', verdict: expect.any(String) });
+    expect(fake.jobs).toHaveLength(1);
+    expect(fake.files).toHaveLength(1);
+    const samples = fake.asked.filter(({ model }) => model !== 'judge-model');
+    expect(samples).toHaveLength(120);
+    expect(new Set(samples.map(({ model, messages }) => JSON.stringify([model, messages]))).size).toBe(120);
+    await expectReferencesOnly(run.runId);
+  }, 60_000);
+
+  it('cancels the job when the run is cancelled while the job goes on', async () => {
+    const fake = provider();
+    fake.advance = () => undefined;
+    const run = await harness.inputFor(newId(), smallSpec);
+    await harness.withWorker(fake, async () => {
+      const handle = await start(run);
+      await until(handle, ({ stage }) => stage === 'fine-tuning');
+      while (fake.jobs.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await handle.cancel();
+      await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    });
+    expect(fake.jobs.map(({ state }) => state)).toEqual(['cancelled']);
+  }, 60_000);
+
+  it('cancels the job when the run is cancelled while the job is being created', async () => {
+    const fake = provider();
+    const create = fake.createJob.bind(fake);
+    const creating = Promise.withResolvers<void>();
+    fake.createJob = async (request) => {
+      creating.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return create(request);
+    };
+    const run = await harness.inputFor(newId(), smallSpec);
+    await harness.withWorker(fake, async () => {
+      const handle = await start(run);
+      await creating.promise;
+      await handle.cancel();
+      await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    });
+    expect(fake.jobs.map(({ state }) => state)).toEqual(['cancelled']);
+  }, 60_000);
+
+  it('adopts the job of a create whose answer was lost', async () => {
+    const fake = provider();
+    const create = fake.createJob.bind(fake);
+    fake.createJob = async (request) => {
+      await create(request);
+      throw new ProviderError({ action: 'retry', code: '500', message: 'HTTP 500' });
+    };
+    const run = await harness.inputFor(newId(), smallSpec);
+    const result = await harness.withWorker(fake, async () => (await start(run)).result());
+    expect(result.outcome).toBe('done');
+    expect(fake.jobs).toHaveLength(1);
+  }, 60_000);
+
+  it('ends with the reason when the job fails', async () => {
+    const fake = provider();
+    fake.advance = (job) =>
+      Object.assign(job, { state: 'failed', status: 'failed', error: { code: 'bad_data', message: '' } });
+    const run = await harness.inputFor(newId(), smallSpec);
+    const ended = harness.withWorker(fake, async () => (await start(run)).result());
+    await expect(ended).rejects.toMatchObject({
+      cause: {
+        cause: {
+          type: 'FineTuningFailed',
+          message: 'job ftjob-1 failed (code bad_data): see its events at the provider',
+        },
+      },
+    });
+  }, 60_000);
+
+  it('ends before anything is paid when a model is unknown', async () => {
+    const fake = provider();
+    fake.models.delete('judge-model');
+    const run = await harness.inputFor(newId(), smallSpec);
+    const ended = harness.withWorker(fake, async () => (await start(run)).result());
+    await expect(ended).rejects.toMatchObject({ cause: { cause: { type: 'CannotStart' } } });
+    expect([fake.files, fake.jobs, fake.asked]).toEqual([[], [], []]);
+  }, 60_000);
+});
+
+describe('evaluateCandidates', () => {
+  const { fineTune: _, verdict: __, ...rest } = smallSpec;
+  const spec = {
+    ...rest,
+    candidates: { base: { model: 'base-model' }, bare: { model: 'base-model', examples: false } },
+  };
+
+  it('compares models that exist without a job', async () => {
+    const fake = provider();
+    const run = await harness.inputFor(newId(), spec);
+    const result = await harness.withWorker(fake, async () => (await start(run, 'evaluateCandidates')).result());
+    expect(result.outcome).toBe('done');
+    expect(fake.jobs).toEqual([]);
+  }, 60_000);
+
+  it('waits for a person when the key is revoked, and asks only for what is missing once it is mended', async () => {
+    const fake = provider();
+    const { answer } = fake;
+    let isRevoked = false;
+    fake.answer = async (request) => {
+      if (fake.asked.length > 20 && !isRevoked) {
+        isRevoked = true;
+        throw new ProviderError({
+          action: 'blocked',
+          code: 'invalid_api_key',
+          message: 'HTTP 401, code invalid_api_key',
+        });
+      }
+      return answer(request);
+    };
+    const run = await harness.inputFor(newId(), spec);
+    await harness.withWorker(fake, async () => {
+      const handle = await start(run, 'evaluateCandidates');
+      const { blocked } = await until(handle, (progress) => progress.blocked !== undefined);
+      expect(blocked).toBe('HTTP 401, code invalid_api_key');
+      await handle.executeUpdate(resumeUpdate);
+      expect(await handle.result()).toMatchObject({ outcome: 'done' });
+    });
+    const samples = fake.asked.filter(({ model }) => model !== 'judge-model');
+    expect(samples).toHaveLength(121);
+  }, 60_000);
+
+  it('goes on after its worker is gone, and asks nothing twice', async () => {
+    const fake = provider();
+    const run = await harness.inputFor(newId(), spec);
+    let handle: Handle | undefined;
+    await harness.withWorker(fake, async () => {
+      handle = await start(run, 'evaluateCandidates');
+      while (fake.asked.length < 30) await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    const result = await harness.withWorker(fake, async () => handle?.result());
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(fake.asked.filter(({ model }) => model !== 'judge-model')).toHaveLength(120);
+  }, 60_000);
+
+  it('ends incomplete when too many samples failed', async () => {
+    const fake = provider();
+    const { answer } = fake;
+    fake.answer = async (request) => {
+      if (JSON.stringify(request.messages.at(-1)).includes('title')) {
+        throw new ProviderError({ action: 'failed', code: 'invalid_image', message: 'HTTP 400, code invalid_image' });
+      }
+      return answer(request);
+    };
+    const run = await harness.inputFor(newId(), spec);
+    const result = await harness.withWorker(fake, async () => (await start(run, 'evaluateCandidates')).result());
+    expect(result.outcome).toBe('incomplete');
+  }, 60_000);
+});
+
+/** No prompt, answer, image or key may be in the history of a run or of its children. */
+async function expectReferencesOnly(runId: string): Promise<void> {
+  const ids = [runId, ...['base', 'tuned'].map((name) => childIdOf.candidate(runId, name)), childIdOf.judge(runId)];
+  for (const id of ids) {
+    const history = await harness.client.workflow.getHandle(id).fetchHistory();
+    for (const event of history.events ?? []) {
+      const text = JSON.stringify(event, (_, value) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+      );
+      expect(text).not.toMatch(/conclusion only|Who wrote|title of this book|base64,|"Yes"|"No"|Right|Wrong/);
+      expect(text.length).toBeLessThan(6000);
+    }
+  }
+}
