@@ -1,5 +1,5 @@
 import type { CandidateMetrics, Comparison, Metrics, Report } from '../report.ts';
-import { minimumClusters } from '../statistics.ts';
+import { type Interval, minimumClusters } from '../statistics.ts';
 import { confidence, counted, margin, pointRange, points, whole } from './format.ts';
 
 /** The report in one or two plain sentences; they never call undecided candidates the same. */
@@ -32,17 +32,26 @@ export function verdictSentence(comparison: Comparison, unit: 'image' | 'cluster
   if (because === 'too few clusters' || interval === undefined) return tooFew(comparison, unit);
   if (because === 'missing answers') return dependsOnMissing(comparison, unit);
   const m = margin(minimumEffect);
+  const { lower, upper } = widest(comparison, interval);
   const atLeast = (effect: number) => (effect >= minimumEffect ? `, by at least ${m} points` : '');
   switch (verdict) {
     case 'better':
-      return `${compare} is better than ${against}${atLeast(interval.lower)}: ${measured(comparison, unit)}.`;
+      return `${compare} is better than ${against}${atLeast(lower)}: ${measured(comparison, unit)}.`;
     case 'worse':
-      return `${compare} is worse than ${against}${atLeast(-interval.upper)}: ${measured(comparison, unit)}.`;
+      return `${compare} is worse than ${against}${atLeast(-upper)}: ${measured(comparison, unit)}.`;
     case 'equivalent':
       return `${compare} and ${against} are equivalent within ${m} points: ${measured(comparison, unit)}.`;
     case 'undecided':
       return `Undecided whether ${compare} is better or worse than ${against}: ${measured(comparison, unit)}, and everything within that is compatible with the answers.`;
   }
+}
+
+/** From the lowest to the highest end that missing answers could lead to. */
+function widest({ bounds }: Comparison, { lower, upper }: Interval): Interval {
+  return {
+    lower: Math.min(lower, bounds?.against.interval?.lower ?? lower),
+    upper: Math.max(upper, bounds?.for.interval?.upper ?? upper),
+  };
 }
 
 type Unit = ReturnType<typeof unitOf>;

@@ -61,7 +61,7 @@ function dataTable({ provenance }: Report): Html {
   const rows = splits.map(
     ([split, counts]) =>
       counts &&
-      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut ?? {})}</td></tr>`,
+      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut)}</td></tr>`,
   );
   return scrollable(
     'Data',
@@ -69,7 +69,8 @@ function dataTable({ provenance }: Report): Html {
   );
 }
 
-function leftOut(reasons: Readonly<Record<string, number>>): string {
+function leftOut(reasons: Readonly<Record<string, number>> | undefined): string {
+  if (reasons === undefined) return '–';
   const parts = Object.entries(reasons).map(([reason, count]) => `${whole(count)} ${reason}`);
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
