@@ -4,7 +4,7 @@ import type { PreparedRun } from '../domain/dataset.ts';
 import { shardsOf } from '../domain/plan.ts';
 import type { CandidateProgress, CandidateResult, PlannedCandidate, RunInput } from '../domain/run.ts';
 import { progressQuery } from './contract.ts';
-import { overShards } from './shards.ts';
+import { overShards, rowsOf } from './shards.ts';
 import { stagesFor } from './stages.ts';
 
 export interface CandidateInput {
@@ -30,7 +30,9 @@ export async function evaluateCandidate(input: CandidateInput): Promise<Candidat
   setHandler(progressQuery, () => ({ stage: 'answering', candidates: { [candidate.name]: progress } }));
 
   const next = await overShards(shards, input.done?.shards ?? 0, run.settings, async (shard) => {
-    const counts = await working.answerShard({ run, dataset: prepared.dataset, candidate, shard });
+    const counts = await working.answerShard.executeWithOptions({ summary: rowsOf(shard, prepared.pageRows) }, [
+      { run, dataset: prepared.dataset, candidate, shard },
+    ]);
     for (const outcome of ['answered', 'refused', 'failed'] as const) progress[outcome] += counts[outcome];
   });
   if (next < shards.length) {

@@ -1,4 +1,4 @@
-import { executeChild } from '@temporalio/workflow';
+import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { PreparedRun } from '../domain/dataset.ts';
 import type { CandidateResult, PlannedCandidate, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run.ts';
@@ -19,12 +19,15 @@ export async function evaluate(
 ): Promise<RunResult> {
   const { working } = stagesFor(run.settings);
   const { dataset } = prepared;
+  const startedAt = workflowInfo().startTime.toISOString();
 
   const candidates = await stage('answering', () => askAll(run, prepared, withTuned(plan.candidates, tuned)));
   const ratings = plan.judge && (await stage('judging', () => rate(run, plan, dataset, candidates)));
   const measured = { run, dataset, candidates, ...(ratings && { ratings }) };
   const metrics = await stage('measuring', () => working.measure(measured));
-  const result = await stage('reporting', () => working.writeReport({ ...measured, metrics, ...(tuned && { tuned }) }));
+  const result = await stage('reporting', () =>
+    working.writeReport({ ...measured, metrics, startedAt, ...(tuned && { tuned }) }),
+  );
   tellEnd(run, result);
   return result;
 }

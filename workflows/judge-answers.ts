@@ -2,7 +2,7 @@ import { continueAsNew } from '@temporalio/workflow';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { shardsOf } from '../domain/plan.ts';
 import type { Paged, RunInput, RunPlan } from '../domain/run.ts';
-import { overShards } from './shards.ts';
+import { overShards, rowsOf } from './shards.ts';
 import { stagesFor } from './stages.ts';
 
 export interface JudgeInput {
@@ -20,7 +20,9 @@ export async function judgeAnswers(input: JudgeInput): Promise<ArtifactRef> {
   const shards = shardsOf(items.rows, items.pageRows, run.settings.shardRows);
 
   const next = await overShards(shards, input.done ?? 0, run.settings, async (shard) => {
-    await working.judgeShard({ run, plan, items: items.ref, shard });
+    await working.judgeShard.executeWithOptions({ summary: rowsOf(shard, items.pageRows) }, [
+      { run, plan, items: items.ref, shard },
+    ]);
   });
   if (next < shards.length) return await continueAsNew<typeof judgeAnswers>({ ...input, done: next });
   return await quick.collectRatings({ run, shards: shards.length });

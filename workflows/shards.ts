@@ -19,3 +19,8 @@ export async function overShards(
   await inWindow(due(), settings.shardsInFlight, work);
   return next;
 }
+
+/** What a shard holds, for the Temporal UI. */
+export function rowsOf({ page, from, to }: Shard, pageRows: number): string {
+  return `rows ${page * pageRows + from} to ${page * pageRows + to - 1}`;
+}

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { findBundle } from '../../worker/bundle.ts';
 import { searchAttributes } from '../../workflows/contract.ts';
+import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
 /** Starts the one Temporal server of all integration tests, and makes the one workflow bundle. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const cli = process.env['TEMPERA_TEMPORAL_CLI'];
   if (!cli) throw new Error('integration tests need a Temporal CLI: run them by `npm test`, which finds one');
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   const folder = await mkdtemp(path.join(tmpdir(), 'tempera-test-'));
   const environment = await TestWorkflowEnvironment.createLocal({
     server: {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { defaultSettings, type Settings } from '../../domain/plan.ts';
 import type { RunInput } from '../../domain/run.ts';
@@ -15,6 +15,7 @@ import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { keys } from '../../storage/keys.ts';
 import { taskQueueFor } from '../../workflows/contract.ts';
+import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
 /** What an integration test works with: a server of its own namespace, a store, rendered covers, a provider. */
 export interface Harness {
@@ -48,7 +49,7 @@ export async function startHarness(): Promise<Harness> {
   // Suites that run at the same time must not take each other's tasks.
   const namespace = `suite-${process.env['JEST_WORKER_ID'] ?? '1'}`;
   const address = process.env['TEMPERA_TEST_SERVER'] ?? '';
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace });
 
