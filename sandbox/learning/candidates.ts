@@ -36,6 +36,8 @@ export const FEATURES = [
   'gapAfter',
   'tallerBefore',
   'tallerAfter',
+  'alikeBefore',
+  'alikeAfter',
   'nameShape',
   'initials',
   'digits',
@@ -117,6 +119,8 @@ function placeFeatures(pieces: readonly Piece[], start: number, end: number) {
     gapAfter: after === undefined ? 1 : gapBetween(last, after),
     tallerBefore: before === undefined ? 0 : contrast(first, before),
     tallerAfter: after === undefined ? 0 : contrast(last, after),
+    alikeBefore: before === undefined ? 0 : alike(before, first),
+    alikeAfter: after === undefined ? 0 : alike(last, after),
     wide: Math.max(...run.map(({ x0, x1 }) => x1 - x0)),
     centred: 1 - 2 * Math.abs(centre - 0.5),
   };
@@ -152,6 +156,9 @@ const clamp = (value: number): number => Math.max(-1, Math.min(1, value));
 /** Space between two lines in line heights, at most 1. */
 const gapBetween = (above: Piece, below: Piece): number =>
   clamp(Math.max(0, below.y0 - above.y1) / (2 * Math.max(above.height, below.height, 1e-6)));
+/** Whether two lines look like one text that goes on: of one size, one close below the other. */
+const alike = (above: Piece, below: Piece): number =>
+  flag(Math.abs(Math.log2(above.height / below.height)) < 0.25 && gapBetween(above, below) < 0.6 && !below.afterBy);
 /** How much taller the line is than its neighbour: about -1 to 1. */
 const contrast = (line: Piece, neighbour: Piece): number =>
   clamp(Math.log2(Math.max(line.height, 1e-6) / Math.max(neighbour.height, 1e-6)) / 2);

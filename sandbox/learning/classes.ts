@@ -13,6 +13,13 @@ export interface ClassGroup {
   named: number;
 }
 
+/** A question that is answered by a label. */
+interface Labelled {
+  question: string[];
+  answer: string;
+  words: string[];
+}
+
 /** A question of a group, the words read on its image, and the index of the right label. */
 export interface ClassExample {
   words: string[];
@@ -39,18 +46,16 @@ export function groupFor(groups: readonly ClassGroup[], question: readonly strin
   return groups[fits.indexOf(Math.max(...fits))];
 }
 
-/** Groups questions that share answers, each with the labels seen there and nothing learned but how frequent they are. */
-export function startGroups(
-  examples: readonly { question: string[]; answer: string; words: string[] }[],
-): ClassGroup[] {
-  const groups: (typeof examples)[number][][] = [];
+/** Groups questions that share answers, each with the labels seen there: how frequent they are, and what `prior` knows. */
+export function startGroups(examples: readonly Labelled[], prior: ClassGroup): ClassGroup[] {
+  const groups: Labelled[][] = [];
   for (const sameWording of byWording(examples)) {
     const answers = new Set(sameWording.map(({ answer }) => normalised(answer)));
     const shared = groups.find((group) => group.some(({ answer }) => answers.has(normalised(answer))));
     if (shared === undefined) groups.push([...sameWording]);
     else shared.push(...sameWording);
   }
-  return groups.map(toGroup);
+  return groups.map((group) => toGroup(group, prior));
 }
 
 /** One pass of gradient descent over the examples, in their order. */
@@ -86,15 +91,23 @@ function byWording<T extends { question: string[] }>(examples: readonly T[]): T[
   return [...Map.groupBy(examples, ({ question }) => question.join(' ')).values()];
 }
 
-function toGroup(examples: readonly { question: string[]; answer: string; words: string[] }[]): ClassGroup {
+function toGroup(examples: readonly Labelled[], prior: ClassGroup): ClassGroup {
   const byLabel = Map.groupBy(examples, ({ answer }) => normalised(answer));
   const labels = [...byLabel.values()].map((same) => mostFrequent(same.map(({ answer }) => answer)) ?? '');
-  const frequent = [...countOf(examples.flatMap(({ words }) => [...new Set(words)]))].filter(([, count]) => count >= 2);
+  const known = labels.map((label) => labelIndex(prior, label));
+  const hints = Object.entries(prior.words).map(([word, row]): [string, number[]] => [
+    word,
+    known.map((index) => row[index] ?? 0),
+  ]);
+  const seen = [...countOf(examples.flatMap(({ words }) => [...new Set(words)]))].filter(([, count]) => count >= 2);
   return {
     questionWords: Object.fromEntries(countOf(examples.flatMap(({ question }) => question))),
     labels,
     bias: [...byLabel.values()].map((same) => Math.log(same.length)),
-    words: Object.fromEntries(frequent.map(([word]) => [word, labels.map(() => 0)])),
-    named: 1,
+    words: {
+      ...Object.fromEntries(seen.map(([word]) => [word, labels.map(() => 0)])),
+      ...Object.fromEntries(hints.filter(([, row]) => row.some((weight) => weight > 0))),
+    },
+    named: prior.named,
   };
 }

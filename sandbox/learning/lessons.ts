@@ -4,7 +4,7 @@ import { type ClassExample, type ClassGroup, descendClasses, groupFor, labelInde
 import type { Prepared } from './examples.ts';
 import { learnFormat } from './format.ts';
 import { countKinds } from './kinds.ts';
-import { type Model, UNTRAINED } from './model.ts';
+import { type Model, PRIOR_GROUP, UNTRAINED } from './model.ts';
 import { descendSpans, type SpanExample, startWeights } from './spans.ts';
 import { normalised } from './words.ts';
 import { countAsked, descendYesNo, evidenceFor, frameOf, type YesNoExample } from './yes-no.ts';
@@ -23,7 +23,7 @@ const FOLD_PASSES = 24;
 /** The model to start from, with all that is counted rather than learned by descent. */
 export function planLessons(examples: readonly Prepared[]): Lessons {
   const spans = examples.filter(({ kind, target }) => kind === 'span' && target !== -1);
-  const groups = startGroups(examples.filter(isClass));
+  const groups = startGroups(examples.filter(isClass), PRIOR_GROUP);
   const decided = examples.filter(({ kind }) => kind === 'yes-no').map(withIsYes);
   const frame = frameOf(decided.map(({ question }) => question));
   const model: Model = {
@@ -80,7 +80,7 @@ function crossFitted(examples: readonly Prepared[], frame: string[]): YesNoExamp
 }
 
 function learnedGroups(examples: readonly Prepared[]): ClassGroup[] {
-  const groups = startGroups(examples.filter(isClass));
+  const groups = startGroups(examples.filter(isClass), PRIOR_GROUP);
   const random = seededRandom(0);
   for (const lesson of classLessons(groups, examples)) {
     for (let pass = 0; pass < FOLD_PASSES; pass += 1)

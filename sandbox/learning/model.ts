@@ -21,6 +21,9 @@ export interface Model {
   remembered: string[];
 }
 
+/** What the base model knows of classes. */
+export const PRIOR_GROUP: ClassGroup = priorGroup();
+
 /** The base model: general priors, nothing learned. */
 export const UNTRAINED: Model = {
   version: 1,
@@ -28,7 +31,7 @@ export const UNTRAINED: Model = {
   spans: Object.fromEntries(
     Object.entries(PRIOR_WEIGHTS).map(([word, weights]) => [word, FEATURES.map((name) => weights[name] ?? 0)]),
   ),
-  groups: [priorGroup()],
+  groups: [PRIOR_GROUP],
   yesNo: { frame: [], asked: {}, weights: [...PRIOR_EVIDENCE], yes: 'Yes', no: 'No' },
   format: null,
   remembered: [],

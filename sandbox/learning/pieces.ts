@@ -18,12 +18,12 @@ export interface Piece {
 export function piecesOf({ lines }: Reading): Piece[] {
   const pieces: Piece[] = [];
   let afterBy = false;
-  for (const { text, confidence, x0, x1, y0, y1 } of lines) {
+  for (const { text, confidence, x0, x1, y0, y1, size } of lines) {
     for (const [index, part] of text.split(/(?:^|\s+)by(?:\s+|$)/i).entries()) {
       afterBy ||= index > 0;
       const words = part.split(/\s+/).filter((word) => word !== '');
       if (words.length === 0) continue;
-      pieces.push({ text: words.join(' '), words, height: y1 - y0, confidence, x0, x1, y0, y1, afterBy });
+      pieces.push({ text: words.join(' '), words, height: size, confidence, x0, x1, y0, y1, afterBy });
       afterBy = false;
     }
   }

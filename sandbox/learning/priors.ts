@@ -44,6 +44,8 @@ export const PRIOR_WEIGHTS: Readonly<Record<string, Weights>> = {
     holdsBy: -4,
     shortWords: -3,
     stopWordLast: -2,
+    alikeBefore: -3,
+    alikeAfter: -3,
   },
   who: NAME,
   whose: NAME,

@@ -1,7 +1,7 @@
 import type { Page } from 'tesseract.js';
 import type { Line, Reading } from './reading.ts';
 
-const WORD_CONFIDENCE = 30;
+const WORD_CONFIDENCE = 60;
 const MOST_LINES = 14;
 const HAS_LETTERS = /[\p{L}\p{N}]/u;
 
@@ -12,6 +12,10 @@ export function toReading({ blocks }: Page, { width, height }: { width: number; 
   const best = [...lines].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_LINES);
   return { lines: best.sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0) };
 }
+
+/** How many characters stand in lines that were read with some confidence. */
+export const soundLetters = ({ lines }: Reading): number =>
+  lines.reduce((sum, { text, confidence }) => (confidence >= WORD_CONFIDENCE ? sum + text.length : sum), 0);
 
 type Word = Page['blocks'] extends (infer B)[] | null
   ? B extends { paragraphs: { lines: { words: (infer W)[] }[] }[] }
@@ -30,6 +34,7 @@ function toLine(words: readonly Word[], width: number, height: number): Line | u
     y0: round(Math.min(...kept.map(({ bbox }) => bbox.y0)) / height),
     x1: round(Math.max(...kept.map(({ bbox }) => bbox.x1)) / width),
     y1: round(Math.max(...kept.map(({ bbox }) => bbox.y1)) / height),
+    size: round(median(kept.map(({ bbox }) => bbox.y1 - bbox.y0)) / height),
   };
 }
 
@@ -39,5 +44,8 @@ function trimNoise(words: readonly Word[]): Word[] {
   return first === -1 ? [] : words.slice(first, words.findLastIndex(isSound) + 1);
 }
 
-const weight = ({ confidence, text, y0, y1 }: Line): number =>
-  (confidence / 100) ** 2 * Math.min(text.length, 12) * Math.sqrt(y1 - y0);
+const weight = ({ confidence, text, size }: Line): number =>
+  (confidence / 100) ** 2 * Math.min(text.length, 12) * Math.sqrt(size);
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

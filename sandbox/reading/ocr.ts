@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { createWorker, OEM, PSM, type Worker } from 'tesseract.js';
 import { invalidImage } from './image.ts';
-import { toReading } from './lines.ts';
+import { soundLetters, toReading } from './lines.ts';
 import type { Reading } from './reading.ts';
 
 /** Reads the print on images, several at a time. */
@@ -18,6 +18,7 @@ export interface Ocr {
 }
 
 const LONGEST_SIDE = 700;
+const FEW_LETTERS = 16;
 const MAX_PIXELS = 50_000_000;
 const LANGUAGE_DATA = join(
   dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')),
@@ -52,8 +53,7 @@ export function openOcr(width = availableParallelism()): Ocr {
       const page = await normalise(image);
       const worker = await borrow(isUrgent);
       try {
-        const { data } = await worker.recognize(page.data, {}, { blocks: true });
-        return toReading(data, page.info);
+        return await lookTwice(worker, page);
       } finally {
         giveBack(worker);
       }
@@ -73,9 +73,25 @@ async function startWorker(): Promise<Worker> {
     gzip: true,
     cacheMethod: 'none',
   });
-  await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO, debug_file: '/dev/null' });
+  await worker.setParameters({ debug_file: '/dev/null' });
   return worker;
 }
+
+/** Looks for a page of text, and where hardly any is found, for scattered text. */
+async function lookTwice(worker: Worker, page: Picture): Promise<Reading> {
+  const first = await look(worker, page, PSM.AUTO);
+  if (soundLetters(first) >= FEW_LETTERS) return first;
+  const second = await look(worker, page, PSM.SPARSE_TEXT);
+  return soundLetters(second) > soundLetters(first) ? second : first;
+}
+
+async function look(worker: Worker, { data, info }: Picture, mode: PSM): Promise<Reading> {
+  await worker.setParameters({ tessedit_pageseg_mode: mode });
+  const page = await worker.recognize(data, {}, { blocks: true });
+  return toReading(page.data, info);
+}
+
+type Picture = Awaited<ReturnType<typeof normalise>>;
 
 const normalise = async (image: Uint8Array) =>
   await sharp(image, { limitInputPixels: MAX_PIXELS })

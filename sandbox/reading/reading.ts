@@ -7,6 +7,8 @@ export interface Line {
   y0: number;
   x1: number;
   y1: number;
+  /** How tall its words are (the middle one), as a fraction of the image's height. */
+  size: number;
 }
 
 /** What can be read on an image, in reading order. */
@@ -21,6 +23,7 @@ export const joinReadings = (readings: readonly Reading[]): Reading => ({
       ...line,
       y0: (line.y0 + index) / readings.length,
       y1: (line.y1 + index) / readings.length,
+      size: line.size / readings.length,
     })),
   ),
 });
