@@ -91,7 +91,7 @@ export function normalise(text: string): string {
     .trim();
 }
 
-// Upper case first, so that ß and SS, ſ and s meet.
+// By way of upper case, so that ß and SS, ſ and s meet; ẞ gets there from its lower case only.
 function oneCase(text: string): string {
-  return text.toUpperCase().toLowerCase();
+  return text.toLowerCase().toUpperCase().toLowerCase();
 }
