@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Measured } from '../../activities/graded-samples.ts';
 import { measureActivities } from '../../activities/measure.ts';
 import { readJson } from '../../activities/run-files.ts';
+import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Metrics } from '../../domain/report.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
@@ -23,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-function measure(input: Measured) {
+function measure(input: Measured): Promise<ArtifactRef> {
   return quietEnvironment().run(async () => measureActivities({ store }).measure(input));
 }
 

@@ -46,7 +46,7 @@ async function writeReport(run: Partial<StoredRun> = {}, minute = 0): Promise<Ru
     ...run,
   });
   const environment = quietEnvironment();
-  const metrics = await environment.run(async () => measureActivities({ store }).measure(stored));
+  const metrics: ArtifactRef = await environment.run(async () => measureActivities({ store }).measure(stored));
   const now = () => new Date(Date.UTC(2026, 10, 24, 12, minute));
   const tuned = { jobId: `ftjob-${minute}`, model: `ft:model-${minute}`, trainedTokens: 1000 };
   return environment.run(async () => reportActivities({ store, now }).writeReport({ ...stored, metrics, tuned }));
