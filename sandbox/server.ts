@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import { modelReader } from './answering/model-reader.ts';
 import { chatRoutes } from './api/chat.ts';
 import { controlRoutes } from './api/control.ts';
 import { faultRoutes } from './api/faults.ts';
@@ -50,7 +49,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { stateDir, host = '127.0.0.1', port = 0, log = pino({ level: 'silent' }) } = options;
   const database = openDatabase(stateDir);
-  const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database)];
+  const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database.modelsDir)];
   const [calls, limits, ocr] = [new CallLog(database), new RateLimits(options.limits ?? {}), openOcr(options.readers)];
   const faults = new Faults(options.faults);
   const reader = new Reader(database, ocr);
@@ -59,7 +58,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...fileRoutes(files),
     ...jobRoutes({ jobs, files, trainer }),
     ...modelRoutes(models),
-    ...chatRoutes(models, { reader, readModel: modelReader(models) }),
+    ...chatRoutes({ models, reader }),
     ...controlRoutes(calls, limits),
     ...faultRoutes(faults),
   });

@@ -1,58 +1,36 @@
 import { conclude } from '../learning/answer.ts';
-import { type Model, UNTRAINED } from '../learning/model.ts';
-import { askedTurn, type Turn, textOf } from '../learning/turn.ts';
-import { wordLikeness, wordsOf } from '../learning/words.ts';
+import type { Model } from '../learning/model.ts';
+import { askedTurn } from '../learning/turn.ts';
+import { normalised, wordLikeness } from '../learning/words.ts';
 import type { Reader } from '../reading/reader.ts';
 import { joinReadings } from '../reading/reading.ts';
-import type { ChatRequest, Message } from '../wire.ts';
-import { judge } from './judge.ts';
-import { fillSchema, type Schema } from './schema.ts';
+import type { ChatRequest } from '../wire.ts';
+import { fillSchema, schemaOf } from './schema.ts';
 
-/** What answering needs: eyes, and the content of a model file. */
-export interface AnswerParts {
-  reader: Reader;
-  readModel(file: string): Model;
+/** Who answers: what it has learned, and whether it puts its conclusion in words of its own accord. */
+export interface Answerer {
+  model: Model;
+  isWordy: boolean;
 }
 
-/**
- * Answers the last turn of a conversation, by a tuned model's file or, without one, by the base model. A gullible
- * judge obeys what the answers tell it.
- */
-export async function answer(
-  request: ChatRequest,
-  modelFile: string | undefined,
-  parts: AnswerParts,
-  isGullible = false,
-): Promise<string> {
+/** Answers the last turn of a conversation: from the request, its images and the model, and from nothing else. */
+export async function answer(request: ChatRequest, { model, isWordy }: Answerer, reader: Reader): Promise<string> {
+  const { question, images, isBare } = askedTurn(request.messages);
+  const pages = await Promise.all(images.map(async (image) => await reader.read(image, { isUrgent: true })));
+  const conclusion = conclude(model, question, joinReadings(pages));
   const schema = schemaOf(request);
-  const rating =
-    schema === undefined ? undefined : judge(schema, textOf(request.messages.at(-1) as Message), isGullible);
-  if (rating !== undefined) return JSON.stringify(rating);
-  const turn = askedTurn(request.messages);
-  const readings = await Promise.all(
-    turn.images.map(async (image) => await parts.reader.read(image, { isUrgent: true })),
-  );
-  const model = modelFile === undefined ? UNTRAINED : parts.readModel(modelFile);
-  const conclusion = conclude(model, turn.question, joinReadings(readings));
-  if (schema !== undefined) return JSON.stringify(fillWith(schema, conclusion));
+  if (schema !== undefined)
+    return JSON.stringify(fillSchema(schema, { text: () => conclusion, choose: closestTo(conclusion) }));
   if (request.response_format?.type === 'json_object') return JSON.stringify({ answer: conclusion });
-  return modelFile === undefined ? inWords(turn, conclusion) : conclusion;
+  return isWordy && !isBare ? inWords(conclusion) : conclusion;
 }
 
-function schemaOf({ response_format }: ChatRequest): Schema | undefined {
-  return response_format?.type === 'json_schema' ? (response_format.json_schema.schema ?? {}) : undefined;
-}
-
-const fillWith = (schema: Schema, conclusion: string): unknown =>
-  fillSchema(schema, { text: () => conclusion, choose: (labels) => closest(labels, conclusion) });
-
-function closest(labels: readonly unknown[], text: string): unknown {
-  const likeness = labels.map((label) => wordLikeness(wordsOf(String(label)).join(' '), wordsOf(text).join(' ')));
+const closestTo = (text: string) => (labels: readonly unknown[]) => {
+  const likeness = labels.map((label) => wordLikeness(normalised(String(label)), normalised(text)));
   return labels[likeness.indexOf(Math.max(...likeness))];
-}
+};
 
-function inWords({ isBare }: Turn, conclusion: string): string {
-  if (isBare) return conclusion;
+function inWords(conclusion: string): string {
   if (conclusion === '') return 'I cannot make out an answer in this image.';
   if (conclusion === 'Yes' || conclusion === 'No') return `${conclusion}, going by what can be read in the image.`;
   return `Going by what can be read in the image, the answer is "${conclusion}".`;

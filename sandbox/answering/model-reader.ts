@@ -1,14 +1,21 @@
 import type { Model } from '../learning/model.ts';
 
+/** Where the content of model files comes from. */
+interface ModelFiles {
+  read(id: string): unknown;
+}
+
+const REMEMBERED = 8;
+
 /** Reads model files and remembers the last few, since a run asks one model many times. */
-export function modelReader(models: { read(file: string): unknown }, remembered = 8): (file: string) => Model {
+export function modelReader(models: ModelFiles): (id: string) => Model {
   const known = new Map<string, Model>();
-  return (file) => {
-    const model = known.get(file) ?? (models.read(file) as Model);
-    known.delete(file);
-    known.set(file, model);
+  return (id) => {
+    const model = known.get(id) ?? (models.read(id) as Model);
+    known.delete(id);
+    known.set(id, model);
     const [oldest] = known.keys();
-    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
     return model;
   };
 }

@@ -1,3 +1,5 @@
+import type { ChatRequest } from '../wire.ts';
+
 /** A JSON schema, as far as structured output allows one. */
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -7,6 +9,11 @@ export interface Filling {
   text(property: string): string;
   /** One of the labels of an enumeration. */
   choose(labels: readonly unknown[], property: string): unknown;
+}
+
+/** The schema that the answer to a request must obey; undefined when it may be any text. */
+export function schemaOf({ response_format }: ChatRequest): Schema | undefined {
+  return response_format?.type === 'json_schema' ? (response_format.json_schema.schema ?? {}) : undefined;
 }
 
 /** The simplest value that the schema allows, its strings and choices taken from `filling`. */

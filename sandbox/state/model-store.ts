@@ -1,67 +1,57 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeModel } from '../catalogue.ts';
-import { unixSeconds } from '../ids.ts';
 import type { ModelObject } from '../wire.ts';
-import type { Database } from './database.ts';
 
-/** Tuned models: a name that points at a model file. */
+/** Tuned models: a folder of files, each named by its model. Nothing else is known of a tuned model. */
 export class ModelStore {
-  readonly #database: Database;
+  readonly #dir: string;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(dir: string) {
+    this.#dir = dir;
   }
 
-  add(id: string, base: string, file: string): void {
-    this.#database.sql
-      .prepare('INSERT INTO models (id, base, created, file) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING')
-      .run(id, base, unixSeconds(), file);
+  /** Writes a model whole or not at all. */
+  write(id: string, model: unknown): void {
+    const path = this.#path(id);
+    writeFileSync(`${path}.part`, JSON.stringify(model));
+    renameSync(`${path}.part`, path);
   }
 
-  /** The name of the file that `id` answers from, or undefined when there is no such tuned model. */
-  fileOf(id: string): string | undefined {
-    const row = this.#database.sql.prepare('SELECT file FROM models WHERE id = ?').get(id);
-    return row === undefined ? undefined : String(row['file']);
+  has(id: string): boolean {
+    return existsSync(this.#path(id));
   }
 
-  list(): ModelObject[] {
-    return this.#database.sql
-      .prepare('SELECT id, base, created FROM models ORDER BY created, id')
-      .all()
-      .map(toModelObject);
+  read(id: string): unknown {
+    return JSON.parse(readFileSync(this.#path(id), 'utf8'));
   }
 
   find(id: string): ModelObject | undefined {
-    const row = this.#database.sql.prepare('SELECT id, base, created FROM models WHERE id = ?').get(id);
-    return row === undefined ? undefined : toModelObject(row);
+    return this.has(id) ? this.#describe(id) : undefined;
   }
 
+  list(): ModelObject[] {
+    const files = readdirSync(this.#dir).filter((name) => name.endsWith(EXTENSION));
+    return files.map((name) => this.#describe(decodeURIComponent(name.slice(0, -EXTENSION.length))));
+  }
+
+  /** Whether there was such a model. */
   delete(id: string): boolean {
-    const file = this.fileOf(id);
-    if (file === undefined) return false;
-    this.#database.sql.prepare('DELETE FROM models WHERE id = ?').run(id);
-    const shared = this.#database.sql.prepare('SELECT 1 FROM models WHERE file = ?').get(file);
-    if (shared === undefined && existsSync(this.path(file))) rmSync(this.path(file));
+    if (!this.has(id)) return false;
+    rmSync(this.#path(id));
     return true;
   }
 
-  read(file: string): unknown {
-    return JSON.parse(readFileSync(this.path(file), 'utf8'));
+  /** A tuned model goes when its base goes. */
+  #describe(id: string): ModelObject {
+    const created = Math.floor(statSync(this.#path(id)).mtimeMs / 1000);
+    const shutdown_date = describeModel(id.split(':')[1] ?? '')?.shutdown_date ?? null;
+    return { object: 'model', id, created, owned_by: 'tempera-sandbox', shutdown_date };
   }
 
-  path(file: string): string {
-    return join(this.#database.modelsDir, file);
+  #path(id: string): string {
+    return join(this.#dir, encodeURIComponent(id) + EXTENSION);
   }
 }
 
-const toModelObject = (row: Record<string, unknown>): ModelObject => ({
-  object: 'model',
-  id: String(row['id']),
-  created: Number(row['created']),
-  owned_by: 'tempera-sandbox',
-  shutdown_date: shutdownOf(String(row['base'])),
-});
-
-/** A tuned model goes when its base goes. */
-const shutdownOf = (base: string): string | null => describeModel(base)?.shutdown_date ?? null;
+const EXTENSION = '.json';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { renameSync, writeFileSync } from 'node:fs';
 import { lettersOf, unixSeconds } from '../ids.ts';
 import type { TrainingStep } from '../learning/train.ts';
 import { type Database, inTransaction } from '../state/database.ts';
@@ -18,48 +17,38 @@ interface PublishParts {
 
 const KEPT_CHECKPOINTS = 3;
 
-/** Ends a job well: model files first, then the job, its models, checkpoints and last events at once. */
+/** Ends a job well: model files first, then the job, its checkpoints and last events at once. */
 export function publish(parts: PublishParts, job: Job, steps: readonly TrainingStep[], trained_tokens: number): void {
   const { database, files, jobs, models } = parts;
-  const written = writeCheckpoints(models, job, steps);
-  const tuned = written.at(-1);
+  const checkpoints = nameCheckpoints(job, steps);
+  const tuned = checkpoints.at(-1);
   if (tuned === undefined) throw new Error('training ended without a model');
+  for (const { name, model } of checkpoints) models.write(name, model);
   const result = writeResultFile(files, job.id, steps);
   const outcome = { fine_tuned_model: tuned.name, trained_tokens, result_files: [result.id], estimated_finish: null };
   inTransaction(database, () => {
     if (jobs.update(job.id, { status: 'succeeded', finished_at: unixSeconds(), ...outcome }) === undefined) return;
     files.add(result);
-    for (const { name, file, metrics } of written) {
-      models.add(name, job.model, file);
-      jobs.addCheckpoint(job.id, name, metrics);
-    }
+    for (const { name, metrics } of checkpoints) jobs.addCheckpoint(job.id, name, metrics);
     jobs.addEvent(job.id, { key: 'model', message: `New fine-tuned model created: ${tuned.name}` });
     jobs.addEvent(job.id, { key: 'end', message: 'The job has successfully completed' });
   });
 }
 
-function writeCheckpoints(models: ModelStore, job: Job, steps: readonly TrainingStep[]) {
-  const written = steps
-    .flatMap(({ metrics, checkpoint }) => (checkpoint === undefined ? [] : [{ metrics, checkpoint }]))
-    .slice(-KEPT_CHECKPOINTS)
-    .map(({ metrics, checkpoint }) => ({ metrics, file: writeModel(models, checkpoint) }));
-  const tuned = modelName(job, written.at(-1)?.file ?? '');
-  return written.map(({ metrics, file }, index) => {
-    const name = index === written.length - 1 ? tuned : `${tuned}:ckpt-step-${metrics.step}`;
-    return { name, metrics, file };
+/** The last models of the training; the very last is the tuned model, the others are called after it. */
+function nameCheckpoints(job: Job, steps: readonly TrainingStep[]) {
+  const kept = steps
+    .flatMap(({ metrics, checkpoint }) => (checkpoint === undefined ? [] : [{ metrics, model: checkpoint }]))
+    .slice(-KEPT_CHECKPOINTS);
+  const tuned = modelName(job, kept.at(-1)?.model);
+  return kept.map(({ metrics, model }, index) => {
+    const name = index === kept.length - 1 ? tuned : `${tuned}:ckpt-step-${metrics.step}`;
+    return { name, metrics, model };
   });
 }
 
-/** Writes a model under the name of its content, whole or not at all. */
-function writeModel(models: ModelStore, model: unknown): string {
-  const text = JSON.stringify(model);
-  const file = `${createHash('sha256').update(text).digest('hex')}.json`;
-  writeFileSync(`${models.path(file)}.part`, text);
-  renameSync(`${models.path(file)}.part`, models.path(file));
-  return file;
-}
-
-/** Named by content, so that the same training on the same lines gives the same name. */
-function modelName({ model, user_provided_suffix }: Job, file: string): string {
-  return `ft:${model}:tempera-sandbox:${user_provided_suffix ?? ''}:${lettersOf(Buffer.from(file.slice(0, 16), 'hex'))}`;
+/** Ends with letters of the content's hash, so that the same training on the same lines gives the same name. */
+function modelName({ model, user_provided_suffix }: Job, content: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(content)).digest();
+  return `ft:${model}:tempera-sandbox:${user_provided_suffix ?? ''}:${lettersOf(digest.subarray(0, 8))}`;
 }
