@@ -1,0 +1,59 @@
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunSpec } from '../domain/run-spec.ts';
+import { findContradictions } from '../domain/spec-checks.ts';
+import { keyOf, type ReadSpec, readSpecText, SpecError, type SpecProblem } from '../domain/spec-text.ts';
+
+export { SpecError } from '../domain/spec-text.ts';
+
+/** Reads a spec file, fills in its defaults and the texts it names. Throws {@link SpecError} with all that is wrong. */
+export async function loadSpec(file: string): Promise<RunSpec> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new SpecError(file, [
+      { key: '', message: `cannot be read (${error.code}). Give the path of a YAML or JSON file.` },
+    ]);
+  });
+  const { spec, lineOf } = readSpecText(text, file);
+  const complete = await inlineTexts(spec, lineOf, file);
+  const problems = findContradictions(complete).map(({ path, message }) => problemAt(path, message, lineOf));
+  if (problems.length > 0) throw new SpecError(file, problems);
+  return complete;
+}
+
+function problemAt(path: readonly PropertyKey[], message: string, lineOf: ReadSpec['lineOf']): SpecProblem {
+  const line = lineOf(path);
+  return { ...(line !== undefined && { line }), key: keyOf(path), message };
+}
+
+type TextOrFile = string | { file: string };
+
+async function inlineTexts(
+  { prompt, judge, ...rest }: ReadSpec['spec'],
+  lineOf: ReadSpec['lineOf'],
+  specFile: string,
+): Promise<RunSpec> {
+  const inline = async (text: TextOrFile, ...key: string[]): Promise<string> => {
+    if (typeof text === 'string') return text;
+    try {
+      return await readBeside(specFile, text.file);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new SpecError(specFile, [problemAt([...key, 'file'], message, lineOf)]);
+    }
+  };
+  const system = await inline(prompt.system, 'prompt', 'system');
+  if (!judge) return { ...rest, prompt: { ...prompt, system } };
+  const instructions = await inline(judge.rubric.instructions, 'judge', 'rubric', 'instructions');
+  return { ...rest, prompt: { ...prompt, system }, judge: { ...judge, rubric: { ...judge.rubric, instructions } } };
+}
+
+/** A text below the folder of the spec; a link may not lead out of it. */
+async function readBeside(specFile: string, name: string): Promise<string> {
+  const folder = await realpath(path.dirname(specFile));
+  const file = await realpath(path.join(folder, name)).catch(() => {
+    throw new Error(`there is no file ${JSON.stringify(name)} beside the spec`);
+  });
+  if (!file.startsWith(folder + path.sep))
+    throw new Error(`${JSON.stringify(name)} lies outside the folder of the spec`);
+  return (await readFile(file, 'utf8')).trim();
+}
