@@ -4,7 +4,7 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/graded-sample.ts';
 import { assembleReport } from '../domain/report/assemble.ts';
-import { drawCharts } from '../domain/report/charts.ts';
+import { chartFile, drawCharts } from '../domain/report/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
 import { judgeName, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
@@ -127,7 +127,7 @@ function versionOfTempera(): string {
 
 async function publishPages(store: ArtifactStore, run: RunInput, report: Report) {
   const charts = await drawCharts(report);
-  for (const { file, svg } of charts) await publish(store, run, `charts/${file}`, 'image/svg+xml', svg);
+  for (const chart of charts) await publish(store, run, `charts/${chart.file}`, 'image/svg+xml', chartFile(chart));
   const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
   const thumbnails = await thumbnailsOf(store, report.examples.shown);
   const html = await publish(store, run, 'report.html', 'text/html', htmlPage(report, charts, thumbnails));

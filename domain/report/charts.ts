@@ -1,11 +1,12 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { CandidateReport, Report } from '../report.ts';
+import { answerDimension } from '../slices.ts';
 import { whole } from './format.ts';
 import { escapeHtml } from './html-text.ts';
 import { seriesColours, seriesOf } from './series.ts';
 
-/** A chart as an SVG that takes its colours from the page, or from itself in a file of its own. */
+/** A chart as an SVG that takes its colours and type from the page. */
 export interface Chart {
   /** Its file below `charts/`. */
   file: string;
@@ -16,8 +17,22 @@ export interface Chart {
 /** The charts of a report: score by question type, and count of ratings. Equal reports make equal charts. */
 export async function drawCharts(report: Report): Promise<Chart[]> {
   const charts = [scoreChart(report), ratingChart(report)].filter((chart) => chart !== undefined);
-  return Promise.all(charts.map(async (chart) => ({ ...chart, svg: await draw(chart, report) })));
+  return Promise.all(
+    charts.map(async (chart) => ({ file: chart.file, title: chart.title, svg: await draw(chart, report) })),
+  );
 }
+
+/** The same chart as a file of its own, with plain colours that any viewer knows. */
+export function chartFile({ svg }: Chart): string {
+  return svg
+    .replace('</desc>', `</desc><rect width="100%" height="100%" fill="${paper}"/>`)
+    .replaceAll(/var\(--[a-z0-9-]+, (#[0-9a-f]+)\)/g, '$1')
+    .replaceAll('"currentColor"', `"${ink}"`)
+    .replaceAll('font-family="inherit"', 'font-family="system-ui, sans-serif"');
+}
+
+const paper = '#ffffff';
+const ink = '#1d1b18';
 
 /** One bar of a chart. */
 interface Bar {
@@ -51,15 +66,15 @@ function scoreChart(report: Report): ChartData | undefined {
     }),
   );
   if (bars.length === 0) return undefined;
-  const title = `Right answers by ${dimension}, ${metric} match`;
+  const title = `Right answers by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metric} match`;
   return { file: 'score-by-type.svg', title, description: describe(bars, ' %'), bars, isShare: true };
 }
 
 /** The first dimension of the spec's own, of a size that a chart can show; open and closed without one. */
 function dimensionOf([first]: readonly CandidateReport[]): string {
   const dimensions = (first?.slices ?? []).map((slice) => slice.dimension);
-  const own = dimensions.filter((name) => name !== null && name !== 'answer');
-  return own.find((name) => own.filter((other) => other === name).length <= 12) ?? 'answer';
+  const own = dimensions.filter((name) => name !== null && name !== answerDimension);
+  return own.find((name) => own.filter((other) => other === name).length <= 12) ?? answerDimension;
 }
 
 function ratingChart(report: Report): ChartData | undefined {
@@ -100,7 +115,7 @@ function specOf({ bars, isShare }: ChartData, series: ReturnType<typeof seriesOf
     width: 540,
     height: 290,
     autosize: { type: 'fit', contains: 'padding' },
-    data: { values: bars },
+    data: { values: bars.map((bar) => ({ ...bar })) },
     encoding: {
       x: {
         field: 'place',
@@ -120,12 +135,19 @@ function specOf({ bars, isShare }: ChartData, series: ReturnType<typeof seriesOf
     },
     layer: [
       {
-        mark: { type: 'bar', cornerRadiusEnd: 2 },
+        mark: 'bar',
         encoding: {
           color: {
             field: 'candidate',
             scale: { domain: candidates, range: colours },
-            legend: { title: null, orient: 'top', direction: 'horizontal', symbolType: 'square', labelFontSize: 13 },
+            legend: {
+              title: null,
+              orient: 'top',
+              direction: 'horizontal',
+              symbolType: 'square',
+              columns: legendColumns(candidates),
+              labelFontSize: 13,
+            },
           },
         },
       },
@@ -144,11 +166,23 @@ function specOf({ bars, isShare }: ChartData, series: ReturnType<typeof seriesOf
       font: 'inherit',
       view: { stroke: null },
       axis: { labelColor: text, domainColor: text, tickColor: text, gridColor: text, labelFontSize: 13 },
-      axisX: { labelAngle: 0, ticks: false, domainOpacity: 0.4, labelPadding: 8, labelLimit: 0 },
+      axisX: {
+        labelAngle: places.length > 6 ? -30 : 0,
+        ticks: false,
+        domainOpacity: 0.4,
+        labelPadding: 8,
+        labelLimit: 0,
+      },
       axisY: { gridOpacity: 0.12, domain: false, ticks: false, labelOpacity: 0.65, labelFontSize: 11 },
       legend: { labelColor: text, labelLimit: 0 },
     },
   };
+}
+
+/** In one row where the names fit beside each other, else in two columns. */
+function legendColumns(names: readonly string[]): number {
+  const characters = names.reduce((sum, name) => sum + name.length + 5, 0);
+  return characters <= 56 ? names.length : 2;
 }
 
 function colourOf(variable: keyof typeof seriesColours): string {

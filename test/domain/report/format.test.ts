@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { confidence, counted, margin, percent, pointRange, points, whole } from '../../../domain/report/format.ts';
+
+describe('points', () => {
+  it.each([
+    [0.0871, '+8.7'],
+    [-0.0042, '−0.4'],
+    [-0.0004, '0.0'],
+    [1, '+100.0'],
+    [undefined, '–'],
+  ])('writes %p as %s', (difference, text) => {
+    expect(points(difference)).toBe(text);
+  });
+});
+
+describe('numbers', () => {
+  it('are written alike everywhere', () => {
+    expect(percent(0.64)).toBe('64.0 %');
+    expect(pointRange({ lower: -0.031, upper: 0.1 })).toBe('−3.1 to +10.0');
+    expect(confidence(0.05)).toBe('95 %');
+    expect(confidence(0.05 / 3)).toBe('98.3333 %');
+    expect(margin(0.07)).toBe('7');
+    expect(whole(1234567)).toBe('1\u202f234\u202f567');
+    expect(counted(1, 'image')).toBe('1 image');
+    expect(counted(55, 'image')).toBe('55 images');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { drawCharts } from '../../../domain/report/charts.ts';
+import { htmlPage } from '../../../domain/report/page/page.ts';
+import type { Report } from '../../../domain/report.ts';
+import { reportOf } from '../../fakes/reports.ts';
+import { outcomesOf, said, specOf } from '../../fakes/samples.ts';
+
+async function pageOf(report: Report, thumbnails = new Map<string, string>()): Promise<string> {
+  return htmlPage(report, await drawCharts(report), thumbnails);
+}
+
+describe('htmlPage', () => {
+  it('says the verdict first', async () => {
+    const page = await pageOf(reportOf());
+    const body = page.slice(page.indexOf('<main>'));
+    expect(body.indexOf('<h1>Better</h1>')).toBeGreaterThan(0);
+    expect(body.indexOf('<h1>Better</h1>')).toBeLessThan(body.indexOf('<table'));
+    expect(body).toContain('tuned is better than base, by at least 3 points');
+  });
+
+  it('shows foreign text as it is, isolated and in its own direction', async () => {
+    const hostile = ['<script>alert(1)</script>', '" onload="x', 'שלום', '🚀', '</td></table>'];
+    const answers = { base: hostile.map(said), tuned: hostile.map(() => said('right')) };
+    const own = (row: number) => ({ question: `<b>${hostile[row]}`, slices: { type: `<i>${row}` } });
+    const page = await pageOf(reportOf({ answers, own }));
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('<b>שלום');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).toContain('<bdi>שלום</bdi>');
+    expect(page).not.toMatch(/ onload="/);
+  });
+
+  it('cuts endless answers and says how much is left', async () => {
+    const answers = { base: [said('🚀'.repeat(10_000))], tuned: [said('right')] };
+    const page = await pageOf(reportOf({ answers }));
+    expect(page).toContain('(9400 more characters in predictions.csv)');
+    expect(page.length).toBeLessThan(100_000);
+  });
+
+  it('shows each image that it was given', async () => {
+    const page = await pageOf(reportOf(), new Map([['image-3', 'data:image/webp;base64,AAAA']]));
+    expect(page.match(/<img /g)).toHaveLength(1);
+    expect(page).toContain('src="data:image/webp;base64,AAAA" alt="The image of test-3"');
+  });
+
+  it.each([
+    ['a trial', reportOf({ isTrial: true })],
+    ['one candidate', reportOf({ answers: { base: outcomesOf('+-') }, spec: { ...specOf(), verdict: undefined } })],
+    ['nothing but failures', reportOf({ answers: { base: outcomesOf('!!'), tuned: outcomesOf('!!') } })],
+    ['equal answers', reportOf({ answers: { base: outcomesOf('++'), tuned: outcomesOf('++') } })],
+  ])('has no wrong number in a report on %s', async (_, report) => {
+    expect(await pageOf(report)).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { predictionHeader, predictionLines } from '../../../domain/report/predictions.ts';
+import { gradedSamples, said, sampleOf } from '../../fakes/samples.ts';
+
+function lineOf(answer: string): string {
+  const [graded] = gradedSamples([sampleOf(0, { slices: { type: 'Title' } })], { base: [said(answer)] });
+  return graded ? predictionLines(graded) : '';
+}
+
+describe('predictionLines', () => {
+  it('has as many cells as the header', () => {
+    expect(lineOf('right').split(',')).toHaveLength(predictionHeader().split(',').length);
+    expect(lineOf('right')).toContain('answer=open; type=Title,base,answered,right,');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('makes the cell %j safe', (answer) => {
+    expect(lineOf(answer)).toMatch(new RegExp(`,"?'\\${answer[0]}`));
+  });
+
+  it('keeps quotes, commas and line breaks in one cell', () => {
+    expect(lineOf('a "b", c\nd')).toContain('"a ""b"", c\nd"');
+  });
+
+  it('leaves the baseline out', () => {
+    const trivial = { byQuestion: {}, otherwise: 'x' };
+    const [graded] = gradedSamples([sampleOf(0)], { base: [said('right')] }, { trivial });
+    expect(graded && predictionLines(graded).trim().split('\n')).toHaveLength(1);
+  });
+});

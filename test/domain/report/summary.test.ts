@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { terminalSummary } from '../../../domain/report/summary.ts';
+import { reportOf } from '../../fakes/reports.ts';
+import { outcomesOf, specOf } from '../../fakes/samples.ts';
+
+describe('terminalSummary', () => {
+  it('holds the sentence, the table and the difference by either rule', () => {
+    const summary = terminalSummary(reportOf());
+    expect(summary).toContain('tuned is better than base');
+    expect(summary).toMatch(/^tuned +75\.0 % +– +75\.0 % +40\/0\/0$/m);
+    expect(summary).toMatch(/^most frequent answer +100\.0 %/m);
+    expect(summary).toContain('exact +75.0');
+  });
+
+  it('fits in 80 columns, however long the names', () => {
+    const [long, longer] = ['a'.repeat(40), `${'b'.repeat(39)}c`];
+    const spec = specOf({
+      candidates: { [long]: { model: 'm' }, [longer]: { model: 'n' } },
+      verdict: { compare: long, against: longer },
+    });
+    const answers = { [long]: outcomesOf('+-'.repeat(30)), [longer]: outcomesOf('-+'.repeat(30)) };
+    const widths = terminalSummary(reportOf({ spec, answers }))
+      .split('\n')
+      .map(({ length }) => length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+  });
+});

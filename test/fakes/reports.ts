@@ -1,0 +1,55 @@
+import type { Dataset } from '../../domain/dataset.ts';
+import { createMeter } from '../../domain/metrics.ts';
+import { assembleReport } from '../../domain/report/assemble.ts';
+import { createGallery } from '../../domain/report/examples.ts';
+import type { Execution, Report } from '../../domain/report.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
+import type { Sample } from '../../domain/sample.ts';
+import { gradedSamples, outcomesOf, sampleOf, specOf } from './samples.ts';
+
+const dataset: Dataset = {
+  fingerprint: 'f'.repeat(64),
+  sources: [{ path: 'covers/test.parquet', split: 'test', bytes: 1000, sha256: 'a'.repeat(64) }],
+  counts: { test: { sourceImages: 60, images: 40, rows: 40, rowsLeftOut: { 'empty answer': 2 } } },
+  samples: { rows: 40, pageRows: 1000, pages: [] },
+  examples: [],
+};
+
+const execution: Execution = {
+  run: 'run-1',
+  revision: 1,
+  finishedAt: '2026-11-24T12:00:00.000Z',
+  calls: [],
+  machine: 'm',
+};
+
+/** What a report of made-up answers is made from. */
+export interface MadeReport {
+  /** Marks as {@link outcomesOf} reads them, or whole outcomes. */
+  answers?: Parameters<typeof gradedSamples>[1];
+  own?: (row: number) => Partial<Sample>;
+  spec?: RunSpec;
+  isTrial?: boolean;
+}
+
+const thirtyBetter = { base: outcomesOf('-'.repeat(40)), tuned: outcomesOf('+'.repeat(30).padEnd(40, '-')) };
+
+/** A report on forty samples, of which `tuned` has thirty right and `base` none, unless told otherwise. */
+export function reportOf({
+  answers = thirtyBetter,
+  own = () => ({}),
+  spec = specOf(),
+  isTrial = false,
+}: MadeReport = {}): Report {
+  const count = Math.max(...Object.values(answers).map(({ length }) => length));
+  const samples = Array.from({ length: count }, (_, row) => sampleOf(row, own(row)));
+  const trivial = { byQuestion: {}, otherwise: 'right' };
+  const meter = createMeter(spec);
+  const gallery = createGallery(spec);
+  for (const graded of gradedSamples(samples, answers, { trivial })) {
+    meter.add(graded);
+    gallery.add(graded);
+  }
+  const parts = { spec, isTrial, dataset, metrics: meter.result(), ratings: undefined, gallery, execution };
+  return assembleReport({ ...parts, version: '0.1.0' });
+}
