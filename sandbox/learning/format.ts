@@ -8,6 +8,8 @@ export interface Format {
   words: Record<string, string>;
   initials: 'A. B.' | 'A.B.' | 'A B' | 'as printed';
   apostrophe: '’' | "'" | 'as printed';
+  /** Whether punctuation at the end is kept. */
+  ending: 'as printed' | 'bare';
 }
 type LetterCase = 'as printed' | 'title' | 'sentence' | 'upper' | 'lower';
 
@@ -20,13 +22,23 @@ export interface Pair {
 const CASES: readonly LetterCase[] = ['as printed', 'title', 'upper', 'lower', 'sentence'];
 const INITIALS: readonly Format['initials'][] = ['as printed', 'A. B.', 'A.B.', 'A B'];
 const APOSTROPHES: readonly Format['apostrophe'][] = ['as printed', '’', "'"];
-const AS_PRINTED: Format = { letterCase: 'as printed', words: {}, initials: 'as printed', apostrophe: 'as printed' };
+const ENDINGS: readonly Format['ending'][] = ['as printed', 'bare'];
+// A point after fewer letters belongs to an abbreviation.
+const PUNCTUATION_AT_END = /[\s,;:—–-]+$|(?<=\p{L}{4})\.+$/u;
+const AS_PRINTED: Format = {
+  letterCase: 'as printed',
+  words: {},
+  initials: 'as printed',
+  apostrophe: 'as printed',
+  ending: 'as printed',
+};
 
 /** Writes a printed text in the learned way; null leaves it as printed. */
 export function applyFormat(format: Format | null, printed: string): string {
   if (format === null) return printed;
-  const { letterCase, words, initials, apostrophe } = format;
-  const cased = withCase(letterCase, words, spaceInitials(printed, initials));
+  const { letterCase, words, initials, apostrophe, ending } = format;
+  const text = ending === 'bare' ? printed.replace(PUNCTUATION_AT_END, '') : printed;
+  const cased = withCase(letterCase, words, spaceInitials(text, initials));
   return apostrophe === 'as printed' ? cased : cased.replace(/['’‘`]/g, apostrophe);
 }
 
@@ -34,6 +46,10 @@ export function applyFormat(format: Format | null, printed: string): string {
 export function learnFormat(pairs: readonly Pair[]): Format | null {
   if (pairs.length === 0) return null;
   let format = AS_PRINTED;
+  format = closest(
+    pairs,
+    ENDINGS.map((ending) => ({ ...format, ending })),
+  );
   format = closest(
     pairs,
     INITIALS.map((initials) => ({ ...format, initials })),
