@@ -1,6 +1,6 @@
 import type { Answer } from '../domain/answer.ts';
+import type { AnsweredSample } from '../domain/answered-sample.ts';
 import type { Dataset } from '../domain/dataset.ts';
-import type { AnsweredSample } from '../domain/graded-sample.ts';
 import type { AnswerManifest, CandidateResult } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

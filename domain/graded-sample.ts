@@ -1,16 +1,11 @@
 import type { Answer, AnswerOutcome, CallRecord } from './answer.ts';
+import type { AnsweredSample } from './answered-sample.ts';
 import type { TrivialAnswers } from './dataset.ts';
 import { type Grade, grade } from './grading.ts';
 import { ratingItemOf } from './judging.ts';
 import type { Rating } from './rating.ts';
 import type { JudgeSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
-
-/** A sample with what each candidate said to it. */
-export interface AnsweredSample {
-  sample: Sample;
-  answers: readonly { candidate: string; answer: Answer }[];
-}
 
 /** One candidate's answer with its grade and, where the judge gave one, its rating. */
 export interface GradedAnswer {

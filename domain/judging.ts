@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
-import type { AnsweredSample } from './graded-sample.ts';
+import type { AnsweredSample } from './answered-sample.ts';
 import type { Message } from './messages.ts';
 import type { RatingItem } from './rating.ts';
 import type { JudgeSpec } from './run-spec.ts';

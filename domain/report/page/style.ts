@@ -16,7 +16,7 @@ export function pageStyle(): string {
   return `:root{${light}}
 @media (prefers-color-scheme:dark){:root{${dark}}}
 ${base}${header}${tables}${figures}${gallery}${small}
-@media print{:root{${light}}${print}}`;
+@media print{:root{${light};--paper:#fff}${print}}`;
 }
 
 const base = `
@@ -79,7 +79,7 @@ td .line .range{stroke-width:1.75}
 
 const tables = `
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.9375rem}
+table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9375rem}
 th,td{text-align:left;vertical-align:baseline;padding:.7rem 1.1rem .7rem 0;border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-size:.8125rem;font-weight:500;color:var(--muted);border-bottom-color:var(--strong);vertical-align:bottom;white-space:nowrap}
@@ -138,6 +138,10 @@ main{max-width:none;padding:0}
 section{margin-top:2.5rem}
 h2,h3{break-after:avoid}
 tr,figure{break-inside:avoid}
+table{font-size:.85rem}
+th,td{padding:.45rem .75rem .45rem 0}
+thead th{white-space:normal}
+tbody th,thead th:first-child{position:static;background:none}
 .skip{display:none}
 .scroll{overflow:visible}
 pre{max-height:none;white-space:pre-wrap}
