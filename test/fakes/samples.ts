@@ -1,5 +1,6 @@
 import type { Answer, AnswerOutcome } from '../../domain/answer.ts';
-import { type AnsweredSample, type GradedSample, type Graders, gradeSample } from '../../domain/graded-sample.ts';
+import type { AnsweredSample } from '../../domain/answered-sample.ts';
+import { type GradedSample, type Graders, gradeSample } from '../../domain/graded-sample.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
 

@@ -91,7 +91,7 @@ td small{display:block;line-height:1.4}
 thead .primary{color:var(--ink);font-weight:700}
 td.primary .score,tr.primary .score,tr.primary th{font-weight:700}
 tr.baseline{color:var(--muted)}
-tr.group th,tr.group td{border-top:1px solid var(--strong)}
+tr:has(+.group)>*{border-bottom-color:var(--strong)}
 .first{padding-left:1.5rem}
 .swatch{display:inline-block;width:.65em;height:.65em;border-radius:2px;margin-right:.55em;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .plot{min-width:13rem;width:24%;text-align:center}
