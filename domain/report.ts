@@ -114,6 +114,7 @@ const Trouble = z.object({
 const CandidateReport = CandidateMetrics.extend({
   provider: z.string().optional(),
   model: z.string().optional().describe('as the spec requests it'),
+  tunedFrom: z.string().optional().describe('the base model, when the run made this model'),
   models: z.array(z.string()).describe('as the provider named them; a model that the run made is in `execution`'),
   floating: z.boolean().describe('the requested name is an alias that the provider may point elsewhere'),
 });
