@@ -1,7 +1,7 @@
 import { conclude } from '../../sandbox/learning/answer.ts';
 import { mostFrequent, seededRandom, shuffled } from '../../sandbox/learning/chance.ts';
 import type { Example } from '../../sandbox/learning/examples.ts';
-import { applyFormat } from '../../sandbox/learning/format.ts';
+import { applyFormat, type Format } from '../../sandbox/learning/format.ts';
 import { type Model, UNTRAINED } from '../../sandbox/learning/model.ts';
 import { train } from '../../sandbox/learning/train.ts';
 import type { CoverExample } from './covers.ts';
@@ -9,13 +9,14 @@ import type { CoverExample } from './covers.ts';
 /** Answers a question about a cover that it has not seen. */
 export type Answerer = (example: CoverExample) => string;
 
-const TITLE_CASE = {
+const TITLE_CASE: Format = {
   letterCase: 'title',
   words: {},
   initials: 'as printed',
   apostrophe: 'as printed',
   ending: 'as printed',
-} as const;
+  dropped: [],
+};
 const PERMUTATION_SEED = 1;
 
 /** The untrained model, answering as printed. */

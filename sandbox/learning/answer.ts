@@ -1,7 +1,7 @@
 import type { Reading } from '../reading/reading.ts';
 import { candidatesOf } from './candidates.ts';
 import { groupFor, labelOdds } from './classes.ts';
-import { applyFormat } from './format.ts';
+import { applyFormat, formatFor } from './format.ts';
 import { kindOf } from './kinds.ts';
 import { recall } from './memory.ts';
 import type { Model } from './model.ts';
@@ -43,5 +43,5 @@ function writtenSpan(model: Model, asked: readonly string[], reading: Reading, r
   const scores = scoreCandidates(model.spans, asked, candidates);
   const best = candidates[scores.indexOf(Math.max(...scores))];
   if (best === undefined) return '';
-  return recall(model.remembered, best.words, read) ?? applyFormat(model.format, best.text);
+  return recall(model.remembered, best.words, read) ?? applyFormat(formatFor(model.formats, asked), best.text);
 }

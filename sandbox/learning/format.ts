@@ -1,5 +1,5 @@
-import { mostFrequent } from './chance.ts';
-import { editDistance } from './words.ts';
+import { countOf, mostFrequent } from './chance.ts';
+import { editDistance, normalised, wordsOf } from './words.ts';
 
 /** How answers are written, learned from pairs of what is printed and what was answered. */
 export interface Format {
@@ -10,15 +10,22 @@ export interface Format {
   apostrophe: '’' | "'" | 'as printed';
   /** Whether punctuation at the end is kept. */
   ending: 'as printed' | 'bare';
+  /** Words, reduced for comparing, that are printed before or after an answer and do not belong to it. */
+  dropped: string[];
 }
 type LetterCase = 'as printed' | 'title' | 'sentence' | 'upper' | 'lower';
 
+/** Formats by the wording of the question, and `*` for wordings that are new or rare. */
+export type Formats = Record<string, Format>;
+
 /** A printed text, and the answer it was the ground for. */
 export interface Pair {
+  question: string[];
   printed: string;
   answer: string;
 }
 
+const ENOUGH_PAIRS = 8;
 const CASES: readonly LetterCase[] = ['as printed', 'title', 'upper', 'lower', 'sentence'];
 const INITIALS: readonly Format['initials'][] = ['as printed', 'A. B.', 'A.B.', 'A B'];
 const APOSTROPHES: readonly Format['apostrophe'][] = ['as printed', '’', "'"];
@@ -31,21 +38,36 @@ const AS_PRINTED: Format = {
   initials: 'as printed',
   apostrophe: 'as printed',
   ending: 'as printed',
+  dropped: [],
 };
 
 /** Writes a printed text in the learned way; null leaves it as printed. */
 export function applyFormat(format: Format | null, printed: string): string {
   if (format === null) return printed;
-  const { letterCase, words, initials, apostrophe, ending } = format;
-  const text = ending === 'bare' ? printed.replace(PUNCTUATION_AT_END, '') : printed;
+  const { letterCase, words, initials, apostrophe, ending, dropped } = format;
+  const kept = dropEdges(printed, dropped);
+  const text = ending === 'bare' ? kept.replace(PUNCTUATION_AT_END, '') : kept;
   const cased = withCase(letterCase, words, spaceInitials(text, initials));
   return apostrophe === 'as printed' ? cased : cased.replace(/['’‘`]/g, apostrophe);
 }
 
-/** The format that reproduces the answers best, one habit after the other; null without any pair. */
-export function learnFormat(pairs: readonly Pair[]): Format | null {
-  if (pairs.length === 0) return null;
-  let format = AS_PRINTED;
+/** The format for a question; null where nothing was learned. */
+export const formatFor = (formats: Formats, question: readonly string[]): Format | null =>
+  formats[question.join(' ')] ?? formats['*'] ?? null;
+
+/** Learns how each wording's answers are written, where there are enough of them, and how all are. */
+export function learnFormats(pairs: readonly Pair[]): Formats {
+  if (pairs.length === 0) return {};
+  const wordings = [...Map.groupBy(pairs, ({ question }) => question.join(' '))];
+  const frequent = wordings.filter(([, same]) => same.length >= ENOUGH_PAIRS);
+  return Object.fromEntries(
+    [['*', pairs] as const, ...frequent].map(([wording, same]) => [wording, learnFormat(same)]),
+  );
+}
+
+/** The format that reproduces the answers best, one habit after the other. */
+function learnFormat(pairs: readonly Pair[]): Format {
+  let format: Format = { ...AS_PRINTED, dropped: droppedWords(pairs) };
   format = closest(
     pairs,
     ENDINGS.map((ending) => ({ ...format, ending })),
@@ -63,6 +85,28 @@ export function learnFormat(pairs: readonly Pair[]): Format | null {
     CASES.map((letterCase) => ({ ...format, letterCase })),
   );
   return { ...format, words: format.letterCase === 'as printed' ? {} : exceptions(format, pairs) };
+}
+
+/** The printed text without dropped words at its ends; one word is always left. */
+function dropEdges(printed: string, dropped: readonly string[]): string {
+  const words = printed.split(' ');
+  const isDropped = (word: string | undefined) => word !== undefined && dropped.includes(normalised(word));
+  while (words.length > 1 && isDropped(words[0])) words.shift();
+  while (words.length > 1 && isDropped(words.at(-1))) words.pop();
+  return words.join(' ');
+}
+
+/** Words that are printed with several answers and nearly never part of them. */
+function droppedWords(pairs: readonly Pair[]): string[] {
+  const kept = countOf(pairs.flatMap(({ answer }) => wordsOf(answer)));
+  const left = countOf(
+    pairs.flatMap(({ printed, answer }) => {
+      const words = wordsOf(answer);
+      return wordsOf(printed).filter((word) => !words.includes(word));
+    }),
+  );
+  const isDropped = ([word, count]: [string, number]) => count >= 3 && count >= 4 * (kept.get(word) ?? 0);
+  return [...left].filter(isDropped).map(([word]) => word);
 }
 
 function closest(pairs: readonly Pair[], formats: readonly Format[]): Format {

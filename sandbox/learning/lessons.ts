@@ -2,7 +2,7 @@ import { FEATURES } from './candidates.ts';
 import { mostFrequent, seededRandom, shuffled } from './chance.ts';
 import { type ClassExample, type ClassGroup, descendClasses, groupFor, labelIndex, startGroups } from './classes.ts';
 import type { Prepared } from './examples.ts';
-import { learnFormat } from './format.ts';
+import { learnFormats } from './format.ts';
 import { countKinds } from './kinds.ts';
 import { type Model, PRIOR_GROUP, UNTRAINED } from './model.ts';
 import { descendSpans, type SpanExample, startWeights } from './spans.ts';
@@ -32,8 +32,12 @@ export function planLessons(examples: readonly Prepared[]): Lessons {
     spans: startWeights(UNTRAINED.spans, spans, FEATURES.length),
     groups: groups.length > 0 ? groups : structuredClone(UNTRAINED.groups),
     yesNo: { ...structuredClone(UNTRAINED.yesNo), frame, asked: countAsked(frame, decided), ...spelling(decided) },
-    format: learnFormat(
-      spans.map(({ candidates, target, answer }) => ({ printed: candidates[target]?.text ?? '', answer })),
+    formats: learnFormats(
+      spans.map(({ question, candidates, target, answer }) => ({
+        question,
+        printed: candidates[target]?.text ?? '',
+        answer,
+      })),
     ),
     remembered: [...new Set(examples.filter(({ kind }) => kind === 'span').map(({ answer }) => answer))],
   };

@@ -1,6 +1,6 @@
 import { FEATURES } from './candidates.ts';
 import type { ClassGroup } from './classes.ts';
-import type { Format } from './format.ts';
+import type { Formats } from './format.ts';
 import type { KindCounts } from './kinds.ts';
 import { PRIOR_CLASSES, PRIOR_EVIDENCE, PRIOR_WEIGHTS } from './priors.ts';
 import type { SpanWeights } from './spans.ts';
@@ -15,8 +15,8 @@ export interface Model {
   /** Which label of a closed set answers a question. */
   groups: ClassGroup[];
   yesNo: YesNo;
-  /** How printed answers are written; null: as printed. */
-  format: Format | null;
+  /** How printed answers are written; as printed where nothing is said. */
+  formats: Formats;
   /** Answers that were given in training to questions about what is printed. */
   remembered: string[];
 }
@@ -33,7 +33,7 @@ export const UNTRAINED: Model = {
   ),
   groups: [PRIOR_GROUP],
   yesNo: { frame: [], asked: {}, weights: [...PRIOR_EVIDENCE], yes: 'Yes', no: 'No' },
-  format: null,
+  formats: {},
   remembered: [],
 };
 

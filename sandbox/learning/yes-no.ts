@@ -1,4 +1,4 @@
-import { sigmoid } from './chance.ts';
+import { countOf, sigmoid } from './chance.ts';
 import { type ClassGroup, labelOdds } from './classes.ts';
 import { tokenF1, wordsOf } from './words.ts';
 
@@ -20,6 +20,7 @@ export interface YesNoExample {
   isYes: boolean;
 }
 
+const SHORT = 3;
 const PULL = 0.005;
 const RATE = 0.1;
 
@@ -58,11 +59,12 @@ export function descendYesNo(
   }
 }
 
-/** Words that at least half of the questions have. */
+/** Words that at least half of the wordings have; with a single wording, its short words. */
 export function frameOf(questions: readonly string[][]): string[] {
-  const counts = new Map<string, number>();
-  for (const question of questions) for (const word of new Set(question)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].filter(([, count]) => count >= questions.length / 2).map(([word]) => word);
+  const wordings = [...new Map(questions.map((question) => [question.join(' '), question])).values()];
+  if (wordings.length === 1) return (wordings[0] ?? []).filter((word) => word.length <= SHORT);
+  const counts = countOf(wordings.flatMap((wording) => [...new Set(wording)]));
+  return [...counts].filter(([, count]) => count >= wordings.length / 2).map(([word]) => word);
 }
 
 /** Counts the answers for each word asked about. */
