@@ -6,15 +6,9 @@ import type { Sample } from '../domain/sample.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readJson } from './run-files.ts';
 
-/** The samples of a run, in their order; a trial ends after `limit`. */
-export async function* readSamples(store: ArtifactStore, { samples }: Dataset, limit?: number): AsyncGenerator<Sample> {
-  let left = limit ?? Number.POSITIVE_INFINITY;
-  for (const page of samples.pages) {
-    for await (const sample of store.readLines<Sample>(page)) {
-      if (left-- <= 0) return;
-      yield sample;
-    }
-  }
+/** The samples of a run, in their order. */
+export async function* readSamples(store: ArtifactStore, { samples }: Dataset): AsyncGenerator<Sample> {
+  for (const page of samples.pages) yield* store.readLines<Sample>(page);
 }
 
 /**
@@ -25,10 +19,9 @@ export async function* answeredSamples(
   store: ArtifactStore,
   dataset: Dataset,
   candidates: readonly CandidateResult[],
-  limit: number | undefined,
 ): AsyncGenerator<AnsweredSample> {
   const readers = candidates.map((candidate) => new AnswerReader(store, candidate));
-  for await (const sample of readSamples(store, dataset, limit)) {
+  for await (const sample of readSamples(store, dataset)) {
     const answers: { candidate: string; answer: Answer }[] = [];
     for (const reader of readers) answers.push({ candidate: reader.candidate, answer: await reader.take(sample.id) });
     yield { sample, answers };

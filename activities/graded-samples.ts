@@ -21,12 +21,12 @@ export interface Measured {
 export async function* readGradedSamples(
   store: ArtifactStore,
   spec: RunSpec,
-  { run, dataset, candidates, ratings }: Measured,
+  { dataset, candidates, ratings }: Measured,
 ): AsyncGenerator<GradedSample> {
   const data = await readJson<Dataset>(store, dataset);
   const rated = ratings && (await ratingsByItem(store, ratings));
   const graders = { judge: spec.judge, ratings: rated, trivial: data.trivial };
-  for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec), run.limit)) {
+  for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec))) {
     yield gradeSample(answered, graders);
   }
 }

@@ -110,7 +110,7 @@ async function* itemsOf(
   progress: { done: number },
 ): AsyncGenerator<RatingItem> {
   const seen = new Set<string>();
-  for await (const answered of answeredSamples(store, dataset, candidates, undefined)) {
+  for await (const answered of answeredSamples(store, dataset, candidates)) {
     yield* ratingItemsOf(judge, [answered], seen);
     progress.done += 1;
   }

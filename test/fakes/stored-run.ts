@@ -46,14 +46,15 @@ export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<Me
 }
 
 async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun): Promise<ArtifactRef> {
-  const pages = await storePages(store, run.samples, (page) => keys.samplePage(runId, page));
-  const images = new Set(run.samples.map(({ group }) => group)).size;
-  const test = { sourceImages: images, images, rows: run.samples.length, rowsLeftOut: {} };
+  const samples = run.samples.slice(0, run.limit);
+  const pages = await storePages(store, samples, (page) => keys.samplePage(runId, page));
+  const images = new Set(samples.map(({ group }) => group)).size;
+  const test = { sourceImages: images, images, rows: samples.length, rowsLeftOut: {} };
   const dataset: Dataset = {
     fingerprint: 'f'.repeat(64),
     sources: [{ path: 'covers/test.parquet', split: 'test', bytes: 1000, sha256: 'a'.repeat(64) }],
     counts: run.counts ?? { test },
-    samples: { rows: run.samples.length, pageRows: 2, pages },
+    samples: { rows: samples.length, pageRows: 2, pages },
     examples: [],
     ...(run.trivial && { trivial: run.trivial }),
   };
