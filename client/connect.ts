@@ -17,7 +17,7 @@ export async function connect(env: NodeJS.ProcessEnv): Promise<TemporalConnectio
   const { connectionOptions, namespace } = temporalConfig(env);
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '5 seconds' });
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: patienceWith(address) });
     const client = new Client({ connection, ...(namespace && { namespace }) });
     return { client, address, close: () => connection.close() };
   } catch (error) {
@@ -37,6 +37,11 @@ function temporalConfig(env: NodeJS.ProcessEnv) {
   } catch (error) {
     throw new ClientError('badInput', `Temporal's variables or profile cannot be used: ${reason(error)}`);
   }
+}
+
+/** In milliseconds: a server on this machine answers at once, or not at all. */
+function patienceWith(address: string): number {
+  return /^(localhost|127\.|\[::1\])/.test(address) ? 2_000 : 10_000;
 }
 
 function noServer(address: string, error: unknown): ClientError {

@@ -10,7 +10,7 @@ export function listenForInterrupts(): AbortSignal {
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    controller.abort(new Interrupted(`interrupted by ${signal}`));
+    controller.abort(new Interrupted(`Interrupted by ${signal}.`));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   return controller.signal;

@@ -12,8 +12,8 @@ export interface ChildProgram<Ready> {
   env: NodeJS.ProcessEnv;
   /** The file that takes all it writes. */
   log: string;
-  /** Resolves once it is of use; it may tell by the first line of its standard output. */
-  ready(firstLine: Promise<string>): Promise<Ready>;
+  /** Resolves once it is of use; it may tell by the first line of its standard output. No use to wait once given up. */
+  ready(firstLine: Promise<string>, givenUp: AbortSignal): Promise<Ready>;
   /** In milliseconds. */
   readyWithin: number;
   /** Ends the start; a program that is ready is stopped by its `stop`. */
@@ -22,6 +22,8 @@ export interface ChildProgram<Ready> {
 
 /** A program that is of use. */
 export interface RunningChild<Ready> {
+  /** Of the process, which leads a group of its own. */
+  pid: number;
   ready: Ready;
   /** Rejects with a {@link ClientError} when it ends before it is told to. */
   failed: Promise<never>;
@@ -62,13 +64,16 @@ export async function startChild<Ready>(program: ChildProgram<Ready>): Promise<R
     clearTimeout(timer);
   }
 
+  const waiting = new AbortController();
   try {
     const late = sleep(program.readyWithin, undefined, { ref: false }).then(() =>
       wentWrong(`is not ready after ${program.readyWithin / 1000} s`),
     );
-    const ready = await Promise.race([program.ready(output.firstLine), failed, late, aborted(program.abort)]);
-    return { ready, failed, stop };
+    const ready = program.ready(output.firstLine, waiting.signal);
+    const pid = child.pid ?? Number.NaN;
+    return { pid, ready: await Promise.race([ready, failed, late, aborted(program.abort)]), failed, stop };
   } catch (error) {
+    waiting.abort();
     await stop();
     throw error;
   }

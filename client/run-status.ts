@@ -6,8 +6,9 @@ import { endingOfFailure, type RunFailure } from './failure.ts';
 /** `unknown`: the server has forgotten the run, and it left no report. */
 export type RunState = 'running' | 'blocked' | RunResult['outcome'] | 'cancelled' | 'failed' | 'unknown';
 
-/** Work that can be counted: the answers of a candidate, or the rows of a stage. */
+/** Work that can be counted: the answers of a candidate, or all that a stage has to do. */
 export interface Work {
+  /** Of the candidate; empty when the stage itself is counted. */
   name: string;
   done: number;
   total: number;

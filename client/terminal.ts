@@ -11,6 +11,6 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
-    ...(process.stderr.isTTY && { screen: process.stderr }),
+    ...(process.stderr.isTTY && process.stderr.columns > 0 && { screen: process.stderr }),
   };
 }

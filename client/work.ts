@@ -30,7 +30,7 @@ export async function workOf(
   if (record && stage === 'answering') return await countAll(store, record, await answersOf(store, record), pending);
   if (record && stage === 'judging') return await countAll(store, record, await ratingsOf(store, record), pending);
   const { done, total } = countedIn(pending);
-  return stage && total > 1 ? [{ name: stage, done, total }] : [];
+  return total > 1 ? [{ name: '', done, total }] : [];
 }
 
 async function answersOf(store: ArtifactStore, { input: { runId, limit } }: RunRecord): Promise<ShardedRows[]> {

@@ -41,7 +41,7 @@ async function printReport(context: CommandContext, runId: string, options: Repo
     const ref = await store.find(stored.files.find((key) => key.endsWith(`/report/${fileOf[format]}`)) ?? '');
     if (ref) terminal.out((await store.read(ref)).toString().trimEnd());
   } else {
-    terminal.out(terminalSummary(stored.report));
+    terminal.out(`${terminalSummary(stored.report).trimEnd()}\n`);
     for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
   }
   if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);

@@ -9,13 +9,15 @@ import type { Terminal } from '../terminal.ts';
 export interface WatchOptions {
   terminal: Terminal;
   interrupts: AbortSignal;
+  /** What becomes of the run when one stops watching; by default it goes on, and one can come back. */
+  afterInterrupt?: string;
   /** Sees every look at the run. */
   onStatus?(status: RunStatus): void;
 }
 
 /**
  * Shows a run until nothing more happens by itself, and tells how it stands then.
- * @throws {Interrupted} which leaves the run going
+ * @throws {Interrupted} which leaves the run alone
  */
 export async function watchToTheEnd(client: TemperaClient, runId: string, options: WatchOptions): Promise<RunStatus> {
   const reporter = createProgressReporter(options.terminal);
@@ -27,7 +29,7 @@ export async function watchToTheEnd(client: TemperaClient, runId: string, option
       options.onStatus?.(status);
     }
   } catch (error) {
-    if (options.interrupts.aborted) throw leftGoing(runId, options.interrupts);
+    if (options.interrupts.aborted) throw new Interrupted(options.afterInterrupt ?? goesOn(runId));
     throw error;
   } finally {
     reporter.end();
@@ -36,7 +38,6 @@ export async function watchToTheEnd(client: TemperaClient, runId: string, option
   return last;
 }
 
-function leftGoing(runId: string, interrupts: AbortSignal): Interrupted {
-  const message = `The run goes on. Come back to it: tempera watch ${runId}\nEnd it: tempera cancel ${runId}`;
-  return new Interrupted(message, { cause: interrupts.reason });
+function goesOn(runId: string): string {
+  return `The run goes on. Come back to it: tempera watch ${runId}\nEnd it: tempera cancel ${runId}`;
 }

@@ -32,13 +32,13 @@ export async function startDevServer(options: DevServerOptions): Promise<Running
     env,
     abort,
     log: path.join(directory, 'temporal.log'),
-    ready: () => untilItTakesRuns(`127.0.0.1:${port}`),
+    ready: (_, givenUp) => untilItTakesRuns(`127.0.0.1:${port}`, givenUp),
     readyWithin: 30_000,
   });
 }
 
-async function untilItTakesRuns(address: string): Promise<void> {
-  for (;;) {
+async function untilItTakesRuns(address: string, givenUp: AbortSignal): Promise<void> {
+  while (!givenUp.aborted) {
     try {
       const connection = await Connection.connect({ address, connectTimeout: '2 seconds' });
       await connection.workflowService.describeNamespace({ namespace: 'default' }).finally(() => connection.close());

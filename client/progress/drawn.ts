@@ -23,5 +23,6 @@ function barOf(one: PacedWork, all: readonly PacedWork[]): string {
   const width = Math.max(...all.map(({ name }) => name.length));
   const filled = one.total === 0 ? 0 : Math.floor((barWidth * one.done) / one.total);
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-  return `      ${one.name.padEnd(width)}  ${bar}  ${howFar(one)}`;
+  const name = width === 0 ? '' : `${one.name.padEnd(width)}  `;
+  return `      ${name}${bar}  ${howFar(one)}`;
 }

@@ -24,9 +24,11 @@ export function createRunView(): (status: RunStatus, at: number) => RunView {
   const begun = new Map<Stage, number>();
   const ended = new Map<Stage, number>();
   let firstSeen: number | undefined;
+  let lastSeen = -1;
 
   return (status, at) => {
-    const now = indexOfStage(status);
+    const now = indexOfStage(status) ?? lastSeen;
+    lastSeen = now;
     firstSeen ??= now;
     for (const [index, stage] of status.stages.entries()) {
       if (firstSeen <= index && index <= now) setOnce(begun, stage, at);
@@ -41,10 +43,10 @@ export function createRunView(): (status: RunStatus, at: number) => RunView {
   };
 }
 
-/** A run that has ended well is past all stages; one that has ended badly stays where it was last seen. */
-function indexOfStage({ state, stage, stages }: RunStatus): number {
+/** A run that has ended well is past all stages; one that has ended badly has none. */
+function indexOfStage({ state, stage, stages }: RunStatus): number | undefined {
   if (state === 'done' || state === 'trial' || state === 'incomplete') return stages.length;
-  return stage ? stages.indexOf(stage) : -1;
+  return stage && stages.indexOf(stage);
 }
 
 function setOnce<K, V>(map: Map<K, V>, key: K, value: V): void {

@@ -33,4 +33,11 @@ describe('createRunView', () => {
     const { stages } = viewOf(runIn(undefined, { state: 'done' }), 5000);
     expect(stages.map(({ state }) => state)).toEqual(['past', 'past', 'past', 'past']);
   });
+
+  it('leaves the run where it was last seen', () => {
+    const viewOf = createRunView();
+    viewOf(runIn('preparing'), 0);
+    const { stages } = viewOf(runIn(undefined, { state: 'failed' }), 1000);
+    expect(stages.map(({ state }) => state)).toEqual(['past', 'now', 'ahead', 'ahead']);
+  });
 });

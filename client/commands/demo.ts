@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import type { LocalEnvironment, LocalOptions } from '../local/environment.ts';
+import { freePort } from '../local/free-port.ts';
+import { withLocalEnvironment } from '../local/with-local.ts';
+import { duration } from '../progress/words.ts';
+import { copyReport } from '../report-files.ts';
+import { exitCodeOf, type RunStatus } from '../run-status.ts';
+import { loadSpec } from '../spec-file.ts';
+import { findReport } from '../stored-reports.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+import { withClient } from './open-client.ts';
+import { printEnd } from './print-end.ts';
+import { untilInterrupted } from './until-interrupted.ts';
+import { watchToTheEnd } from './watch-run.ts';
+
+const specFile = fileURLToPath(new URL('../../examples/demo/demo.yaml', import.meta.url));
+
+/** `tempera demo` */
+export function demoCommand(context: CommandContext): Command {
+  return newCommand('demo', 'Brings up all that a run needs on this machine, and runs one from covers to a verdict.', [
+    'tempera demo',
+    'tempera demo --json   # the end of the run; nothing stays up',
+  ]).action((options: { json?: true }) => demo(context, options));
+}
+
+async function demo(context: CommandContext, { json }: { json?: true }): Promise<void> {
+  const { terminal } = context;
+  const begun = Date.now();
+  const place = await demoPlace(context);
+  terminal.note('Rendering covers of old books, and starting a Temporal server, a sandbox and a worker …');
+  // The covers are needed only once the run begins.
+  const covers = renderCovers(path.join(place.data, 'covers'));
+  covers.catch(() => undefined);
+  await withLocalEnvironment(place, async (local) => {
+    await covers;
+    terminal.note(`Everything is up after ${duration((Date.now() - begun) / 1000)}.`);
+    if (local.uiAddress) terminal.note(`The run in the Temporal UI: ${local.uiAddress}`);
+    const status = await runDemo({ ...context, env: local.env });
+    if (json) printJson(context, status);
+    else await showEnd({ ...context, env: local.env }, place, status);
+    context.end(exitCodeOf(status));
+    if (terminal.screen && !json) await stayUp(context, local);
+  });
+}
+
+async function demoPlace({ env, interrupts }: CommandContext): Promise<LocalOptions> {
+  const directory = path.resolve('.tempera/demo');
+  return {
+    directory,
+    env,
+    ports: { temporal: await freePort(), ui: await freePort(), sandbox: await freePort() },
+    store: path.join(directory, 'store'),
+    data: directory,
+    abort: interrupts(),
+  };
+}
+
+async function renderCovers(directory: string): Promise<void> {
+  // Its libraries take longer to load than most commands take to run.
+  const { renderDemoCovers } = await import('../../examples/demo-covers/render.ts');
+  await renderDemoCovers({ directory });
+}
+
+async function runDemo({ terminal, env, interrupts }: CommandContext): Promise<RunStatus> {
+  const spec = await loadSpec(specFile);
+  return await withClient(env, async ({ tempera }) => {
+    const { runId } = await tempera.startRun(spec);
+    terminal.note(`Run ${runId} started.`);
+    const afterInterrupt = 'Interrupted: all of it ends, and the next demo begins afresh.';
+    return await watchToTheEnd(tempera, runId, { terminal, interrupts: interrupts(), afterInterrupt });
+  });
+}
+
+async function showEnd(context: CommandContext, { directory, store }: LocalOptions, status: RunStatus): Promise<void> {
+  await printEnd(context, status);
+  const folder = createFolderStore(store);
+  const stored = await findReport(folder, status.runId);
+  if (!stored) return;
+  const html = await copyReport(folder, stored, path.join(directory, 'report'));
+  context.terminal.out(`Open it: ${html}`);
+}
+
+async function stayUp({ terminal, interrupts }: CommandContext, { uiAddress }: LocalEnvironment): Promise<void> {
+  if (uiAddress) terminal.note(`Temporal UI: ${uiAddress}`);
+  terminal.note('All of it stays up, so that you can look around. Ctrl-C ends it.');
+  await untilInterrupted(interrupts());
+}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { createLogUpdate } from 'log-update';
+import type { SplitCounts } from '../../domain/dataset.ts';
+import { loadConfig } from '../config.ts';
+import { createPace } from '../progress/pace.ts';
+import { howFar } from '../progress/words.ts';
+import { loadSpec } from '../spec-file.ts';
+import type { Terminal } from '../terminal.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+
+interface PrepareOptions {
+  out: string;
+  json?: true;
+}
+
+/** `tempera prepare SPEC --out DIR` */
+export function prepareCommand(context: CommandContext): Command {
+  return newCommand('prepare', 'Makes the files of a run, to be looked at before paying: no server, no provider.', [
+    'tempera prepare covers.yaml --out look',
+    'TEMPERA_DATA=/data tempera prepare covers.yaml --out look --json',
+  ])
+    .argument('<spec>', 'run spec, YAML or JSON')
+    .requiredOption('--out <folder>', 'takes train.jsonl, validation.jsonl, test.jsonl, samples.jsonl, summary.json')
+    .action((file: string, options: PrepareOptions) => prepare(context, file, options));
+}
+
+async function prepare(context: CommandContext, file: string, { out, json }: PrepareOptions): Promise<void> {
+  const { terminal, env } = context;
+  const spec = await loadSpec(file);
+  // Its libraries take longer to load than most commands take to run.
+  const { prepareInto } = await import('../../activities/prepare/look.ts');
+  const progress = createImageProgress(terminal);
+  const look = await prepareInto(spec, loadConfig(env).data, out, progress.show).finally(progress.end);
+  if (json) return printJson(context, look);
+  for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
+  terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
+}
+
+/** Elsewhere than on a terminal, a preparation is too short to be told line by line. */
+function createImageProgress({ screen }: Terminal) {
+  if (!screen) return { show: () => undefined, end: () => undefined };
+  const draw = createLogUpdate(screen);
+  const pace = createPace();
+  return {
+    show: (progress: { done: number; total: number }) => {
+      for (const images of pace([{ name: 'images', ...progress }], Date.now())) draw(`images ${howFar(images)}`);
+    },
+    end: () => draw.done(),
+  };
+}
+
+function splitLine(split: string, counts: SplitCounts): string {
+  const { images, sourceImages, rows, lines, bytes, estimatedTokens } = counts;
+  const facts = [
+    `${images} of ${sourceImages} images`,
+    `${rows} rows${leftOut(counts.rowsLeftOut)}`,
+    ...(lines === undefined ? [] : [`${lines} lines${leftOut(counts.linesLeftOut)}`]),
+    ...(bytes === undefined ? [] : [`${(bytes / 1e6).toFixed(1)} MB`]),
+    ...(estimatedTokens === undefined ? [] : [`about ${Math.round(estimatedTokens / 1000)} thousand tokens`]),
+  ];
+  return `${split.padEnd(11)}${facts.join(', ')}`;
+}
+
+function leftOut(reasons: Readonly<Record<string, number>> = {}): string {
+  const parts = Object.entries(reasons).filter(([, count]) => count > 0);
+  return parts.length === 0 ? '' : ` (left out: ${parts.map(([reason, count]) => `${count} ${reason}`).join(', ')})`;
+}

@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Settings } from '../../domain/plan.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
+import { usualPlace } from '../local/usual-place.ts';
+import { withLocalEnvironment } from '../local/with-local.ts';
+import { exitCodeOf, type RunStatus } from '../run-status.ts';
+import { parseSetting } from '../settings.ts';
+import { loadSpec } from '../spec-file.ts';
+import type { StartedRun } from '../start-run.ts';
+import { requireWorker } from '../temporal-runs.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+import { type OpenClient, withClient } from './open-client.ts';
+import { printEnd } from './print-end.ts';
+import { watchToTheEnd } from './watch-run.ts';
+
+interface Options {
+  id?: string;
+  wait?: true;
+  local?: true;
+  gate?: true;
+  limit?: number;
+  fineTune?: true;
+  set?: Partial<Settings>;
+  json?: true;
+}
+
+/** `tempera start SPEC` */
+export function startCommand(context: CommandContext): Command {
+  return newCommand('start', 'Starts a run, or comes back to the one with the same id and spec.', [
+    'tempera start examples/demo/demo.yaml --wait',
+    'tempera start examples/demo/demo.yaml --limit 5      # a trial: a few samples, no fine-tuning, no verdict',
+    'tempera start examples/demo/demo.yaml --local        # with a server, sandbox and worker of its own',
+    'tempera start covers.yaml --id nightly-42 --gate     # for CI: the verdict decides the exit code',
+  ])
+    .argument('<spec>', 'run spec, YAML or JSON')
+    .option('--id <id>', "of the run (default: the spec's name and the time)")
+    .option('--wait', 'show the run until it ends')
+    .option('--local', 'start a server, a sandbox and a worker on this machine, and wait')
+    .option('--gate', 'wait, and end with 10 or 11 when the verdict is worse or undecided')
+    .option('--limit <samples>', 'make it a trial of this many test samples, without a verdict', parseLimit)
+    .option('--fine-tune', 'let a trial fine-tune')
+    .option('--set <name=value>', 'size, timeout or interval of the run, such as shardRows=20', parseSetting)
+    .action((file: string, options: Options) => start(context, file, options));
+}
+
+async function start(context: CommandContext, file: string, options: Options): Promise<void> {
+  const spec = await loadSpec(file);
+  if (!options.local) return await startHere(context, spec, options);
+  const place = await usualPlace(context.env, context.interrupts());
+  context.terminal.note('Starting a Temporal server, a sandbox and a worker …');
+  await withLocalEnvironment(place, ({ env }) => startHere({ ...context, env }, spec, { ...options, wait: true }));
+}
+
+async function startHere(context: CommandContext, spec: RunSpec, options: Options): Promise<void> {
+  const { json } = options;
+  const { started, status } = await withClient(context.env, (open) => carryOut(context, open, spec, options));
+  if (json) printJson(context, { ...started, ...status });
+  else if (status) await printEnd(context, status);
+  else for (const line of howToGoOn(started)) context.terminal.out(line);
+  if (status) context.end(exitCodeOf(status, options.gate));
+}
+
+async function carryOut(
+  context: CommandContext,
+  { client, tempera }: OpenClient,
+  spec: RunSpec,
+  { id, wait, local, gate, limit, fineTune, set }: Options,
+): Promise<{ started: StartedRun; status?: RunStatus }> {
+  await requireWorker(client);
+  const started = await tempera.startRun(spec, {
+    ...(id !== undefined && { runId: id }),
+    ...(limit !== undefined && { limit }),
+    ...(fineTune && { fineTune }),
+    ...(set && { settings: set }),
+  });
+  for (const line of whatStarted(started)) context.terminal.note(line);
+  if (!wait && !gate) return { started };
+  const { terminal } = context;
+  const status = await watchToTheEnd(tempera, started.runId, {
+    terminal,
+    interrupts: context.interrupts(),
+    ...(local && { afterInterrupt: `The server ends with this command. The run goes on with the next "tempera up".` }),
+  });
+  return { started, status };
+}
+
+function whatStarted({ runId, attached, leftOut }: StartedRun): string[] {
+  const left = `A trial without fine-tuning asks only what exists; left out: ${leftOut.join(', ')}.`;
+  return [
+    attached ? `Run ${runId} is there already, with the same spec: nothing was started.` : `Run ${runId} started.`,
+    ...(leftOut.length > 0 ? [left] : []),
+  ];
+}
+
+function howToGoOn({ runId }: StartedRun): string[] {
+  return [runId, `Watch it: tempera watch ${runId}`];
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number above 0.');
+}

@@ -1,0 +1,44 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import { CommanderError } from 'commander';
+import { InputError } from '../activities/prepare/source.ts';
+import { ArtifactError } from '../storage/artifact-store.ts';
+import { ClientError } from './client-error.ts';
+import { type Ending, exitCodes } from './exit-codes.ts';
+import { Interrupted } from './interrupt.ts';
+import { SpecError } from './spec-file.ts';
+
+/** What a command says of what it has thrown, and how it ends. */
+export interface ErrorExplanation {
+  ending: Ending;
+  exitCode: number;
+  /** Empty when all has been said. */
+  message: string;
+}
+
+/** Turns whatever a command has thrown into words; a stack trace is for those who ask for it. */
+export function explainError(error: unknown): ErrorExplanation {
+  const { ending, message } = endingAndMessage(error);
+  return { ending, exitCode: exitCodes[ending], message };
+}
+
+function endingAndMessage(error: unknown): { ending: Ending; message: string } {
+  // Commander has printed its message, or the help that was asked for.
+  if (error instanceof CommanderError) return { ending: error.exitCode === 0 ? 'done' : 'badInput', message: '' };
+  if (error instanceof ClientError) return { ending: error.ending, message: error.message };
+  if (error instanceof SpecError || error instanceof InputError) return { ending: 'badInput', message: error.message };
+  if (error instanceof Interrupted) return { ending: 'interrupted', message: error.message };
+  if (error instanceof ArtifactError) {
+    return { ending: error.code === 'unwritable' ? 'cannotStart' : 'runFailed', message: error.message };
+  }
+  const refusal = serverRefusal(error);
+  if (refusal !== undefined) return { ending: 'cannotStart', message: `The Temporal server says: ${refusal}` };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { ending: 'ourFault', message: `Unexpected ${message}\nThe command with --debug says where it comes from.` };
+}
+
+function serverRefusal(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return cause.details || cause.message;
+  }
+  return undefined;
+}
