@@ -21,11 +21,11 @@ export interface Measured {
 export async function* readGradedSamples(
   store: ArtifactStore,
   spec: RunSpec,
-  { dataset, candidates, ratings }: Measured,
+  { dataset, candidates }: Measured,
+  ratings: ReadonlyMap<string, Rating>,
 ): AsyncGenerator<GradedSample> {
   const data = await readJson<Dataset>(store, dataset);
-  const rated = ratings && (await ratingsByItem(store, ratings));
-  const graders = { judge: spec.judge, ratings: rated, trivial: data.trivial };
+  const graders = { judge: spec.judge, ratings, trivial: data.trivial };
   for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec))) {
     yield gradeSample(answered, graders);
   }
@@ -36,12 +36,20 @@ function inSpecOrder(candidates: readonly CandidateResult[], spec: RunSpec): Can
   return [...candidates].sort((a, b) => names.indexOf(a.candidate) - names.indexOf(b.candidate));
 }
 
-/** Ratings by the id of their item. */
-export async function ratingsByItem(store: ArtifactStore, manifest: ArtifactRef): Promise<Map<string, Rating>> {
-  const { shards } = await readJson<RatingManifest>(store, manifest);
+/** Ratings by the id of their item; none without a manifest. */
+export async function readRatings(
+  store: ArtifactStore,
+  manifest: ArtifactRef | undefined,
+): Promise<Map<string, Rating>> {
   const ratings = new Map<string, Rating>();
+  const { shards } = manifest ? await readJson<RatingManifest>(store, manifest) : { shards: [] };
   for (const shard of shards) {
     for await (const rating of store.readLines<Rating>(shard)) ratings.set(rating.itemId, rating);
   }
   return ratings;
+}
+
+/** How many samples the candidates were asked, to tell how far one is. */
+export function samplesAsked({ candidates: [first] }: Measured): number {
+  return first ? first.counts.answered + first.counts.refused + first.counts.failed : 0;
 }

@@ -4,7 +4,7 @@ import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
-import { type Measured, readGradedSamples } from './graded-samples.ts';
+import { type Measured, readGradedSamples, readRatings, samplesAsked } from './graded-samples.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { publishJson, readSpec } from './run-files.ts';
 
@@ -20,11 +20,12 @@ export const measureActivities = ({ store }: { store: ArtifactStore }) => ({
 async function measured(store: ArtifactStore, input: Measured, key: string): Promise<ArtifactRef> {
   const spec = await readSpec(store, input.run);
   const meter = createMeter(input.run.limit === undefined ? spec : withoutVerdict(spec));
-  const progress = { done: 0, total: input.candidates[0] ? sampleCount(input.candidates[0].counts) : 0 };
+  const progress = { done: 0, total: samplesAsked(input) };
   await withHeartbeat(
     () => progress,
     async () => {
-      for await (const sample of readGradedSamples(store, spec, input)) {
+      const ratings = await readRatings(store, input.ratings);
+      for await (const sample of readGradedSamples(store, spec, input, ratings)) {
         meter.add(sample);
         progress.done += 1;
       }
@@ -36,8 +37,4 @@ async function measured(store: ArtifactStore, input: Measured, key: string): Pro
 // A trial's few samples decide nothing.
 function withoutVerdict({ verdict: _, ...spec }: RunSpec): RunSpec {
   return spec;
-}
-
-function sampleCount({ answered, refused, failed }: { answered: number; refused: number; failed: number }): number {
-  return answered + refused + failed;
 }

@@ -3,6 +3,7 @@ import { arch, availableParallelism, platform } from 'node:os';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/graded-sample.ts';
+import type { Metrics } from '../domain/metrics-schema.ts';
 import { assembleReport } from '../domain/report/assemble.ts';
 import { chartFile, drawCharts } from '../domain/report/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
@@ -10,13 +11,13 @@ import { judgeName, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
 import { predictionHeader, predictionLines } from '../domain/report/predictions.ts';
-import type { Execution, Metrics, Report } from '../domain/report.ts';
+import type { Execution, Report } from '../domain/report.ts';
 import type { RatingManifest, RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
-import { type Measured, ratingsByItem, readGradedSamples } from './graded-samples.ts';
+import { type Measured, readGradedSamples, readRatings, samplesAsked } from './graded-samples.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { publishJson, readJson, readSpec } from './run-files.ts';
 import { thumbnailsOf } from './thumbnails.ts';
@@ -39,11 +40,11 @@ interface ReportDependencies {
 export const reportActivities = ({ store, now = () => new Date() }: ReportDependencies) => ({
   writeReport: (input: WriteReportInput): Promise<RunResult> =>
     reporting(async () => {
-      const progress = { done: 0, total: input.candidates.length };
+      const progress = { done: 0, total: samplesAsked(input) };
       return await withHeartbeat(
         () => progress,
         async () => {
-          const { predictions, draft } = await readThrough(store, input, now);
+          const { predictions, draft } = await readThrough(store, input, progress, now);
           // An earlier attempt's report wins, and the pages are made from the one that is there.
           const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
           const report = await readJson<Report>(store, json);
@@ -63,16 +64,18 @@ function resultOf({ outcome, comparison }: Report, report: RunResult['report']):
 }
 
 /** Walks once through all samples: writes the predictions, and gathers what the report shows of them. */
-async function readThrough(store: ArtifactStore, input: WriteReportInput, now: () => Date) {
+async function readThrough(store: ArtifactStore, input: WriteReportInput, progress: { done: number }, now: () => Date) {
   const spec = await readSpec(store, input.run);
   const gallery = createGallery(spec);
   const ledger = openLedger(modelsOf(spec, input));
-  if (input.ratings) ledger.addRatings((await ratingsByItem(store, input.ratings)).values());
+  const ratings = await readRatings(store, input.ratings);
+  ledger.addRatings(ratings.values());
 
   const predictions = await store.publish({
     key: fileKey(input.run, 'predictions.csv'),
     mediaType: 'text/csv',
-    content: predictionsOf(readGradedSamples(store, spec, input), (sample) => {
+    content: predictionsOf(readGradedSamples(store, spec, input, ratings), (sample) => {
+      progress.done += 1;
       gallery.add(sample);
       ledger.addAnswers(sample);
     }),

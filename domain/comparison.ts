@@ -1,6 +1,6 @@
 import type { GradedSample } from './graded-sample.ts';
 import { type Grade, type Rule, rules } from './grading.ts';
-import type { Comparison, Difference } from './report.ts';
+import type { Comparison, Difference } from './metrics-schema.ts';
 import type { RunSpec, VerdictSpec } from './run-spec.ts';
 import { inTableOrder, isInSlice, type SliceName, sliceNamesOf } from './slices.ts';
 import { clusteredMean, differenceInterval, minimumClusters } from './statistics.ts';

@@ -2,7 +2,7 @@ import { compareAnswers } from './comparison.ts';
 import type { GradedAnswer, GradedSample } from './graded-sample.ts';
 import { type Rule, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
-import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './report.ts';
+import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
 import { inTableOrder, type SliceName, sliceNamesOf } from './slices.ts';

@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset.ts';
-import type { Calls, CandidateReport, Execution, Metrics, Report } from '../report.ts';
+import type { Metrics } from '../metrics-schema.ts';
+import type { Calls, CandidateReport, Execution, Report } from '../report.ts';
 import type { RatingCounts } from '../run.ts';
 import type { RunSpec } from '../run-spec.ts';
 import type { Gallery } from './examples.ts';

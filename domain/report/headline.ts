@@ -1,4 +1,5 @@
-import type { CandidateMetrics, Comparison, Metrics, Report } from '../report.ts';
+import type { CandidateMetrics, Comparison, Metrics } from '../metrics-schema.ts';
+import type { Report } from '../report.ts';
 import { type Interval, minimumClusters } from '../statistics.ts';
 import { confidence, counted, margin, pointRange, points, whole } from './format.ts';
 

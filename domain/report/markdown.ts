@@ -1,5 +1,7 @@
-import type { CandidateReport, Difference, Report, Score } from '../report.ts';
+import type { Difference, Score } from '../metrics-schema.ts';
+import type { CandidateReport, Report } from '../report.ts';
 import { confidence, counted, percent, percentRange, pointRange, points, whole } from './format.ts';
+import { pairsByRule } from './pairs.ts';
 
 /** The report as a summary that fits a pull request. */
 export function markdownReport(report: Report): string {
@@ -43,9 +45,8 @@ function scoreText(score: Score | undefined): string {
 
 function differencesTable({ comparison }: Report): string {
   if (!comparison) return '';
-  const { compare, against, alpha, differences } = comparison;
-  const all = differences.filter(({ dimension }) => dimension === null);
-  const rows = all.map((difference) => [
+  const { compare, against, alpha } = comparison;
+  const rows = pairsByRule(comparison).map((difference) => [
     difference.rule,
     points(difference.mean),
     rangeText(difference),

@@ -1,5 +1,6 @@
 import type { Report } from '../report.ts';
 import { percent, pointRange, points } from './format.ts';
+import { pairsByRule } from './pairs.ts';
 
 const columns = 80;
 
@@ -24,8 +25,8 @@ function row(width: number, name: string, cells: readonly string[]): string {
 
 function differenceLine({ comparison }: Report): string {
   if (!comparison) return '';
-  const all = comparison.differences.filter(({ dimension, rule }) => dimension === null && rule !== 'contains');
-  const texts = all.map(({ rule, mean, interval }) => {
+  const pairs = pairsByRule(comparison).filter(({ rule }) => rule !== 'contains');
+  const texts = pairs.map(({ rule, mean, interval }) => {
     const range = interval ? ` (${pointRange(interval)})` : '';
     return `${rule} ${points(mean)}${range}`;
   });

@@ -6,7 +6,7 @@ import type { Measured } from '../../activities/graded-samples.ts';
 import { measureActivities } from '../../activities/measure.ts';
 import { readJson } from '../../activities/run-files.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { Metrics } from '../../domain/report.ts';
+import type { Metrics } from '../../domain/metrics-schema.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';

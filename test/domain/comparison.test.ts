@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMeter } from '../../domain/metrics.ts';
-import type { Comparison } from '../../domain/report.ts';
+import type { Comparison } from '../../domain/metrics-schema.ts';
 import type { RunSpec } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { gradedSamples, outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';

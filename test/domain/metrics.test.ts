@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { baselineName, type GradedSample } from '../../domain/graded-sample.ts';
 import { ratingItemId } from '../../domain/judging.ts';
 import { createMeter } from '../../domain/metrics.ts';
-import type { Metrics, SliceMetrics } from '../../domain/report.ts';
+import type { Metrics, SliceMetrics } from '../../domain/metrics-schema.ts';
 import type { RunSpec } from '../../domain/run-spec.ts';
 import { gradedSamples, judgeOfTwo, outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 

@@ -1,4 +1,5 @@
 import type { Report } from '../../report.ts';
+import { minimumClusters } from '../../statistics.ts';
 import { confidence, margin } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
@@ -15,11 +16,11 @@ export function methodSection(report: Report): Html {
 <dt>contains</dt><dd>The words of the target occur in the answer, whole and in order. Shown, never the verdict's.</dd>
 <dt>most frequent answer</dt><dd>What one gets without looking: the most frequent training answer to the same wording.</dd>
 ${comparison && verdictTerms(comparison, unit)}
-<dt>intervals</dt><dd>Questions about one ${unit} depend on each other, so all intervals are clustered by ${unit}: of a difference from the cluster-robust standard error (Miller 2024, arXiv 2411.00640, with the factor G/(G−1)) and t at G−1 degrees of freedom, never narrower than ± (1 − α<sup>1/G</sup>); of a score by Wilson with the effective sample size (Korn &amp; Graubard 1998). At ${confidence(alpha)}, none below 10 ${unit}s.</dd>
+<dt>intervals</dt><dd>Questions about one ${unit} depend on each other, so all intervals are clustered by ${unit}: of a difference from the cluster-robust standard error (Miller 2024, arXiv 2411.00640, with the factor G/(G−1)) and t at G−1 degrees of freedom, never narrower than ± (1 − α<sup>1/G</sup>); of a score by Wilson with the effective sample size (Korn &amp; Graubard 1998). At ${confidence(alpha)}, none below ${minimumClusters} ${unit}s.</dd>
 </dl></section>`;
 }
 
 function verdictTerms({ minimumEffect, alpha }: NonNullable<Report['comparison']>, unit: string): Html {
   const m = margin(minimumEffect);
-  return html`<dt>verdict</dt><dd>From the ${confidence(alpha)} interval of the difference, the first rule that holds: <b>better</b> when all of it lies above 0, <b>worse</b> when all of it lies below, <b>equivalent</b> when it lies within ±${m} points, else <b>undecided</b>, which never means the same. Fewer than 10 ${unit}s are always undecided, and so is a verdict that missing answers could change.</dd>`;
+  return html`<dt>verdict</dt><dd>From the ${confidence(alpha)} interval of the difference, the first rule that holds: <b>better</b> when all of it lies above 0, <b>worse</b> when all of it lies below, <b>equivalent</b> when it lies within ±${m} points, else <b>undecided</b>, which never means the same. Fewer than ${minimumClusters} ${unit}s are always undecided, and so is a verdict that missing answers could change.</dd>`;
 }

@@ -1,4 +1,5 @@
-import type { Comparison, Difference, Report } from '../../report.ts';
+import type { Comparison, Difference } from '../../metrics-schema.ts';
+import type { Report } from '../../report.ts';
 import { confidence, percent, pointRange, points, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';

@@ -1,4 +1,6 @@
-import type { Comparison, Report } from '../../report.ts';
+import type { Comparison } from '../../metrics-schema.ts';
+import type { Report } from '../../report.ts';
+import { minimumClusters } from '../../statistics.ts';
 import { confidence, counted, margin, percent, pointRange, points, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
@@ -24,7 +26,7 @@ function capitalised(word: string): string {
 function figures({ compare, against, primary, metric, alpha }: Comparison, report: Report): Html {
   const range = primary.interval
     ? `${confidence(alpha)} interval ${pointRange(primary.interval)}`
-    : `fewer than 10 ${unitOf(report)}s`;
+    : `fewer than ${minimumClusters} ${unitOf(report)}s`;
   return html`<dl class="figures">
 ${scoreFigure(compare, primary.pairs.both + primary.pairs.onlyCompare, primary.samples)}
 ${scoreFigure(against, primary.pairs.both + primary.pairs.onlyAgainst, primary.samples)}
