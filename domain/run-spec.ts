@@ -3,12 +3,15 @@ import { z } from 'zod';
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
 
 /** A text, or the file that holds it, relative to the spec; the client inlines it. */
-export const Text = z.union([z.string().min(1), z.strictObject({ file: z.string().min(1) })]);
+export const Text = z.union([
+  z.string().min(1),
+  z.strictObject({ file: z.string().min(1).describe('a file in the folder of the spec') }),
+]);
 
 const Fraction = z.number().min(0).max(1);
 
 /** A Parquet file, or several by a `*` pattern, relative to TEMPERA_DATA. */
-const Files = z.string().min(1);
+const Files = z.string().min(1).describe('a Parquet file below `TEMPERA_DATA`, or several by `*`');
 
 const ParquetSource = z.strictObject({
   kind: z.literal('parquet').default('parquet'),
@@ -18,131 +21,152 @@ const ParquetSource = z.strictObject({
 });
 
 const Columns = z.strictObject({
-  image: z.string().default('image'),
-  questions: z.string().default('questions'),
-  answers: z.string().default('answers'),
+  image: z.string().default('image').describe('bytes of an image, or a struct with `bytes`'),
+  questions: z.string().default('questions').describe('a list of texts, or one'),
+  answers: z.string().default('answers').describe('a list of the same length, or one'),
 });
 
 /** The first rule that holds names the slice; a rule without conditions always holds. */
 const SliceRule = z.strictObject({
-  name: z.string().min(1),
-  questions: z.array(z.string().min(1)).min(1).optional().describe('wordings, compared exactly'),
+  name: z.string().min(1).describe('of the slice'),
+  questions: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('wordings that belong to it, compared exactly; without them all do'),
 });
 
 /** A dimension of slices: a column's value, or rules over the question. */
-const SliceDimension = z.union([z.strictObject({ column: z.string().min(1) }), z.array(SliceRule).min(1)]);
+const SliceDimension = z.union([
+  z.strictObject({ column: z.string().min(1).describe('the slice is its value') }),
+  z.array(SliceRule).min(1),
+]);
 
 const Take = z.union([z.int().positive(), z.literal('all')]);
 
 const Data = z.strictObject({
-  source: ParquetSource,
-  columns: Columns.prefault({}),
+  source: ParquetSource.describe('where the splits are'),
+  columns: Columns.prefault({}).describe('what the columns are called'),
   take: z
     .strictObject({ train: Take.default('all'), validation: Take.default('all'), test: Take.default('all') })
     .prefault({})
     .describe('images a split, after the shuffle'),
-  seed: z.int().nonnegative().default(42),
-  slices: z.record(Name, SliceDimension).default({}),
+  seed: z
+    .int()
+    .nonnegative()
+    .default(42)
+    .describe("of the shuffle, which is NumPy's `default_rng(seed).permutation(n)`"),
+  slices: z.record(Name, SliceDimension).default({}).describe('dimensions; `answer` (open, closed) is always there'),
 });
 
 const WorkedExample = z.strictObject({
   row: z.int().nonnegative().describe('row of the training split'),
-  reasoning: z.string().min(1),
+  reasoning: z.string().min(1).describe('shown before the conclusion'),
   conclusion: z.string().min(1).optional().describe('default: the answer of the row'),
 });
 
 const Image = z.strictObject({
-  format: z.enum(['jpeg', 'png', 'webp']).default('jpeg'),
-  quality: z.int().min(1).max(100).default(50),
+  format: z.enum(['jpeg', 'png', 'webp']).default('jpeg').describe('what is sent'),
+  quality: z.int().min(1).max(100).default(50).describe('of JPEG and WebP'),
   maxSide: z.int().min(64).max(8192).optional().describe('pixels; larger images are shrunk'),
-  detail: z.enum(['auto', 'low', 'high']).default('auto'),
+  detail: z
+    .enum(['auto', 'low', 'high'])
+    .default('auto')
+    .describe('how closely the model looks, and what an image costs'),
 });
 
 const Prompt = z.strictObject({
-  system: Text,
+  system: Text.describe('the system message; a text, or a file beside the spec'),
   question: z.string().default('Question [{row}]: {question}').describe('with {row} and {question}'),
   exampleQuestion: z.string().default('**Example {n}:** {question}').describe('with {n} and {question}'),
-  examples: z.array(WorkedExample).default([]),
-  image: Image.prefault({}),
+  examples: z.array(WorkedExample).default([]).describe('worked examples, at most 9'),
+  image: Image.prefault({}).describe('how images are sent'),
 });
 
 const Auto = z.literal('auto');
 
 const FineTune = z.strictObject({
-  model: z.string().min(1),
-  provider: Name.optional(),
+  model: z.string().min(1).describe('to fine-tune; pin a snapshot'),
+  provider: Name.optional().describe('default: `provider`'),
   suffix: z
     .string()
     .regex(/^[a-zA-Z0-9-]{1,64}$/)
-    .optional(),
-  seed: z.int().min(0).max(2147483647).default(42),
+    .optional()
+    .describe('becomes part of the model name'),
+  seed: z.int().min(0).max(2147483647).default(42).describe('of the training'),
   hyperparameters: z
     .strictObject({
       epochs: z.union([z.int().min(1).max(50), Auto]).default('auto'),
       batchSize: z.union([z.int().min(1).max(256), Auto]).default('auto'),
       learningRateMultiplier: z.union([z.number().positive(), Auto]).default('auto'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('numbers, or `auto`'),
   keepLeakyLines: z.boolean().default(false).describe('keep training lines that hold their own answer or image'),
 });
 
 const Parameters = z.strictObject({
-  temperature: z.number().min(0).max(2).default(0),
-  maxTokens: z.int().positive().default(300),
-  seed: z.int().optional(),
+  temperature: z.number().min(0).max(2).default(0).describe('0 asks for the likeliest answer'),
+  maxTokens: z.int().positive().default(300).describe('a longer answer is cut, and scored as it is'),
+  seed: z.int().optional().describe('for providers that take one'),
 });
 
 const Candidate = z.strictObject({
   model: z.string().min(1).describe('a model of the provider, or `tuned` for the one this run makes'),
-  provider: Name.optional(),
-  images: z.boolean().default(true),
+  provider: Name.optional().describe('default: `provider`'),
+  images: z.boolean().default(true).describe('send the image; without it one sees what the question alone tells'),
   examples: z.boolean().default(true).describe('send the worked examples'),
-  parameters: Parameters.prefault({}),
+  parameters: Parameters.prefault({}).describe('of each call'),
 });
 
-const Label = z.strictObject({ name: z.string().min(1), meaning: z.string().min(1) });
+const Label = z.strictObject({
+  name: z.string().min(1).describe('what the judge replies'),
+  meaning: z.string().min(1).describe('when it does'),
+});
 
 const RatedExample = z.strictObject({
-  question: z.string().min(1),
-  target: z.string().min(1),
-  answer: z.string().min(1),
-  label: z.string().min(1),
+  question: z.string().min(1).describe('that was asked'),
+  target: z.string().min(1).describe('the accepted answer'),
+  answer: z.string().min(1).describe('the answer to rate'),
+  label: z.string().min(1).describe('its rating'),
 });
 
 const Judge = z.strictObject({
-  model: z.string().min(1),
-  provider: Name.optional(),
-  parameters: Parameters.prefault({}),
+  model: z.string().min(1).describe('that rates'),
+  provider: Name.optional().describe('default: `provider`'),
+  parameters: Parameters.prefault({}).describe('of each call'),
   samples: z.enum(['open', 'all']).default('open').describe('open: yes/no questions are not sent to the judge'),
-  rubric: z.strictObject({
-    instructions: Text,
-    labels: z.array(Label).min(2).describe('from best to worst'),
-    examples: z.array(RatedExample).default([]),
-  }),
+  rubric: z
+    .strictObject({
+      instructions: Text.describe('what to look at; a text, or a file beside the spec'),
+      labels: z.array(Label).min(2).describe('from best to worst'),
+      examples: z.array(RatedExample).default([]).describe('rated examples'),
+    })
+    .describe('how to rate'),
 });
 
 const Verdict = z.strictObject({
-  compare: Name,
-  against: Name,
-  metric: z.enum(['exact', 'normalised']).default('normalised'),
-  slice: z.record(z.string(), z.string()).optional().describe('such as { answer: open }'),
-  minimumEffect: Fraction.default(0.03),
-  alpha: z.number().gt(0).lt(0.5).default(0.05),
+  compare: Name.describe('a candidate, usually the tuned one'),
+  against: Name.describe('the candidate it is measured against'),
+  metric: z.enum(['exact', 'normalised']).default('normalised').describe('the rule that decides'),
+  slice: z.record(z.string(), z.string()).optional().describe('such as `{ answer: open }`; default: all samples'),
+  minimumEffect: Fraction.default(0.03).describe('differences below it do not matter; decides `equivalent`'),
+  alpha: z.number().gt(0).lt(0.5).default(0.05).describe('0.05 gives 95 % intervals'),
 });
 
 const Limits = z.strictObject({
-  failedSamples: Fraction.default(0.02),
+  failedSamples: Fraction.default(0.02).describe('share of a candidate above which the run is `incomplete`'),
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
 });
 
 const Provider = z.strictObject({
-  baseUrl: z.url(),
+  baseUrl: z.url().describe('up to and with `/v1`'),
   keyVariable: z
     .string()
     .regex(/^[A-Z][A-Z0-9_]*$/)
     .describe('environment variable of the worker that holds the key'),
-  timeoutSeconds: z.number().positive().max(3600).default(120),
-  concurrency: z.int().min(1).max(1000).optional(),
+  timeoutSeconds: z.number().positive().max(3600).default(120).describe('of one call'),
+  concurrency: z.int().min(1).max(1000).optional().describe('calls in flight; default: `limits.concurrency`'),
 });
 
 /** What everybody has without naming it: the sandbox and OpenAI. */
@@ -153,19 +177,20 @@ export const knownProviders = {
 
 /** The file a user writes, as it is after every default has been filled in. */
 export const RunSpecSchema = z.strictObject({
-  name: Name,
-  provider: Name.default('sandbox').describe('for all that names none'),
+  name: Name.describe('of the run; its id begins with it'),
+  provider: Name.default('sandbox').describe('who trains, answers and judges where nobody else is named'),
   providers: z
     .record(Name, Provider)
     .prefault({})
-    .transform((own) => withKnownProviders(own)),
-  data: Data,
-  prompt: Prompt,
-  fineTune: FineTune.optional(),
-  candidates: z.record(Name, Candidate),
-  judge: Judge.optional(),
-  verdict: Verdict.optional(),
-  limits: Limits.prefault({}),
+    .transform((own) => withKnownProviders(own))
+    .describe('besides `sandbox` and `openai`, which are known'),
+  data: Data.describe('images, questions and answers'),
+  prompt: Prompt.describe('how a question is asked'),
+  fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
+  candidates: z.record(Name, Candidate).describe('what is measured, by names of your choice'),
+  judge: Judge.optional().describe('a model that rates the answers; without it rules alone do'),
+  verdict: Verdict.optional().describe('the comparison that is named before anybody has looked'),
+  limits: Limits.prefault({}).describe('what a run may do'),
 });
 
 function withKnownProviders(own: Record<string, ProviderSpec>): Record<string, ProviderSpec> {

@@ -105,25 +105,27 @@ export function keyOf(path: readonly PropertyKey[]): string {
 function describe(issue: Issue): string {
   const got = issue.input === undefined ? 'it is missing' : `got ${show(issue.input)}`;
   switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${issue.expected}, ${got}`;
-    case 'invalid_value':
-      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, ${got}`;
     case 'invalid_union':
       return describeUnion(issue, got);
     case 'invalid_key':
       return `the name ${show(issue.path.at(-1))} cannot be used: ${issue.issues[0]?.message ?? issue.message}`;
     default:
-      return `${issue.message}, ${got}`;
+      return `expected ${expectedBy(issue)}, ${got}`;
   }
 }
 
-/** The alternative that got furthest tells most; when none got anywhere, all of them do. */
-function describeUnion(issue: Issue & { code: 'invalid_union' }, got: string): string {
-  const deepest = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0];
+/** Of alternatives, the one that got furthest tells most; when none got anywhere, all of them do. */
+function describeUnion({ errors }: Issue & { code: 'invalid_union' }, got: string): string {
+  const deepest = errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0];
   if (deepest && deepest.path.length > 0) return `${keyOf(deepest.path)}: ${describe(deepest)}`;
-  const expected = issue.errors.map(([first]) => (first && 'expected' in first ? first.expected : first?.message));
-  return `expected ${[...new Set(expected)].join(' or ')}, ${got}`;
+  return `expected ${errors.flatMap(([first]) => (first ? [expectedBy(first)] : [])).join(' or ')}, ${got}`;
+}
+
+function expectedBy(issue: Issue): string {
+  if (issue.code === 'invalid_type') return issue.expected;
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  // Zod says "Too small: expected number to be >0"; texts of ours say what was expected and nothing else.
+  return issue.message.replace(/^[^:]+: (expected )?/, '');
 }
 
 function show(value: unknown): string {

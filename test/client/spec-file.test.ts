@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadSpec } from '../../client/spec-file.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tempera-spec-'));
+  await mkdir(path.join(folder, 'specs'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const spec = (system: string) => `name: shelf
+data: { source: { test: shelf.parquet } }
+prompt: { system: ${system} }
+candidates: { old: { model: a } }
+`;
+
+async function load(text: string) {
+  const file = path.join(folder, 'specs', 'shelf.yaml');
+  await writeFile(file, text);
+  return loadSpec(file);
+}
+
+describe('loadSpec', () => {
+  it('inlines the texts that lie beside the spec', async () => {
+    await writeFile(path.join(folder, 'specs', 'system.md'), 'Answer with the conclusion only.\n');
+    expect((await load(spec('{ file: system.md }'))).prompt.system).toBe('Answer with the conclusion only.');
+  });
+
+  it('names a text that is not there', async () => {
+    await expect(load(spec('{ file: sistem.md }'))).rejects.toThrow(
+      /shelf\.yaml line 3: prompt\.system\.file: there is no file "sistem\.md" beside the spec$/,
+    );
+  });
+
+  it('refuses texts outside its folder, however they are reached', async () => {
+    await writeFile(path.join(folder, 'secret.txt'), 'secret');
+    await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'specs', 'link.md'));
+    await expect(load(spec('{ file: ../secret.txt }'))).rejects.toThrow('lies outside the folder of the spec');
+    await expect(load(spec('{ file: link.md }'))).rejects.toThrow('lies outside the folder of the spec');
+  });
+
+  it('names contradictions by line', async () => {
+    await expect(load(`${spec('x')}verdict: { compare: old, against: new }\n`)).rejects.toThrow(
+      /line 5: verdict\.against: no candidate is called "new"\. There are: old\./,
+    );
+  });
+
+  it('says that a file cannot be read', async () => {
+    await expect(loadSpec(path.join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml: cannot be read \(ENOENT\)/);
+  });
+});

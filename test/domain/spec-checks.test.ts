@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
+import { findContradictions } from '../../domain/spec-checks.ts';
+
+const rubric = {
+  instructions: 'Rate it.',
+  labels: [
+    { name: 'Right', meaning: 'the same' },
+    { name: 'Wrong', meaning: 'else' },
+  ],
+};
+
+const base: RunSpecInput = {
+  name: 'shelf',
+  data: {
+    source: { train: 'a.parquet', test: 'b.parquet' },
+    slices: { type: [{ name: 'Title', questions: ['Title?'] }] },
+  },
+  prompt: { system: 'Answer.', examples: [{ row: 1, reasoning: 'So.' }] },
+  fineTune: { model: 'a' },
+  candidates: { base: { model: 'a' }, tuned: { model: 'tuned' } },
+  judge: { model: 'j', rubric },
+  verdict: { compare: 'tuned', against: 'base', slice: { type: 'Title', answer: 'open' } },
+};
+
+const check = (change: Partial<RunSpecInput>) =>
+  findContradictions(RunSpecSchema.parse({ ...base, ...change }) as RunSpec).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
+
+const manyExamples = Array.from({ length: 10 }, (_, row) => ({ row, reasoning: 'So.' }));
+
+describe('findContradictions', () => {
+  it('finds none in a sound spec', () => {
+    expect(check({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<RunSpecInput>, RegExp]>([
+    ['a tuned candidate without training', { fineTune: undefined }, /^candidates\.tuned\.model: .*no fineTune/],
+    ['no candidate', { candidates: {}, verdict: undefined }, /^candidates: expected at least one/],
+    [
+      'an unknown candidate in the verdict',
+      { verdict: { compare: 'new', against: 'base' } },
+      /^verdict\.compare: .*"new".*base, tuned/,
+    ],
+    ['a candidate against itself', { verdict: { compare: 'base', against: 'base' } }, /^verdict\.against: /],
+    [
+      'an unknown dimension',
+      { verdict: { compare: 'tuned', against: 'base', slice: { kind: 'Title' } } },
+      /^verdict\.slice\.kind: .*answer, type/,
+    ],
+    [
+      'an unknown slice',
+      { verdict: { compare: 'tuned', against: 'base', slice: { type: 'Titel' } } },
+      /^verdict\.slice\.type: .*Title, Other/,
+    ],
+    ['an unknown provider', { provider: 'azure' }, /^provider: .*"azure".*sandbox, openai/],
+    [
+      'an unknown provider of a candidate',
+      { candidates: { base: { model: 'a', provider: 'x' }, tuned: { model: 'tuned' } } },
+      /^candidates\.base\.provider: /,
+    ],
+    [
+      'a question without a place for it',
+      { prompt: { system: 'A.', question: 'Row {row}' } },
+      /^prompt\.question: expected \{question\}/,
+    ],
+    [
+      'too many examples',
+      { prompt: { system: 'A.', examples: manyExamples } },
+      /^prompt\.examples: expected at most 9, got 10/,
+    ],
+    [
+      'an example twice',
+      {
+        prompt: {
+          system: 'A.',
+          examples: [
+            { row: 1, reasoning: 'a' },
+            { row: 1, reasoning: 'b' },
+          ],
+        },
+      },
+      /^prompt\.examples\.1\.row: row 1 is an example already/,
+    ],
+    [
+      'a rated example with a label of its own',
+      {
+        judge: {
+          model: 'j',
+          rubric: { ...rubric, examples: [{ question: 'q', target: 't', answer: 'a', label: 'Good' }] },
+        },
+      },
+      /^judge\.rubric\.examples\.0\.label: .*Right, Wrong/,
+    ],
+    [
+      'a label twice',
+      { judge: { model: 'j', rubric: { ...rubric, labels: [...rubric.labels, ...rubric.labels] } } },
+      /^judge\.rubric\.labels\.2\.name: /,
+    ],
+    [
+      'training without training data',
+      { data: { source: { test: 'b.parquet' }, slices: base.data.slices } },
+      /^fineTune: .*data\.source\.train is missing/,
+    ],
+  ])('finds %s', (_, change, message) => {
+    expect(check(change)).toContainEqual(expect.stringMatching(message));
+  });
+});

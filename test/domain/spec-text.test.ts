@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSpecText, SpecError, type SpecProblem } from '../../domain/spec-text.ts';
+
+const good = `name: shelf
+data:
+  source: { test: shelf.parquet }
+  take: { test: 5 }
+prompt:
+  system: Answer with the conclusion only.
+candidates:
+  old: { model: a }
+`;
+
+function problemsOf(text: string): readonly SpecProblem[] {
+  try {
+    readSpecText(text, 'shelf.yaml');
+  } catch (error) {
+    if (error instanceof SpecError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSpecText', () => {
+  it('fills in every default', () => {
+    const { spec } = readSpecText(`${good}verdict: { compare: old, against: new }\n`, 'shelf.yaml');
+    expect(spec).toMatchObject({
+      provider: 'sandbox',
+      data: { seed: 42, take: { train: 'all', test: 5 } },
+      prompt: { image: { format: 'jpeg', quality: 50 } },
+      verdict: { metric: 'normalised', minimumEffect: 0.03, alpha: 0.05 },
+      limits: { failedSamples: 0.02, concurrency: 32 },
+    });
+    expect(Object.keys(spec.providers)).toEqual(['sandbox', 'openai']);
+  });
+
+  it('reads JSON, which is YAML', () => {
+    const { spec } = readSpecText(good, 'shelf.yaml');
+    expect(readSpecText(JSON.stringify(spec), 'shelf.json').spec).toEqual(spec);
+  });
+
+  it.each([
+    ['a wrong type', 'test: 5', 'test: five', 4, 'data.take.test', 'expected number or "all", got "five"'],
+    ['a number out of range', 'test: 5', 'test: 0', 4, 'data.take.test', 'expected number to be >0, got 0'],
+    ['an unknown key', 'system:', 'sistem:', 6, 'prompt.sistem', 'is not a key here. Did you mean system?'],
+    [
+      'a missing key',
+      '  system: Answer with the conclusion only.',
+      '  question: "{question}"',
+      5,
+      'prompt.system',
+      /^expected .*, it is missing$/,
+    ],
+    ['a name that cannot be one', 'old:', 'Old One:', 8, 'candidates.Old One', /lower-case letters/],
+    ['a key deep in a union', 'Answer with the conclusion only.', '{ fil: x }', 6, 'prompt.system', /fil/],
+  ])('names %s by line and key', (_, from, to, line, key, message) => {
+    const problems = problemsOf(good.replace(from, to));
+    expect(problems).toContainEqual({
+      line,
+      key,
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+    });
+  });
+
+  it('names all mistakes at once, in the order of the lines', () => {
+    const problems = problemsOf(good.replace('test: 5', 'test: five').replace('name: shelf', 'name: A Shelf'));
+    expect(problems.map(({ line }) => line)).toEqual([1, 4]);
+  });
+
+  it('names the line of broken YAML', () => {
+    expect(problemsOf(good.replace('{ model: a }', '{ model: a'))).toMatchObject([
+      { line: expect.any(Number), key: '' },
+    ]);
+  });
+
+  it.each(['', '- a list', 'just text'])('refuses %j, which is no spec', (text) => {
+    expect(problemsOf(text)).toMatchObject([{ message: expect.stringContaining('expected object') }]);
+  });
+});
