@@ -121,7 +121,12 @@ function troubleOf({ sample }: GradedSample, { candidate, answer }: GradedAnswer
     case 'answered':
       return undefined;
     case 'refused':
-      return { sample: sample.id, candidate, outcome: 'refused', reason: `by the ${answer.by}: ${answer.text}` };
+      return {
+        sample: sample.id,
+        candidate,
+        outcome: 'refused',
+        reason: `by the ${answer.by}${answer.text && `: ${answer.text}`}`,
+      };
     case 'failed':
       return { sample: sample.id, candidate, outcome: 'failed', reason: answer.reason };
   }

@@ -1,6 +1,7 @@
 import { rules } from '../../grading.ts';
 import type { Difference, Score, SliceMetrics } from '../../metrics-schema.ts';
 import type { CandidateReport, Report } from '../../report.ts';
+import { minimumClusters } from '../../statistics.ts';
 import { confidence, counted, percent, percentRange, pointRange, points, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
@@ -21,7 +22,14 @@ ${['closed', 'open'].map((value) => scoreCell(sliceOf(candidate, value)?.scores[
   const alpha = report.comparison?.alpha ?? 0.05;
   return html`<section aria-labelledby="scores"><h2 id="scores">Scores</h2>
 ${scrollable('Scores of all candidates', html`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
-<p class="caption">Right answers of ${counted(report.samples, 'question')} about ${counted(report.images, 'image')}, with ${confidence(alpha)} intervals clustered by ${unitOf(report)}. Closed (yes or no) and open questions by ${metric} match. Every rule is the same for every candidate.</p></section>`;
+<p class="caption">Right answers of ${counted(report.samples, 'question')} about ${counted(report.images, 'image')}, ${intervalText(report, alpha)}. Closed (yes or no) and open questions by ${metric} match. Every rule is the same for every candidate.</p></section>`;
+}
+
+function intervalText(report: Report, alpha: number): string {
+  const unit = unitOf(report);
+  return report.clusters < minimumClusters
+    ? `too few ${unit}s for intervals`
+    : `with ${confidence(alpha)} intervals clustered by ${unit}`;
 }
 
 function all({ slices }: CandidateReport): SliceMetrics | undefined {
