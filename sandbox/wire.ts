@@ -158,9 +158,8 @@ export interface FileObject {
   filename: string;
   bytes: number;
   created_at: number;
-  expires_at: number | null;
+  expires_at?: number;
   status: 'processed' | 'uploaded' | 'error';
-  status_details: string | null;
 }
 
 export interface ModelObject {

@@ -61,7 +61,6 @@ function toFile(id: string, { fields, filename, bytes }: Upload): FileObject {
     );
   }
   if (bytes === 0) throw invalid('File is empty.', 'file', 'empty_file');
-  const expires_at = expiry(fields, created_at);
   return {
     object: 'file',
     id,
@@ -69,20 +68,19 @@ function toFile(id: string, { fields, filename, bytes }: Upload): FileObject {
     filename,
     bytes,
     created_at,
-    expires_at,
+    ...expiry(fields, created_at),
     status: 'processed',
-    status_details: null,
   };
 }
 
-function expiry(fields: Upload['fields'], createdAt: number): number | null {
+function expiry(fields: Upload['fields'], createdAt: number): { expires_at?: number } {
   const text = fields['expires_after[seconds]'];
-  if (text === undefined) return null;
+  if (text === undefined) return {};
   const seconds = Number(text);
   if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 2_592_000) {
     throw invalid(`Invalid 'expires_after[seconds]': expected 3600 to 2592000, found "${text}"`, 'expires_after');
   }
-  return createdAt + seconds;
+  return { expires_at: createdAt + seconds };
 }
 
 function found(files: FileStore, id: string): FileObject {

@@ -20,6 +20,8 @@ export interface OperationCalls {
   served: number;
   distinct: number;
   rejected: Record<string, number>;
+  /** When this process answered the first and the last of them, in milliseconds of `performance.now()`. */
+  answered?: { first: number; last: number };
   requests: { sha256: string; served: number }[];
 }
 
@@ -27,6 +29,7 @@ export interface OperationCalls {
 export class CallLog {
   readonly #database: Database;
   readonly #insert;
+  readonly #answered = new Map<string, { first: number; last: number }>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -36,6 +39,9 @@ export class CallLog {
 
   record({ operation, model, status, request }: Call): void {
     this.#insert.run(operation, model, status, request);
+    const last = performance.now();
+    const key = groupKey(operation, model);
+    this.#answered.set(key, { first: this.#answered.get(key)?.first ?? last, last });
   }
 
   /** Served calls by operation and model, with the count of every distinct request, the most repeated first. */
@@ -44,8 +50,10 @@ export class CallLog {
     const rows = this.#database.sql.prepare('SELECT * FROM calls ORDER BY operation, model, count DESC, request').all();
     for (const row of rows) {
       const [operation, model, count] = [String(row['operation']), String(row['model']), Number(row['count'])];
-      const key = `${operation}\n${model}`;
-      const empty = { operation, model: model || null, served: 0, distinct: 0, rejected: {}, requests: [] };
+      const key = groupKey(operation, model);
+      const answered = this.#answered.get(key);
+      const counts = { served: 0, distinct: 0, rejected: {}, ...(answered && { answered }), requests: [] };
+      const empty = { operation, model: model || null, ...counts };
       const group = groups.get(key) ?? empty;
       groups.set(key, group);
       addRow(group, Number(row['status']), String(row['request']), count);
@@ -55,8 +63,11 @@ export class CallLog {
 
   reset(): void {
     this.#database.sql.exec('DELETE FROM calls');
+    this.#answered.clear();
   }
 }
+
+const groupKey = (operation: string, model: string) => `${operation}\n${model}`;
 
 /** The sha256 of the parts, as hexadecimal digits. */
 export function requestKey(...parts: (string | Uint8Array)[]): string {

@@ -20,8 +20,6 @@ export function writeResultFile(files: FileStore, job: string, steps: readonly T
     filename: 'step_metrics.csv',
     bytes: Buffer.byteLength(content),
     created_at: unixSeconds(),
-    expires_at: null,
     status: 'processed',
-    status_details: null,
   };
 }

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+
+/** The excerpt of OpenAI's OpenAPI document, to check bodies against. */
+
+type Node = Record<string, unknown>;
+
+export const DOCUMENT = new URL('../../fixtures/openai-openapi/openapi.json', import.meta.url);
+const document: { paths: Record<string, Record<string, Node>>; components: { schemas: Record<string, Node> } } =
+  JSON.parse(readFileSync(DOCUMENT, 'utf8'));
+
+/** Where the live API sends what its document does not allow: healthy jobs carry an error object of nulls. */
+const NULLABLE_ERROR = { type: 'object', required: ['code', 'message', 'param'] };
+const jobProperties = document.components.schemas['FineTuningJob']?.['properties'] as Record<string, Node>;
+jobProperties['error'] = NULLABLE_ERROR;
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+ajv.addSchema(document, 'openai');
+
+/** All operations, such as `GET /files/{file_id}`. */
+export const OPERATIONS = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+/** The operation that a call is one of; undefined when the excerpt has none. */
+export const operationOf = (method: string, path: string): string | undefined =>
+  OPERATIONS.find((operation) => {
+    const [verb, template = ''] = operation.split(' ');
+    return verb === method && new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  });
+
+/** What is wrong with a response, in words; empty when nothing is. */
+export function faultsOf(operation: string, status: number, body: unknown): string[] {
+  const validate = status < 400 ? validatorFor(operation) : ajv.getSchema('openai#/components/schemas/ErrorResponse');
+  if (validate === undefined || validate(body) === true) return [];
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${operation} ${status}: ${instancePath} ${message}`,
+  );
+}
+
+function validatorFor(operation: string): ValidateFunction | undefined {
+  const [method = '', path = ''] = operation.split(' ');
+  const escaped = path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
+  return ajv.getSchema(
+    `openai#/paths/${escaped}/${method.toLowerCase()}/responses/200/content/application~1json/schema`,
+  );
+}
