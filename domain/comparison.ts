@@ -34,7 +34,12 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
     const both = main.missing > 0 ? { for: bound(bounds.for), against: bound(bounds.against) } : undefined;
     const word = both ? verdictWhateverIsMissing([first, both.for.verdict, both.against.verdict]) : first;
     return {
-      ...{ compare, against, metric, minimumEffect, alpha, ...(slice && { slice }) },
+      compare,
+      against,
+      metric,
+      ...(slice && { slice }),
+      minimumEffect,
+      alpha,
       verdict: word,
       because: reasonOf(main.clusters, word === first),
       primary: main,
