@@ -40,18 +40,24 @@ function failureOf(error: unknown): Error {
 
 /** What a provider's problem means to an activity that makes a single call. */
 export function failureOfProblem(problem: Problem): ApplicationFailure {
+  const message = inWords(problem);
   switch (problem.action) {
     case 'retry':
     case 'throttled':
-      return passingFailure('ProviderUnavailable', problem.message, problem.waitMilliseconds);
+      return passingFailure('ProviderUnavailable', message, problem.waitMilliseconds);
     case 'blocked':
-      return finalFailure('Blocked', problem.message);
+      return finalFailure('Blocked', message);
     case 'missing':
-      return finalFailure('ModelMissing', problem.message);
+      return finalFailure('ModelMissing', message);
     case 'refused':
     case 'failed':
-      return finalFailure('Rejected', problem.message);
+      return finalFailure('Rejected', message);
     default:
       return problem.action satisfies never;
   }
+}
+
+/** A problem with the id that the provider's support asks for. */
+export function inWords({ message, requestId }: Problem): string {
+  return requestId ? `${message}, request ${requestId}` : message;
 }

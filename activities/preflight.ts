@@ -5,7 +5,7 @@ import type { RunSpec } from '../domain/run-spec.ts';
 import { ProviderError } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { finalFailure, passingFailure, reporting } from './failures.ts';
+import { finalFailure, inWords, passingFailure, reporting } from './failures.ts';
 import { readSpec } from './run-files.ts';
 
 /** Attempts to reach a provider before a run that has paid nothing gives up. */
@@ -45,18 +45,26 @@ async function checkModel(providers: ProviderRegistry, spec: RunSpec, { provider
 }
 
 function explain(problem: Problem, provider: string, model: string): Error {
-  const where = `provider "${provider}"`;
-  if (problem.action === 'missing') {
-    return finalFailure(
-      'CannotStart',
-      `${where} does not serve model "${model}" (${problem.message}). Check the name and the key's project.`,
-    );
+  const [where, what] = [`provider "${provider}"`, inWords(problem)];
+  switch (problem.action) {
+    case 'missing':
+      return cannotStart(`${where} does not serve model "${model}" (${what}). Check the name and the key's project.`);
+    case 'blocked':
+      return cannotStart(`${where} does not let us in: ${what}.`);
+    case 'retry':
+    case 'throttled':
+      if (activityInfo().attempt < attemptsToConnect) {
+        return passingFailure('ProviderUnavailable', `${where}: ${what}`, problem.waitMilliseconds);
+      }
+      return cannotStart(`${where} cannot be reached: ${what}.`);
+    case 'refused':
+    case 'failed':
+      return cannotStart(`${where} cannot be used: ${what}.`);
+    default:
+      return problem.action satisfies never;
   }
-  if (problem.action === 'blocked')
-    return finalFailure('CannotStart', `${where} does not let us in: ${problem.message}. Nothing was paid.`);
-  const isPassing = problem.action === 'retry' || problem.action === 'throttled';
-  const message = `${where} cannot be used: ${problem.message}. Nothing was paid.`;
-  return isPassing && activityInfo().attempt < attemptsToConnect
-    ? passingFailure('ProviderUnavailable', message, problem.waitMilliseconds)
-    : finalFailure('CannotStart', message);
+}
+
+function cannotStart(message: string): Error {
+  return finalFailure('CannotStart', `${message} Nothing was paid.`);
 }

@@ -5,7 +5,7 @@
  */
 export interface Problem {
   action: 'retry' | 'throttled' | 'blocked' | 'refused' | 'failed' | 'missing';
-  /** One line of code, type, param and request id: no body, prompt or key. */
+  /** One line of status, code, type and param, the same whenever it happens: no body, prompt, key or request id. */
   message: string;
   /** The provider's code, or the HTTP status. */
   code: string;

@@ -72,7 +72,6 @@ function describeError(status: number, error: APIError): string {
     error.code && `code ${error.code}`,
     error.type && `type ${error.type}`,
     error.param && `param ${error.param}`,
-    error.requestID && `request ${error.requestID}`,
   ];
   return facts.filter(Boolean).join(', ');
 }

@@ -64,7 +64,7 @@ export function createPatientProvider(
         if (!isWorthRepeating(error)) throw error;
         const servedOthers = served > servedBefore;
         if (isStrike(error) && (servedOthers || throttle.demand === 0)) strikes += 1;
-        if (strikes >= patience.strikes) throw exhausted(error, attempts);
+        if (strikes >= patience.strikes) throw exhausted(error);
         await waitBefore(error, attempts, servedOthers, stop);
       }
     }
@@ -94,12 +94,8 @@ function isStrike(error: ProviderError): boolean {
   return error.problem.action === 'retry' && error.problem.code !== 'connection';
 }
 
-function exhausted(error: ProviderError, attempts: number): ProviderError {
-  return new ProviderError({
-    ...error.problem,
-    action: 'failed',
-    message: `${error.problem.message}, ${attempts} attempts`,
-  });
+function exhausted({ problem }: ProviderError): ProviderError {
+  return new ProviderError({ ...problem, action: 'failed', message: `${problem.message}, again and again` });
 }
 
 /** Exponential with jitter: between half of the step and all of it. */

@@ -51,8 +51,17 @@ describe('classify', () => {
     expect(classify(new TypeError('undefined is not a function'))).toBeUndefined();
   });
 
+  it('keeps the request id apart, so that the same failure has the same words', () => {
+    expect(classify(response(400, {}))).toEqual({
+      action: 'failed',
+      code: '400',
+      message: 'HTTP 400',
+      requestId: 'req_1',
+    });
+  });
+
   it('repeats no text of the provider, which may quote a prompt or a key', () => {
     const problem = classify(response(400, { code: 'bad', type: 'invalid_request_error', message: 'secret sk-123' }));
-    expect(problem?.message).toBe('HTTP 400, code bad, type invalid_request_error, request req_1');
+    expect(problem?.message).toBe('HTTP 400, code bad, type invalid_request_error');
   });
 });
