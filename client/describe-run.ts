@@ -45,7 +45,7 @@ async function describeOpen(
   ]);
   const stage = progress?.stage ?? stageOf(pending);
   const job = jobIn(pending);
-  const note = troubleOf(pending) ?? (progress || (await hasWorker(temporal)) ? undefined : noWorker);
+  const note = troubleOf(pending) ?? (progress ? undefined : await whyNobodyAnswers(temporal));
   return {
     ...(progress?.blocked !== undefined && { state: 'blocked', blocked: progress.blocked }),
     ...(stage && { stage }),
@@ -55,7 +55,11 @@ async function describeOpen(
   };
 }
 
-const noWorker = 'no worker asks for work: the run goes on once one does ("tempera worker")';
+async function whyNobodyAnswers(temporal: Client): Promise<string> {
+  return (await hasWorker(temporal))
+    ? 'the worker does not answer at the moment'
+    : 'no worker asks for work: the run goes on once one does ("tempera worker")';
+}
 
 async function describeClosed(temporal: Client, runId: string): Promise<Partial<RunStatus>> {
   try {

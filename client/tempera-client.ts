@@ -8,7 +8,7 @@ import { resumeRun } from './resume-run.ts';
 import { isResting, type RunStatus } from './run-status.ts';
 import { type StartedRun, type StartOptions, startRun } from './start-run.ts';
 import { findReport, type StoredReport } from './stored-reports.ts';
-import { inTemporalsWords } from './temporal-runs.ts';
+import { requireOpen } from './temporal-runs.ts';
 
 /** Runs, as a program sees them. Every method throws a `ClientError` for what a person can mend. */
 export interface TemperaClient {
@@ -42,7 +42,8 @@ export function createTemperaClient({ temporal, store }: { temporal: Client; sto
       }
     },
     cancelRun: async (runId) => {
-      await inTemporalsWords(runId, () => temporal.workflow.getHandle(runId).cancel());
+      await requireOpen(temporal, runId);
+      await temporal.workflow.getHandle(runId).cancel();
     },
     resumeRun: (runId) => resumeRun(temporal, runId),
     listRuns: () => listRuns(store, temporal),

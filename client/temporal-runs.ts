@@ -30,15 +30,16 @@ export async function hasWorker(temporal: Client): Promise<boolean> {
   return pollers.some(({ lastAccessTime }) => Date.now() - 1000 * Number(lastAccessTime?.seconds ?? 0) < silence);
 }
 
-/** Does something to a run; that it is not there, has ended or has no worker is said in words. */
-export async function inTemporalsWords<T>(runId: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    const message = `There is no open run ${JSON.stringify(runId)}. "tempera list" shows those there are.`;
-    throw new ClientError('badInput', message, { cause: error });
-  }
+/** @throws {ClientError} bad input: there is no such run, or it has ended */
+export async function requireOpen(temporal: Client, runId: string): Promise<void> {
+  const run = await describeWorkflow(temporal, runId);
+  if (run?.status.name === 'RUNNING') return;
+  throw new ClientError(
+    'badInput',
+    run
+      ? `Run ${JSON.stringify(runId)} has ended. "tempera status ${runId}" says how.`
+      : `There is no open run ${JSON.stringify(runId)}. "tempera list" shows those there are.`,
+  );
 }
 
 /** @throws {ClientError} cannot start: nobody would carry out what is about to be asked */

@@ -56,7 +56,10 @@ async function startHere(context: CommandContext, spec: RunSpec, options: Option
   const { started, status } = await withClient(context.env, (open) => carryOut(context, open, spec, options));
   if (json) printJson(context, { ...started, ...status });
   else if (status) await printEnd(context, status);
-  else for (const line of howToGoOn(started)) context.terminal.out(line);
+  else {
+    context.terminal.out(started.runId);
+    context.terminal.note(`Watch it: tempera watch ${started.runId}`);
+  }
   if (status) context.end(exitCodeOf(status, options.gate));
 }
 
@@ -90,10 +93,6 @@ function whatStarted({ runId, attached, leftOut }: StartedRun): string[] {
     attached ? `Run ${runId} is there already, with the same spec: nothing was started.` : `Run ${runId} started.`,
     ...(leftOut.length > 0 ? [left] : []),
   ];
-}
-
-function howToGoOn({ runId }: StartedRun): string[] {
-  return [runId, `Watch it: tempera watch ${runId}`];
 }
 
 function parseLimit(text: string): number {

@@ -1,7 +1,7 @@
 import { ClientError } from '../client-error.ts';
 import { Interrupted } from '../interrupt.ts';
 import { createProgressReporter } from '../progress/reporter.ts';
-import type { RunStatus } from '../run-status.ts';
+import { isResting, type RunStatus } from '../run-status.ts';
 import type { TemperaClient } from '../tempera-client.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,8 +24,9 @@ export async function watchToTheEnd(client: TemperaClient, runId: string, option
   let last: RunStatus | undefined;
   try {
     for await (const status of client.watchRun(runId, { signal: options.interrupts })) {
+      // A run that has long ended has no progress to show.
+      if (last || !isResting(status)) reporter.show(status);
       last = status;
-      reporter.show(status);
       options.onStatus?.(status);
     }
   } catch (error) {

@@ -23,15 +23,15 @@ export function createRunView(): (status: RunStatus, at: number) => RunView {
   const pace = createPace();
   const begun = new Map<Stage, number>();
   const ended = new Map<Stage, number>();
-  let firstSeen: number | undefined;
+  let firstTimed: number | undefined;
   let lastSeen = -1;
 
   return (status, at) => {
     const now = indexOfStage(status) ?? lastSeen;
     lastSeen = now;
-    firstSeen ??= now;
+    firstTimed ??= firstWitnessed(status, now, at);
     for (const [index, stage] of status.stages.entries()) {
-      if (firstSeen <= index && index <= now) setOnce(begun, stage, at);
+      if (firstTimed !== undefined && firstTimed <= index && index <= now) setOnce(begun, stage, at);
       if (index < now) setOnce(ended, stage, at);
     }
     const stages = status.stages.map((stage, index): StageView => {
@@ -41,6 +41,12 @@ export function createRunView(): (status: RunStatus, at: number) => RunView {
     });
     return { stages, work: pace(status.work, at), status };
   };
+}
+
+/** The first stage that we see begin: that of a run that goes on for longer began before we looked. */
+function firstWitnessed({ startedAt }: RunStatus, now: number, at: number): number | undefined {
+  if (startedAt !== undefined && at - Date.parse(startedAt) < 5000) return now;
+  return now < 0 ? undefined : now + 1;
 }
 
 /** A run that has ended well is past all stages; one that has ended badly has none. */

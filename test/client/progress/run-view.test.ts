@@ -15,10 +15,10 @@ describe('createRunView', () => {
     ]);
   });
 
-  it('knows no time of what was over before it looked', () => {
-    const [planning, preparing] = createRunView()(runIn('preparing'), 0).stages;
+  it('knows no time of what began before it looked', () => {
+    const [planning, preparing] = createRunView()(runIn('preparing'), 60_000).stages;
     expect(planning).toEqual({ stage: 'planning', state: 'past' });
-    expect(preparing).toEqual({ stage: 'preparing', state: 'now', seconds: 0 });
+    expect(preparing).toEqual({ stage: 'preparing', state: 'now' });
   });
 
   it('shows a stage as past that began and ended between two looks', () => {

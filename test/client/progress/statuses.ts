@@ -1,8 +1,9 @@
 import type { RunStatus } from '../../../client/run-status.ts';
 import type { Stage } from '../../../domain/run.ts';
 
-/** A run that is in a stage. */
+/** A run that began at 0 and is in a stage. */
 export function runIn(stage: Stage | undefined, changes: Partial<RunStatus> = {}): RunStatus {
   const stages: Stage[] = ['planning', 'preparing', 'answering', 'reporting'];
-  return { runId: 'covers-1', state: 'running', stages, work: [], ...(stage && { stage }), ...changes };
+  const startedAt = new Date(0).toISOString();
+  return { runId: 'covers-1', startedAt, state: 'running', stages, work: [], ...(stage && { stage }), ...changes };
 }
