@@ -18,9 +18,9 @@ export interface SplitCounts {
   rows: number;
   /** Rows that could not become samples, by reason. */
   rowsLeftOut: Readonly<Record<string, number>>;
-  /** Lines of the training file; absent for test. */
+  /** Lines of the training file; of the test split only where its messages are written out to be looked at. */
   lines?: number;
-  /** Lines left out of the training file, by reason (`own answer among the examples`, …). */
+  /** Lines left out of the training file, by reason (`own answer among the worked examples`, …). */
   linesLeftOut?: Readonly<Record<string, number>>;
   bytes?: number;
   estimatedTokens?: number;
@@ -36,10 +36,10 @@ export interface TrivialAnswers {
 
 /** The prepared data set: stored as `dataset.json`, everything in it by reference. */
 export interface Dataset {
-  /** Hash over source files, the spec's data and prompt, and the artifacts made. */
+  /** Hash over the source files and all of the spec that shapes what is made of them. */
   fingerprint: string;
   sources: readonly { path: string; split: Split; bytes: number; sha256: string }[];
-  counts: Partial<Record<Split, SplitCounts>>;
+  counts: Partial<Record<Split, SplitCounts>> & { test: SplitCounts };
   /** Test samples, in pages. */
   samples: SampleIndex;
   trainingFile?: ArtifactRef;

@@ -14,22 +14,23 @@ export interface Shown {
 export function buildMessages(
   prompt: PromptSpec,
   examples: readonly PreparedExample[],
-  sample: Pick<Sample, 'row' | 'question' | 'image'>,
+  { row, question, image }: Pick<Sample, 'row' | 'question' | 'image'>,
   { images, examples: showsExamples }: Shown,
 ): Message[] {
   const shown = showsExamples ? examples : [];
   return [
     { role: 'system', content: prompt.system },
     ...shown.flatMap((example, index) => workedExample(prompt, example, index + 1, images)),
-    { role: 'user', content: withImage(fill(prompt.question, sample), images ? sample.image : undefined) },
+    { role: 'user', content: withImage(fill(prompt.question, { row, question }), images ? image : undefined) },
   ];
 }
 
 function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, images: boolean): Message[] {
-  const question = fill(prompt.exampleQuestion, { n, ...example });
+  const { row, question, reasoning, conclusion, image } = example;
+  const asked = fill(prompt.exampleQuestion, { n, row, question });
   return [
-    { role: 'user', content: withImage(question, images ? example.image : undefined) },
-    { role: 'assistant', content: `${example.reasoning.trim()}\n\n${example.conclusion}` },
+    { role: 'user', content: withImage(asked, images ? image : undefined) },
+    { role: 'assistant', content: `${reasoning.trim()}\n\n${conclusion}` },
   ];
 }
 
@@ -39,8 +40,8 @@ function withImage(text: string, image: SampleImage | undefined): MessagePart[] 
 }
 
 /** Fills `{name}` in a template, in one pass: what a question contains is never taken for a placeholder. */
-function fill(template: string, values: object): string {
+function fill(template: string, values: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name as keyof typeof values]) : placeholder,
+    Object.hasOwn(values, name) ? String(values[name]) : placeholder,
   );
 }

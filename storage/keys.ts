@@ -8,6 +8,8 @@ export const keys = {
   /** Says when a job was about to be created, in its segments. */
   jobIntents: (runId: string, generation: number) => `runs/${runId}/job-${generation}.intents.jsonl`,
   trainingFile: (runId: string, split: 'train' | 'validation') => `runs/${runId}/dataset/${split}.jsonl`,
+  /** Says of which data the run was begun. */
+  dataPin: (runId: string) => `runs/${runId}/dataset/pin.json`,
   dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
   samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
   answerShard: (runId: string, candidate: string, shard: number) =>

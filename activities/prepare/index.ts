@@ -1,3 +1,4 @@
+import { cancellationSignal } from '@temporalio/activity';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset, PreparedRun } from '../../domain/dataset.ts';
 import type { RunInput, RunPlan } from '../../domain/run.ts';
@@ -5,7 +6,7 @@ import type { RunSpec } from '../../domain/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';
 import { finalFailure, reporting } from '../failures.ts';
-import { withHeartbeat } from '../heartbeat.ts';
+import { type Done, withHeartbeat } from '../heartbeat.ts';
 import { publishJson, readJson, readSpec } from '../run-files.ts';
 import { createParquetSource } from './parquet-source.ts';
 import { fingerprintOf, prepareData } from './prepare.ts';
@@ -37,42 +38,29 @@ interface Work extends PrepareInput {
   store: ArtifactStore;
   spec: RunSpec;
   source: DataSource;
-  progress: { done: number; total: number };
+  progress: Done;
 }
 
-async function findOrPrepare({ store, run, plan, spec, source, progress }: Work): Promise<ArtifactRef> {
+async function findOrPrepare(work: Work): Promise<ArtifactRef> {
+  await pinData(work);
+  const { store, run, plan, spec, source, progress } = work;
   const known = await store.find(keys.dataset(run.runId));
-  if (known) {
-    await refuseOtherData(store, known, spec, source);
-    return known;
-  }
+  if (known) return known;
   const { runId, limit, settings } = run;
+  const { pageRows } = settings;
   const fineTunes = plan.fineTune !== undefined;
-  const dataset = await prepareData({
-    spec,
-    source,
-    store,
-    runId,
-    limit,
-    pageRows: settings.pageRows,
-    fineTunes,
-    progress,
-  });
+  const signal = cancellationSignal();
+  const dataset = await prepareData({ spec, source, store, runId, limit, pageRows, fineTunes, progress, signal });
   return publishJson(store, keys.dataset(runId), dataset);
 }
 
-/** A data set that was edited since is never silently mixed with what was made of it. */
-async function refuseOtherData(
-  store: ArtifactStore,
-  known: ArtifactRef,
-  spec: RunSpec,
-  source: DataSource,
-): Promise<void> {
-  const { fingerprint } = await readJson<Dataset>(store, known);
-  const now = fingerprintOf(spec, await source.files());
-  if (now === fingerprint) return;
+/** The first attempt pins the data before it makes anything of it, so that data edited since is never mixed in. */
+async function pinData({ store, run, spec, source }: Work): Promise<void> {
+  const now = { fingerprint: fingerprintOf(spec, await source.files()) };
+  const pin = await readJson<typeof now>(store, await publishJson(store, keys.dataPin(run.runId), now));
+  if (now.fingerprint === pin.fingerprint) return;
   throw new InputError(
-    `the data has changed since this run was prepared: fingerprint ${fingerprint} then, ${now} now. Put the earlier files back, or start a new run.`,
+    `the data has changed since this run began: fingerprint ${pin.fingerprint} then, ${now.fingerprint} now. Put the earlier files back, or start a new run.`,
   );
 }
 

@@ -1,17 +1,18 @@
-import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset } from '../../domain/dataset.ts';
+import type { Row } from '../../domain/rows.ts';
 import type { RunSpec } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
+import { estimateLineTokens } from '../../domain/tokens.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import type { Done } from '../heartbeat.ts';
+import { publishJson } from '../run-files.ts';
 import { createParquetSource } from './parquet-source.ts';
 import { prepareData } from './prepare.ts';
+import { InputError } from './source.ts';
 import { linesOf } from './training-file.ts';
 
 /** What a preparation without a run has made. */
@@ -21,9 +22,13 @@ export interface Look {
   dataset: Pick<Dataset, 'fingerprint' | 'sources' | 'counts'>;
 }
 
+const fileNames = ['train.jsonl', 'validation.jsonl', 'test.jsonl', 'samples.jsonl', 'summary.json'] as const;
+type Files = Partial<Record<(typeof fileNames)[number], ArtifactRef>>;
+
 /**
  * Prepares a data set into a folder, without Temporal and without a provider, so that one can look before paying:
  * `train.jsonl`, `validation.jsonl`, `test.jsonl` (whole messages, without the answers), `samples.jsonl`, `summary.json`.
+ * Files of these names from an earlier look are replaced or removed; a failure leaves everything as it was.
  */
 export async function prepareInto(
   spec: RunSpec,
@@ -31,58 +36,84 @@ export async function prepareInto(
   outDirectory: string,
   onProgress: (progress: Readonly<Done>) => void = () => undefined,
 ): Promise<Look> {
-  await mkdir(outDirectory, { recursive: true });
+  const made = await makeFolder(outDirectory);
   const scratch = await mkdtemp(path.join(outDirectory, '.preparing-'));
   const progress = { done: 0, total: 0 };
   const timer = setInterval(() => onProgress(progress), 200);
   try {
     const store = createFolderStore(scratch);
-    const source = createParquetSource(dataDirectory, spec.data);
-    const fineTunes = spec.fineTune !== undefined;
-    const dataset = await prepareData({ spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress });
+    const { files, dataset } = await prepareFiles(spec, dataDirectory, store, progress);
     onProgress(progress);
-    return await writeLook(spec, store, dataset, scratch, outDirectory);
+    return { directory: outDirectory, files: await place(files, store, outDirectory), dataset };
+  } catch (error) {
+    if (made) await rm(made, { recursive: true });
+    throw error;
   } finally {
     clearInterval(timer);
-    await rm(scratch, { recursive: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function writeLook(
+/** Resolves to the outermost folder that had to be made, if any. */
+async function makeFolder(directory: string): Promise<string | undefined> {
+  return mkdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`the folder ${directory} cannot be made (${error.code}). Name another one.`);
+  });
+}
+
+async function prepareFiles(
   spec: RunSpec,
+  dataDirectory: string,
   store: ArtifactStore,
-  dataset: Dataset,
-  scratch: string,
-  directory: string,
-): Promise<Look> {
-  const { fingerprint, sources, counts, examples, trainingFile, validationFile } = dataset;
-  const files: string[] = [];
+  progress: Done,
+): Promise<{ files: Files; dataset: Look['dataset'] }> {
+  const source = createParquetSource(dataDirectory, spec.data);
+  const fineTunes = spec.fineTune !== undefined;
+  const made = await prepareData({ spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress });
+  const { fingerprint, sources, trainingFile, validationFile } = made;
+  const { samples, test, counts } = await writeTest(spec, store, made);
+  const dataset = { fingerprint, sources, counts: { ...made.counts, test: { ...made.counts.test, ...counts } } };
+  const files = {
+    ...(trainingFile && { 'train.jsonl': trainingFile }),
+    ...(validationFile && { 'validation.jsonl': validationFile }),
+    'test.jsonl': test,
+    'samples.jsonl': samples,
+    'summary.json': await publishJson(store, 'summary.json', dataset),
+  };
+  return { files, dataset };
+}
 
-  /** Complete files only: written beside, then renamed. */
-  async function place(name: string, write: (draft: string) => Promise<void>): Promise<void> {
-    const draft = path.join(scratch, name);
-    await write(draft);
-    await rename(draft, path.join(directory, name));
-    files.push(name);
+/** The test samples, and the messages that ask them. */
+async function writeTest({ prompt }: RunSpec, store: ArtifactStore, { samples, examples }: Dataset) {
+  const all: Sample[] = [];
+  for (const page of samples.pages) for await (const sample of store.readLines<Sample>(page)) all.push(sample);
+  const rows: Row[] = all.map((sample) => ({ ...sample, answer: '' }));
+  const mediaType = 'application/jsonl';
+  const test = await store.publish({
+    key: 'test.jsonl',
+    mediaType,
+    content: linesOf(store, { prompt, examples, rows, withAnswers: false }),
+  });
+  const content = all.map((sample) => `${JSON.stringify(sample)}\n`);
+  const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(prompt, examples, row), 0);
+  return {
+    test,
+    samples: await store.publish({ key: 'samples.jsonl', mediaType, content }),
+    counts: { lines: rows.length, bytes: test.bytes, estimatedTokens },
+  };
+}
+
+/** Puts the complete files into the folder, in place of those of an earlier look. */
+async function place(files: Files, store: ArtifactStore, directory: string): Promise<string[]> {
+  const placed: string[] = [];
+  for (const name of fileNames) {
+    const ref = files[name];
+    const target = path.join(directory, name);
+    if (!ref) await rm(target, { force: true });
+    else {
+      await rename(await store.localPath(ref), target);
+      placed.push(name);
+    }
   }
-  const copyOf = (ref: ArtifactRef) => async (draft: string) => copyFile(await store.localPath(ref), draft);
-
-  if (trainingFile) await place('train.jsonl', copyOf(trainingFile));
-  if (validationFile) await place('validation.jsonl', copyOf(validationFile));
-  const samples: Sample[] = [];
-  for (const page of dataset.samples.pages)
-    for await (const sample of store.readLines<Sample>(page)) samples.push(sample);
-  const rows = samples.map((sample) => ({ ...sample, answer: '' }));
-  const lines = linesOf(store, { prompt: spec.prompt, examples, rows, withAnswers: false });
-  await place('test.jsonl', (draft) => pipeline(Readable.from(lines), createWriteStream(draft)));
-  await place('samples.jsonl', (draft) =>
-    writeFile(
-      draft,
-      samples.map((sample) => `${JSON.stringify(sample)}\n`),
-    ),
-  );
-  await place('summary.json', (draft) =>
-    writeFile(draft, `${JSON.stringify({ fingerprint, sources, counts }, null, 2)}\n`),
-  );
-  return { directory, files, dataset: { fingerprint, sources, counts } };
+  return placed;
 }

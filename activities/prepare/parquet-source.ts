@@ -10,7 +10,7 @@ import { compressors } from 'hyparquet-compressors';
 import type { DataSpec } from '../../domain/run-spec.ts';
 import type { Split } from '../../domain/sample.ts';
 import { describeFile, findDataFiles } from './data-files.ts';
-import { type DataSource, InputError, type SourceImage } from './source.ts';
+import { type DataSource, InputError, type SourceFile, type SourceImage } from './source.ts';
 
 const splits = ['train', 'validation', 'test'] as const;
 
@@ -21,9 +21,13 @@ interface ParquetFile {
   rows: number;
 }
 
-/** Reads Parquet files with OCR-VQA's columns, one row group at a time and only the columns that are needed. */
+/**
+ * Reads Parquet files with OCR-VQA's columns, one row group at a time and only the columns that are needed. A row group
+ * is held in memory as a whole.
+ */
 export function createParquetSource(dataDirectory: string, data: DataSpec, open = asyncBufferFromFile): DataSource {
   const opened = new Map<Split, Promise<ParquetFile[]>>();
+  let described: Promise<SourceFile[]> | undefined;
   const wanted = columnsOf(data);
 
   function filesOf(split: Split): Promise<ParquetFile[]> {
@@ -39,22 +43,29 @@ export function createParquetSource(dataDirectory: string, data: DataSpec, open 
     return Promise.all(paths.map((path) => openFile(path, wanted, open)));
   }
 
+  async function describeFiles(): Promise<SourceFile[]> {
+    const files: SourceFile[] = [];
+    for (const split of splits.filter(has)) {
+      for (const { path } of await filesOf(split)) files.push(await describeFile(dataDirectory, path, split));
+    }
+    return files;
+  }
+
+  function has(split: Split): boolean {
+    return data.source[split] !== undefined;
+  }
+
   return {
-    has: (split) => data.source[split] !== undefined,
+    has,
     count: async (split) => (await filesOf(split)).reduce((sum, { rows }) => sum + rows, 0),
-    files: async () => {
-      const described = splits
-        .filter((split) => data.source[split] !== undefined)
-        .map(async (split) => {
-          const files = await filesOf(split);
-          return Promise.all(files.map(({ path }) => describeFile(dataDirectory, path, split)));
-        });
-      return (await Promise.all(described)).flat();
+    files: () => {
+      described ??= describeFiles();
+      return described;
     },
     async *read(split, positions) {
       let start = 0;
       for (const file of await filesOf(split)) {
-        yield* readFile(file, start, positions, wanted, data);
+        yield* readFile(file, start, positions, data);
         start += file.rows;
       }
     },
@@ -62,9 +73,13 @@ export function createParquetSource(dataDirectory: string, data: DataSpec, open 
 }
 
 /** The image, the two lists, and the columns that slices are made of. */
-function columnsOf({ columns, slices }: DataSpec): string[] {
-  const extra = Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
-  return [...new Set([columns.image, columns.questions, columns.answers, ...extra])];
+function columnsOf(data: DataSpec): string[] {
+  const { image, questions, answers } = data.columns;
+  return [...new Set([image, questions, answers, ...sliceColumnsOf(data)])];
+}
+
+function sliceColumnsOf({ slices }: DataSpec): string[] {
+  return Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
 }
 
 async function openFile(
@@ -73,8 +88,8 @@ async function openFile(
   open: typeof asyncBufferFromFile,
 ): Promise<ParquetFile> {
   const buffer = await open(path);
-  const metadata = await parquetMetadataAsync(buffer).catch(() => {
-    throw new InputError(`${path} is not a Parquet file`);
+  const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
+    throw new InputError(`${path} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : 'is not a Parquet file'}`);
   });
   const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
   for (const name of wanted) {
@@ -87,32 +102,42 @@ async function openFile(
   return { path, buffer, metadata, rows: Number(metadata.num_rows) };
 }
 
+/** The operating system's word for what went wrong, if it was asked. */
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
 async function* readFile(
-  { path, buffer, metadata }: ParquetFile,
+  file: ParquetFile,
   firstPosition: number,
   positions: ReadonlySet<number>,
-  columns: string[],
   data: DataSpec,
 ): AsyncGenerator<SourceImage> {
   let rowStart = 0;
-  for (const group of metadata.row_groups) {
+  for (const group of file.metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    const due = range(firstPosition + rowStart, firstPosition + rowEnd).filter((position) => positions.has(position));
-    if (due.length > 0) {
-      // Without utf8 off, image bytes would be decoded as if they were text.
-      const rows = await parquetReadObjects({
-        file: buffer,
-        metadata,
-        columns,
-        rowStart,
-        rowEnd,
-        compressors,
-        utf8: false,
-      });
-      for (const position of due)
-        yield toSourceImage(rows[position - firstPosition - rowStart] ?? {}, position, path, data);
+    const due = range(rowStart, rowEnd).filter((row) => positions.has(firstPosition + row));
+    const rows = due.length > 0 ? await readRows(file, columnsOf(data), rowStart, rowEnd) : [];
+    for (const row of due) {
+      yield toSourceImage(rows[row - rowStart] ?? {}, firstPosition + row, `${file.path} row ${row}`, data);
     }
     rowStart = rowEnd;
+  }
+}
+
+async function readRows(
+  { path, buffer, metadata }: ParquetFile,
+  columns: string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<Record<string, unknown>[]> {
+  try {
+    // Without utf8 off, image bytes would be decoded as if they were text.
+    return await parquetReadObjects({ file: buffer, metadata, columns, rowStart, rowEnd, compressors, utf8: false });
+  } catch (error) {
+    // What the disk refuses may be given at the next attempt; what the file holds will not change.
+    if (codeOf(error) || !(error instanceof Error)) throw error;
+    throw new InputError(`${path} rows ${rowStart} to ${rowEnd - 1} cannot be read: ${error.message}`);
   }
 }
 
@@ -120,16 +145,17 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
-function toSourceImage(
-  row: Record<string, unknown>,
-  position: number,
-  path: string,
-  { columns }: DataSpec,
-): SourceImage {
-  const image = row[columns.image];
-  const bytes = image instanceof Uint8Array ? image : (image as { bytes?: unknown } | null)?.bytes;
-  if (!(bytes instanceof Uint8Array)) {
-    throw new InputError(`${path} row ${position}: column ${JSON.stringify(columns.image)} holds no image bytes`);
-  }
-  return { position, bytes, questions: row[columns.questions], answers: row[columns.answers], columns: row };
+function toSourceImage(row: Record<string, unknown>, position: number, where: string, data: DataSpec): SourceImage {
+  const { image, questions, answers } = data.columns;
+  const bytes = bytesOf(row[image]);
+  if (!bytes) throw new InputError(`${where}: column ${JSON.stringify(image)} holds no image bytes`);
+  // The row as it is would keep its image alive for as long as its slices are needed.
+  const columns = Object.fromEntries(sliceColumnsOf(data).map((name) => [name, row[name]]));
+  return { position, bytes, questions: row[questions], answers: row[answers], columns };
+}
+
+/** The bytes of an image, plain or as the hub's `Image` feature stores them. */
+function bytesOf(image: unknown): Uint8Array | undefined {
+  const bytes = image instanceof Uint8Array ? image : (image as { bytes?: unknown } | null | undefined)?.bytes;
+  return bytes instanceof Uint8Array ? bytes : undefined;
 }

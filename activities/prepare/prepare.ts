@@ -27,6 +27,8 @@ export interface Preparation {
   fineTunes: boolean;
   /** Images converted so far. */
   progress: Done;
+  /** Ends the preparation early, with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Rows of a split and what became of it. */
@@ -36,29 +38,29 @@ interface PreparedSplit extends Exploded {
 
 /** Makes everything of a data set that a run needs, and `dataset.json` last. Throws {@link InputError}. */
 export async function prepareData(preparation: Preparation): Promise<Dataset> {
-  const { spec, source } = preparation;
+  const { spec, source, fineTunes } = preparation;
   const sources = await source.files();
   const train = source.has('train') ? await prepareSplit('train', preparation) : undefined;
+  if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');
   const examples = workedExamples(spec, train?.rows ?? []);
-  const validation =
-    preparation.fineTunes && source.has('validation') ? await prepareSplit('validation', preparation) : undefined;
+  const validation = fineTunes && source.has('validation') ? await prepareSplit('validation', preparation) : undefined;
   const test = await prepareSplit('test', preparation);
   if (test.rows.length === 0) throw new InputError('the test split has no question that can be asked');
 
-  const trainingFile = preparation.fineTunes ? await trainingFileOf('train', train, examples, preparation) : undefined;
-  const validationFile = validation && (await trainingFileOf('validation', validation, examples, preparation));
+  const training = fineTunes && train ? await writeLines('train', train.rows, examples, preparation) : undefined;
+  const validating = validation && (await writeLines('validation', validation.rows, examples, preparation));
   const trivial = trivialAnswers(train?.rows ?? []);
   return {
     fingerprint: fingerprintOf(spec, sources),
     sources,
     counts: {
-      ...(train && { train: train.counts }),
-      ...(validation && { validation: validation.counts }),
+      ...(train && { train: { ...train.counts, ...training?.counts } }),
+      ...(validation && { validation: { ...validation.counts, ...validating?.counts } }),
       test: test.counts,
     },
     samples: await writeSamples(test.rows, preparation),
-    ...(trainingFile && { trainingFile }),
-    ...(validationFile && { validationFile }),
+    ...(training && { trainingFile: training.file }),
+    ...(validating && { validationFile: validating.file }),
     examples,
     ...(trivial && { trivial }),
   };
@@ -95,35 +97,37 @@ function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExam
     const shown = rows[row];
     if (!shown) {
       throw new InputError(
-        `prompt.examples[${index}]: row ${row} does not exist; the training split has rows 0 to ${rows.length - 1}`,
+        `prompt.examples[${index}]: row ${row} does not exist; the training split, as taken, has rows 0 to ${rows.length - 1}`,
       );
     }
     return { row, question: shown.question, reasoning, conclusion: conclusion ?? shown.answer, image: shown.image };
   });
 }
 
-/** Writes the lines of a split that may be trained on, and adds what it did to the split's counts. */
-async function trainingFileOf(
+/** The lines of a split that may be trained on, written and counted. */
+async function writeLines(
   split: 'train' | 'validation',
-  prepared: PreparedSplit | undefined,
+  all: readonly Row[],
   examples: readonly PreparedExample[],
   { spec, store, runId }: Preparation,
-): Promise<ArtifactRef> {
-  if (!prepared) throw new InputError('fineTune needs data.source.train');
-  const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, examples, spec.fineTune?.keepLeakyLines ?? false);
-  refuse(split, split === 'train' ? brokenTrainingRules(rows, examples) : []);
+) {
+  const { rows, leftOut } = chooseTrainingRows(split, all, examples, spec.fineTune?.keepLeakyLines ?? false);
+  refuse(split, brokenTrainingRules({ split, rows, examples }));
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
   refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes));
   const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
-  Object.assign(prepared.counts, { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens });
-  return file;
+  return { file, counts: { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens } };
 }
+
+/** Problems that a message names; the rest are counted. */
+const problemsShown = 3;
 
 function refuse(split: Split, problems: readonly string[]): void {
   if (problems.length === 0) return;
-  const shown = problems.slice(0, 10).map((problem) => `\n  ${problem}`);
-  throw new InputError(`the provider would refuse the ${split} file:${shown.join('')}`);
+  const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
+  const shown = [...problems.slice(0, problemsShown), ...more].join('; ');
+  throw new InputError(`the provider would refuse the ${split} file: ${shown}`);
 }
 
 async function writeSamples(

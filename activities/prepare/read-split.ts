@@ -16,12 +16,14 @@ export interface SplitReading {
   source: DataSource;
   store: ArtifactStore;
   progress: Done;
+  /** Ends the reading early, with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The images that the spec takes of a split, converted and stored, in the order of the shuffle. */
 export async function readSplit(
   split: Split,
-  { spec, source, store, progress }: SplitReading,
+  { spec, source, store, progress, signal }: SplitReading,
 ): Promise<QuestionGroup[]> {
   const chosen = await choose(split, spec, source);
   progress.total += chosen.length;
@@ -29,6 +31,7 @@ export async function readSplit(
   const groups = new Map<number, QuestionGroup>();
 
   await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ bytes, ...rest }) => {
+    signal?.throwIfAborted();
     groups.set(rest.position, { ...rest, image: await imageOf(split, rest.position, bytes) });
     progress.done += 1;
   });
@@ -38,9 +41,11 @@ export async function readSplit(
 /** Positions of the images to take, in shuffled order. */
 async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
   const count = await source.count(split);
-  if (count === 0) throw new InputError(`the ${split} split is empty`);
+  if (count === 0) throw new InputError(`the ${split} split is empty: data.source.${split} names files without rows`);
   const take = data.take[split] === 'all' ? count : data.take[split];
-  if (take > count) throw new InputError(`data.take.${split} is ${take}, but the split has ${count} images`);
+  if (take > count) {
+    throw new InputError(`data.take.${split} is ${take}, but the split has ${count} images. Take fewer, or all.`);
+  }
   return [...permutation(data.seed, count).subarray(0, take)];
 }
 
@@ -50,7 +55,10 @@ function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
 
   async function convert(split: Split, position: number, bytes: Uint8Array): Promise<SampleImage> {
     const { content, image } = await convertImage(bytes, prompt.image).catch((error: Error) => {
-      throw new InputError(`${split} image ${position} cannot be read: ${error.message} (${bytes.length} bytes)`);
+      const reason = error.message.replace(/\s+/g, ' ').trim();
+      throw new InputError(
+        `${split} image ${position} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`,
+      );
     });
     await store.putObject(content, image.mediaType);
     return image;
@@ -72,14 +80,17 @@ async function overlapping(
 ): Promise<void> {
   const under = new Set<Promise<void>>();
   const errors: unknown[] = [];
-  for await (const image of images) {
-    const working = work(image)
-      .catch((error: unknown) => void errors.push(error))
-      .finally(() => under.delete(working));
-    under.add(working);
-    if (under.size >= width) await Promise.race(under);
-    if (errors.length > 0) break;
+  try {
+    for await (const image of images) {
+      const working = work(image)
+        .catch((error: unknown) => void errors.push(error))
+        .finally(() => under.delete(working));
+      under.add(working);
+      if (under.size >= width) await Promise.race(under);
+      if (errors.length > 0) break;
+    }
+  } finally {
+    await Promise.all(under);
   }
-  await Promise.all(under);
   if (errors.length > 0) throw errors[0];
 }

@@ -7,7 +7,7 @@ export interface SourceImage {
   bytes: Uint8Array;
   questions: unknown;
   answers: unknown;
-  /** Other columns that were asked for, by name. */
+  /** The columns that slices are made of, by name. */
   columns: Readonly<Record<string, unknown>>;
 }
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Message } from '../../domain/messages.ts';
+import { toWire } from '../../domain/wire-messages.ts';
+
+const urls = new Map([['abc', 'data:image/jpeg;base64,AAAA']]);
+const image = { type: 'image', sha256: 'abc' } as const;
+
+describe('toWire', () => {
+  it('spells an image as a data URL with its detail', () => {
+    const messages: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Who?' }, image] }];
+    expect(toWire(messages, urls, 'low')).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Who?' },
+          { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,AAAA', detail: 'low' } },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps messages of text alone as they are', () => {
+    const messages: Message[] = [
+      { role: 'system', content: 'Answer.' },
+      { role: 'user', content: 'Who?' },
+      { role: 'assistant', content: 'Ann' },
+    ];
+    expect(toWire(messages, urls)).toEqual(messages);
+  });
+
+  it.each(['system', 'assistant'] as const)('refuses an image in a message of the %s', (role) => {
+    expect(() => toWire([{ role, content: [image] }], urls)).toThrow(`a ${role} message holds text only`);
+  });
+
+  it('names an image that it was not given', () => {
+    expect(() => toWire([{ role: 'user', content: [{ type: 'image', sha256: 'xyz' }] }], urls)).toThrow('xyz');
+  });
+});

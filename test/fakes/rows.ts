@@ -1,0 +1,22 @@
+import type { PreparedExample } from '../../domain/dataset.ts';
+import type { QuestionGroup, Row } from '../../domain/rows.ts';
+import type { SampleImage } from '../../domain/sample.ts';
+
+/** An image of which only the name matters. */
+export function imageNamed(sha256: string, bytes = 900): SampleImage {
+  return { sha256, bytes, mediaType: 'image/jpeg', width: 300, height: 400 };
+}
+
+export function groupOf(own: Partial<QuestionGroup> = {}): QuestionGroup {
+  return { position: 0, image: imageNamed('a'), questions: ['Who?'], answers: ['Ann'], columns: {}, ...own };
+}
+
+/** A row of an image of its own, unless told otherwise. */
+export function rowOf(row: number, own: Partial<Row> = {}): Row {
+  return { row, image: imageNamed(`image-${row}`), question: 'Who?', answer: `Ann ${row}`, slices: {}, ...own };
+}
+
+/** The worked example that a row becomes. */
+export function exampleOf({ row, question, answer, image }: Row): PreparedExample {
+  return { row, question, reasoning: 'The name stands below.', conclusion: answer, image };
+}
