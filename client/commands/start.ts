@@ -69,7 +69,7 @@ async function carryOut(
   spec: RunSpec,
   { id, wait, local, gate, limit, fineTune, set }: Options,
 ): Promise<{ started: StartedRun; status?: RunStatus }> {
-  await requireWorker(client);
+  if (!local) await requireWorker(client);
   const started = await tempera.startRun(spec, {
     ...(id !== undefined && { runId: id }),
     ...(limit !== undefined && { limit }),
