@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exitCodes } from '../../client/exit-codes.ts';
+import { runProgram } from '../../client/program.ts';
 import type { RunStatus } from '../../client/run-status.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
+import { recordingTerminal } from '../client/terminals.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
 
@@ -22,6 +25,14 @@ const newId = () => `client-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++r
 
 const revoked = () =>
   new ProviderError({ action: 'blocked', code: 'invalid_api_key', message: 'HTTP 401, code invalid_api_key' });
+
+async function exitCodeOfCommand(...args: string[]): Promise<number> {
+  return await runProgram(args, recordingTerminal(), {
+    TEMPORAL_ADDRESS: process.env['TEMPERA_TEST_SERVER'],
+    TEMPORAL_NAMESPACE: harness.client.options.namespace,
+    TEMPERA_STORE: harness.storeDirectory,
+  });
+}
 
 async function lookUntilTheEnd(runId: string): Promise<RunStatus[]> {
   const looks: RunStatus[] = [];
@@ -87,6 +98,8 @@ describe('cancelRun', () => {
       await tempera.cancelRun(runId);
       expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'cancelled' });
     });
+    expect(await exitCodeOfCommand('status', runId)).toBe(exitCodes.cancelled);
+    await expect(tempera.cancelRun(runId)).rejects.toThrow(/has ended/);
   }, 60_000);
 });
 
@@ -100,6 +113,7 @@ describe('watchRun', () => {
     });
     expect((await tempera.readReport(runId))?.report.name).toBe(spec.name);
     expect(await tempera.listRuns()).toContainEqual(expect.objectContaining({ runId, state: 'done' }));
+    expect(await exitCodeOfCommand('watch', runId)).toBe(exitCodes.done);
   }, 60_000);
 
   it('rests when the run waits for a person, who can let it go on', async () => {
@@ -110,6 +124,7 @@ describe('watchRun', () => {
     const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
     await harness.withWorker(provider, async () => {
       expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'blocked', blocked: revoked().message });
+      expect(await exitCodeOfCommand('status', runId)).toBe(exitCodes.blocked);
       isRevoked = false;
       await tempera.resumeRun(runId);
       expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'done' });
