@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import sharp, { type Sharp } from 'sharp';
+import { toParquet } from '../../examples/demo-covers/parquet.ts';
+import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
+import type { Row } from '../../examples/demo-covers/rows.ts';
+
+/** Turned and mirrored, 60 rendered covers become images enough, no two of which are the same. */
+const VARIANTS: readonly ((cover: Sharp) => Sharp)[] = [
+  (cover) => cover.rotate(180),
+  (cover) => cover.flip(),
+  (cover) => cover.flop(),
+  (cover) => cover.negate(),
+];
+
+/** Writes `train.parquet` with 30 covers, and `test.parquet` with `images` other images of five questions each. */
+export async function writeBenchData(directory: string, images: number): Promise<void> {
+  const rendered = path.join(directory, 'rendered');
+  const files = await renderDemoCovers({ directory: rendered });
+  const train = await readCovers(files.train);
+  const covers = [...train, ...(await readCovers(files.validation)), ...(await readCovers(files.test))];
+  const test = await Promise.all(
+    Array.from({ length: images }, (_, index) => variantOf(covers[index % covers.length] as Row, index, covers.length)),
+  );
+  await mkdir(directory, { recursive: true });
+  await writeFile(path.join(directory, 'train.parquet'), toParquet(train, 'bench'));
+  await writeFile(path.join(directory, 'test.parquet'), toParquet(test, 'bench'));
+}
+
+async function readCovers(file: string): Promise<Row[]> {
+  return (await parquetReadObjects({ file: await asyncBufferFromFile(file), utf8: false })) as Row[];
+}
+
+async function variantOf(row: Row, index: number, covers: number): Promise<Row> {
+  const vary = VARIANTS[Math.floor(index / covers)];
+  if (!vary) throw new Error(`${covers} covers make at most ${covers * VARIANTS.length} images`);
+  const bytes = await vary(sharp(row.image.bytes)).jpeg({ quality: 95 }).toBuffer();
+  const id = `${row.image_id}-${index}`;
+  return { ...row, image_id: id, image: { bytes: new Uint8Array(bytes), path: `${id}.jpg` } };
+}
