@@ -16,6 +16,7 @@ export interface Upload {
   sha256: string;
 }
 
+const PARSER_PATIENCE_MS = 1000;
 const MAX_FILE_BYTES = 512 * 2 ** 20;
 
 /** Streams a multipart form to disk: its part `file` goes to `path`. On any error nothing stays there. */
@@ -37,15 +38,32 @@ async function receive(incoming: IncomingMessage, form: BusboyInstance, path: st
     fields[name] = value;
   });
   form.on('file', (name, stream, filename) => {
+    // A part that breaks off is an error of the form as well, and reported there.
+    stream.on('error', () => undefined);
     if (name === 'file' && saving === undefined) {
       saving = save(stream, basename(filename.replaceAll('\\', '/')), path);
       // A failure is reported when the form has ended; until then it is nobody's.
       saving.catch(() => stream.resume());
     } else stream.resume();
   });
-  await pipeline(incoming, form);
+  const stalled = new AbortController();
+  const watch = setInterval(watchFor(incoming, stalled), PARSER_PATIENCE_MS);
+  try {
+    await pipeline(incoming, form, { signal: stalled.signal });
+  } finally {
+    clearInterval(watch);
+  }
   if (saving === undefined) throw invalid("'file' is a required property", 'file');
   return { fields, ...(await saving) };
+}
+
+/** Aborts once the whole body is here and nobody takes it: the parser waits for ever for the end of some malformed forms. */
+function watchFor(incoming: IncomingMessage, stalled: AbortController): () => void {
+  let left = Number.POSITIVE_INFINITY;
+  return () => {
+    if (incoming.complete && incoming.readableLength === left) stalled.abort(new Error('the form does not end'));
+    left = incoming.complete ? incoming.readableLength : Number.POSITIVE_INFINITY;
+  };
 }
 
 async function save(stream: Readable & { truncated?: boolean }, filename: string, path: string) {

@@ -25,10 +25,20 @@ export function imageBytes({ url }: ImageInput): Buffer {
 export function imageDimensions({ url }: ImageInput): { width: number; height: number } {
   const start = prefixOf(url).length;
   if (((url.length - start) * 3) / 4 > MAX_BYTES) throw invalidImage('it is larger than 20 MB');
-  try {
-    return imageSize(Buffer.from(url.slice(start, start + HEADER_CHARACTERS), 'base64'));
-  } catch {
+  // A copy, since the parser reads past the end of a small buffer into the pool that it lies in.
+  const header = new Uint8Array(Buffer.from(url.slice(start, start + HEADER_CHARACTERS), 'base64'));
+  const size = parseSize(header);
+  if (size === undefined || !(size.width > 0 && size.height > 0)) {
     throw invalidImage('it is not a JPEG, PNG, WEBP or GIF image');
+  }
+  return size;
+}
+
+function parseSize(header: Uint8Array): { width: number; height: number } | undefined {
+  try {
+    return imageSize(header);
+  } catch {
+    return undefined;
   }
 }
 

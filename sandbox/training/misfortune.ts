@@ -16,3 +16,7 @@ export function checkSafety(fault: Fault | undefined): void {
   if (fault?.kind !== 'job-blocked') return;
   throw new JobFailure('The fine-tuned model was blocked: it did not pass the safety evaluations.', 'model_blocked');
 }
+
+/** Why the fault wants a training line to be left out; undefined when it does not. */
+export const skipReason = (fault: Fault | undefined, line: number): string | undefined =>
+  fault?.kind === 'job-skips' && line % fault.every === 0 ? fault.reason : undefined;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { unixSeconds } from '../ids.ts';
+import type { Example } from '../learning/examples.ts';
 import { STEPS_PER_EPOCH, type TrainingStep } from '../learning/train.ts';
 import type { Reader } from '../reading/reader.ts';
 import { type Database, inTransaction } from '../state/database.ts';
@@ -8,7 +9,7 @@ import type { JobStore } from '../state/job-store.ts';
 import type { ModelStore } from '../state/model-store.ts';
 import type { Job } from '../wire.ts';
 import { JobFailure } from './job-failure.ts';
-import { checkSafety, suffer } from './misfortune.ts';
+import { checkSafety, skipReason, suffer } from './misfortune.ts';
 import { publish } from './publish.ts';
 import { readExamples } from './read-examples.ts';
 import { trainInThread } from './train-in-thread.ts';
@@ -100,11 +101,15 @@ export class Trainer {
     { n_epochs, learning_rate_multiplier }: Resolved,
     signal: AbortSignal,
   ): Promise<TrainingStep[]> {
-    const { files, reader } = this.#parts;
-    const read = async (id: string | null, skips?: (line: number) => boolean) =>
-      id === null ? [] : await readExamples(files.contentPath(id), reader, signal, skips);
-    const training = await read(job.training_file, this.#skipsFor(job.id));
-    const validation = await read(job.validation_file);
+    const { files, jobs, reader } = this.#parts;
+    const fault = jobs.faultOf(job.id);
+    const training = await readExamples(files.contentPath(job.training_file), {
+      reader,
+      signal,
+      reasonToSkip: (line) => skipReason(fault, line),
+      onSkip: (line, reason) => this.#warnOfSkip(job.id, line, reason),
+    });
+    const validation = await this.#readValidation(job, signal);
     const input = {
       training,
       validation,
@@ -121,14 +126,11 @@ export class Trainer {
     return steps;
   }
 
-  #skipsFor(id: string): (line: number) => boolean {
-    const fault = this.#parts.jobs.faultOf(id);
-    if (fault?.kind !== 'job-skips') return () => false;
-    return (line) => {
-      const isSkipped = line % fault.every === 0;
-      if (isSkipped) this.#warnOfSkip(id, line, fault.reason);
-      return isSkipped;
-    };
+  async #readValidation({ validation_file }: Job, signal: AbortSignal): Promise<Example[]> {
+    const { files, reader } = this.#parts;
+    if (validation_file === null) return [];
+    const everyLine = { reasonToSkip: () => undefined, onSkip: () => undefined };
+    return await readExamples(files.contentPath(validation_file), { reader, signal, ...everyLine });
   }
 
   #warnOfSkip(id: string, line: number, reason: string): void {

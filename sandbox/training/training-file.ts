@@ -9,6 +9,8 @@ import { JobFailure } from './job-failure.ts';
 
 /** A training line as far as learning needs it: what is asked, on which images, and the right answer. */
 export interface TrainingLine {
+  /** Where it stands in the file, from 1. */
+  number: number;
   question: string;
   answer: string;
   images: ImageInput[];
@@ -50,10 +52,10 @@ export async function checkTrainingFile(
 
 /** The lines of a checked file that can be learned from, one at a time. */
 export async function* trainingLines(path: string, signal: AbortSignal): AsyncGenerator<TrainingLine> {
-  for await (const { messages } of conversationsOf(path, signal)) {
+  for await (const { number, messages } of conversationsOf(path, signal)) {
     if (reasonToSkip(messages.flatMap(imagesOf)) !== undefined) continue;
     const { question, images } = askedTurn(messages.slice(0, -1));
-    yield { question, images, answer: textOf(messages.at(-1) as Message).trim() };
+    yield { number, question, images, answer: textOf(messages.at(-1) as Message).trim() };
   }
 }
 

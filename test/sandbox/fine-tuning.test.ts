@@ -120,6 +120,22 @@ describe('a job that cannot succeed', () => {
     expect(job.error?.message).toContain('images are not allowed in assistant messages');
   });
 
+  it('leaves out lines that cannot be used, says so, and goes on', async () => {
+    const { openai } = harness;
+    const whole = (await (await trainingFile(COVERS)).text()).split('\n');
+    const base64 = /base64,([^"]+)/.exec(whole[3] ?? '')?.[1] ?? '';
+    whole[3] = whole[3]?.replace(base64, base64.slice(0, base64.length / 2)) ?? '';
+    whole[5] = whole[5]?.replace(/data:image\/jpeg;base64,[^"]+/, 'data:image/jpeg;base64,AAAA') ?? '';
+    const file = await openai.files.create({ purpose: 'fine-tune', file: new File([whole.join('\n')], 'holes.jsonl') });
+    const { id } = await openai.fineTuning.jobs.create({ model: 'gpt-4o-2024-08-06', training_file: file.id });
+    expect((await ended(openai, id)).status).toBe('succeeded');
+    const { data } = await openai.fineTuning.jobs.listEvents(id, { limit: 100 });
+    expect(data.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+      'Skipped example 4 of the training file: an image has an invalid format',
+      'Skipped example 6 of the training file: an image has an invalid format',
+    ]);
+  });
+
   it('is cancelled while it works, and stays so', async () => {
     const { openai } = harness;
     const file = await openai.files.create({ purpose: 'fine-tune', file: await trainingFile(COVERS.toReversed()) });

@@ -67,12 +67,12 @@ describe('every request that we send', () => {
   it('is one that the official document allows', async () => {
     const path = join(dir, 'train.jsonl');
     writeFileSync(path, '{"messages":[]}\n');
-    const owner = { run: 'run-1', generation: '1' };
+    const metadata = { run: 'run-1', generation: '1' };
     const calls = [
       provider.retrieveModel('gpt-4o-2024-08-06'),
       provider.findFile({ filename: 'train.jsonl', bytes: 16 }),
       provider.uploadFile({ path, filename: 'train.jsonl', bytes: 16 }),
-      provider.findJob(owner),
+      provider.findJobs(metadata),
       provider.createJob({
         model: 'gpt-4o-2024-08-06',
         trainingFile: 'file-1',
@@ -80,7 +80,7 @@ describe('every request that we send', () => {
         suffix: 'covers',
         seed: 1,
         hyperparameters: { n_epochs: 3, batch_size: 'auto', learning_rate_multiplier: 'auto' },
-        owner,
+        metadata,
       }),
       provider.retrieveJob('ftjob-1'),
       provider.cancelJob('ftjob-1'),
