@@ -4,7 +4,7 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { Shard } from '../domain/plan.ts';
 import { buildMessages } from '../domain/prompt.ts';
-import type { AnswerManifest, CandidateResult, PlannedCandidate, RunInput } from '../domain/run.ts';
+import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run.ts';
 import type { CandidateSpec, RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { PatientProvider, PatientReply } from '../providers/patience.ts';
@@ -20,13 +20,13 @@ import { publishJson, readJson, readRows, readSpec } from './run-files.ts';
 export interface AnswerShardInput {
   run: RunInput;
   dataset: ArtifactRef;
-  candidate: PlannedCandidate;
+  candidate: AskedCandidate;
   shard: Shard;
 }
 
 export interface CollectAnswersInput {
   run: RunInput;
-  candidate: PlannedCandidate;
+  candidate: AskedCandidate;
   shards: number;
 }
 
@@ -38,7 +38,8 @@ interface Asker {
   /** As requested. */
   model: string;
   dataset: Dataset;
-  patient: PatientProvider;
+  /** Connected only when something has to be asked: a finished shard needs no key. */
+  connect: () => PatientProvider;
   imageUrls: ImageUrls;
 }
 
@@ -52,18 +53,18 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
       reporting(async () => {
         const spec = await readSpec(store, run);
         const dataset = await readJson<Dataset>(store, ref);
-        const { patient } = providers.connect(spec, candidate.provider);
+        const connect = () => providers.connect(spec, candidate.provider).patient;
         const asker = {
           run,
           spec,
           candidate: candidateOf(spec, candidate.name),
           model: candidate.model,
           dataset,
-          patient,
+          connect,
           imageUrls,
         };
         const answers = await record<Sample, Answer>({
-          key: keys.answerShard(run.runId, candidate.name, shard.index),
+          key: keys.answerShard(run.runId, candidate.folder, shard.index),
           items: await readRows<Sample>(store, dataset.samples.pages, shard),
           idOf: (sample) => sample.id,
           idOfEntry: (answer) => answer.sampleId,
@@ -75,7 +76,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
     /** Writes down where a candidate's complete shards are, and how its samples ended. */
     collectAnswers: ({ run, candidate, shards }: CollectAnswersInput): Promise<CandidateResult> =>
       reporting(async () => {
-        const refs = await shardRefs(store, run, candidate.name, shards);
+        const refs = await shardRefs(store, run, candidate.folder, shards);
         let counts: AnswerCounts = { answered: 0, refused: 0, failed: 0 };
         for (const ref of refs) counts = addCounts(counts, await countShard(store, ref));
         const manifest: AnswerManifest = {
@@ -85,7 +86,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           shards: refs,
           counts,
         };
-        const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.name), manifest);
+        const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.folder), manifest);
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),
   };
@@ -101,7 +102,7 @@ async function ask(asker: Asker, sample: Sample, stop: AbortSignal): Promise<Ans
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
-    const { reply, attempts } = await asker.patient.chat(() => requestOf(asker, sample), stop);
+    const { reply, attempts } = await asker.connect().chat(() => requestOf(asker, sample), stop);
     const { model, requestId, usage } = reply;
     const call = { attempts, milliseconds: elapsed(), ...(requestId && { requestId }), ...(usage && { usage }) };
     return { sampleId: sample.id, ...outcomeOf(reply), model, call };
@@ -152,15 +153,10 @@ function missingModel({ candidate, run, model }: Asker, message: string): Error 
   return mayAppear ? passingFailure('ModelMissing', text) : finalFailure('ModelMissing', text);
 }
 
-async function shardRefs(
-  store: ArtifactStore,
-  run: RunInput,
-  candidate: string,
-  shards: number,
-): Promise<ArtifactRef[]> {
+async function shardRefs(store: ArtifactStore, run: RunInput, folder: string, shards: number): Promise<ArtifactRef[]> {
   const refs = [];
   for (let index = 0; index < shards; index++) {
-    const key = keys.answerShard(run.runId, candidate, index);
+    const key = keys.answerShard(run.runId, folder, index);
     const ref = await store.find(key);
     if (!ref) throw finalFailure('ArtifactCorrupted', `${key} is missing although it was complete: start a new run`);
     refs.push(ref);

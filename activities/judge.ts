@@ -59,7 +59,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           () => progress,
           () => writeItems(store, run, itemsOf(store, judge, dataset, candidates, progress)),
         );
-        const published = await publishJson(store, keys.ratingPlan(run.runId, run.revision), index);
+        const published = await publishJson(store, keys.ratingPlan(run.runId, run.ratings), index);
         return { ref: published, rows: index.rows, pageRows: index.pageRows };
       }),
 
@@ -67,18 +67,17 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
     judgeShard: ({ run, plan, items: ref, shard }: JudgeShardInput): Promise<RatingCounts> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
-        if (!spec.judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
+        const { judge } = spec;
+        if (!judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
         const { pages } = await readJson<SampleIndex>(store, ref);
-        const asker = {
-          judge: spec.judge,
-          patient: providers.connect(spec, plan.judge?.provider ?? spec.provider).patient,
-        };
+        // Connected only when something has to be asked: a finished shard needs no key.
+        const connect = () => providers.connect(spec, plan.judge?.provider ?? spec.provider).patient;
         const ratings = await record<RatingItem, Rating>({
-          key: keys.ratingShard(run.runId, run.revision, shard.index),
+          key: keys.ratingShard(run.runId, run.ratings, shard.index),
           items: await readRows<RatingItem>(store, pages, shard),
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
-          ask: (item, stop) => rate(asker, item, stop),
+          ask: (item, stop) => rate({ judge, patient: connect() }, item, stop),
         });
         return countShard(store, ratings);
       }),
@@ -89,7 +88,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const manifest: RatingManifest = { shards: [], rated: 0, failed: 0 };
         const refs: ArtifactRef[] = [];
         for (let index = 0; index < shards; index++) {
-          const key = keys.ratingShard(run.runId, run.revision, index);
+          const key = keys.ratingShard(run.runId, run.ratings, index);
           const ref = await store.find(key);
           if (!ref) throw finalFailure('ArtifactCorrupted', `${key} is missing although it was complete`);
           const counts = await countShard(store, ref);
@@ -97,7 +96,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           manifest.failed += counts.failed;
           refs.push(ref);
         }
-        return publishJson(store, keys.ratingManifest(run.runId, run.revision), { ...manifest, shards: refs });
+        return publishJson(store, keys.ratingManifest(run.runId, run.ratings), { ...manifest, shards: refs });
       }),
   };
 }
@@ -125,7 +124,7 @@ async function writeItems(store: ArtifactStore, run: RunInput, items: AsyncItera
 
   async function flush(): Promise<void> {
     if (lines.length === 0) return;
-    const key = keys.ratingItems(run.runId, run.revision, pages.length);
+    const key = keys.ratingItems(run.runId, run.ratings, pages.length);
     pages.push(await store.publish({ key, mediaType: 'application/jsonl', content: lines }));
     lines = [];
   }

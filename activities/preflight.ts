@@ -22,14 +22,18 @@ export function preflightActivities({ store, providers }: { store: ArtifactStore
     preflight: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
-        for (const needed of modelsOf(plan)) await checkModel(providers, spec, needed);
+        for (const needed of modelsOf(run, plan)) await checkModel(providers, spec, needed);
       }),
   };
 }
 
-/** Each model once; the tuned one does not exist yet. */
-function modelsOf(plan: RunPlan): NeededModel[] {
-  const all = [plan.fineTune, ...plan.candidates, plan.judge].filter((needed) => needed !== undefined);
+/** Each model once that this execution will call; the tuned one does not exist yet. */
+function modelsOf({ from }: RunInput, { fineTune, candidates, judge }: RunPlan): NeededModel[] {
+  const all = [
+    ...(from === undefined || from === 'fine-tune' ? [fineTune] : []),
+    ...(from === 'judge' || from === 'report' ? [] : candidates),
+    ...(from === 'report' ? [] : [judge]),
+  ].filter((needed) => needed !== undefined);
   const distinct = new Map(all.map(({ provider, model }) => [`${provider} ${model}`, { provider, model }]));
   return [...distinct.values()].filter(({ model }) => model !== 'tuned');
 }

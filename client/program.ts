@@ -6,6 +6,7 @@ import { listCommand } from './commands/list.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { retryCommand } from './commands/retry.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -31,6 +32,7 @@ const commands = [
   listCommand,
   cancelCommand,
   resumeCommand,
+  retryCommand,
   workerCommand,
   sandboxCommand,
 ];

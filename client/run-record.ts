@@ -3,7 +3,7 @@ import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import type { RunWorkflow } from '../workflows/contract.ts';
 
-/** What a run was started with; stored, since the server forgets closed runs. */
+/** What an execution of a run was started with; stored, since the server forgets closed runs. */
 export interface RunRecord {
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -12,17 +12,19 @@ export interface RunRecord {
 }
 
 const fileName = 'run.json';
+const retryFolder = 'retries/';
 
 /** Stores the record; when the run has one already, that one comes back. */
 export async function publishRunRecord(store: ArtifactStore, record: RunRecord): Promise<RunRecord> {
-  const key = keyOf(record.input.runId);
+  const key = keyOf(record.input.runId, record.input.revision);
   const ref = await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(record, null, 2) });
   return JSON.parse((await store.read(ref)).toString());
 }
 
-/** The record of a run, or undefined when the store has no such run. */
+/** The record of a run's latest execution, or undefined when the store has no such run. */
 export async function findRunRecord(store: ArtifactStore, runId: string): Promise<RunRecord | undefined> {
-  const ref = await store.find(keyOf(runId));
+  const retries = await store.list(`${keys.run(runId)}${retryFolder}`);
+  const ref = await store.find(retries.at(-1) ?? keyOf(runId, 1));
   return ref && JSON.parse((await store.read(ref)).toString());
 }
 
@@ -34,6 +36,7 @@ export async function recordedRunIds(store: ArtifactStore): Promise<string[]> {
     .map((key) => key.split('/')[1] ?? '');
 }
 
-function keyOf(runId: string): string {
-  return `${keys.run(runId)}${fileName}`;
+function keyOf(runId: string, revision: number): string {
+  const name = revision === 1 ? fileName : `${retryFolder}${String(revision).padStart(6, '0')}.json`;
+  return `${keys.run(runId)}${name}`;
 }

@@ -50,6 +50,7 @@ export async function startRun(
     storeId: await store.id(),
     settings: settingsFor(spec, options.settings),
     revision: 1,
+    ratings: 1,
     generation: 1,
     ...(options.limit !== undefined && { limit: options.limit }),
     searchAttributes: await areRegistered(temporal),

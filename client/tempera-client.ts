@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { RetryStage } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { describeRun } from './describe-run.ts';
 import { listRuns, type RunSummary } from './list-runs.ts';
 import { resumeRun } from './resume-run.ts';
+import { retryRun } from './retry-run.ts';
+import type { RunRecord } from './run-record.ts';
 import { isResting, type RunStatus } from './run-status.ts';
 import { type StartedRun, type StartOptions, startRun } from './start-run.ts';
 import { findReport, type StoredReport } from './stored-reports.ts';
@@ -19,6 +22,8 @@ export interface TemperaClient {
   watchRun(runId: string, options?: { everyMilliseconds?: number; signal?: AbortSignal }): AsyncIterable<RunStatus>;
   /** Asks the run to stop; its fine-tuning job is cancelled and what was in flight is recorded before it ends. */
   cancelRun(runId: string): Promise<void>;
+  /** Begins an ended run again at a stage, with what is there; earlier reports are kept. */
+  retryRun(runId: string, from: RetryStage): Promise<RunRecord>;
   /** Tells a blocked run that what was wrong has been mended. */
   resumeRun(runId: string): Promise<void>;
   /** All runs in the store, the newest first. */
@@ -45,6 +50,7 @@ export function createTemperaClient({ temporal, store }: { temporal: Client; sto
       await requireOpen(temporal, runId);
       await temporal.workflow.getHandle(runId).cancel();
     },
+    retryRun: (runId, from) => retryRun(temporal, store, runId, from),
     resumeRun: (runId) => resumeRun(temporal, runId),
     listRuns: () => listRuns(store, temporal),
     readReport: (runId) => findReport(store, runId),

@@ -1,5 +1,5 @@
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import { shardsOf } from '../domain/plan.ts';
+import { answersFolder, shardsOf } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
@@ -33,22 +33,31 @@ export async function workOf(
   return total > 1 ? [{ name: '', done, total }] : [];
 }
 
-async function answersOf(store: ArtifactStore, { input: { runId, limit } }: RunRecord): Promise<ShardedRows[]> {
+async function answersOf(
+  store: ArtifactStore,
+  { input: { runId, limit, generation } }: RunRecord,
+): Promise<ShardedRows[]> {
   const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
   const dataset = await readIfThere<Dataset>(store, keys.dataset(runId));
   if (!plan || !dataset) return [];
   const { rows, pageRows } = dataset.samples;
-  return plan.candidates.map(({ name }) => ({
-    name,
-    childId: childIdOf.candidate(runId, name),
-    rows: Math.min(rows, limit ?? rows),
-    pageRows,
-    folder: `${keys.run(runId)}answers/${name}`,
-    keyOf: (shard) => keys.answerShard(runId, name, shard),
-  }));
+  return plan.candidates.map((candidate) => {
+    const folder = answersFolder(candidate, generation);
+    return {
+      name: candidate.name,
+      childId: childIdOf.candidate(runId, candidate.name),
+      rows: Math.min(rows, limit ?? rows),
+      pageRows,
+      folder: `${keys.run(runId)}answers/${folder}`,
+      keyOf: (shard) => keys.answerShard(runId, folder, shard),
+    };
+  });
 }
 
-async function ratingsOf(store: ArtifactStore, { input: { runId, revision } }: RunRecord): Promise<ShardedRows[]> {
+async function ratingsOf(
+  store: ArtifactStore,
+  { input: { runId, ratings: revision } }: RunRecord,
+): Promise<ShardedRows[]> {
   const items = await readIfThere<SampleIndex>(store, keys.ratingPlan(runId, revision));
   if (!items) return [];
   const keyOf = (shard: number) => keys.ratingShard(runId, revision, shard);

@@ -40,6 +40,11 @@ export const defaultSettings: Settings = {
   retryInterval: second,
 };
 
+/** Where the answers of a planned candidate lie: a model that was tuned anew has a folder of its own. */
+export function answersFolder({ name, model }: { name: string; model: string }, generation: number): string {
+  return model === 'tuned' && generation > 1 ? `${name}@${generation}` : name;
+}
+
 /** A run of neighbouring rows within one page. */
 export interface Shard {
   index: number;

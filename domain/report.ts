@@ -78,7 +78,14 @@ const Execution = z.object({
   startedAt: z.string().optional(),
   finishedAt: z.string(),
   calls: z.array(Calls),
-  tuned: z.object({ jobId: z.string(), model: z.string(), trainedTokens: Count.optional() }).optional(),
+  tuned: z
+    .object({
+      jobId: z.string(),
+      model: z.string(),
+      trainedTokens: Count.optional(),
+      reusedFrom: z.string().optional(),
+    })
+    .optional(),
   machine: z.string(),
 });
 

@@ -102,6 +102,12 @@ const FineTune = z.strictObject({
     })
     .prefault({})
     .describe('numbers, or `auto`'),
+  reuse: z
+    .enum(['same', 'never'])
+    .default('same')
+    .describe(
+      'same: a succeeded job of an earlier run with the same base, files, hyperparameters and seed is taken instead of a new one',
+    ),
   keepLeakyLines: z.boolean().default(false).describe('keep training lines that hold their own answer or image'),
 });
 

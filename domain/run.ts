@@ -10,15 +10,22 @@ export interface RunInput {
   spec: ArtifactRef;
   storeId: string;
   settings: Settings;
-  /** Of ratings, metrics and reports. */
+  /** Of metrics and reports; a retry writes a new one beside the earlier ones. */
   revision: number;
+  /** The revision whose ratings are used. */
+  ratings: number;
   /** Of the fine-tuning stage. */
   generation: number;
+  /** Where a retry begins; absent in a first execution. */
+  from?: RetryStage;
   /** False where the server lacks the `Tempera…` search attributes: an unregistered one repeats a workflow task for ever. */
   searchAttributes: boolean;
   /** A trial takes this many test samples and ends without a verdict. */
   limit?: number;
 }
+
+/** Where a retry may begin; what earlier stages made is taken from the store. */
+export type RetryStage = 'fine-tune' | 'answer' | 'judge' | 'report';
 
 /** The stages of a run, in the order of the story. */
 export type Stage =
@@ -65,11 +72,19 @@ export interface PlannedCandidate {
   model: string;
 }
 
+/** A candidate whose model exists, so that it can be asked. */
+export interface AskedCandidate extends PlannedCandidate {
+  /** Where its answers lie. */
+  folder: string;
+}
+
 /** A fine-tuning job that has succeeded. */
 export interface TunedModel {
   jobId: string;
   model: string;
   trainedTokens?: number;
+  /** The earlier run whose job this was; absent when this run has paid for it. */
+  reusedFrom?: string;
 }
 
 /** How many items of a page set there are; shards are derived from it. */

@@ -3,7 +3,7 @@ import OpenAI from 'openai';
 import { z } from 'zod';
 import { toWire } from '../domain/wire-messages.ts';
 import { classify } from './classify.ts';
-import type { ChatReply, ChatRequest, FileUpload, JobOwner, JobRequest, ModelProvider, RemoteJob } from './port.ts';
+import type { ChatReply, ChatRequest, FileUpload, JobRequest, ModelProvider, RemoteJob } from './port.ts';
 import { ProviderError } from './port.ts';
 
 export interface OpenAiOptions {
@@ -41,7 +41,7 @@ export function createOpenAiProvider({ baseUrl, apiKey, timeout }: OpenAiOptions
         return undefined;
       }),
     uploadFile: (upload) => guarded(async () => readFile(await uploadWith(client, upload))),
-    findJob: (owner) => guarded(() => findJobWith(client, owner)),
+    findJobs: (metadata) => guarded(() => findJobsWith(client, metadata)),
     createJob: (request) => guarded(async () => readJob(await client.fineTuning.jobs.create(jobBody(request)))),
     retrieveJob: (id) => guarded(async () => readJob(await client.fineTuning.jobs.retrieve(id))),
     cancelJob: (id) => guarded(async () => readJob(await client.fineTuning.jobs.cancel(id))),
@@ -123,14 +123,14 @@ async function uploadWith(client: OpenAI, { path, filename }: FileUpload) {
   return client.files.create({ file, purpose: 'fine-tune' });
 }
 
-async function findJobWith(client: OpenAI, owner: JobOwner): Promise<RemoteJob | undefined> {
-  let oldest: RemoteJob | undefined;
-  for await (const job of client.fineTuning.jobs.list({ metadata: { ...owner } })) {
+async function findJobsWith(client: OpenAI, metadata: Readonly<Record<string, string>>): Promise<RemoteJob[]> {
+  const found: RemoteJob[] = [];
+  for await (const data of client.fineTuning.jobs.list({ metadata: { ...metadata }, limit: 100 })) {
+    const job = readJob(data);
     // Look-alikes may ignore the filter.
-    const isOurs = job.metadata?.['run'] === owner.run && job.metadata['generation'] === owner.generation;
-    if (isOurs) oldest = readJob(job);
+    if (Object.entries(metadata).every(([key, value]) => job.metadata[key] === value)) found.push(job);
   }
-  return oldest;
+  return found.reverse();
 }
 
 function jobBody(request: JobRequest): OpenAI.FineTuning.JobCreateParams {
@@ -141,7 +141,7 @@ function jobBody(request: JobRequest): OpenAI.FineTuning.JobCreateParams {
     ...(request.suffix && { suffix: request.suffix }),
     seed: request.seed,
     method: { type: 'supervised', supervised: { hyperparameters: request.hyperparameters } },
-    metadata: { ...request.owner },
+    metadata: request.metadata,
   };
 }
 
@@ -150,6 +150,7 @@ const Job = z.object({
   status: z.string(),
   created_at: z.number(),
   model: z.string(),
+  metadata: z.record(z.string(), z.string()).nullish(),
   fine_tuned_model: z.string().nullish(),
   trained_tokens: z.number().nullish(),
   // Healthy jobs were seen with an error object full of nulls.
@@ -164,6 +165,7 @@ function readJob(data: unknown): RemoteJob {
     state: stateOf(job.status),
     createdAt: job.created_at,
     model: job.model,
+    metadata: job.metadata ?? {},
     ...(job.fine_tuned_model && { fineTunedModel: job.fine_tuned_model }),
     ...(job.trained_tokens && { trainedTokens: job.trained_tokens }),
     ...(job.error?.code && { error: { code: job.error.code, message: job.error.message ?? '' } }),

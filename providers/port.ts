@@ -39,12 +39,6 @@ export interface FileUpload {
   bytes: number;
 }
 
-/** Who made a job, and for which attempt of the fine-tuning stage. */
-export interface JobOwner {
-  run: string;
-  generation: string;
-}
-
 export interface JobRequest {
   model: string;
   trainingFile: string;
@@ -56,7 +50,8 @@ export interface JobRequest {
     batch_size: number | 'auto';
     learning_rate_multiplier: number | 'auto';
   };
-  owner: JobOwner;
+  /** By which a later attempt, or another run, finds the job. */
+  metadata: Record<string, string>;
 }
 
 /** The state of a fine-tuning job; statuses we do not know count as still going on. */
@@ -67,6 +62,7 @@ export interface RemoteJob {
   status: string;
   createdAt: number;
   model: string;
+  metadata: Readonly<Record<string, string>>;
   fineTunedModel?: string;
   trainedTokens?: number;
   error?: { code: string; message: string };
@@ -91,8 +87,8 @@ export interface ModelProvider {
   /** The newest file of that name and size, if any. */
   findFile(upload: Pick<FileUpload, 'filename' | 'bytes'>): Promise<RemoteFile | undefined>;
   uploadFile(upload: FileUpload): Promise<RemoteFile>;
-  /** The oldest job of an owner, if any. */
-  findJob(owner: JobOwner): Promise<RemoteJob | undefined>;
+  /** The jobs that carry all of some metadata, the oldest first. */
+  findJobs(metadata: Readonly<Record<string, string>>): Promise<RemoteJob[]>;
   createJob(request: JobRequest): Promise<RemoteJob>;
   retrieveJob(id: string): Promise<RemoteJob>;
   cancelJob(id: string): Promise<RemoteJob>;

@@ -12,9 +12,9 @@ export const keys = {
   dataPin: (runId: string) => `runs/${runId}/dataset/pin.json`,
   dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
   samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
-  answerShard: (runId: string, candidate: string, shard: number) =>
-    `runs/${runId}/answers/${candidate}/${padded(shard)}.jsonl`,
-  answerManifest: (runId: string, candidate: string) => `runs/${runId}/answers/${candidate}/manifest.json`,
+  answerShard: (runId: string, folder: string, shard: number) =>
+    `runs/${runId}/answers/${folder}/${padded(shard)}.jsonl`,
+  answerManifest: (runId: string, folder: string) => `runs/${runId}/answers/${folder}/manifest.json`,
   ratingItems: (runId: string, revision: number, page: number) =>
     `${revisionOf(runId, revision)}/items/${padded(page)}.jsonl`,
   ratingPlan: (runId: string, revision: number) => `${revisionOf(runId, revision)}/items/index.json`,

@@ -2,7 +2,7 @@ import { continueAsNew, setHandler } from '@temporalio/workflow';
 import type { AnswerCounts } from '../domain/answer.ts';
 import type { PreparedRun } from '../domain/dataset.ts';
 import { shardsOf } from '../domain/plan.ts';
-import type { CandidateProgress, CandidateResult, PlannedCandidate, RunInput } from '../domain/run.ts';
+import type { AskedCandidate, CandidateProgress, CandidateResult, RunInput } from '../domain/run.ts';
 import { progressQuery } from './contract.ts';
 import { overShards, rowsOf } from './shards.ts';
 import { stagesFor } from './stages.ts';
@@ -10,7 +10,7 @@ import { stagesFor } from './stages.ts';
 export interface CandidateInput {
   run: RunInput;
   prepared: PreparedRun;
-  candidate: PlannedCandidate;
+  candidate: AskedCandidate;
   /** What earlier executions of this workflow have done. */
   done?: { shards: number; counts: AnswerCounts };
 }

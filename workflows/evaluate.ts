@@ -1,7 +1,8 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { PreparedRun } from '../domain/dataset.ts';
-import type { CandidateResult, PlannedCandidate, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run.ts';
+import { answersFolder } from '../domain/plan.ts';
+import type { AskedCandidate, CandidateResult, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run.ts';
 import { childIdOf, taskQueueFor } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { judgeAnswers } from './judge-answers.ts';
@@ -21,7 +22,7 @@ export async function evaluate(
   const { dataset } = prepared;
   const startedAt = workflowInfo().startTime.toISOString();
 
-  const candidates = await stage('answering', () => askAll(run, prepared, withTuned(plan.candidates, tuned)));
+  const candidates = await stage('answering', () => askAll(run, prepared, candidatesToAsk(run, plan, tuned)));
   const ratings = plan.judge && (await stage('judging', () => rate(run, plan, dataset, candidates)));
   const measured = { run, dataset, candidates, ...(ratings && { ratings }) };
   const metrics = await stage('measuring', () => working.measure(measured));
@@ -32,16 +33,18 @@ export async function evaluate(
   return result;
 }
 
-function withTuned(candidates: readonly PlannedCandidate[], tuned?: TunedModel): PlannedCandidate[] {
-  return candidates.map((candidate) =>
-    candidate.model === 'tuned' && tuned ? { ...candidate, model: tuned.model } : candidate,
-  );
+function candidatesToAsk({ generation }: RunInput, plan: RunPlan, tuned?: TunedModel): AskedCandidate[] {
+  return plan.candidates.map((candidate) => ({
+    ...candidate,
+    model: candidate.model === 'tuned' && tuned ? tuned.model : candidate.model,
+    folder: answersFolder(candidate, generation),
+  }));
 }
 
 async function askAll(
   run: RunInput,
   prepared: PreparedRun,
-  candidates: readonly PlannedCandidate[],
+  candidates: readonly AskedCandidate[],
 ): Promise<CandidateResult[]> {
   return await allInScope(
     candidates.map(

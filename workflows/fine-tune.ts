@@ -7,6 +7,8 @@ import type { TellStage } from './story.ts';
 /** Uploads the training lines, has the provider train on them, and waits. Cancelling the run cancels the job. */
 export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, stage: TellStage): Promise<TunedModel> {
   const { quick, waiting } = stagesFor(run.settings);
+  const known = run.from && (await quick.recallTuned({ run }));
+  if (known) return known;
   try {
     const files = await stage('uploading', () => uploadFiles(run, plan, data));
     return await stage('fine-tuning', async () => {
@@ -28,6 +30,7 @@ async function uploadFiles(run: RunInput, plan: RunPlan, { trainingFile, validat
   if (!trainingFile)
     throw ApplicationFailure.nonRetryable('no training file was prepared', 'Unexpected' satisfies FailureType);
   return {
+    contents: [trainingFile, validationFile].flatMap((file) => (file ? [file.sha256] : [])),
     trainingFile: await working.uploadFile({ run, plan, file: trainingFile }),
     ...(validationFile && { validationFile: await working.uploadFile({ run, plan, file: validationFile }) }),
   };

@@ -1,4 +1,4 @@
-import type { ChatReply, ChatRequest, JobRequest, ModelProvider, RemoteFile, RemoteJob } from '../../providers/port.ts';
+import type { ChatReply, ChatRequest, ModelProvider, RemoteFile, RemoteJob } from '../../providers/port.ts';
 import { ProviderError } from '../../providers/port.ts';
 
 /** A provider in memory whose every move a test can see and change. */
@@ -6,7 +6,7 @@ export interface FakeProvider extends ModelProvider {
   /** Chat requests, as they came. */
   asked: ChatRequest[];
   files: (RemoteFile & { uploads: number })[];
-  jobs: (RemoteJob & { owner: JobRequest['owner'] })[];
+  jobs: RemoteJob[];
   /** What a model says; throws what a provider would. */
   answer: (request: ChatRequest) => Promise<Pick<ChatReply, 'text'> & Partial<ChatReply>>;
   /** Models that exist. */
@@ -46,12 +46,12 @@ export function createFakeProvider(): FakeProvider {
       fake.files.push(file);
       return file;
     },
-    async findJob(owner) {
-      return fake.jobs.find((job) => job.owner.run === owner.run && job.owner.generation === owner.generation);
+    async findJobs(metadata) {
+      return fake.jobs.filter((job) => Object.entries(metadata).every(([key, value]) => job.metadata[key] === value));
     },
-    async createJob({ model, owner }) {
+    async createJob({ model, metadata }) {
       const id = `ftjob-${fake.jobs.length + 1}`;
-      const job = { id, model, owner, status: 'running', state: 'going' as const, createdAt: fake.jobs.length };
+      const job = { id, model, metadata, status: 'running', state: 'going' as const, createdAt: fake.jobs.length };
       fake.jobs.push(job);
       return job;
     },

@@ -31,7 +31,14 @@ export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<Me
   const names = Object.keys(run.answers);
   const candidates = await Promise.all(names.map((name) => storeAnswers(store, runId, run, name)));
   const ratings = run.ratings && (await storeRatings(store, runId, run.ratings));
-  const identity = { runId, storeId: await store.id(), revision: 1, generation: 1, searchAttributes: false };
+  const identity = {
+    runId,
+    storeId: await store.id(),
+    revision: 1,
+    ratings: 1,
+    generation: 1,
+    searchAttributes: false,
+  };
   return {
     run: {
       ...identity,

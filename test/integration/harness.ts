@@ -82,7 +82,15 @@ export async function startHarness(): Promise<Harness> {
         mediaType: 'application/json',
         content: JSON.stringify(RunSpecSchema.parse(input) as RunSpec),
       });
-      const run = { runId, spec, storeId: await store.id(), settings: quickSettings, revision: 1, generation: 1 };
+      const run = {
+        runId,
+        spec,
+        storeId: await store.id(),
+        settings: quickSettings,
+        revision: 1,
+        ratings: 1,
+        generation: 1,
+      };
       return { ...run, searchAttributes: true, ...more };
     },
     async close() {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { retryOf } from '../../client/retry-run.ts';
 import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
 import { ProviderError } from '../../providers/port.ts';
+import { keys } from '../../storage/keys.ts';
 import { childIdOf, progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
@@ -129,6 +131,50 @@ describe('fineTuneAndEvaluate', () => {
     const ended = harness.withWorker(fake, async () => (await start(run)).result());
     await expect(ended).rejects.toMatchObject({ cause: { cause: { type: 'CannotStart' } } });
     expect([fake.files, fake.jobs, fake.asked]).toEqual([[], [], []]);
+  }, 60_000);
+});
+
+describe('a retry', () => {
+  it('begins where it is told, asks and pays for nothing that is there, and keeps earlier reports', async () => {
+    const fake = provider();
+    const run = await harness.inputFor(newId(), smallSpec);
+    await harness.withWorker(fake, async () => {
+      await (await start(run)).result();
+
+      const asked = fake.asked.length;
+      const rewritten = await (await start(retryOf(run, 'report'))).result();
+      expect(fake.asked).toHaveLength(asked);
+      expect(rewritten.report.json.key).toBe(keys.report(run.runId, 2, 'report.json'));
+      expect(await harness.store.find(keys.report(run.runId, 1, 'report.json'))).toBeDefined();
+
+      await (await start(retryOf(run, 'judge'))).result();
+      const since = fake.asked.slice(asked);
+      expect(new Set(since.map(({ model }) => model))).toEqual(new Set(['judge-model']));
+
+      const rated = fake.asked.length;
+      await (await start(retryOf(run, 'fine-tune'))).result();
+      expect(fake.jobs).toHaveLength(2);
+      const anew = fake.asked.slice(rated).filter(({ model }) => model !== 'judge-model');
+      expect(new Set(anew.map(({ model }) => model))).toEqual(new Set([fake.jobs[1]?.fineTunedModel]));
+    });
+  }, 60_000);
+});
+
+describe('a second run', () => {
+  it('takes the job of an earlier one that was the same in all that counts, unless told never to', async () => {
+    const fake = provider();
+    await harness.withWorker(fake, async () => {
+      const first = await harness.inputFor(newId(), smallSpec);
+      await (await start(first)).result();
+      const second = await (await start(await harness.inputFor(newId(), smallSpec))).result();
+      expect(fake.jobs).toHaveLength(1);
+      const report = JSON.parse((await harness.store.read(second.report.json)).toString());
+      expect(report.execution.tuned).toMatchObject({ reusedFrom: first.runId });
+
+      const never = { ...smallSpec, fineTune: { model: 'base-model', reuse: 'never' as const } };
+      await (await start(await harness.inputFor(newId(), never))).result();
+      expect(fake.jobs).toHaveLength(2);
+    });
   }, 60_000);
 });
 

@@ -34,7 +34,7 @@ function scripted(script: Record<string, Error[]>) {
     retrieveModel: refuse,
     findFile: refuse,
     uploadFile: refuse,
-    findJob: refuse,
+    findJobs: refuse,
     createJob: refuse,
     retrieveJob: refuse,
     cancelJob: refuse,

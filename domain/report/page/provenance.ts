@@ -77,7 +77,7 @@ function leftOut(reasons: Readonly<Record<string, number>> | undefined): string 
 
 function executionFacts({ run, revision, startedAt, finishedAt, tuned, machine }: Execution): Html {
   return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}</dd>
-${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}</dd>`}
+${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}${tuned.reusedFrom !== undefined && html`; taken over from run <code>${tuned.reusedFrom}</code>, nothing was paid for it again`}</dd>`}
 <dt>machine</dt><dd>${machine}</dd>`;
 }
 

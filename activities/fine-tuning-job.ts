@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import {
+  type JobEvent,
+  type JobRequest,
+  type ModelProvider,
+  ProviderError,
+  type RemoteJob,
+} from '../providers/port.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import { finalFailure, passingFailure } from './failures.ts';
+import { publishJson } from './run-files.ts';
+
+export interface StartJobInput {
+  run: RunInput;
+  plan: RunPlan;
+  /** Ids at the provider. */
+  trainingFile: string;
+  validationFile?: string;
+  /** Hashes of the files, by which the same training is recognised. */
+  contents: readonly string[];
+}
+
+/** What is kept of a job once it has ended. */
+export interface JobRecord {
+  job: RemoteJob;
+  events: JobEvent[];
+}
+
+/** Written before a job is created, so that a later attempt knows that one may exist. */
+interface Intent {
+  at: number;
+  /** True once the provider has said that no job was made. */
+  settled?: true;
+}
+
+/** By what a run finds the job that it has made. */
+export function ownerOf(run: RunInput): { run: string; generation: string } {
+  return { run: run.runId, generation: String(run.generation) };
+}
+
+/** A job of another run that has succeeded with the same recipe, and whose model is still served. */
+export async function findReusable(
+  provider: ModelProvider,
+  input: StartJobInput,
+  spec: RunSpec,
+): Promise<RemoteJob | undefined> {
+  if (spec.fineTune?.reuse === 'never' || input.run.generation > 1) return undefined;
+  for (const job of (await provider.findJobs({ recipe: recipeOf(input, spec) })).reverse()) {
+    if (job.state === 'succeeded' && job.fineTunedModel && (await isServed(provider, job.fineTunedModel))) return job;
+  }
+  return undefined;
+}
+
+async function isServed(provider: ModelProvider, model: string): Promise<boolean> {
+  try {
+    await provider.retrieveModel(model);
+    return true;
+  } catch (error) {
+    if (error instanceof ProviderError && error.problem.action === 'missing') return false;
+    throw error;
+  }
+}
+
+/** All that decides what is learned: base, files by content, hyperparameters, seed. */
+function recipeOf({ contents }: StartJobInput, { fineTune }: Pick<RunSpec, 'fineTune'>): string {
+  const parts = [fineTune?.model, fineTune?.seed, fineTune?.hyperparameters, contents];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** After a lost response an empty list is not believed at once: what was just created may not show yet. */
+export async function refuseToGuess(store: ArtifactStore, run: RunInput): Promise<void> {
+  let last: Intent | undefined;
+  for await (const intent of store.readSegments<Intent>(keys.jobIntents(run.runId, run.generation))) last = intent;
+  if (!last || last.settled) return;
+  const wait = last.at + run.settings.adoptionWait - Date.now();
+  if (wait > 0) throw passingFailure('JobUnsettled', 'a job may have been created and is not listed yet', wait);
+}
+
+/** Creates the job, and writes down before and after what a later attempt must know. */
+export async function createOnce(
+  store: ArtifactStore,
+  provider: ModelProvider,
+  input: StartJobInput,
+  spec: RunSpec,
+): Promise<RemoteJob> {
+  const intents = await store.openSegment(keys.jobIntents(input.run.runId, input.run.generation));
+  try {
+    await intents.append({ at: Date.now() } satisfies Intent);
+    return await provider.createJob(jobOf(input, spec)).catch(async (error: unknown) => {
+      if (isDefinite(error)) await intents.append({ at: Date.now(), settled: true } satisfies Intent);
+      throw error;
+    });
+  } finally {
+    await intents.close();
+  }
+}
+
+/** The provider has answered, and no job was made. */
+function isDefinite(error: unknown): boolean {
+  return error instanceof ProviderError && error.problem.action !== 'retry';
+}
+
+function jobOf(input: StartJobInput, { fineTune }: Pick<RunSpec, 'fineTune'>): JobRequest {
+  if (!fineTune) throw finalFailure('Unexpected', 'a job was asked for by a spec without fineTune');
+  const { epochs, batchSize, learningRateMultiplier } = fineTune.hyperparameters;
+  return {
+    model: fineTune.model,
+    trainingFile: input.trainingFile,
+    ...(input.validationFile && { validationFile: input.validationFile }),
+    ...(fineTune.suffix && { suffix: fineTune.suffix }),
+    seed: fineTune.seed,
+    hyperparameters: { n_epochs: epochs, batch_size: batchSize, learning_rate_multiplier: learningRateMultiplier },
+    metadata: { ...ownerOf(input.run), recipe: recipeOf(input, { fineTune }) },
+  };
+}
+
+/** The tuned model, once the job has succeeded; a failure that is retried while it goes on. */
+export function settle(job: RemoteJob, run: RunInput): TunedModel {
+  switch (job.state) {
+    case 'going':
+      throw ApplicationFailure.create({
+        type: 'NotYet',
+        message: `job ${job.id} is ${job.status}`,
+        category: ApplicationFailureCategory.BENIGN,
+      });
+    case 'succeeded':
+      return tunedModelOf(job, run);
+    case 'failed':
+    case 'cancelled':
+      throw finalFailure(
+        'FineTuningFailed',
+        `job ${job.id} ${job.status}${job.error ? ` (code ${job.error.code})` : ''}: see its events at the provider`,
+      );
+    default:
+      return job.state satisfies never;
+  }
+}
+
+/** What a succeeded job has made. */
+export function tunedModelOf(job: RemoteJob, run: RunInput): TunedModel {
+  if (!job.fineTunedModel) throw finalFailure('FineTuningFailed', `job ${job.id} succeeded without a model`);
+  const maker = job.metadata['run'];
+  return {
+    jobId: job.id,
+    model: job.fineTunedModel,
+    ...(job.trainedTokens && { trainedTokens: job.trainedTokens }),
+    ...(maker && maker !== run.runId && { reusedFrom: maker }),
+  };
+}
+
+/** Keeps what the provider said of the job, skipped examples among it. */
+export async function recordJob(
+  store: ArtifactStore,
+  provider: ModelProvider,
+  run: RunInput,
+  job: RemoteJob,
+): Promise<void> {
+  const events = await provider.jobEvents(job.id);
+  await publishJson(store, keys.job(run.runId, run.generation), { job, events } satisfies JobRecord);
+}

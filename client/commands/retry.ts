@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander';
+import type { RetryStage } from '../../domain/run.ts';
+import { retryStages } from '../retry-run.ts';
+import { exitCodeOf } from '../run-status.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+import { withClient } from './open-client.ts';
+import { printEnd } from './print-end.ts';
+import { watchToTheEnd } from './watch-run.ts';
+
+interface Options {
+  from: RetryStage;
+  wait?: true;
+  json?: true;
+}
+
+/** `tempera retry` */
+export function retryCommand(context: CommandContext): Command {
+  return newCommand('retry', 'Begins an ended run again at a stage, with what is there; earlier reports are kept.', [
+    'tempera retry covers-20261124-093000 --from report',
+    'tempera retry covers-20261124-093000 --from judge --wait   # rates again, asks nobody',
+    'tempera retry covers-20261124-093000 --from fine-tune      # another job: paid again',
+  ])
+    .argument('<run>', 'id of the run')
+    .addOption(new Option('--from <stage>', 'where to begin').choices(retryStages).makeOptionMandatory())
+    .option('--wait', 'show the run until it ends')
+    .action((runId: string, options: Options) => retry(context, runId, options));
+}
+
+async function retry(context: CommandContext, runId: string, { from, wait, json }: Options): Promise<void> {
+  const { terminal, env, interrupts } = context;
+  await withClient(env, async ({ tempera }) => {
+    const { input } = await tempera.retryRun(runId, from);
+    if (!wait && json) return printJson(context, { runId, from, revision: input.revision });
+    terminal.note(`Run ${runId} begins again at ${from}, as revision ${input.revision}.`);
+    if (!wait) return;
+    const status = await watchToTheEnd(tempera, runId, { terminal, interrupts: interrupts() });
+    if (json) printJson(context, status);
+    else await printEnd(context, status);
+    context.end(exitCodeOf(status));
+  });
+}
