@@ -43,6 +43,7 @@ export class RateLimits {
   }
 
   headers(): Record<string, string> {
+    if (this.#requests === undefined && this.#tokens === undefined) return UNLIMITED;
     return { ...headersOf('requests', this.#requests), ...headersOf('tokens', this.#tokens) };
   }
 }
@@ -89,3 +90,5 @@ function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${whole % 60}s`;
 }
+
+const UNLIMITED = { ...headersOf('requests', undefined), ...headersOf('tokens', undefined) };

@@ -47,7 +47,7 @@ export function createListener(parts: ServeParts): RequestListener {
 async function serve(parts: ServeParts, incoming: IncomingMessage, outgoing: ServerResponse, requestId: string) {
   const call = openCall(parts, incoming);
   const reply = await handle(parts, call, requestId);
-  if (!isControl(call)) countCall(parts.calls, call, reply);
+  if (!isControl(call)) await countCall(parts.calls, call, reply);
   // What is left of a body that was refused early.
   incoming.resume();
   if (reply === 'cut') outgoing.destroy();
@@ -97,9 +97,13 @@ async function handle(parts: ServeParts, call: Call, requestId: string): Promise
 
 const isControl = ({ path }: Call): boolean => path.startsWith('/sandbox/');
 
-function countCall(calls: CallLog, { operation, model, incoming, body }: Call, reply: Reply | 'cut'): void {
+async function countCall(
+  calls: CallLog,
+  { operation, model, incoming, body }: Call,
+  reply: Reply | 'cut',
+): Promise<void> {
   const [status, key] = reply === 'cut' ? [0, undefined] : [reply.status ?? 200, reply.request];
-  calls.record({ operation, model, status, request: key ?? requestKey(incoming.url ?? '', body) });
+  await calls.record({ operation, model, status, request: key ?? requestKey(incoming.url ?? '', body) });
 }
 
 async function receiveBody(call: Call): Promise<void> {

@@ -51,6 +51,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const database = openDatabase(stateDir);
   const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database.modelsDir)];
   const [calls, limits, ocr] = [new CallLog(database), new RateLimits(options.limits ?? {}), openOcr(options.readers)];
+  files.removeOrphans();
   const faults = new Faults(options.faults);
   const reader = new Reader(database, ocr);
   const trainer = new Trainer({ database, files, jobs, models, reader, log });
@@ -79,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await new Promise((resolve) => server.close(resolve));
       await trainer.close();
       await ocr.close();
+      calls.flush();
       database.close();
     },
   };

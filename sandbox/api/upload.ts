@@ -16,7 +16,7 @@ export interface Upload {
   sha256: string;
 }
 
-const PARSER_PATIENCE_MS = 1000;
+const PARSER_PATIENCE_MS = 2000;
 const MAX_FILE_BYTES = 512 * 2 ** 20;
 
 /** Streams a multipart form to disk: its part `file` goes to `path`. On any error nothing stays there. */
@@ -33,6 +33,7 @@ export async function receiveUpload(incoming: IncomingMessage, path: string): Pr
 
 async function receive(incoming: IncomingMessage, form: BusboyInstance, path: string): Promise<Upload> {
   const fields: Record<string, string> = {};
+  const stalled = new AbortController();
   let saving: Promise<Omit<Upload, 'fields'>> | undefined;
   form.on('field', (name, value) => {
     fields[name] = value;
@@ -41,15 +42,19 @@ async function receive(incoming: IncomingMessage, form: BusboyInstance, path: st
     // A part that breaks off is an error of the form as well, and reported there.
     stream.on('error', () => undefined);
     if (name === 'file' && saving === undefined) {
-      saving = save(stream, basename(filename.replaceAll('\\', '/')), path);
+      saving = save(stream, basename(filename.replaceAll('\\', '/')), path, stalled.signal);
       // A failure is reported when the form has ended; until then it is nobody's.
       saving.catch(() => stream.resume());
     } else stream.resume();
   });
-  const stalled = new AbortController();
   const watch = setInterval(watchFor(incoming, stalled), PARSER_PATIENCE_MS);
   try {
     await pipeline(incoming, form, { signal: stalled.signal });
+  } catch (error) {
+    // The file must not appear after it was removed.
+    stalled.abort(error);
+    await saving?.catch(() => undefined);
+    throw error;
   } finally {
     clearInterval(watch);
   }
@@ -66,14 +71,14 @@ function watchFor(incoming: IncomingMessage, stalled: AbortController): () => vo
   };
 }
 
-async function save(stream: Readable & { truncated?: boolean }, filename: string, path: string) {
+async function save(stream: Readable & { truncated?: boolean }, filename: string, path: string, signal: AbortSignal) {
   const hash = createHash('sha256');
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     hash.update(chunk);
   });
-  await pipeline(stream, createWriteStream(path));
+  await pipeline(stream, createWriteStream(path), { signal });
   if (stream.truncated) throw tooLarge(MAX_FILE_BYTES);
   return { filename, bytes, sha256: hash.digest('hex') };
 }

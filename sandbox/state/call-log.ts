@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database } from './database.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Database, inTransaction } from './database.ts';
 
 /** A call as it is counted. */
 export interface Call {
@@ -29,6 +30,8 @@ export interface OperationCalls {
 export class CallLog {
   readonly #database: Database;
   readonly #insert;
+  readonly #uncommitted: Call[] = [];
+  #committed: Promise<void> | undefined;
   readonly #answered = new Map<string, { first: number; last: number }>();
 
   constructor(database: Database) {
@@ -37,7 +40,24 @@ export class CallLog {
       ON CONFLICT DO UPDATE SET count = count + 1`);
   }
 
-  record({ operation, model, status, request }: Call): void {
+  /** Counts a call; once this has resolved the count outlives a kill. Calls of one moment share a transaction. */
+  async record(call: Call): Promise<void> {
+    this.#uncommitted.push(call);
+    this.#committed ??= setImmediate().then(() => this.flush());
+    await this.#committed;
+  }
+
+  /** Commits what is counted so far. */
+  flush(): void {
+    const calls = this.#uncommitted.splice(0);
+    this.#committed = undefined;
+    if (calls.length === 0) return;
+    inTransaction(this.#database, () => {
+      for (const call of calls) this.#add(call);
+    });
+  }
+
+  #add({ operation, model, status, request }: Call): void {
     this.#insert.run(operation, model, status, request);
     const last = performance.now();
     const key = groupKey(operation, model);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileObject, Page } from '../wire.ts';
 import type { Database } from './database.ts';
@@ -41,6 +41,12 @@ export class FileStore {
 
   contentPath(id: string): string {
     return join(this.#database.filesDir, id);
+  }
+
+  /** Removes what uploads left behind that were cut off by a kill. */
+  removeOrphans(): void {
+    for (const id of readdirSync(this.#database.filesDir))
+      if (this.find(id) === undefined) rmSync(this.contentPath(id));
   }
 
   /** Files whose time in processing is over are processed. */
