@@ -1,26 +1,31 @@
-import { activityInfo } from '@temporalio/activity';
-import { type Answer, type AnswerCounts, type AnswerOutcome, addCounts, countOutcomes } from '../domain/answer.ts';
+import { type Answer, type AnswerCounts, addCounts, countOutcomes } from '../domain/answer.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { Shard } from '../domain/plan.ts';
-import { buildMessages } from '../domain/prompt.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run.ts';
 import type { CandidateSpec, RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
-import type { PatientProvider, PatientReply } from '../providers/patience.ts';
-import { type ChatRequest, ProviderError } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
-import { failureOfProblem, finalFailure, passingFailure, reporting } from './failures.ts';
-import { createImageUrls, type ImageUrls } from './image-urls.ts';
+import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
+import { askSample } from './ask-sample.ts';
+import { finalFailure, reporting } from './failures.ts';
+import { createImageUrls } from './image-urls.ts';
 import { createRecorder } from './recorder.ts';
-import { publishJson, readJson, readRows, readSpec } from './run-files.ts';
+import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
+
+export interface PlanReuseInput {
+  run: RunInput;
+  candidate: AskedCandidate;
+}
 
 export interface AnswerShardInput {
   run: RunInput;
   dataset: ArtifactRef;
   candidate: AskedCandidate;
+  /** Answers of earlier runs that may be reused; absent when none may. */
+  reuse?: ArtifactRef;
   shard: Shard;
 }
 
@@ -30,26 +35,22 @@ export interface CollectAnswersInput {
   shards: number;
 }
 
-/** Everything that asking one sample needs. */
-interface Asker {
-  run: RunInput;
-  spec: RunSpec;
-  candidate: CandidateSpec;
-  /** As requested. */
-  model: string;
-  dataset: Dataset;
-  /** Connected only when something has to be asked: a finished shard needs no key. */
-  connect: () => PatientProvider;
-  imageUrls: ImageUrls;
-}
-
 export function answerActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const record = createRecorder(store);
   const imageUrls = createImageUrls(store);
+  const cache = createAnswerCache<Answer>(store, 'answers');
 
   return {
+    /** Fixes which answers of earlier runs may be reused: those of a pinned model at temperature 0. */
+    planReuse: ({ run, candidate }: PlanReuseInput): Promise<ArtifactRef | undefined> =>
+      reporting(async () => {
+        const spec = await readSpec(store, run);
+        if (!isReusable(spec, candidateOf(spec, candidate.name).parameters)) return undefined;
+        return cache.pin(keys.answerReuse(run.runId, candidate.folder), sourceOf(spec, candidate));
+      }),
+
     /** Asks a candidate the samples of a shard; a retry asks only for what is missing. */
-    answerShard: ({ run, dataset: ref, candidate, shard }: AnswerShardInput): Promise<AnswerCounts> =>
+    answerShard: ({ run, dataset: ref, candidate, reuse, shard }: AnswerShardInput): Promise<AnswerCounts> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
         const dataset = await readJson<Dataset>(store, ref);
@@ -62,13 +63,14 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           dataset,
           connect,
           imageUrls,
+          known: reuse ? await cache.entries(reuse) : new Map(),
         };
         const answers = await record<Sample, Answer>({
           key: keys.answerShard(run.runId, candidate.folder, shard.index),
           items: await readRows<Sample>(store, dataset.samples.pages, shard),
           idOf: (sample) => sample.id,
           idOfEntry: (answer) => answer.sampleId,
-          ask: (sample, stop) => ask(asker, sample, stop),
+          ask: (sample, stop) => askSample(asker, sample, stop),
         });
         return countShard(store, answers);
       }),
@@ -76,7 +78,9 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
     /** Writes down where a candidate's complete shards are, and how its samples ended. */
     collectAnswers: ({ run, candidate, shards }: CollectAnswersInput): Promise<CandidateResult> =>
       reporting(async () => {
-        const refs = await shardRefs(store, run, candidate.folder, shards);
+        const refs = await requireShards(store, shards, (index) =>
+          keys.answerShard(run.runId, candidate.folder, index),
+        );
         let counts: AnswerCounts = { answered: 0, refused: 0, failed: 0 };
         for (const ref of refs) counts = addCounts(counts, await countShard(store, ref));
         const manifest: AnswerManifest = {
@@ -87,6 +91,14 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           counts,
         };
         const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.folder), manifest);
+        const spec = await readSpec(store, run);
+        if (isReusable(spec, candidateOf(spec, candidate.name).parameters)) {
+          await cache.offer(
+            sourceOf(spec, candidate),
+            `${run.runId}-${candidate.folder}`,
+            offered(store, run, manifest),
+          );
+        }
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),
   };
@@ -98,70 +110,20 @@ function candidateOf(spec: RunSpec, name: string): CandidateSpec {
   return candidate;
 }
 
-async function ask(asker: Asker, sample: Sample, stop: AbortSignal): Promise<Answer> {
-  const startedAt = performance.now();
-  const elapsed = () => Math.round(performance.now() - startedAt);
-  try {
-    const { reply, attempts } = await asker.connect().chat(() => requestOf(asker, sample), stop);
-    const { model, requestId, usage } = reply;
-    const call = { attempts, milliseconds: elapsed(), ...(requestId && { requestId }), ...(usage && { usage }) };
-    return { sampleId: sample.id, ...outcomeOf(reply), model, call };
-  } catch (error) {
-    const outcome = outcomeOfError(error, asker);
-    return { sampleId: sample.id, ...outcome, call: { attempts: 1, milliseconds: elapsed() } };
+function sourceOf({ providers }: RunSpec, { provider, model }: AskedCandidate): CacheSource {
+  return { baseUrl: providers[provider]?.baseUrl ?? provider, model };
+}
+
+/** Answers that the requested model itself has given: behind a floating alias there may be another one tomorrow. */
+async function* offered(store: ArtifactStore, { runId }: RunInput, { model, shards }: AnswerManifest) {
+  for (const shard of shards) {
+    for await (const answer of store.readLines<Answer>(shard)) {
+      const { key, usage } = answer.call;
+      if (answer.outcome !== 'answered' || answer.model !== model || !key) continue;
+      const call = { attempts: 0, milliseconds: 0, reusedFrom: runId, ...(usage && { usage }) };
+      yield { key, entry: { ...answer, call } satisfies Answer };
+    }
   }
-}
-
-async function requestOf({ spec, candidate, model, dataset, imageUrls }: Asker, sample: Sample): Promise<ChatRequest> {
-  const { images, examples, parameters } = candidate;
-  const shown = examples ? dataset.examples : [];
-  return {
-    model,
-    messages: buildMessages(spec.prompt, shown, sample, { images, examples }),
-    imageUrls: images
-      ? await imageUrls(
-          shown.map(({ image }) => image),
-          sample.image,
-        )
-      : new Map(),
-    detail: spec.prompt.image.detail,
-    ...parameters,
-  };
-}
-
-function outcomeOf({ text, refusal, finish }: PatientReply['reply']): AnswerOutcome {
-  if (refusal) return { outcome: 'refused', by: 'model', text: refusal };
-  if (finish === 'content_filter') return { outcome: 'refused', by: 'content-filter', text };
-  return { outcome: 'answered', text, cutByLength: finish === 'length' };
-}
-
-/** What ends only this sample becomes its outcome; everything else goes up. */
-function outcomeOfError(error: unknown, asker: Asker): AnswerOutcome {
-  if (!(error instanceof ProviderError)) throw error;
-  const { action, message } = error.problem;
-  if (action === 'refused') return { outcome: 'refused', by: 'content-filter', text: '' };
-  if (action === 'failed') return { outcome: 'failed', reason: message };
-  if (action === 'missing') throw missingModel(asker, message);
-  throw failureOfProblem(error.problem);
-}
-
-/** A model just trained may take a while to be served everywhere. */
-function missingModel({ candidate, run, model }: Asker, message: string): Error {
-  const waited = Date.now() - activityInfo().scheduledTimestampMs;
-  const mayAppear = candidate.model === 'tuned' && waited < run.settings.newModelWait;
-  const text = `model "${model}" is not served: ${message}`;
-  return mayAppear ? passingFailure('ModelMissing', text) : finalFailure('ModelMissing', text);
-}
-
-async function shardRefs(store: ArtifactStore, run: RunInput, folder: string, shards: number): Promise<ArtifactRef[]> {
-  const refs = [];
-  for (let index = 0; index < shards; index++) {
-    const key = keys.answerShard(run.runId, folder, index);
-    const ref = await store.find(key);
-    if (!ref) throw finalFailure('ArtifactCorrupted', `${key} is missing although it was complete: start a new run`);
-    refs.push(ref);
-  }
-  return refs;
 }
 
 async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<AnswerCounts> {

@@ -1,27 +1,24 @@
-import { addUsage, type CallRecord } from '../domain/answer.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import { judgeMessages, judgeSchema, ratingItemsOf, readRating } from '../domain/judging.ts';
+import { ratingItemsOf } from '../domain/judging.ts';
 import type { Shard } from '../domain/plan.ts';
-import type { Rating, RatingItem, RatingOutcome } from '../domain/rating.ts';
+import type { Rating, RatingItem } from '../domain/rating.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput, RunPlan } from '../domain/run.ts';
-import type { JudgeSpec } from '../domain/run-spec.ts';
-import type { PatientProvider } from '../providers/patience.ts';
-import { type ChatRequest, ProviderError } from '../providers/port.ts';
+import type { JudgeSpec, RunSpec } from '../domain/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
+import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
 import { answeredSamples } from './answered-samples.ts';
-import { failureOfProblem, finalFailure, reporting } from './failures.ts';
+import { finalFailure, reporting } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { rateItem } from './rate-item.ts';
 import { createRecorder } from './recorder.ts';
-import { publishJson, readJson, readRows, readSpec } from './run-files.ts';
-
-/** Times that the judge is asked again when its reply cannot be read. */
-const readings = 3;
+import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
 
 export interface PlanRatingsInput {
   run: RunInput;
+  plan: RunPlan;
   dataset: ArtifactRef;
   candidates: readonly CandidateResult[];
 }
@@ -29,30 +26,25 @@ export interface PlanRatingsInput {
 export interface JudgeShardInput {
   run: RunInput;
   plan: RunPlan;
-  /** The index of the items to rate. */
-  items: ArtifactRef;
+  items: Paged;
   shard: Shard;
 }
 
 export interface CollectRatingsInput {
   run: RunInput;
+  plan: RunPlan;
   shards: number;
-}
-
-interface Asker {
-  judge: JudgeSpec;
-  patient: PatientProvider;
 }
 
 export function judgeActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const record = createRecorder(store);
+  const cache = createAnswerCache<Rating>(store, 'ratings');
 
   return {
-    /** Writes down what the judge has to rate: each distinct question, targets and answer once. */
-    planRatings: ({ run, dataset: ref, candidates }: PlanRatingsInput): Promise<Paged> =>
+    /** Writes down what the judge has to rate, each distinct question, targets and answer once, and what may be reused. */
+    planRatings: ({ run, plan, dataset: ref, candidates }: PlanRatingsInput): Promise<Paged> =>
       reporting(async () => {
-        const { judge } = await readSpec(store, run);
-        if (!judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
+        const { spec, judge } = await readJudge(store, run);
         const dataset = await readJson<Dataset>(store, ref);
         const progress = { done: 0, total: dataset.samples.rows };
         const index = await withHeartbeat(
@@ -60,45 +52,78 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           () => writeItems(store, run, itemsOf(store, judge, dataset, candidates, progress)),
         );
         const published = await publishJson(store, keys.ratingPlan(run.runId, run.ratings), index);
-        return { ref: published, rows: index.rows, pageRows: index.pageRows };
+        // Who retries from the judge wants to see it rate again.
+        const mayReuse = isReusable(spec, judge.parameters) && run.from !== 'judge';
+        const reuse = mayReuse && (await cache.pin(keys.ratingReuse(run.runId, run.ratings), sourceOf(spec, plan)));
+        return { ref: published, rows: index.rows, pageRows: index.pageRows, ...(reuse && { reuse }) };
       }),
 
     /** Has the judge rate the items of a shard; a retry asks only for what is missing. */
-    judgeShard: ({ run, plan, items: ref, shard }: JudgeShardInput): Promise<RatingCounts> =>
+    judgeShard: ({ run, plan, items, shard }: JudgeShardInput): Promise<RatingCounts> =>
       reporting(async () => {
-        const spec = await readSpec(store, run);
-        const { judge } = spec;
-        if (!judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
-        const { pages } = await readJson<SampleIndex>(store, ref);
-        // Connected only when something has to be asked: a finished shard needs no key.
-        const connect = () => providers.connect(spec, plan.judge?.provider ?? spec.provider).patient;
+        const { spec, judge } = await readJudge(store, run);
+        const { pages } = await readJson<SampleIndex>(store, items.ref);
+        const rater = {
+          judge,
+          connect: () => providers.connect(spec, judgeOf(plan).provider).patient,
+          known: items.reuse ? await cache.entries(items.reuse) : new Map(),
+        };
         const ratings = await record<RatingItem, Rating>({
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
           items: await readRows<RatingItem>(store, pages, shard),
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
-          ask: (item, stop) => rate({ judge, patient: connect() }, item, stop),
+          ask: (item, stop) => rateItem(rater, item, stop),
         });
         return countShard(store, ratings);
       }),
 
-    /** Writes down where the complete ratings are. */
-    collectRatings: ({ run, shards }: CollectRatingsInput): Promise<ArtifactRef> =>
+    /** Writes down where the complete ratings are, and offers them to later runs. */
+    collectRatings: ({ run, plan, shards: count }: CollectRatingsInput): Promise<ArtifactRef> =>
       reporting(async () => {
-        const manifest: RatingManifest = { shards: [], rated: 0, failed: 0 };
-        const refs: ArtifactRef[] = [];
-        for (let index = 0; index < shards; index++) {
-          const key = keys.ratingShard(run.runId, run.ratings, index);
-          const ref = await store.find(key);
-          if (!ref) throw finalFailure('ArtifactCorrupted', `${key} is missing although it was complete`);
-          const counts = await countShard(store, ref);
-          manifest.rated += counts.rated;
-          manifest.failed += counts.failed;
-          refs.push(ref);
+        const { spec, judge } = await readJudge(store, run);
+        const shards = await requireShards(store, count, (index) => keys.ratingShard(run.runId, run.ratings, index));
+        const manifest: RatingManifest = { rated: 0, failed: 0, shards };
+        for (const shard of shards) {
+          const { rated, failed } = await countShard(store, shard);
+          manifest.rated += rated;
+          manifest.failed += failed;
         }
-        return publishJson(store, keys.ratingManifest(run.runId, run.ratings), { ...manifest, shards: refs });
+        const ref = await publishJson(store, keys.ratingManifest(run.runId, run.ratings), manifest);
+        if (isReusable(spec, judge.parameters)) {
+          await cache.offer(sourceOf(spec, plan), `${run.runId}-${run.ratings}`, offered(store, run, plan, shards));
+        }
+        return ref;
       }),
   };
+}
+
+async function readJudge(store: ArtifactStore, run: RunInput): Promise<{ spec: RunSpec; judge: JudgeSpec }> {
+  const spec = await readSpec(store, run);
+  if (!spec.judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
+  return { spec, judge: spec.judge };
+}
+
+function judgeOf({ judge }: RunPlan): NonNullable<RunPlan['judge']> {
+  if (!judge) throw finalFailure('Unexpected', 'ratings were asked for by a plan without a judge');
+  return judge;
+}
+
+function sourceOf({ providers }: RunSpec, plan: RunPlan): CacheSource {
+  const { provider, model } = judgeOf(plan);
+  return { baseUrl: providers[provider]?.baseUrl ?? provider, model };
+}
+
+/** Ratings that the requested model itself has given: behind a floating alias there may be another one tomorrow. */
+async function* offered(store: ArtifactStore, { runId }: RunInput, plan: RunPlan, shards: readonly ArtifactRef[]) {
+  for (const shard of shards) {
+    for await (const rating of store.readLines<Rating>(shard)) {
+      const { key, usage } = rating.call;
+      if (rating.outcome !== 'rated' || rating.model !== judgeOf(plan).model || !key) continue;
+      const call = { attempts: 0, milliseconds: 0, reusedFrom: runId, ...(usage && { usage }) };
+      yield { key, entry: { ...rating, call } satisfies Rating };
+    }
+  }
 }
 
 async function* itemsOf(
@@ -136,58 +161,6 @@ async function writeItems(store: ArtifactStore, run: RunInput, items: AsyncItera
   }
   await flush();
   return { rows, pageRows, pages };
-}
-
-/** Asks until a reply is a rating, a bounded number of times. */
-async function rate({ judge, patient }: Asker, item: RatingItem, stop: AbortSignal): Promise<Rating> {
-  const startedAt = performance.now();
-  const call: CallRecord = { attempts: 0, milliseconds: 0 };
-  let last: Reading = { outcome: 'failed', reason: 'not asked' };
-  for (let reading = 0; reading < readings && last.outcome === 'failed' && !last.isFinal; reading++) {
-    last = await read(judge, patient, item, stop, call);
-  }
-  const { isFinal: _, ...rating } = last;
-  return { itemId: item.id, ...rating, call: { ...call, milliseconds: Math.round(performance.now() - startedAt) } };
-}
-
-/** One reply of the judge; final when asking again would not help. */
-type Reading = RatingOutcome & { model?: string; isFinal?: true };
-
-async function read(
-  judge: JudgeSpec,
-  patient: PatientProvider,
-  item: RatingItem,
-  stop: AbortSignal,
-  call: CallRecord,
-): Promise<Reading> {
-  try {
-    const { reply, attempts } = await patient.chat(async () => requestOf(judge, item), stop);
-    call.attempts += attempts;
-    call.usage = addUsage(call.usage, reply.usage);
-    const rating = readRating(reply.text, judge);
-    if (rating) return { outcome: 'rated', ...rating, model: reply.model };
-    return {
-      outcome: 'failed',
-      reason: reply.refusal ? 'refused by the judge' : 'reply is not a rating',
-      model: reply.model,
-    };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    const { action, message } = error.problem;
-    if (action !== 'refused' && action !== 'failed') throw failureOfProblem(error.problem);
-    call.attempts += 1;
-    return { outcome: 'failed', reason: message, isFinal: true };
-  }
-}
-
-function requestOf(judge: JudgeSpec, item: RatingItem): ChatRequest {
-  return {
-    model: judge.model,
-    messages: judgeMessages(judge, item),
-    imageUrls: new Map(),
-    schema: judgeSchema(judge),
-    ...judge.parameters,
-  };
 }
 
 async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<RatingCounts> {

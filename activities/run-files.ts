@@ -39,3 +39,19 @@ export async function readRows<T>(
   for await (const row of store.readLines<T>(ref)) rows.push(row);
   return rows.slice(from, to);
 }
+
+/** References of shards that are all complete. */
+export async function requireShards(
+  store: ArtifactStore,
+  count: number,
+  keyOf: (index: number) => string,
+): Promise<ArtifactRef[]> {
+  const refs: ArtifactRef[] = [];
+  for (let index = 0; index < count; index++) {
+    const ref = await store.find(keyOf(index));
+    if (!ref)
+      throw finalFailure('ArtifactCorrupted', `${keyOf(index)} is missing although it was complete: start a new run`);
+    refs.push(ref);
+  }
+  return refs;
+}

@@ -9,6 +9,10 @@ export interface CallRecord {
   attempts: number;
   milliseconds: number;
   requestId?: string;
+  /** Hash of all that was sent, by which a later run finds the answer. */
+  key?: string;
+  /** The earlier run that was given this answer; it was not paid again. */
+  reusedFrom?: string;
   /** Over all attempts whose tokens are known. */
   usage?: Usage | undefined;
 }

@@ -67,6 +67,7 @@ const Calls = z.object({
   model: z.string(),
   models: z.array(z.string()).describe('as the provider named them'),
   calls: Count.describe('attempts, those that failed among them'),
+  reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,
   completionTokens: Count,
 });

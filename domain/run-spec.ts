@@ -162,6 +162,12 @@ const Verdict = z.strictObject({
 
 const Limits = z.strictObject({
   failedSamples: Fraction.default(0.02).describe('share of a candidate above which the run is `incomplete`'),
+  reuseAnswers: z
+    .boolean()
+    .default(true)
+    .describe(
+      'take the answers that an earlier run was given to the very same requests, at temperature 0 and of a pinned model',
+    ),
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
 });
 

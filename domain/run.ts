@@ -90,6 +90,8 @@ export interface TunedModel {
 /** How many items of a page set there are; shards are derived from it. */
 export interface Paged {
   ref: ArtifactRef;
+  /** Ratings of earlier runs that may be reused; absent when none may. */
+  reuse?: ArtifactRef;
   rows: number;
   pageRows: number;
 }

@@ -1,6 +1,7 @@
 /** Where each artifact of a run lies in the store. */
 export const keys = {
   object: (sha256: string) => `objects/${sha256}`,
+  cache: (kind: string, source: string) => `cache/${kind}/${source}/`,
   run: (runId: string) => `runs/${runId}/`,
   spec: (runId: string) => `runs/${runId}/spec.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
@@ -14,12 +15,14 @@ export const keys = {
   samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
   answerShard: (runId: string, folder: string, shard: number) =>
     `runs/${runId}/answers/${folder}/${padded(shard)}.jsonl`,
+  answerReuse: (runId: string, folder: string) => `runs/${runId}/answers/${folder}/reuse.json`,
   answerManifest: (runId: string, folder: string) => `runs/${runId}/answers/${folder}/manifest.json`,
   ratingItems: (runId: string, revision: number, page: number) =>
     `${revisionOf(runId, revision)}/items/${padded(page)}.jsonl`,
   ratingPlan: (runId: string, revision: number) => `${revisionOf(runId, revision)}/items/index.json`,
   ratingShard: (runId: string, revision: number, shard: number) =>
     `${revisionOf(runId, revision)}/ratings/${padded(shard)}.jsonl`,
+  ratingReuse: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/reuse.json`,
   ratingManifest: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/manifest.json`,
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,

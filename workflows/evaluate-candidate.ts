@@ -1,5 +1,6 @@
 import { continueAsNew, setHandler } from '@temporalio/workflow';
 import type { AnswerCounts } from '../domain/answer.ts';
+import type { ArtifactRef } from '../domain/artifact.ts';
 import type { PreparedRun } from '../domain/dataset.ts';
 import { shardsOf } from '../domain/plan.ts';
 import type { AskedCandidate, CandidateProgress, CandidateResult, RunInput } from '../domain/run.ts';
@@ -11,8 +12,8 @@ export interface CandidateInput {
   run: RunInput;
   prepared: PreparedRun;
   candidate: AskedCandidate;
-  /** What earlier executions of this workflow have done. */
-  done?: { shards: number; counts: AnswerCounts };
+  /** What earlier executions of this workflow have done, and what they fixed. */
+  done?: { shards: number; counts: AnswerCounts; reuse?: ArtifactRef };
 }
 
 /** Asks one candidate every sample, shard by shard. */
@@ -29,15 +30,19 @@ export async function evaluateCandidate(input: CandidateInput): Promise<Candidat
   };
   setHandler(progressQuery, () => ({ stage: 'answering', candidates: { [candidate.name]: progress } }));
 
+  const reuse = input.done ? input.done.reuse : await quick.planReuse({ run, candidate });
   const next = await overShards(shards, input.done?.shards ?? 0, run.settings, async (shard) => {
     const counts = await working.answerShard.executeWithOptions({ summary: rowsOf(shard, prepared.pageRows) }, [
-      { run, dataset: prepared.dataset, candidate, shard },
+      { run, dataset: prepared.dataset, candidate, shard, ...(reuse && { reuse }) },
     ]);
     for (const outcome of ['answered', 'refused', 'failed'] as const) progress[outcome] += counts[outcome];
   });
   if (next < shards.length) {
     const { total: _, ...counts } = progress;
-    return await continueAsNew<typeof evaluateCandidate>({ ...input, done: { shards: next, counts } });
+    return await continueAsNew<typeof evaluateCandidate>({
+      ...input,
+      done: { shards: next, counts, ...(reuse && { reuse }) },
+    });
   }
   return await quick.collectAnswers({ run, candidate, shards: shards.length });
 }

@@ -66,7 +66,7 @@ async function rate(
   candidates: CandidateResult[],
 ): Promise<ArtifactRef> {
   const { working } = stagesFor(run.settings);
-  const items = await working.planRatings({ run, dataset, candidates });
+  const items = await working.planRatings({ run, plan, dataset, candidates });
   return await executeChild(judgeAnswers, {
     workflowId: childIdOf.judge(run.runId),
     taskQueue: taskQueueFor('workflow'),

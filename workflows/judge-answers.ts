@@ -21,9 +21,9 @@ export async function judgeAnswers(input: JudgeInput): Promise<ArtifactRef> {
 
   const next = await overShards(shards, input.done ?? 0, run.settings, async (shard) => {
     await working.judgeShard.executeWithOptions({ summary: rowsOf(shard, items.pageRows) }, [
-      { run, plan, items: items.ref, shard },
+      { run, plan, items, shard },
     ]);
   });
   if (next < shards.length) return await continueAsNew<typeof judgeAnswers>({ ...input, done: next });
-  return await quick.collectRatings({ run, shards: shards.length });
+  return await quick.collectRatings({ run, plan, shards: shards.length });
 }

@@ -33,14 +33,19 @@ class Account {
   readonly #models = new Set<string>();
 
   constructor(who: string, model: string) {
-    this.#calls = { who, model, models: [], calls: 0, promptTokens: 0, completionTokens: 0 };
+    this.#calls = { who, model, models: [], calls: 0, reused: 0, promptTokens: 0, completionTokens: 0 };
   }
 
-  add({ attempts, usage }: CallRecord, model: string | undefined): void {
+  /** A reused answer was paid for by the run that asked. */
+  add({ attempts, usage, reusedFrom }: CallRecord, model: string | undefined): void {
+    if (model !== undefined) this.#models.add(model);
+    if (reusedFrom !== undefined) {
+      this.#calls.reused += 1;
+      return;
+    }
     this.#calls.calls += attempts;
     this.#calls.promptTokens += usage?.promptTokens ?? 0;
     this.#calls.completionTokens += usage?.completionTokens ?? 0;
-    if (model !== undefined) this.#models.add(model);
   }
 
   result(): Calls {

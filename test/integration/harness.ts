@@ -122,4 +122,6 @@ export const smallSpec: RunSpecInput = {
     },
   },
   verdict: { compare: 'tuned', against: 'base' },
+  // Runs of a suite share a store; each is to ask for itself.
+  limits: { reuseAnswers: false },
 };

@@ -178,6 +178,53 @@ describe('a second run', () => {
   }, 60_000);
 });
 
+describe('answers of an earlier run', () => {
+  const { fineTune: _, verdict: __, ...rest } = smallSpec;
+  const { judge } = smallSpec;
+  const spec = { ...rest, candidates: { base: { model: 'base-model' } }, limits: {} };
+  const evaluate = async (input: typeof spec) =>
+    (await start(await harness.inputFor(newId(), input), 'evaluateCandidates')).result();
+  const askedBy = (fake: FakeProvider, model: string) => fake.asked.filter((request) => request.model === model).length;
+
+  it('are paid once: a changed rubric pays for judging, more samples pay for those, a repetition pays for nothing', async () => {
+    const fake = provider();
+    await harness.withWorker(fake, async () => {
+      await evaluate(spec);
+      expect(askedBy(fake, 'base-model')).toBe(60);
+      const rated = askedBy(fake, 'judge-model');
+      expect(rated).toBeGreaterThan(0);
+
+      const repeated = await evaluate(spec);
+      expect(fake.asked).toHaveLength(60 + rated);
+      const report = JSON.parse((await harness.store.read(repeated.report.json)).toString());
+      expect(report.execution.calls).toMatchObject([
+        { who: 'base', calls: 0, reused: 60 },
+        { who: 'the judge', calls: 0, reused: rated },
+      ]);
+
+      if (judge)
+        await evaluate({ ...spec, judge: { ...judge, rubric: { ...judge.rubric, instructions: 'Be strict.' } } });
+      expect(askedBy(fake, 'base-model')).toBe(60);
+      expect(askedBy(fake, 'judge-model')).toBe(2 * rated);
+
+      await evaluate({ ...spec, data: { ...spec.data, take: { train: 12, test: 16 } } });
+      expect(askedBy(fake, 'base-model')).toBe(80);
+    });
+  }, 60_000);
+
+  it('are asked again behind a floating alias, which may be another model tomorrow', async () => {
+    const fake = provider();
+    const { answer } = fake;
+    fake.answer = async (request) => ({ ...(await answer(request)), model: 'base-model-2026-01-01' });
+    const { judge: _, ...unjudged } = { ...spec, prompt: { ...spec.prompt, system: 'Another prompt.' } };
+    await harness.withWorker(fake, async () => {
+      await evaluate(unjudged);
+      await evaluate(unjudged);
+    });
+    expect(fake.asked).toHaveLength(120);
+  }, 60_000);
+});
+
 describe('evaluateCandidates', () => {
   const { fineTune: _, verdict: __, ...rest } = smallSpec;
   const spec = {

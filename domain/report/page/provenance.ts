@@ -36,7 +36,7 @@ function modelsTable(report: Report): Html {
   const judgeCalls = report.execution.calls.find(({ who }) => who === 'the judge');
   return scrollable(
     'Models and calls',
-    html`<table><thead><tr><th scope="col">Model of</th><th scope="col">requested</th><th scope="col">answered by</th><th scope="col">provider</th><th scope="col" class="number">calls</th><th scope="col" class="number">tokens in</th><th scope="col" class="number">tokens out</th></tr></thead><tbody>${rows}${
+    html`<table><thead><tr><th scope="col">Model of</th><th scope="col">requested</th><th scope="col">answered by</th><th scope="col">provider</th><th scope="col" class="number">calls</th><th scope="col" class="number">reused</th><th scope="col" class="number">tokens in</th><th scope="col" class="number">tokens out</th></tr></thead><tbody>${rows}${
       judge &&
       html`<tr><th scope="row">the judge</th><td><code>${judge.model}</code>${judge.floating && alias}</td><td>${judge.models.map((name) => html`<code>${name}</code> `)}</td><td>${judge.provider}</td>${callCells(judgeCalls)}</tr>`
     }</tbody></table>`,
@@ -51,7 +51,7 @@ function requested({ model, tunedFrom, floating }: CandidateReport): Html {
 }
 
 function callCells(calls: Execution['calls'][number] | undefined): Html {
-  const counts = [calls?.calls, calls?.promptTokens, calls?.completionTokens];
+  const counts = [calls?.calls, calls?.reused, calls?.promptTokens, calls?.completionTokens];
   return html`${counts.map((count) => html`<td class="number">${count === undefined ? '–' : whole(count)}</td>`)}`;
 }
 
