@@ -14,7 +14,7 @@ const BARE = [
   /\b(?:conclusion|answer|value|exact text)s?\b[^.\n]{0,20}\b(?:only|alone|and nothing else)\b/i,
 ];
 // "Question [17]:", "Task 3 -": a short label with a number, before what is asked.
-const NUMBERED_LABEL = /^\W*[\p{L} ]{0,30}\W{0,3}\d+\W{0,3}[:.)–-]\s*/u;
+const NUMBERED_LABEL = /^\W*(?:\p{L}+\W{1,3}){0,2}\d+\W{0,3}[:.)–-]\s*/u;
 
 /** Reads the last turn: the user messages after the last answer, or after the instructions. */
 export function askedTurn(messages: readonly Message[]): Turn {
