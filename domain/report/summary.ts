@@ -16,7 +16,7 @@ export function terminalSummary(report: Report): string {
   });
   const head = row(width, `by ${metric} match`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
-  return `${wrapped(report.headline)}\n\n${table}\n${differenceLine(report)}`;
+  return [wrapped(report.headline), '', table, differenceLine(report), reuseLine(report)].join('\n').trimEnd();
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {
@@ -30,7 +30,19 @@ function differenceLine({ comparison }: Report): string {
     const range = interval ? ` (${pointRange(interval)})` : '';
     return `${rule} ${points(mean)}${range}`;
   });
-  return `\n${wrapped(`${comparison.compare} − ${comparison.against} in points: ${texts.join(', ')}`)}\n`;
+  return `\n${wrapped(`${comparison.compare} − ${comparison.against} in points: ${texts.join(', ')}`)}`;
+}
+
+/** Says what was not paid again, so that nobody wonders why a run was quick. */
+function reuseLine({ execution: { tuned, calls } }: Report): string {
+  const answers = calls.reduce((sum, { reused }) => sum + reused, 0);
+  const parts = [
+    ...(tuned?.reusedFrom === undefined ? [] : [`the model tuned by run ${tuned.reusedFrom}`]),
+    ...(answers === 0 ? [] : [`${answers} answers and ratings`]),
+  ];
+  return parts.length === 0
+    ? ''
+    : `\n${wrapped(`Taken over from earlier runs, and not paid again: ${parts.join(', and ')}.`)}`;
 }
 
 function wrapped(text: string): string {

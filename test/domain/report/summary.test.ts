@@ -24,4 +24,17 @@ describe('terminalSummary', () => {
       .map(({ length }) => length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(80);
   });
+
+  it('says what was taken over from earlier runs, and nothing when that is nothing', () => {
+    const report = reportOf();
+    const calls = [
+      { who: 'base', model: 'm', models: ['m'], calls: 0, reused: 7, promptTokens: 0, completionTokens: 0 },
+    ];
+    const tuned = { jobId: 'ftjob-1', model: 'ft:m', reusedFrom: 'run-0' };
+    const reused = { ...report, execution: { ...report.execution, calls, tuned } };
+    expect(terminalSummary(reused)).toMatch(
+      /not paid again: the model tuned by run\srun-0, and 7 answers and ratings\.$/,
+    );
+    expect(terminalSummary(report)).not.toContain('Taken over');
+  });
 });
