@@ -33,7 +33,7 @@ describe('terminalSummary', () => {
     const tuned = { jobId: 'ftjob-1', model: 'ft:m', reusedFrom: 'run-0' };
     const reused = { ...report, execution: { ...report.execution, calls, tuned } };
     expect(terminalSummary(reused)).toMatch(
-      /not paid again: the model tuned by run\srun-0, and 7 answers and ratings\.$/,
+      /not paid again: the model tuned by run run-0,\sand 7 answers and ratings\.$/,
     );
     expect(terminalSummary(report)).not.toContain('Taken over');
   });
