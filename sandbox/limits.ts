@@ -1,86 +1,90 @@
 import { ApiError } from './api-error.ts';
 
-/** How much is allowed; absent means without limit. */
+/** How much is allowed over all chat completions; absent means without limit. */
 export interface Limits {
+  /** Bursts are held to one second's worth. */
   requestsPerSecond?: number | undefined;
+  /** Bursts may use up the whole minute's worth. */
+  requestsPerMinute?: number | undefined;
   tokensPerMinute?: number | undefined;
 }
 
 interface Bucket {
-  /** What fits in, and refills in `period` seconds. */
-  size: number;
-  period: number;
+  name: 'requests' | 'tokens';
+  /** What fits in. */
+  capacity: number;
+  /** What flows in every second. */
+  rate: number;
   filled: number;
+  /** When it was last looked at, in the milliseconds of `performance.now()`. */
   at: number;
 }
 
-// Shown where nothing is limited, since clients read these headers.
-const GENEROUS = { size: 1_000_000, period: 60 };
-
-/** Token buckets of requests and tokens over the chat operation, with the headers that tell their state. */
+/** Token buckets of requests and tokens, with the headers that tell their state. */
 export class RateLimits {
-  #requests: Bucket | undefined;
-  #tokens: Bucket | undefined;
+  #buckets: Bucket[] = [];
 
   constructor(limits: Limits) {
     this.set(limits);
   }
 
-  set({ requestsPerSecond, tokensPerMinute }: Limits): void {
-    this.#requests = requestsPerSecond === undefined ? undefined : fullBucket(requestsPerSecond, 1);
-    this.#tokens = tokensPerMinute === undefined ? undefined : fullBucket(tokensPerMinute, 60);
+  set({ requestsPerSecond, requestsPerMinute, tokensPerMinute }: Limits): void {
+    this.#buckets = [
+      ...fullBucket('requests', requestsPerSecond, 1),
+      ...fullBucket('requests', requestsPerMinute, 60),
+      ...fullBucket('tokens', tokensPerMinute, 60),
+    ];
   }
 
   /** Takes one request and its tokens, or answers 429 and takes nothing. */
   take(tokens: number): void {
-    const now = performance.now();
-    const wanted: [Bucket | undefined, number, string][] = [
-      [this.#requests, 1, 'requests'],
-      [this.#tokens, tokens, 'tokens'],
-    ];
-    for (const [bucket, amount, name] of wanted) if (bucket !== undefined) check(bucket, amount, name, now);
-    for (const [bucket, amount] of wanted) if (bucket !== undefined) bucket.filled -= amount;
+    const amountOf = ({ name }: Bucket) => (name === 'requests' ? 1 : tokens);
+    for (const bucket of this.#buckets) check(refilled(bucket), amountOf(bucket));
+    for (const bucket of this.#buckets) bucket.filled -= amountOf(bucket);
   }
 
   headers(): Record<string, string> {
-    if (this.#requests === undefined && this.#tokens === undefined) return UNLIMITED;
-    return { ...headersOf('requests', this.#requests), ...headersOf('tokens', this.#tokens) };
+    if (this.#buckets.length === 0) return UNLIMITED;
+    const limited = this.#buckets.map((bucket) => headersOf(refilled(bucket)));
+    return Object.assign({}, UNLIMITED, ...limited);
   }
 }
 
-const fullBucket = (size: number, period: number): Bucket => ({ size, period, filled: size, at: performance.now() });
+function fullBucket(name: Bucket['name'], amount: number | undefined, seconds: number): Bucket[] {
+  if (amount === undefined) return [];
+  const capacity = Math.max(1, amount);
+  return [{ name, capacity, rate: amount / seconds, filled: capacity, at: performance.now() }];
+}
 
-function check(bucket: Bucket, amount: number, name: string, now: number): void {
-  refill(bucket, now);
-  const limit = `Limit ${bucket.size}, Requested ${amount}`;
-  if (amount > Math.max(bucket.size, 1)) {
-    throw limited(`Request too large on ${name}: ${limit}. The input or output tokens must be reduced.`, {});
+function refilled(bucket: Bucket): Bucket {
+  const now = performance.now();
+  bucket.filled = Math.min(bucket.capacity, bucket.filled + ((now - bucket.at) / 1000) * bucket.rate);
+  bucket.at = now;
+  return bucket;
+}
+
+function check({ name, capacity, rate, filled }: Bucket, amount: number): void {
+  const limit = `Limit ${capacity}, Requested ${amount}`;
+  if (amount > capacity) {
+    throw limitError(`Request too large on ${name}: ${limit}. The input or output tokens must be reduced.`, name, {});
   }
-  const missing = amount - bucket.filled;
-  if (missing <= 0) return;
-  const seconds = (missing * bucket.period) / bucket.size;
-  throw limited(`Rate limit reached on ${name}: ${limit}. Please try again in ${seconds.toFixed(3)}s.`, {
+  if (amount <= filled) return;
+  const seconds = (amount - filled) / rate;
+  throw limitError(`Rate limit reached on ${name}: ${limit}. Please try again in ${seconds.toFixed(3)}s.`, name, {
     'retry-after': String(Math.max(1, Math.ceil(seconds))),
     'retry-after-ms': String(Math.ceil(seconds * 1000)),
   });
 }
 
-function refill(bucket: Bucket, now: number): void {
-  const seconds = (now - bucket.at) / 1000;
-  bucket.filled = Math.min(Math.max(bucket.size, 1), bucket.filled + (seconds * bucket.size) / bucket.period);
-  bucket.at = now;
-}
+const limitError = (message: string, type: string, headers: Record<string, string>) =>
+  new ApiError(message, { status: 429, type, code: 'rate_limit_exceeded', headers });
 
-const limited = (message: string, headers: Record<string, string>) =>
-  new ApiError(message, { status: 429, type: 'requests', code: 'rate_limit_exceeded', headers });
-
-function headersOf(name: string, bucket: Bucket | undefined): Record<string, string> {
-  const { size, period } = bucket ?? GENEROUS;
-  const filled = bucket?.filled ?? size;
+/** A bucket as the live headers show it: by the minute. */
+function headersOf({ name, capacity, rate, filled }: Omit<Bucket, 'at'>): Record<string, string> {
   return {
-    [`x-ratelimit-limit-${name}`]: String(size),
+    [`x-ratelimit-limit-${name}`]: String(Math.max(1, Math.round(rate * 60))),
     [`x-ratelimit-remaining-${name}`]: String(Math.max(0, Math.floor(filled))),
-    [`x-ratelimit-reset-${name}`]: duration(((size - filled) * period) / size),
+    [`x-ratelimit-reset-${name}`]: duration((capacity - filled) / rate),
   };
 }
 
@@ -91,4 +95,8 @@ function duration(seconds: number): string {
   return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${whole % 60}s`;
 }
 
-const UNLIMITED = { ...headersOf('requests', undefined), ...headersOf('tokens', undefined) };
+// Shown where nothing is limited, since clients read these headers.
+const UNLIMITED = {
+  ...headersOf({ name: 'requests', capacity: 1e6, rate: 1e6 / 60, filled: 1e6 }),
+  ...headersOf({ name: 'tokens', capacity: 1e9, rate: 1e9 / 60, filled: 1e9 }),
+};

@@ -26,14 +26,13 @@ export interface ServeParts {
 
 const MAX_BODY_BYTES = 64 * 2 ** 20;
 const STREAMED = 'POST /files';
-const LIMITED = 'POST /chat/completions';
 
 /** A call on its way: what the handler sees, and which handler that is. */
 interface Call extends ApiRequest {
   handler: Handler | undefined;
 }
 
-/** Serves calls one by one: key, body, fault, limits, handler, count, answer. */
+/** Serves calls one by one: key, body, fault, handler, count, answer. */
 export function createListener(parts: ServeParts): RequestListener {
   return (incoming, outgoing) => {
     const requestId = newId('req_');
@@ -86,7 +85,6 @@ async function handle(parts: ServeParts, call: Call, requestId: string): Promise
     if (!isControl(call)) call.fault = parts.faults.strike(call);
     if (call.fault?.kind === 'cut') return 'cut';
     if (call.fault?.kind === 'status') throw faultError(call.fault);
-    if (call.operation === LIMITED) parts.limits.take(Math.ceil(call.body.length / 4));
     return await call.handler(call);
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, headers: error.headers, json: error.body };

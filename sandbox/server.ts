@@ -59,7 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...fileRoutes(files),
     ...jobRoutes({ jobs, files, trainer }),
     ...modelRoutes(models),
-    ...chatRoutes({ models, reader }),
+    ...chatRoutes({ models, reader, limits }),
     ...controlRoutes(calls, limits),
     ...faultRoutes(faults),
   });

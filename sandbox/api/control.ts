@@ -6,6 +6,7 @@ import type { CallLog } from '../state/call-log.ts';
 
 const LimitsBody = z.strictObject({
   requestsPerSecond: z.number().positive().optional(),
+  requestsPerMinute: z.number().positive().optional(),
   tokensPerMinute: z.number().positive().optional(),
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
+import sharp from 'sharp';
 import { ask, asking, callsOf, clientFor, type Harness, openHarness, printed } from './harness.ts';
 
 let harness: Harness;
@@ -153,14 +154,26 @@ describe('a bad chat request', () => {
     await create({ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }] });
 
   it.each([
-    'https://example.org/cover.jpg',
-    'data:image/jpeg;base64,bm8gaW1hZ2U=',
-    'data:text/plain;base64,aGk=',
-    cover,
-  ])('names an image that cannot be used: %s', async (url) => {
-    const broken = url ?? `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')}`;
-    await expect(withImage(broken)).rejects.toMatchObject({ status: 400, code: 'invalid_image_format' });
+    ['a link', 'https://example.org/cover.jpg'],
+    ['no image', 'data:image/jpeg;base64,bm8gaW1hZ2U='],
+    ['another type', 'data:text/plain;base64,aGk='],
+    ['a header that breaks off', 'data:image/jpeg;base64,/9j/4A=='],
+    ['no URL', 'cover.jpg'],
+  ])('names an image that cannot be used: %s', async (_, url) => {
+    await expect(withImage(url)).rejects.toMatchObject({ status: 400, code: 'invalid_image_format' });
   });
+
+  it('names an image that breaks off, and one that would fill the memory', async () => {
+    const whole = Buffer.from(cover.slice(cover.indexOf(',') + 1), 'base64');
+    const half = whole.subarray(0, whole.length / 2).toString('base64');
+    await expect(withImage(`data:image/jpeg;base64,${half}`)).rejects.toMatchObject({ status: 400 });
+    const blank = { width: 9000, height: 9000, channels: 3 as const, background: 'white' };
+    const bomb = await sharp({ create: blank }).png({ compressionLevel: 9, palette: true }).toBuffer();
+    await expect(withImage(`data:image/png;base64,${bomb.toString('base64')}`)).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('pixel limit'),
+    });
+  }, 20_000);
 
   it('names the parameter at fault', async () => {
     await expect(create({ messages: [] })).rejects.toMatchObject({ status: 400, param: 'messages' });
@@ -210,6 +223,32 @@ describe('rate limits', () => {
       ]);
     } finally {
       await limited.close();
+    }
+  });
+
+  it('hold tokens a minute, and say which request can never pass', async () => {
+    const limit = async (limits: object) =>
+      await fetch(new URL('/sandbox/limits', harness.sandbox.url), { method: 'POST', body: JSON.stringify(limits) });
+    const say = async (letters: number) => {
+      const messages = [{ role: 'user' as const, content: 'x'.repeat(letters) }];
+      return await openai.chat.completions.create({ model: 'echo-0', messages }).withResponse();
+    };
+    await limit({ tokensPerMinute: 600 });
+    try {
+      const { response } = await say(2000);
+      expect(response.headers.get('x-ratelimit-limit-tokens')).toBe('600');
+      expect(response.headers.get('x-ratelimit-remaining-tokens')).toBe('93');
+      await expect(say(1000)).rejects.toMatchObject({
+        status: 429,
+        code: 'rate_limit_exceeded',
+        message: expect.stringMatching(/try again in 1[56]/),
+      });
+      await expect(say(4000)).rejects.toMatchObject({
+        status: 429,
+        message: expect.stringContaining('Request too large'),
+      });
+    } finally {
+      await limit({});
     }
   });
 });

@@ -1,0 +1,36 @@
+import { newId, unixSeconds } from '../ids.ts';
+import { imagesOf, textOf } from '../learning/turn.ts';
+import { imageTokens } from '../reading/image.ts';
+import type { ChatCompletion, ChatRequest, Message } from '../wire.ts';
+
+/** What a request's messages cost: about four letters a token, and its images at their detail. */
+export const promptTokens = ({ messages }: ChatRequest): number =>
+  messages.reduce((sum, message) => sum + messageTokens(message), 3);
+
+/** The completion that says `text`, cut at the limit of tokens that the request sets. */
+export function toCompletion(request: ChatRequest, model: string, prompt_tokens: number, text: string): ChatCompletion {
+  const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY;
+  const isCut = tokensIn(text) > limit;
+  const content = isCut ? text.slice(0, 4 * limit) : text;
+  const completion_tokens = Math.min(tokensIn(text), limit) * (request.n ?? 1);
+  return {
+    id: newId('chatcmpl-'),
+    object: 'chat.completion',
+    created: unixSeconds(),
+    model,
+    choices: Array.from({ length: request.n ?? 1 }, (_, index) => ({
+      index,
+      message: { role: 'assistant', content, refusal: null, annotations: [] },
+      logprobs: null,
+      finish_reason: isCut ? 'length' : 'stop',
+    })),
+    usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+    service_tier: 'default',
+    system_fingerprint: 'fp_sandbox',
+  };
+}
+
+const messageTokens = (message: Message): number =>
+  4 + tokensIn(textOf(message)) + imagesOf(message).reduce((sum, image) => sum + imageTokens(image), 0);
+
+const tokensIn = (text: string): number => Math.ceil(text.length / 4);
