@@ -1,4 +1,4 @@
-import { wordLikeness, wordsOf } from '../learning/words.ts';
+import { fuzzyF1, wordsOf } from '../learning/words.ts';
 
 /** How close an answer comes to the best of the targets, 0 to 1; 1 only for the same words in the same order. */
 export function similarity(answer: string, targets: readonly string[]): number {
@@ -6,18 +6,7 @@ export function similarity(answer: string, targets: readonly string[]): number {
 }
 
 function similarityOf(answer: readonly string[], target: readonly string[]): number {
-  if (answer.join(' ') === target.join(' ')) return 1;
-  if (answer.length === 0 || target.length === 0) return 0;
-  const left = [...answer];
-  let shared = 0;
-  for (const word of target) {
-    const likeness = left.map((other) => wordLikeness(word, other));
-    const best = likeness.indexOf(Math.max(0, ...likeness));
-    if ((likeness[best] ?? 0) < 0.75) continue;
-    shared += likeness[best] ?? 0;
-    left.splice(best, 1);
-  }
-  return Math.min(0.99, (2 * shared) / (answer.length + target.length));
+  return answer.join(' ') === target.join(' ') ? 1 : Math.min(0.99, fuzzyF1(answer, target));
 }
 
 /** The label for a similarity on a scale from best to worst: the first for 1, the last for nothing in common. */
