@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSpec } from '../domain/run-spec.ts';
 import { findContradictions } from '../domain/spec-checks.ts';
-import { keyOf, type ReadSpec, readSpecText, SpecError, type SpecProblem } from '../domain/spec-text.ts';
+import { type ReadSpec, readSpecText, SpecError, type SpecProblem } from '../domain/spec-text.ts';
 
 export { SpecError } from '../domain/spec-text.ts';
 
@@ -13,34 +13,23 @@ export async function loadSpec(file: string): Promise<RunSpec> {
       { key: '', message: `cannot be read (${error.code}). Give the path of a YAML or JSON file.` },
     ]);
   });
-  const { spec, lineOf } = readSpecText(text, file);
-  const complete = await inlineTexts(spec, lineOf, file);
-  const problems = findContradictions(complete).map(({ path, message }) => problemAt(path, message, lineOf));
+  const { spec, problemAt } = readSpecText(text, file);
+  const problems: SpecProblem[] = [];
+  const complete = await inlineTexts(spec, async (text, ...key) => {
+    if (typeof text === 'string') return text;
+    return readBeside(file, text.file).catch((error: Error) => {
+      problems.push(problemAt([...key, 'file'], error.message));
+      return '';
+    });
+  });
+  problems.push(...findContradictions(complete).map(({ path, message }) => problemAt(path, message)));
   if (problems.length > 0) throw new SpecError(file, problems);
   return complete;
 }
 
-function problemAt(path: readonly PropertyKey[], message: string, lineOf: ReadSpec['lineOf']): SpecProblem {
-  const line = lineOf(path);
-  return { ...(line !== undefined && { line }), key: keyOf(path), message };
-}
+type Inline = (text: string | { file: string }, ...key: string[]) => Promise<string>;
 
-type TextOrFile = string | { file: string };
-
-async function inlineTexts(
-  { prompt, judge, ...rest }: ReadSpec['spec'],
-  lineOf: ReadSpec['lineOf'],
-  specFile: string,
-): Promise<RunSpec> {
-  const inline = async (text: TextOrFile, ...key: string[]): Promise<string> => {
-    if (typeof text === 'string') return text;
-    try {
-      return await readBeside(specFile, text.file);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new SpecError(specFile, [problemAt([...key, 'file'], message, lineOf)]);
-    }
-  };
+async function inlineTexts({ prompt, judge, ...rest }: ReadSpec['spec'], inline: Inline): Promise<RunSpec> {
   const system = await inline(prompt.system, 'prompt', 'system');
   if (!judge) return { ...rest, prompt: { ...prompt, system } };
   const instructions = await inline(judge.rubric.instructions, 'judge', 'rubric', 'instructions');
@@ -55,5 +44,9 @@ async function readBeside(specFile: string, name: string): Promise<string> {
   });
   if (!file.startsWith(folder + path.sep))
     throw new Error(`${JSON.stringify(name)} lies outside the folder of the spec`);
-  return (await readFile(file, 'utf8')).trim();
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${JSON.stringify(name)} cannot be read (${error.code})`);
+  });
+  if (text.trim() === '') throw new Error(`${JSON.stringify(name)} is empty`);
+  return text.trim();
 }

@@ -90,7 +90,7 @@ const FineTune = z.strictObject({
   provider: Name.optional().describe('default: `provider`'),
   suffix: z
     .string()
-    .regex(/^[a-zA-Z0-9-]{1,64}$/)
+    .regex(/^[a-zA-Z0-9-]{1,64}$/, 'letters, digits and hyphens, at most 64')
     .optional()
     .describe('becomes part of the model name'),
   seed: z.int().min(0).max(2147483647).default(42).describe('of the training'),
@@ -172,10 +172,12 @@ const Limits = z.strictObject({
 });
 
 const Provider = z.strictObject({
-  baseUrl: z.url().describe('up to and with `/v1`'),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'an address such as https://host/v1' })
+    .describe('up to and with `/v1`'),
   keyVariable: z
     .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable in capitals, such as MY_PROVIDER_KEY')
     .describe('environment variable of the worker that holds the key'),
   timeoutSeconds: z.number().positive().max(3600).default(120).describe('of one call'),
   concurrency: z.int().min(1).max(1000).optional().describe('calls in flight; default: `limits.concurrency`'),

@@ -2,17 +2,14 @@ import { trainingRules } from './provider-rules.ts';
 import type { RunSpec } from './run-spec.ts';
 import { otherSlice } from './slice-rules.ts';
 import { answerDimension } from './slices.ts';
-
-/** Something wrong between the parts of a spec. */
-export interface Contradiction {
-  path: PropertyKey[];
-  message: string;
-}
+import type { Finding } from './spec-issues.ts';
 
 /** What no single key shows: names that nothing carries, parts that need each other. */
-export function findContradictions(spec: RunSpec): Contradiction[] {
+export function findContradictions(spec: RunSpec): Finding[] {
   return [
     ...checkCandidates(spec),
+    ...checkTunedModel(spec),
+    ...checkSlices(spec),
     ...checkVerdict(spec),
     ...checkProviders(spec),
     ...checkPrompt(spec),
@@ -21,19 +18,46 @@ export function findContradictions(spec: RunSpec): Contradiction[] {
   ];
 }
 
-function checkCandidates({ candidates, fineTune }: RunSpec): Contradiction[] {
-  if (Object.keys(candidates).length === 0)
-    return [{ path: ['candidates'], message: 'expected at least one candidate' }];
-  return Object.entries(candidates)
-    .filter(([, { model }]) => model === 'tuned' && !fineTune)
+function checkCandidates({ candidates }: RunSpec): Finding[] {
+  const isEmpty = Object.keys(candidates).length === 0;
+  return isEmpty ? [{ path: ['candidates'], message: 'expected at least one candidate' }] : [];
+}
+
+function checkTunedModel({ candidates, fineTune, judge, provider }: RunSpec): Finding[] {
+  const trainer = fineTune?.provider ?? provider;
+  const tuned = Object.entries(candidates).filter(([, { model }]) => model === 'tuned');
+  const missing = tuned
+    .filter(() => !fineTune)
     .map(([name]) => ({
       path: ['candidates', name, 'model'],
       message:
         '"tuned" is the model that this run makes, but the spec has no fineTune. Add it, or name a model that exists.',
     }));
+  const elsewhere = tuned
+    .filter(([, candidate]) => fineTune && (candidate.provider ?? trainer) !== trainer)
+    .map(([name]) => ({
+      path: ['candidates', name, 'provider'],
+      message: `the tuned model answers where it is trained, which is "${trainer}". Leave this key out.`,
+    }));
+  const others = { fineTune, judge };
+  const misplaced = (['fineTune', 'judge'] as const)
+    .filter((part) => others[part]?.model === 'tuned')
+    .map((part) => ({ path: [part, 'model'], message: 'only a candidate can be "tuned". Name a model that exists.' }));
+  return [...missing, ...elsewhere, ...misplaced];
 }
 
-function checkVerdict({ verdict, candidates, data }: RunSpec): Contradiction[] {
+function checkSlices({ data }: RunSpec): Finding[] {
+  return Object.hasOwn(data.slices, answerDimension)
+    ? [
+        {
+          path: ['data', 'slices', answerDimension],
+          message: `the dimension "${answerDimension}" is always there. Choose another name.`,
+        },
+      ]
+    : [];
+}
+
+function checkVerdict({ verdict, candidates, data }: RunSpec): Finding[] {
   if (!verdict) return [];
   const names = Object.keys(candidates);
   const unknown = (['compare', 'against'] as const)
@@ -46,13 +70,17 @@ function checkVerdict({ verdict, candidates, data }: RunSpec): Contradiction[] {
     verdict.compare === verdict.against
       ? [{ path: ['verdict', 'against'], message: 'expected another candidate than verdict.compare' }]
       : [];
+  const empty =
+    verdict.slice && Object.keys(verdict.slice).length === 0
+      ? [{ path: ['verdict', 'slice'], message: 'expected a dimension and a slice, such as { answer: open }' }]
+      : [];
   const slices = Object.entries(verdict.slice ?? {}).flatMap(([dimension, name]) => checkSlice(dimension, name, data));
-  return [...unknown, ...same, ...slices];
+  return [...unknown, ...same, ...empty, ...slices];
 }
 
-function checkSlice(dimension: string, name: string, data: RunSpec['data']): Contradiction[] {
+function checkSlice(dimension: string, name: string, data: RunSpec['data']): Finding[] {
   const path = ['verdict', 'slice', dimension];
-  const rules = data.slices[dimension];
+  const rules = Object.hasOwn(data.slices, dimension) ? data.slices[dimension] : undefined;
   if (dimension !== answerDimension && !rules) {
     const known = [answerDimension, ...Object.keys(data.slices)].join(', ');
     return [{ path, message: `no such dimension. There are: ${known}.` }];
@@ -64,7 +92,7 @@ function checkSlice(dimension: string, name: string, data: RunSpec['data']): Con
     : [{ path, message: `no slice is called "${name}". There are: ${[...new Set(names)].join(', ')}.` }];
 }
 
-function checkProviders(spec: RunSpec): Contradiction[] {
+function checkProviders(spec: RunSpec): Finding[] {
   const uses: [PropertyKey[], string | undefined][] = [
     [['provider'], spec.provider],
     [['fineTune', 'provider'], spec.fineTune?.provider],
@@ -80,7 +108,7 @@ function checkProviders(spec: RunSpec): Contradiction[] {
     .map(([path, name]) => ({ path, message: `no provider is called "${name}". There are: ${names.join(', ')}.` }));
 }
 
-function checkPrompt({ prompt, data }: RunSpec): Contradiction[] {
+function checkPrompt({ prompt, data }: RunSpec): Finding[] {
   const missing = (['question', 'exampleQuestion'] as const)
     .filter((key) => !prompt[key].includes('{question}'))
     .map((key) => ({ path: ['prompt', key], message: 'expected {question} in it, where the question goes' }));
@@ -90,14 +118,11 @@ function checkPrompt({ prompt, data }: RunSpec): Contradiction[] {
       ? [{ path: ['prompt', 'examples'], message: `expected at most ${most}, got ${prompt.examples.length}` }]
       : [];
   const rows = prompt.examples.map(({ row }) => row);
-  const twice = rows
-    .map((row, index) => ({
-      path: ['prompt', 'examples', index, 'row'],
-      message: `row ${row} is an example already`,
-      isTwice: rows.indexOf(row) < index,
-    }))
-    .filter(({ isTwice }) => isTwice)
-    .map(({ path, message }) => ({ path, message }));
+  const twice = rows.flatMap((row, index) =>
+    rows.indexOf(row) < index
+      ? [{ path: ['prompt', 'examples', index, 'row'], message: `row ${row} is an example already` }]
+      : [],
+  );
   const homeless =
     rows.length > 0 && !data.source.train
       ? [{ path: ['prompt', 'examples'], message: 'worked examples are rows of data.source.train, which is missing' }]
@@ -105,7 +130,7 @@ function checkPrompt({ prompt, data }: RunSpec): Contradiction[] {
   return [...missing, ...many, ...twice, ...homeless];
 }
 
-function checkRubric({ judge }: RunSpec): Contradiction[] {
+function checkRubric({ judge }: RunSpec): Finding[] {
   if (!judge) return [];
   const names = judge.rubric.labels.map(({ name }) => name);
   const twice = names.flatMap((name, index) =>
@@ -119,14 +144,14 @@ function checkRubric({ judge }: RunSpec): Contradiction[] {
       : [
           {
             path: ['judge', 'rubric', 'examples', index, 'label'],
-            message: `no label is called "${label}". There are: ${names.join(', ')}.`,
+            message: `no label is called "${label}". There are: ${[...new Set(names)].join(', ')}.`,
           },
         ],
   );
   return [...twice, ...unknown];
 }
 
-function checkTraining({ fineTune, data }: RunSpec): Contradiction[] {
+function checkTraining({ fineTune, data }: RunSpec): Finding[] {
   return fineTune && !data.source.train
     ? [{ path: ['fineTune'], message: 'needs training data: data.source.train is missing' }]
     : [];

@@ -1,7 +1,7 @@
-import leven from 'leven';
-import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { type RunSpecInput, RunSpecSchema } from './run-spec.ts';
+import { type Alias, type Document, isMap, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+import type { z } from 'zod';
+import { RunSpecSchema } from './run-spec.ts';
+import { explainIssue } from './spec-issues.ts';
 
 /** One thing wrong with a spec. */
 export interface SpecProblem {
@@ -12,14 +12,15 @@ export interface SpecProblem {
   message: string;
 }
 
-/** A spec cannot be used; the message has all problems, a line each. */
+/** A spec cannot be used; the message has all problems, a line each, in the order of the text. */
 export class SpecError extends Error {
   override name = 'SpecError';
   readonly problems: readonly SpecProblem[];
 
   constructor(file: string, problems: readonly SpecProblem[]) {
-    super(problems.map((problem) => inWords(file, problem)).join('\n'));
-    this.problems = problems;
+    const inOrder = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    super(inOrder.map((problem) => inWords(file, problem)).join('\n'));
+    this.problems = inOrder;
   }
 }
 
@@ -27,38 +28,61 @@ function inWords(file: string, { line, key, message }: SpecProblem): string {
   return [`${file}${line === undefined ? '' : ` line ${line}`}`, key, message].filter(Boolean).join(': ');
 }
 
-/** A spec with its defaults filled in, and where its keys stand in the text. */
+/** A spec with its defaults filled in, and what tells where in the text something is wrong with it. */
 export interface ReadSpec {
   spec: z.output<typeof RunSpecSchema>;
-  lineOf(path: readonly PropertyKey[]): number | undefined;
+  problemAt(path: readonly PropertyKey[], message: string): SpecProblem;
 }
 
 /** Reads YAML (and so JSON), and fills in the defaults. Throws {@link SpecError} with everything that is wrong. */
 export function readSpecText(text: string, file: string): ReadSpec {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [syntax] = document.errors;
-  if (syntax)
-    throw new SpecError(file, [
-      { line: lines.linePos(syntax.pos[0]).line, key: '', message: firstLine(syntax.message) },
-    ]);
-
-  const lineOf = (path: readonly PropertyKey[]) => {
+  // The library would warn of odd keys on the terminal; below they are named as unknown ones.
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  const broken = findBroken(document);
+  if (broken.length > 0) {
+    const problems = broken.map(({ offset, message }) => ({ line: lines.linePos(offset).line, key: '', message }));
+    throw new SpecError(file, problems);
+  }
+  const problemAt = (path: readonly PropertyKey[], message: string): SpecProblem => {
     const offset = offsetOf(document.contents, path);
-    return offset === undefined ? undefined : lines.linePos(offset).line;
+    return { ...(offset !== undefined && { line: lines.linePos(offset).line }), key: keyOf(path), message };
   };
-  const input: RunSpecInput = document.toJS();
-  const parsed = RunSpecSchema.safeParse(input, { reportInput: true });
-  if (parsed.success) return { spec: parsed.data, lineOf };
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, lineOf));
+  const parsed = RunSpecSchema.safeParse(toValue(document, file), { reportInput: true });
+  if (parsed.success) return { spec: parsed.data, problemAt };
+  const findings = parsed.error.issues.flatMap(explainIssue);
   throw new SpecError(
     file,
-    problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    findings.map(({ path, message }) => problemAt(path, message)),
   );
 }
 
-function firstLine(message: string): string {
+function findBroken(document: Document): { offset: number; message: string }[] {
+  // After the first mistake of syntax the others are mostly its consequences.
+  const [first] = document.errors;
+  if (first) return [{ offset: first.pos[0], message: inOurWords(first) }];
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  return aliases
+    .filter((alias) => alias.resolve(document) === undefined)
+    .map(({ source, range }) => ({
+      offset: range?.[0] ?? 0,
+      message: `*${source} refers to nothing. Quote a text that begins with *: "*${source}".`,
+    }));
+}
+
+function inOurWords({ code, message }: YAMLError): string {
+  if (code === 'DUPLICATE_KEY') return 'this key stands here already';
+  if (code === 'MULTIPLE_DOCS') return 'expected one document, but after --- begins another';
   return message.split('\n')[0]?.replace(/ at line .*$/, '') ?? message;
+}
+
+function toValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new SpecError(file, [{ key: '', message: error instanceof Error ? error.message : String(error) }]);
+  }
 }
 
 /** The offset of a key, or of the nearest thing around it that stands in the text. */
@@ -79,84 +103,11 @@ function offsetOf(root: Node | null, path: readonly PropertyKey[]): number | und
   return offset;
 }
 
-type Issue = z.core.$ZodIssue;
-
-function problemsOf(issue: Issue, lineOf: ReadSpec['lineOf']): SpecProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problem([...issue.path, key], unknownKey(key, issue.path), lineOf));
-  }
-  return [problem(issue.path, describe(issue), lineOf)];
-}
-
-function problem(path: readonly PropertyKey[], message: string, lineOf: ReadSpec['lineOf']): SpecProblem {
-  const line = lineOf(path);
-  return { ...(line !== undefined && { line }), key: keyOf(path), message };
-}
-
 /** `data.slices.type[0].name` */
-export function keyOf(path: readonly PropertyKey[]): string {
+function keyOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (key, step) =>
       typeof step === 'number' ? `${key}[${step}]` : key === '' ? String(step) : `${key}.${String(step)}`,
     '',
   );
-}
-
-function describe(issue: Issue): string {
-  const got = issue.input === undefined ? 'it is missing' : `got ${show(issue.input)}`;
-  switch (issue.code) {
-    case 'invalid_union':
-      return describeUnion(issue, got);
-    case 'invalid_key':
-      return `the name ${show(issue.path.at(-1))} cannot be used: ${issue.issues[0]?.message ?? issue.message}`;
-    default:
-      return `expected ${expectedBy(issue)}, ${got}`;
-  }
-}
-
-/** Of alternatives, the one that got furthest tells most; when none got anywhere, all of them do. */
-function describeUnion({ errors }: Issue & { code: 'invalid_union' }, got: string): string {
-  const deepest = errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0];
-  if (deepest && deepest.path.length > 0) return `${keyOf(deepest.path)}: ${describe(deepest)}`;
-  return `expected ${errors.flatMap(([first]) => (first ? [expectedBy(first)] : [])).join(' or ')}, ${got}`;
-}
-
-function expectedBy(issue: Issue): string {
-  if (issue.code === 'invalid_type') return issue.expected;
-  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-  // Zod says "Too small: expected number to be >0"; texts of ours say what was expected and nothing else.
-  return issue.message.replace(/^[^:]+: (expected )?/, '');
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function unknownKey(key: string, path: readonly PropertyKey[]): string {
-  const known = knownKeys(path);
-  const [closest] = known.toSorted((a, b) => leven(a, key) - leven(b, key));
-  const isClose = closest !== undefined && leven(closest, key) <= Math.max(2, key.length / 3);
-  return `is not a key here. ${isClose ? `Did you mean ${closest}?` : `There are: ${known.join(', ')}.`}`;
-}
-
-interface SchemaNode {
-  properties?: Record<string, SchemaNode>;
-  additionalProperties?: SchemaNode | boolean;
-  items?: SchemaNode;
-  anyOf?: SchemaNode[];
-}
-
-/** The keys that may stand at a path, read off the JSON Schema. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let nodes: SchemaNode[] = [z.toJSONSchema(RunSpecSchema, { io: 'input' }) as SchemaNode];
-  for (const step of path) nodes = nodes.flatMap(alternatives).flatMap((node) => childrenOf(node, step));
-  return nodes.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {}));
-}
-
-const alternatives = (node: SchemaNode): SchemaNode[] => node.anyOf ?? [node];
-
-function childrenOf({ properties, additionalProperties, items }: SchemaNode, step: PropertyKey): SchemaNode[] {
-  const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined;
-  return [properties?.[String(step)] ?? items ?? rest].filter((node) => node !== undefined);
 }

@@ -35,6 +35,20 @@ describe('loadSpec', () => {
     );
   });
 
+  it.each([
+    ['is empty', 'empty.md', /prompt\.system\.file: "empty\.md" is empty/],
+    ['is a folder', 'folder', /prompt\.system\.file: "folder" cannot be read \(EISDIR\)/],
+  ])('names a text that %s', async (_, name, message) => {
+    await writeFile(path.join(folder, 'specs', 'empty.md'), ' \n');
+    await mkdir(path.join(folder, 'specs', 'folder'));
+    await expect(load(spec(`{ file: ${name} }`))).rejects.toThrow(message);
+  });
+
+  it('names a missing text together with everything else', async () => {
+    const both = load(`${spec('{ file: none.md }')}verdict: { compare: old, against: new }\n`);
+    await expect(both).rejects.toMatchObject({ problems: [{ line: 3 }, { line: 5, key: 'verdict.against' }] });
+  });
+
   it('refuses texts outside its folder, however they are reached', async () => {
     await writeFile(path.join(folder, 'secret.txt'), 'secret');
     await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'specs', 'link.md'));

@@ -37,6 +37,27 @@ describe('findContradictions', () => {
 
   it.each<[string, Partial<RunSpecInput>, RegExp]>([
     ['a tuned candidate without training', { fineTune: undefined }, /^candidates\.tuned\.model: .*no fineTune/],
+    [
+      'a tuned candidate elsewhere than it is trained',
+      { candidates: { base: { model: 'a' }, tuned: { model: 'tuned', provider: 'openai' } } },
+      /^candidates\.tuned\.provider: .*"sandbox"/,
+    ],
+    ['a tuned judge', { judge: { model: 'tuned', rubric } }, /^judge\.model: only a candidate/],
+    [
+      'a dimension by the name of the one that is always there',
+      { data: { source: { train: 'a', test: 'b' }, slices: { answer: { column: 'genre' } } }, verdict: undefined },
+      /^data\.slices\.answer: /,
+    ],
+    [
+      'a verdict over an empty slice',
+      { verdict: { compare: 'tuned', against: 'base', slice: {} } },
+      /^verdict\.slice: /,
+    ],
+    [
+      'a dimension by the name of something that every object has',
+      { verdict: { compare: 'tuned', against: 'base', slice: { constructor: 'x' } } },
+      /^verdict\.slice\.constructor: no such dimension/,
+    ],
     ['no candidate', { candidates: {}, verdict: undefined }, /^candidates: expected at least one/],
     [
       'an unknown candidate in the verdict',

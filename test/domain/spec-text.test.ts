@@ -40,7 +40,7 @@ describe('readSpecText', () => {
   });
 
   it.each([
-    ['a wrong type', 'test: 5', 'test: five', 4, 'data.take.test', 'expected number or "all", got "five"'],
+    ['a wrong type', 'test: 5', 'test: five', 4, 'data.take.test', 'expected a number or "all", got "five"'],
     ['a number out of range', 'test: 5', 'test: 0', 4, 'data.take.test', 'expected number to be >0, got 0'],
     ['an unknown key', 'system:', 'sistem:', 6, 'prompt.sistem', 'is not a key here. Did you mean system?'],
     [
@@ -52,7 +52,25 @@ describe('readSpecText', () => {
       /^expected .*, it is missing$/,
     ],
     ['a name that cannot be one', 'old:', 'Old One:', 8, 'candidates.Old One', /lower-case letters/],
-    ['a key deep in a union', 'Answer with the conclusion only.', '{ fil: x }', 6, 'prompt.system', /fil/],
+    [
+      'a key deep in a union',
+      'Answer with the conclusion only.',
+      '{ fil: x }',
+      6,
+      'prompt.system.fil',
+      'is not a key here. Did you mean file?',
+    ],
+    ['a key without its value', '{ test: 5 }', '', 4, 'data.take', 'expected keys with values, got nothing'],
+    ['a pattern that YAML takes for an alias', 'shelf.parquet', '*.parquet', 3, '', /^\*\.parquet refers to nothing/],
+    ['a key that stands there twice', 'prompt:', 'name: again\nprompt:', 5, '', 'this key stands here already'],
+    [
+      'an address that is none',
+      'prompt:',
+      'providers: { mine: { baseUrl: mine, keyVariable: MY_KEY } }\nprompt:',
+      5,
+      'providers.mine.baseUrl',
+      'expected an address such as https://host/v1, got "mine"',
+    ],
   ])('names %s by line and key', (_, from, to, line, key, message) => {
     const problems = problemsOf(good.replace(from, to));
     expect(problems).toContainEqual({
@@ -74,6 +92,12 @@ describe('readSpecText', () => {
   });
 
   it.each(['', '- a list', 'just text'])('refuses %j, which is no spec', (text) => {
-    expect(problemsOf(text)).toMatchObject([{ message: expect.stringContaining('expected object') }]);
+    expect(problemsOf(text)).toMatchObject([{ message: expect.stringContaining('expected keys with values') }]);
+  });
+
+  it('refuses aliases that would grow without end', () => {
+    const list = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`;
+    const grown = `a: &a [x]\nb: &b ${list('a')}\nc: &c ${list('b')}\nd: &d ${list('c')}\ne: ${list('d')}\n`;
+    expect(problemsOf(grown)).toMatchObject([{ message: expect.stringContaining('alias') }]);
   });
 });

@@ -1,6 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
 import { loadSpec } from '../../client/spec-file.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -13,6 +15,16 @@ describe('the example specs', () => {
 
   it.each(specs)('%s is sound', async (spec) => {
     await expect(loadSpec(examples + spec)).resolves.toMatchObject({ verdict: { compare: 'tuned', against: 'base' } });
+  });
+
+  it.each(specs)('%s is sound to an editor, by the schema that it names', async (spec) => {
+    const text = await readFile(examples + spec, 'utf8');
+    const schema = new URL(/\$schema=(\S+)/.exec(text)?.[1] ?? '', new URL(spec, `file://${examples}`));
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+      JSON.parse(await readFile(schema, 'utf8')),
+    );
+    validate(parse(text));
+    expect(validate.errors).toBeNull();
   });
 
   it('need about thirty lines for a whole run over the covers', async () => {
