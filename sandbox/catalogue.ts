@@ -29,7 +29,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 const ECHO = /^echo-(\d{1,6})$/;
 
 /** The snapshot that a name stands for now: aliases are resolved, every other name stays. */
-export const resolveAlias = (name: string): string => ALIASES[name] ?? name;
+export const resolveAlias = (name: string): string =>
+  (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined) ?? name;
 
 /** The latency in milliseconds that the name of an echo model asks for, or undefined. */
 export function echoLatency(name: string): number | undefined {

@@ -1,3 +1,4 @@
+import { invalid } from '../api-error.ts';
 import type { ChatRequest } from '../wire.ts';
 
 /** A JSON schema, as far as structured output allows one. */
@@ -11,34 +12,29 @@ export interface Filling {
   choose(labels: readonly unknown[], property: string): unknown;
 }
 
+/** Where in the value we are. */
+interface Place {
+  filling: Filling;
+  root: Schema;
+  property: string;
+  depth: number;
+  /** Values filled so far, over the whole schema. */
+  spent: { values: number };
+}
+
+// A schema may refer to itself: below this it is cut short where it allows null or an empty list.
+const DEEP = 4;
+const TOO_DEEP = 60;
+const TOO_MANY = 20_000;
+
 /** The schema that the answer to a request must obey; undefined when it may be any text. */
 export function schemaOf({ response_format }: ChatRequest): Schema | undefined {
   return response_format?.type === 'json_schema' ? (response_format.json_schema.schema ?? {}) : undefined;
 }
 
 /** The simplest value that the schema allows, its strings and choices taken from `filling`. */
-export function fillSchema(schema: Schema, filling: Filling, property = '', root: Schema = schema): unknown {
-  const node = resolve(schema, root);
-  if ('const' in node) return node['const'];
-  if (Array.isArray(node['enum'])) return filling.choose(node['enum'], property);
-  const branch = firstBranch(node);
-  if (branch !== undefined) return fillSchema(branch, filling, property, root);
-  switch (typeOf(node)) {
-    case 'object':
-      return fillObject(node, filling, root);
-    case 'array':
-      return fillArray(node, filling, property, root);
-    case 'integer':
-    case 'number':
-      return withinRange(node, Number(/-?\d+/.exec(filling.text(property))?.[0] ?? 0));
-    case 'boolean':
-      return /^\W*(?:yes|true)\b/i.test(filling.text(property));
-    case 'null':
-      return null;
-    default:
-      return filling.text(property);
-  }
-}
+export const fillSchema = (schema: Schema, filling: Filling): unknown =>
+  fill(schema, { filling, root: schema, property: '', depth: 0, spent: { values: 0 } });
 
 /** The labels of the first enumeration among the properties of an object schema, or undefined. */
 export function enumerationOf(schema: Schema): readonly string[] | undefined {
@@ -49,32 +45,71 @@ export function enumerationOf(schema: Schema): readonly string[] | undefined {
   return undefined;
 }
 
-function fillObject(node: Schema, filling: Filling, root: Schema): Record<string, unknown> {
+function fill(schema: Schema, place: Place): unknown {
+  place.spent.values += 1;
+  if (place.depth > TOO_DEEP || place.spent.values > TOO_MANY)
+    throw invalid("Invalid schema for 'response_format': it has no end, or is too large.", 'response_format');
+  const node = resolve(schema, place.root);
+  if ('const' in node) return node['const'];
+  if (Array.isArray(node['enum'])) return place.filling.choose(node['enum'], place.property);
+  const branch = chooseBranch(node, place);
+  return branch === undefined ? fillTyped(node, place) : fill(branch, { ...place, depth: place.depth + 1 });
+}
+
+function fillTyped(node: Schema, place: Place): unknown {
+  const text = (): string => place.filling.text(place.property);
+  switch (typeOf(node)) {
+    case 'object':
+      return fillObject(node, place);
+    case 'array':
+      return fillArray(node, place);
+    case 'integer':
+    case 'number':
+      return withinRange(node, Number(/-?\d+/.exec(text())?.[0] ?? 0));
+    case 'boolean':
+      return /^\W*(?:yes|true)\b/i.test(text());
+    case 'null':
+      return null;
+    default:
+      return text();
+  }
+}
+
+function fillObject(node: Schema, place: Place): Record<string, unknown> {
   const properties = Object.entries(asRecord(node['properties']));
   return Object.fromEntries(
-    properties.map(([name, schema]) => [name, fillSchema(asRecord(schema), filling, name, root)]),
+    properties.map(([property, schema]) => [
+      property,
+      fill(asRecord(schema), { ...place, property, depth: place.depth + 1 }),
+    ]),
   );
 }
 
-function fillArray(node: Schema, filling: Filling, property: string, root: Schema): unknown[] {
-  const length = Math.max(1, Number(node['minItems'] ?? 1));
-  return Array.from({ length }, () => fillSchema(asRecord(node['items']), filling, property, root));
+function fillArray(node: Schema, place: Place): unknown[] {
+  const fewest = Number(node['minItems'] ?? 0);
+  const length = place.depth > DEEP ? fewest : Math.max(1, fewest);
+  if (!(length <= TOO_MANY))
+    throw invalid("Invalid schema for 'response_format': minItems is too large.", 'response_format');
+  return Array.from({ length }, () => fill(asRecord(node['items']), { ...place, depth: place.depth + 1 }));
 }
 
-function resolve(schema: Schema, root: Schema): Schema {
+function resolve(schema: Schema, root: Schema, hops = 0): Schema {
   const reference = schema['$ref'];
-  if (typeof reference !== 'string') return schema;
+  if (typeof reference !== 'string' || hops > TOO_DEEP) return schema;
   const path = reference
     .replace(/^#\/?/, '')
     .split('/')
     .filter((part) => part !== '');
-  return path.reduce<Schema>((node, part) => asRecord(node[part]), root);
+  const target = path.reduce<Schema>((node, part) => asRecord(node[part]), root);
+  return resolve(target, root, hops + 1);
 }
 
-function firstBranch(node: Schema): Schema | undefined {
+function chooseBranch(node: Schema, { root, depth }: Place): Schema | undefined {
   const branches = node['anyOf'];
   if (!Array.isArray(branches)) return undefined;
-  return branches.map(asRecord).find((branch) => branch['type'] !== 'null') ?? asRecord(branches[0]);
+  const isNull = (branch: Schema) => resolve(branch, root)['type'] === 'null';
+  const schemas = branches.map(asRecord);
+  return schemas.find((branch) => isNull(branch) === depth > DEEP) ?? schemas[0];
 }
 
 function typeOf(node: Schema): unknown {

@@ -1,4 +1,5 @@
 import { countOf, mostFrequent, softmax } from './chance.ts';
+import { entryOf } from './entry.ts';
 import { normalised, wordsOf } from './words.ts';
 
 /** Questions that are answered from one closed set of labels, and what speaks for each label. */
@@ -34,7 +35,7 @@ export function labelOdds(group: ClassGroup, words: readonly string[]): number[]
   const read = new Set(words);
   const scores = group.labels.map((label, index) => (group.bias[index] ?? 0) + group.named * namedIn(label, read));
   for (const word of read) {
-    const row = group.words[word];
+    const row = entryOf(group.words, word);
     if (row !== undefined) for (const [index, weight] of row.entries()) scores[index] = (scores[index] ?? 0) + weight;
   }
   return softmax(scores);
@@ -42,7 +43,7 @@ export function labelOdds(group: ClassGroup, words: readonly string[]): number[]
 
 /** The group whose questions are most like this one; undefined when there is none. */
 export function groupFor(groups: readonly ClassGroup[], question: readonly string[]): ClassGroup | undefined {
-  const fits = groups.map(({ questionWords }) => question.filter((word) => word in questionWords).length);
+  const fits = groups.map(({ questionWords }) => question.filter((word) => Object.hasOwn(questionWords, word)).length);
   return groups[fits.indexOf(Math.max(...fits))];
 }
 
@@ -63,7 +64,7 @@ export function descendClasses(group: ClassGroup, examples: readonly ClassExampl
   for (const { words, target } of examples) {
     const error = labelOdds(group, words).map((odds, index) => (index === target ? odds - 1 : odds));
     const read = new Set(words);
-    for (const word of read) descend(group.words[word], error, RATE * speed);
+    for (const word of read) descend(entryOf(group.words, word), error, RATE * speed);
     const named = error.reduce((sum, wrong, index) => sum + wrong * namedIn(group.labels[index] ?? '', read), 0);
     group.named -= RATE * speed * (named + PULL * group.named);
   }

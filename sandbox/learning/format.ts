@@ -1,4 +1,5 @@
 import { countOf, mostFrequent } from './chance.ts';
+import { entryOf } from './entry.ts';
 import { editDistance, normalised, wordsOf } from './words.ts';
 
 /** How answers are written, learned from pairs of what is printed and what was answered. */
@@ -53,7 +54,7 @@ export function applyFormat(format: Format | null, printed: string): string {
 
 /** The format for a question; null where nothing was learned. */
 export const formatFor = (formats: Formats, question: readonly string[]): Format | null =>
-  formats[question.join(' ')] ?? formats['*'] ?? null;
+  entryOf(formats, question.join(' ')) ?? entryOf(formats, '*') ?? null;
 
 /** Learns how each wording's answers are written, where there are enough of them, and how all are. */
 export function learnFormats(pairs: readonly Pair[]): Formats {
@@ -134,7 +135,7 @@ function exceptions(format: Format, pairs: readonly Pair[]): Record<string, stri
 function withCase(letterCase: LetterCase, exceptionsOf: Record<string, string>, text: string): string {
   if (letterCase === 'as printed') return text;
   const words = text.split(' ').map((word, index) => {
-    const exception = index === 0 ? undefined : exceptionsOf[word.toLowerCase()];
+    const exception = index === 0 ? undefined : entryOf(exceptionsOf, word.toLowerCase());
     return exception ?? caseOf(letterCase, word, index);
   });
   return words.join(' ');

@@ -1,5 +1,6 @@
 import type { Candidate } from './candidates.ts';
 import { softmax } from './chance.ts';
+import { entryOf } from './entry.ts';
 
 /** Weights by question word, `*` for all; one weight a feature. */
 export type SpanWeights = Record<string, number[]>;
@@ -39,7 +40,9 @@ export function startWeights(prior: SpanWeights, examples: readonly SpanExample[
   const weights: SpanWeights = structuredClone(prior);
   const seen = new Map<string, number>();
   for (const { question } of examples) for (const word of new Set(question)) seen.set(word, (seen.get(word) ?? 0) + 1);
-  for (const [word, count] of seen) if (count >= 3) weights[word] ??= new Array<number>(features).fill(0);
+  for (const [word, count] of seen) {
+    if (count >= 3) weights[word] = entryOf(weights, word) ?? new Array<number>(features).fill(0);
+  }
   return weights;
 }
 
@@ -52,10 +55,10 @@ export function descendSpans(
 ): void {
   for (const example of examples) {
     const error = candidateOdds(weights, example).map((odds, index) => (index === example.target ? odds - 1 : odds));
-    const words = ['*', ...new Set(example.question)].filter((word) => word in weights);
+    const words = ['*', ...new Set(example.question)].filter((word) => Object.hasOwn(weights, word));
     const gradient = gradientOf(example.candidates, error);
     // The words share what is to be learned, so that long questions do not learn faster.
-    for (const word of words) step(weights[word] ?? [], prior[word], gradient, (RATE * speed) / words.length);
+    for (const word of words) step(weights[word] ?? [], entryOf(prior, word), gradient, (RATE * speed) / words.length);
   }
 }
 
@@ -76,4 +79,7 @@ function step(row: number[], prior: readonly number[] | undefined, gradient: Flo
 }
 
 const rowsFor = (weights: SpanWeights, question: readonly string[]): readonly number[][] =>
-  ['*', ...new Set(question)].flatMap((word) => (weights[word] === undefined ? [] : [weights[word]]));
+  ['*', ...new Set(question)].flatMap((word) => {
+    const row = entryOf(weights, word);
+    return row === undefined ? [] : [row];
+  });

@@ -1,5 +1,6 @@
 import { countOf, sigmoid } from './chance.ts';
 import { type ClassGroup, labelOdds } from './classes.ts';
+import { entryOf } from './entry.ts';
 import { tokenF1, wordsOf } from './words.ts';
 
 /** How a yes-or-no question is decided. */
@@ -75,7 +76,7 @@ export function countAsked(
   const asked: YesNo['asked'] = {};
   for (const { question, isYes } of examples) {
     for (const word of new Set(question.slice(1).filter((name) => !frame.includes(name)))) {
-      const { yes, all } = asked[word] ?? { yes: 0, all: 0 };
+      const { yes, all } = entryOf(asked, word) ?? { yes: 0, all: 0 };
       asked[word] = { yes: yes + (isYes ? 1 : 0), all: all + 1 };
     }
   }
@@ -84,7 +85,7 @@ export function countAsked(
 
 function priorOdds(asked: YesNo['asked'], about: readonly string[]): number {
   const odds = about.map((word) => {
-    const { yes, all } = asked[word] ?? { yes: 0, all: 0 };
+    const { yes, all } = entryOf(asked, word) ?? { yes: 0, all: 0 };
     return Math.log((yes + 1) / (all - yes + 1));
   });
   return odds.length === 0 ? 0 : odds.reduce((sum, value) => sum + value, 0) / odds.length;
