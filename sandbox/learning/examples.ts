@@ -24,6 +24,8 @@ export interface Prepared {
 }
 
 const GROUNDED = 0.6;
+/** Words; a longer answer is no line of print. */
+const LONGEST_SPAN = 40;
 const YES_OR_NO = new Set(['yes', 'no']);
 
 /** Finds each answer on its image, and from that the kind of each wording: yes or no, printed, or one of a class. */
@@ -39,7 +41,8 @@ export function prepareExamples(examples: readonly Example[]): Prepared[] {
 function prepare({ question, answer, reading }: Example): Prepared {
   const candidates = candidatesOf(reading);
   const answerWords = wordsOf(answer);
-  const likeness = candidates.map(({ words }) => fuzzyF1(words, answerWords));
+  const isSpan = answerWords.length <= LONGEST_SPAN;
+  const likeness = candidates.map(({ words }) => (isSpan ? fuzzyF1(words, answerWords) : 0));
   const best = Math.max(...likeness, 0);
   const target = best >= GROUNDED ? likeness.indexOf(best) : -1;
   return { question: questionWords(question), answer, words: readWords(reading), candidates, target, kind: 'span' };
