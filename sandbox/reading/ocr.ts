@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { createWorker, OEM, PSM, type Worker } from 'tesseract.js';
 import { invalidImage } from './image.ts';
@@ -72,6 +73,7 @@ async function startWorker(): Promise<Worker> {
     langPath: LANGUAGE_DATA,
     gzip: true,
     cacheMethod: 'none',
+    workerPath: fileURLToPath(new URL('./ocr-thread.ts', import.meta.url)),
   });
   await worker.setParameters({ debug_file: '/dev/null' });
   return worker;

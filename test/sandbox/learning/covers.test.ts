@@ -18,8 +18,8 @@ if (!isHere) console.warn(`SKIPPED: what is learned from real covers, since ${CO
   // Held out are validation covers: the test covers are for the bench alone.
   beforeAll(async () => {
     ocr = openOcr();
-    training = (await readCovers(COVERS, trainRows?.slice(0, 30) ?? [], ocr)).flat();
-    held = (await readCovers(COVERS, validationRows?.slice(0, 30) ?? [], ocr)).flat();
+    training = (await readCovers(COVERS, trainRows?.slice(0, 24) ?? [], ocr)).flat();
+    held = (await readCovers(COVERS, validationRows?.slice(0, 24) ?? [], ocr)).flat();
   }, 60_000);
   afterAll(async () => await ocr.close());
 
