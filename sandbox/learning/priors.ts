@@ -21,6 +21,7 @@ const NAME: Weights = {
   nameShape: 3,
   initials: 2,
   afterBy: 3,
+  afterCredit: -4,
   fewWords: 1,
   largest: -2,
   height: -1,

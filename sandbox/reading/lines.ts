@@ -2,6 +2,8 @@ import type { Page } from 'tesseract.js';
 import type { Line, Reading } from './reading.ts';
 
 const WORD_CONFIDENCE = 60;
+/** In widths of a letter. */
+const TALLEST_LETTER = 1.8;
 const MOST_LINES = 14;
 const HAS_LETTERS = /[\p{L}\p{N}]/u;
 
@@ -34,7 +36,7 @@ function toLine(words: readonly Word[], width: number, height: number): Line | u
     y0: round(Math.min(...kept.map(({ bbox }) => bbox.y0)) / height),
     x1: round(Math.max(...kept.map(({ bbox }) => bbox.x1)) / width),
     y1: round(Math.max(...kept.map(({ bbox }) => bbox.y1)) / height),
-    size: round(median(kept.map(({ bbox }) => bbox.y1 - bbox.y0)) / height),
+    size: round(sizeOf(kept) / height),
   };
 }
 
@@ -42,6 +44,13 @@ function trimNoise(words: readonly Word[]): Word[] {
   const isSound = ({ text, confidence }: Word) => confidence >= WORD_CONFIDENCE && HAS_LETTERS.test(text);
   const first = words.findIndex(isSound);
   return first === -1 ? [] : words.slice(first, words.findLastIndex(isSound) + 1);
+}
+
+/** The height of the print in pixels; a speck can make a box far too tall, but no letter is much taller than wide. */
+function sizeOf(words: readonly Word[]): number {
+  const heights = words.map(({ bbox }) => bbox.y1 - bbox.y0);
+  const letterWidths = words.map(({ bbox, text }) => (bbox.x1 - bbox.x0) / text.length);
+  return Math.min(median(heights), TALLEST_LETTER * median(letterWidths));
 }
 
 const weight = ({ confidence, text, size }: Line): number =>

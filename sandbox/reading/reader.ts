@@ -3,6 +3,9 @@ import { type ImageInput, imageBytes, imageKey } from './image.ts';
 import type { Ocr } from './ocr.ts';
 import type { Reading } from './reading.ts';
 
+/** To be raised when the same image is read otherwise than before: older readings are then left alone. */
+const READER = 2;
+
 /** Reads each image once, whoever asks, and remembers the reading over restarts. */
 export class Reader {
   readonly width: number;
@@ -18,7 +21,7 @@ export class Reader {
 
   /** The print on the image, before others when it is urgent; a 400 when it is no image that can be opened. */
   async read(image: ImageInput, { isUrgent }: { isUrgent: boolean }): Promise<Reading> {
-    const key = imageKey(image);
+    const key = `${READER}:${imageKey(image)}`;
     const known = this.#database.sql.prepare('SELECT reading FROM readings WHERE image = ?').get(key);
     if (known !== undefined) return JSON.parse(String(known['reading']));
     const reading = this.#underWay.get(key) ?? this.#readAndKeep(key, image, isUrgent);
