@@ -25,4 +25,4 @@ ENV NODE_ENV=production \
 RUN mkdir /store /state /data && chown node:node /store /state
 USER node
 
-CMD ["node", "worker/main.ts"]
+CMD ["node", "--max-semi-space-size=2", "--max-old-space-size=1024", "worker/main.ts"]

@@ -5,7 +5,7 @@ import type { Row } from '../../domain/rows.ts';
 import type { PromptSpec } from '../../domain/run-spec.ts';
 import { toWire, type WireMessage } from '../../domain/wire-messages.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createImageUrls } from '../image-urls.ts';
+import { createImageUrls, type ImageUrls } from '../image-urls.ts';
 
 /** What the lines of a file are made of. */
 export interface Lines {
@@ -21,20 +21,28 @@ export async function writeTrainingFile(store: ArtifactStore, key: string, lines
   return store.publish({ key, mediaType: 'application/jsonl', content: linesOf(store, lines) });
 }
 
-/** The lines as they are sent, each with its images inlined. */
-export async function* linesOf(
-  store: ArtifactStore,
-  { prompt, examples, rows, withAnswers }: Lines,
-): AsyncGenerator<string> {
+/**
+ * The lines as they are sent, each with its images inlined, in pieces. What all lines begin with (the system text and the
+ * worked examples, most of the file) is spelt once: doing so for each line left 1.5 MB of garbage behind it.
+ */
+export async function* linesOf(store: ArtifactStore, lines: Lines): AsyncGenerator<string | Uint8Array> {
   const imageUrls = createImageUrls(store);
-  const shared = examples.map(({ image }) => image);
-  for (const row of rows) {
-    const messages: WireMessage[] = toWire(
-      buildMessages(prompt, examples, row, { images: true, examples: true }),
-      await imageUrls(shared, row.image),
-      prompt.image.detail,
-    );
-    if (withAnswers) messages.push({ role: 'assistant', content: row.answer });
-    yield `${JSON.stringify({ messages })}\n`;
+  let beginning: Uint8Array | undefined;
+  for (const row of lines.rows) {
+    const messages = await wireMessages(lines, row, imageUrls);
+    const question = messages.pop();
+    beginning ??= Buffer.from(`{"messages":${JSON.stringify(messages).slice(0, -1)},`);
+    const own = lines.withAnswers ? [question, { role: 'assistant', content: row.answer }] : [question];
+    yield beginning;
+    yield `${JSON.stringify(own).slice(1)}}\n`;
   }
+}
+
+async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: ImageUrls): Promise<WireMessage[]> {
+  const messages = buildMessages(prompt, examples, row, { images: true, examples: true });
+  const urls = await imageUrls(
+    examples.map(({ image }) => image),
+    row.image,
+  );
+  return toWire(messages, urls, prompt.image.detail);
 }

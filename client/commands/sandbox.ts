@@ -22,7 +22,7 @@ export function sandboxCommand(context: CommandContext): Command {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--state <folder>', 'keeps its files, jobs and models', '.tempera/local/sandbox')
     .action(async ({ port, host, state }: SandboxOptions) => {
-      const args = [programs.sandbox, '--port', `${port}`, '--host', host, '--state', path.resolve(state)];
+      const args = [...programs.sandbox, '--port', `${port}`, '--host', host, '--state', path.resolve(state)];
       context.end(await runInForeground(args, context.env, context.interrupts()));
     });
 }

@@ -11,6 +11,6 @@ export function workerCommand(context: CommandContext): Command {
     'TEMPORAL_ADDRESS=temporal.example:7233 TEMPERA_STORE=/mnt/tempera tempera worker',
   ]).action(async () => {
     loadConfig(context.env);
-    context.end(await runInForeground([programs.worker], context.env, context.interrupts()));
+    context.end(await runInForeground(programs.worker, context.env, context.interrupts()));
   });
 }
