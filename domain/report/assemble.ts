@@ -52,7 +52,9 @@ type Models = Pick<CandidateReport, 'provider' | 'model' | 'tunedFrom' | 'models
 function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models {
   const candidate = spec.candidates[name];
   if (!candidate) return { models: [], floating: false };
-  const { model, provider = spec.provider } = candidate;
+  const { model } = candidate;
+  // A tuned model answers where it was trained.
+  const provider = (model === 'tuned' ? spec.fineTune?.provider : candidate.provider) ?? spec.provider;
   // The name of a model that this run makes is the run's own, and so no part of what equal runs have in common.
   if (model === 'tuned' && spec.fineTune) {
     return { provider, model, tunedFrom: spec.fineTune.model, models: [], floating: false };
