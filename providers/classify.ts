@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import type { Problem } from '../domain/problem.ts';
 import { ProviderError } from './port.ts';
@@ -23,9 +24,13 @@ export function classify(error: unknown): Problem | undefined {
     return { action: 'retry', code: 'connection', message: `no connection (${causeCode(error)})` };
   }
   if (error instanceof APIError) return classifyResponse(error);
-  // A body that is not JSON reaches us as the parser's error, one that was cut off as fetch's "terminated".
-  const isUnreadable = error instanceof SyntaxError || (error instanceof TypeError && error.message === 'terminated');
-  return isUnreadable ? { action: 'retry', code: 'unreadable', message: 'unreadable response' } : undefined;
+  return isUnreadable(error) ? { action: 'retry', code: 'unreadable', message: 'unreadable response' } : undefined;
+}
+
+/** A body that is not JSON reaches us as the parser's error, one that was cut off as fetch's "terminated". */
+function isUnreadable(error: unknown): boolean {
+  // Not by `instanceof`: fetch's errors may be of another realm.
+  return types.isNativeError(error) && (error.name === 'SyntaxError' || error.message === 'terminated');
 }
 
 function classifyResponse(error: APIError): Problem {

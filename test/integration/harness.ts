@@ -8,7 +8,7 @@ import { defaultSettings, type Settings } from '../../domain/plan.ts';
 import type { RunInput } from '../../domain/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
 import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
-import { createPatientProvider } from '../../providers/patience.ts';
+import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
 import type { ModelProvider } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -23,9 +23,16 @@ export interface Harness {
   store: ArtifactStore;
   storeDirectory: string;
   /** Runs a worker while the work goes on. */
-  withWorker<T>(provider: ModelProvider, work: () => Promise<T>): Promise<T>;
+  withWorker<T>(provider: ModelProvider, work: () => Promise<T>, options?: WorkerOptions): Promise<T>;
   inputFor(runId: string, spec: RunSpecInput, more?: Partial<RunInput>): Promise<RunInput>;
   close(): Promise<void>;
+}
+
+/** How a worker differs from the usual one. */
+export interface WorkerOptions {
+  patience?: Patience;
+  /** In place of the harness's own. */
+  store?: ArtifactStore;
 }
 
 /** Small, so that a test sees many shards and short waits. */
@@ -53,16 +60,20 @@ export async function startHarness(): Promise<Harness> {
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace });
 
-  async function withWorker<T>(provider: ModelProvider, work: () => Promise<T>): Promise<T> {
+  async function withWorker<T>(
+    provider: ModelProvider,
+    work: () => Promise<T>,
+    { patience = defaultPatience, store: itsStore = store }: WorkerOptions = {},
+  ): Promise<T> {
     const native = await NativeConnection.connect({ address });
-    const connected = { direct: provider, patient: createPatientProvider(provider, createThrottle(16)) };
+    const connected = { direct: provider, patient: createPatientProvider(provider, createThrottle(16), patience) };
     try {
       const worker = await Worker.create({
         connection: native,
         namespace,
         taskQueue: taskQueueFor('workflow'),
         workflowBundle: { codePath: process.env['TEMPERA_TEST_BUNDLE'] ?? '' },
-        activities: createActivities({ store, dataDirectory, providers: { connect: () => connected } }),
+        activities: createActivities({ store: itsStore, dataDirectory, providers: { connect: () => connected } }),
         maxHeartbeatThrottleInterval: '200 milliseconds',
       });
       return await worker.runUntil(work());

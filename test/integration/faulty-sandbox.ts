@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createOpenAiProvider } from '../../providers/openai-provider.ts';
+import type { ModelProvider } from '../../providers/port.ts';
+import type { Fault, FaultMatch } from '../../sandbox/faults/fault.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { callsOf, resetCalls } from './sandbox-calls.ts';
+
+/** A real sandbox that misbehaves on demand, and the real adapter to it. */
+export interface FaultySandbox {
+  provider: ModelProvider;
+  /** Makes the calls that match suffer, from now on. */
+  inflict(effect: Fault, match?: FaultMatch): Promise<void>;
+  /** Ends all faults. */
+  heal(): Promise<void>;
+  /** Ends all faults and counts from nothing. */
+  reset(): Promise<void>;
+  /** Calls served, such as of `POST /files`. */
+  served(operation: string, model?: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** For one call, in milliseconds: longer than any honest call takes, short enough to wait for. */
+export const callTimeout = 1500;
+
+export async function startFaultySandbox(): Promise<FaultySandbox> {
+  const stateDir = await mkdtemp(path.join(tmpdir(), 'tempera-faulty-'));
+  const sandbox = await startSandbox({ stateDir });
+  const { origin } = new URL(sandbox.url);
+  const heal = async () => void (await fetch(`${origin}/sandbox/faults`, { method: 'DELETE' }));
+
+  return {
+    provider: createOpenAiProvider({ baseUrl: sandbox.url, apiKey: 'local', timeout: callTimeout }),
+    async inflict(effect, match = {}) {
+      const body = JSON.stringify({ faults: [{ match, do: effect }] });
+      const response = await fetch(`${origin}/sandbox/faults`, { method: 'POST', body });
+      if (!response.ok) throw new Error(`the sandbox refuses the fault: ${await response.text()}`);
+    },
+    heal,
+    async reset() {
+      await heal();
+      await resetCalls(origin);
+    },
+    async served(operation, model) {
+      return (await callsOf(origin, operation, model)).reduce((sum, { served }) => sum + served, 0);
+    },
+    async close() {
+      await sandbox.close();
+      await rm(stateDir, { recursive: true });
+    },
+  };
+}
