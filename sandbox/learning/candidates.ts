@@ -63,7 +63,7 @@ const INITIAL = /^\p{Lu}\.?(?:\p{Lu}\.?)?$/u;
 /** All runs of one to five neighbouring lines. */
 export function candidatesOf(reading: Reading): Candidate[] {
   const pieces = piecesOf(reading);
-  const tallest = Math.max(...pieces.map(({ height }) => height), 1e-6);
+  const tallest = Math.max(...pieces.map(({ height }) => height));
   const candidates: Candidate[] = [];
   for (let start = 0; start < pieces.length; start += 1) {
     for (let end = start + 1; end <= Math.min(start + LONGEST_RUN, pieces.length); end += 1) {
@@ -75,7 +75,7 @@ export function candidatesOf(reading: Reading): Candidate[] {
 
 function toCandidate(pieces: readonly Piece[], start: number, end: number, tallest: number): Candidate {
   const run = pieces.slice(start, end);
-  const text = run.map((piece) => piece.text).join(' ');
+  const text = run.map((piece, index) => (index > 0 && piece.by ? `${piece.by} ${piece.text}` : piece.text)).join(' ');
   const values: Record<Feature, number> = {
     ...sizeFeatures(run, tallest),
     ...placeFeatures(pieces, start, end),
@@ -113,9 +113,9 @@ function placeFeatures(pieces: readonly Piece[], start: number, end: number) {
     first: flag(before === undefined),
     last: flag(after === undefined),
     whole: flag(before === undefined && after === undefined),
-    afterBy: flag(first.afterBy),
+    afterBy: flag(first.by !== ''),
     afterCredit: flag(first.afterCredit),
-    holdsBy: flag(run.slice(1).some(({ afterBy }) => afterBy)),
+    holdsBy: flag(run.slice(1).some(({ by }) => by !== '')),
     gapInside: Math.max(0, ...gaps),
     gapBefore: before === undefined ? 1 : gapBetween(before, first),
     gapAfter: after === undefined ? 1 : gapBetween(last, after),
@@ -157,10 +157,9 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 const clamp = (value: number): number => Math.max(-1, Math.min(1, value));
 /** Space between two lines in line heights, at most 1. */
 const gapBetween = (above: Piece, below: Piece): number =>
-  clamp(Math.max(0, below.y0 - above.y1) / (2 * Math.max(above.height, below.height, 1e-6)));
+  clamp(Math.max(0, below.y0 - above.y1) / (2 * Math.max(above.height, below.height)));
 /** Whether two lines look like one text that goes on: of one size, one close below the other. */
 const alike = (above: Piece, below: Piece): number =>
-  flag(Math.abs(Math.log2(above.height / below.height)) < 0.25 && gapBetween(above, below) < 0.6 && !below.afterBy);
+  flag(Math.abs(Math.log2(above.height / below.height)) < 0.25 && gapBetween(above, below) < 0.6 && below.by === '');
 /** How much taller the line is than its neighbour: about -1 to 1. */
-const contrast = (line: Piece, neighbour: Piece): number =>
-  clamp(Math.log2(Math.max(line.height, 1e-6) / Math.max(neighbour.height, 1e-6)) / 2);
+const contrast = (line: Piece, neighbour: Piece): number => clamp(Math.log2(line.height / neighbour.height) / 2);

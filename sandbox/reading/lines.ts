@@ -8,7 +8,10 @@ const MOST_LINES = 14;
 const HAS_LETTERS = /[\p{L}\p{N}]/u;
 
 /** The lines worth keeping of a recognised page: noise at their ends cut off, the best few, in reading order. */
-export function toReading({ blocks }: Page, { width, height }: { width: number; height: number }): Reading {
+export function toReading(
+  { blocks }: Pick<Page, 'blocks'>,
+  { width, height }: { width: number; height: number },
+): Reading {
   const found = (blocks ?? []).flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines));
   const lines = found.flatMap(({ words }) => toLine(words, width, height) ?? []);
   const best = [...lines].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_LINES);
