@@ -1,20 +1,9 @@
+import { stageOrder } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { readIfThere } from './read-if-there.ts';
 import type { RunRecord } from './run-record.ts';
-
-const allStages: readonly Stage[] = [
-  'planning',
-  'preparing',
-  'preflight',
-  'uploading',
-  'fine-tuning',
-  'answering',
-  'judging',
-  'measuring',
-  'reporting',
-];
 
 /** The stages that a run goes through; all there are, as long as nothing is known of it. */
 export async function stagesOf(store: ArtifactStore, record: RunRecord | undefined): Promise<Stage[]> {
@@ -23,5 +12,5 @@ export async function stagesOf(store: ArtifactStore, record: RunRecord | undefin
     ...(record?.workflow === 'evaluateCandidates' ? (['uploading', 'fine-tuning'] as const) : []),
     ...(plan && !plan.judge ? (['judging'] as const) : []),
   ]);
-  return allStages.filter((stage) => !left.has(stage));
+  return stageOrder.filter((stage) => !left.has(stage));
 }

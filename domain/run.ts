@@ -1,6 +1,6 @@
 import type { AnswerCounts } from './answer.ts';
 import type { ArtifactRef } from './artifact.ts';
-import type { Settings } from './plan.ts';
+import type { Settings, stageOrder } from './plan.ts';
 import type { VerdictWord } from './verdict.ts';
 
 /** All that travels into a run; everything else is in the store. */
@@ -27,18 +27,8 @@ export interface RunInput {
 /** Where a retry may begin; what earlier stages made is taken from the store. */
 export type RetryStage = 'fine-tune' | 'answer' | 'judge' | 'report';
 
-/** The stages of a run, in the order of the story. */
-export type Stage =
-  | 'planning'
-  | 'preparing'
-  | 'preflight'
-  | 'uploading'
-  | 'fine-tuning'
-  | 'answering'
-  | 'judging'
-  | 'measuring'
-  | 'reporting'
-  | 'done';
+/** Where in its story a run is. */
+export type Stage = (typeof stageOrder)[number] | 'done';
 
 /** Where a run is. */
 export interface Progress {

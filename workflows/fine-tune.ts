@@ -1,4 +1,12 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, CancelledFailure, log } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  log,
+  TimeoutFailure,
+  TimeoutType,
+} from '@temporalio/workflow';
 import type { PreparedRun } from '../domain/dataset.ts';
 import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run.ts';
 import { stagesFor } from './stages.ts';
@@ -45,10 +53,16 @@ async function cancelJob(run: RunInput, plan: RunPlan): Promise<void> {
   }
 }
 
-/** A budget that is spent arrives as the last "not yet". */
+/** A budget that is spent arrives as the last "not yet", or as a timeout when it ends in the middle of a look. */
 function overBudget(error: unknown, { settings }: RunInput): ApplicationFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure) || cause.type !== 'NotYet') return undefined;
-  const message = `${cause.message} after ${Math.round(settings.jobTimeout / 60_000)} minutes (setting jobTimeout); it goes on at the provider`;
+  const isOver = cause instanceof TimeoutFailure && cause.timeoutType === TimeoutType.SCHEDULE_TO_CLOSE;
+  if (!isOver && !isNotYet(cause)) return undefined;
+  const state = isNotYet(cause) ? cause.message : 'the fine-tuning job has not ended';
+  const message = `${state} after ${Math.round(settings.jobTimeout / 60_000)} minutes (setting jobTimeout); it goes on at the provider`;
   return ApplicationFailure.nonRetryable(message, 'FineTuningFailed' satisfies FailureType);
+}
+
+function isNotYet(error: unknown): error is ApplicationFailure {
+  return error instanceof ApplicationFailure && error.type === 'NotYet';
 }

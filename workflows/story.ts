@@ -5,6 +5,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import { stageOrder } from '../domain/plan.ts';
 import type { FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
 
@@ -58,22 +59,12 @@ function blockedBy(error: unknown): string | undefined {
   return undefined;
 }
 
-const stages: readonly Stage[] = [
-  'planning',
-  'preparing',
-  'preflight',
-  'uploading',
-  'fine-tuning',
-  'answering',
-  'judging',
-  'measuring',
-  'reporting',
-];
-
 /** A small Markdown table for the Temporal UI. */
 function describe({ stage, blocked }: Progress): string {
-  const now = stages.indexOf(stage);
-  const rows = stages.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
+  const now = stageOrder.findIndex((name) => name === stage);
+  const rows = stageOrder.map(
+    (name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`,
+  );
   const warning = blocked ? `**Blocked:** ${blocked}\n\nMend it, then send the update \`resume\`.\n\n` : '';
   return `${warning}| stage | |\n|---|---|\n${rows.join('\n')}`;
 }
