@@ -61,10 +61,9 @@ function blockedBy(error: unknown): string | undefined {
 
 /** A small Markdown table for the Temporal UI. */
 function describe({ stage, blocked }: Progress): string {
-  const now = stageOrder.findIndex((name) => name === stage);
-  const rows = stageOrder.map(
-    (name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`,
-  );
+  const order: readonly Stage[] = stageOrder;
+  const now = order.indexOf(stage);
+  const rows = order.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
   const warning = blocked ? `**Blocked:** ${blocked}\n\nMend it, then send the update \`resume\`.\n\n` : '';
   return `${warning}| stage | |\n|---|---|\n${rows.join('\n')}`;
 }
