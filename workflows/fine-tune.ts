@@ -5,7 +5,6 @@ import {
   CancelledFailure,
   log,
   TimeoutFailure,
-  TimeoutType,
 } from '@temporalio/workflow';
 import type { PreparedRun } from '../domain/dataset.ts';
 import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run.ts';
@@ -56,7 +55,7 @@ async function cancelJob(run: RunInput, plan: RunPlan): Promise<void> {
 /** A budget that is spent arrives as the last "not yet", or as a timeout when it ends in the middle of a look. */
 function overBudget(error: unknown, { settings }: RunInput): ApplicationFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  const isOver = cause instanceof TimeoutFailure && cause.timeoutType === TimeoutType.SCHEDULE_TO_CLOSE;
+  const isOver = cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_CLOSE';
   if (!isOver && !isNotYet(cause)) return undefined;
   const state = isNotYet(cause) ? cause.message : 'the fine-tuning job has not ended';
   const message = `${state} after ${Math.round(settings.jobTimeout / 60_000)} minutes (setting jobTimeout); it goes on at the provider`;
