@@ -48,14 +48,14 @@ export const quickSettings: Settings = {
   retryInterval: 50,
 };
 
-export async function startHarness(): Promise<Harness> {
+/** On the server of all suites, or on another one. */
+export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] ?? ''): Promise<Harness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tempera-run-'));
   const [storeDirectory, dataDirectory] = [path.join(folder, 'store'), path.join(folder, 'data')];
   await renderDemoCovers({ directory: dataDirectory });
   const store = createFolderStore(storeDirectory);
   // Suites that run at the same time must not take each other's tasks.
   const namespace = `suite-${process.env['JEST_WORKER_ID'] ?? '1'}`;
-  const address = process.env['TEMPERA_TEST_SERVER'] ?? '';
   quietRuntime();
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace });
