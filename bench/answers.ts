@@ -40,7 +40,7 @@ const spec = RunSpecSchema.parse({
     image: { quality: 91 },
   },
   candidates: { echo: { model: values.model } },
-  limits: { concurrency: inFlight },
+  limits: { concurrency: inFlight, reuseAnswers: false },
 }) as RunSpec;
 
 const programs = await startPrograms(directory, { TEMPERA_LOG_LEVEL: 'warn' });
