@@ -4,9 +4,10 @@ import { retryOf } from '../../client/retry-run.ts';
 import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { keys } from '../../storage/keys.ts';
-import { childIdOf, progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
+import { progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
+import { historiesOf, textOf } from './histories.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -295,17 +296,13 @@ describe('evaluateCandidates', () => {
   }, 60_000);
 });
 
-/** No prompt, answer, image or key may be in the history of a run or of its children. */
+/** No prompt, answer or image may be in the history of a run or of its children. */
 async function expectReferencesOnly(runId: string): Promise<void> {
-  const ids = [runId, ...['base', 'tuned'].map((name) => childIdOf.candidate(runId, name)), childIdOf.judge(runId)];
-  for (const id of ids) {
-    const history = await harness.client.workflow.getHandle(id).fetchHistory();
-    for (const event of history.events ?? []) {
-      const text = JSON.stringify(event, (_, value) =>
-        value instanceof Uint8Array ? Buffer.from(value).toString() : value,
-      );
-      expect(text).not.toMatch(/conclusion only|Who wrote|title of this book|base64,|"Yes"|"No"|Right|Wrong/);
-      expect(text.length).toBeLessThan(6000);
-    }
+  const histories = await historiesOf(harness.client, runId, ['base', 'tuned']);
+  expect(textOf(histories)).toContain(keys.dataset(runId));
+  for (const event of histories.flatMap(({ events }) => events ?? [])) {
+    const text = textOf(event);
+    expect(text).not.toMatch(/conclusion only|Who wrote|title of this book|base64,|"Yes"|"No"|Right|Wrong/);
+    expect(text.length).toBeLessThan(6000);
   }
 }
