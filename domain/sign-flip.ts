@@ -1,0 +1,113 @@
+import binomial from '@stdlib/stats-base-dists-binomial-pmf';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** The test of a paired difference, two-sided. */
+export interface SignFlipTest {
+  p: number;
+  /** How the distribution was had: all of it added up, every pattern of signs, or patterns drawn at random. */
+  method: 'exact' | 'patterns' | 'draws';
+}
+
+const mostPatterns = 20;
+const draws = 99_999;
+const mostScale = 100;
+
+/**
+ * Sign flips over clusters: without a difference the sum of each cluster's differences might as well have had the other
+ * sign, so p is the share of sign patterns whose total is at least as far from 0 (Fisher 1935; with one sample a cluster
+ * and differences of −1, 0 and 1 it is exact McNemar). Sums that are multiples of 1/k, k up to 100, have their exact
+ * distribution; others all patterns up to 20 clusters with a difference, and 99,999 seeded draws beyond.
+ */
+export function signFlipTest(sums: readonly number[]): SignFlipTest {
+  const differing = sums.filter((sum) => sum !== 0);
+  const whole = wholeNumbers(differing);
+  if (whole) return { p: flipAddingUp(whole), method: 'exact' };
+  if (differing.length <= mostPatterns) return { p: flipInAllPatterns(differing), method: 'patterns' };
+  return { p: flipAtRandom(differing, draws), method: 'draws' };
+}
+
+/** The sums as whole numbers, by the smallest factor that makes them so; undefined when none up to 100 does. */
+function wholeNumbers(sums: readonly number[]): number[] | undefined {
+  for (let scale = 1; scale <= mostScale; scale++) {
+    if (sums.every((sum) => Math.abs(sum * scale - Math.round(sum * scale)) < 1e-9 * scale)) {
+      return sums.map((sum) => Math.round(sum * scale));
+    }
+  }
+  return undefined;
+}
+
+/** p of whole sums from their exact distribution: sums of one size are a binomial, and sizes are convolved. */
+export function flipAddingUp(sums: readonly number[]): number {
+  const observed = Math.abs(sums.reduce((total, sum) => total + sum, 0));
+  const largest = sums.reduce((total, sum) => total + Math.abs(sum), 0);
+  let flipped = Float64Array.of(1);
+  for (const [size, count] of countsOf(sums)) flipped = convolved(flipped, size, count);
+  // With f of the largest total flipped, the total is largest − 2f, and both tails weigh the same.
+  let tail = 0;
+  for (let f = 0; largest - 2 * f >= observed && f < flipped.length; f++) tail += flipped[f] ?? 0;
+  return Math.min(1, observed === 0 ? 1 : 2 * tail);
+}
+
+function countsOf(sums: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const sum of sums) counts.set(Math.abs(sum), (counts.get(Math.abs(sum)) ?? 0) + 1);
+  return counts;
+}
+
+/** Adds `count` sums of one size, each flipped with probability a half, to a distribution of what is flipped. */
+function convolved(flipped: Float64Array, size: number, count: number): Float64Array<ArrayBuffer> {
+  const together = new Float64Array(flipped.length + size * count);
+  for (let k = 0; k <= count; k++) {
+    const share = binomial(k, count, 0.5);
+    for (let f = 0; f < flipped.length; f++) {
+      together[f + k * size] = (together[f + k * size] ?? 0) + share * (flipped[f] ?? 0);
+    }
+  }
+  return together;
+}
+
+/** p from every pattern of signs; the first sign is held, since its flip mirrors the others. */
+export function flipInAllPatterns(sums: readonly number[]): number {
+  const reaches = reachOf(sums);
+  const signed = [...sums];
+  const patterns = 2 ** Math.max(0, sums.length - 1);
+  let total = totalOf(sums);
+  let far = Number(reaches(total));
+  // In the order of the Gray code each pattern differs from the one before by one sign.
+  for (let pattern = 1; pattern < patterns; pattern++) {
+    const place = 1 + (31 - Math.clz32(pattern & -pattern));
+    const sum = signed[place] ?? 0;
+    signed[place] = -sum;
+    total -= 2 * sum;
+    far += Number(reaches(total));
+  }
+  return far / patterns;
+}
+
+/** p from patterns drawn at random, always the same ones: (k+1)/(draws+1), Phipson & Smyth 2010. */
+export function flipAtRandom(sums: readonly number[], draws: number, seed = 42): number {
+  const reaches = reachOf(sums);
+  const random = xoroshiro128plus(seed);
+  let far = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    let total = 0;
+    let bits = 0;
+    for (let index = 0; index < sums.length; index++) {
+      bits = index % 32 === 0 ? random.next() : bits >>> 1;
+      total += bits & 1 ? (sums[index] ?? 0) : -(sums[index] ?? 0);
+    }
+    far += Number(reaches(total));
+  }
+  return (far + 1) / (draws + 1);
+}
+
+/** Whether a total is as far from 0 as the observed one, up to what rounding can do. */
+function reachOf(sums: readonly number[]): (total: number) => boolean {
+  const tolerance = 1e-9 * sums.reduce((sum, value) => sum + Math.abs(value), 0);
+  const observed = Math.abs(totalOf(sums)) - tolerance;
+  return (total) => Math.abs(total) >= observed;
+}
+
+function totalOf(sums: readonly number[]): number {
+  return sums.reduce((total, sum) => total + sum, 0);
+}
