@@ -28,7 +28,9 @@ function asTemporalLogger(logger: pino.Logger): Logger {
   };
 }
 
-/** Temporal's own keys are symbols and big integers, which JSON cannot hold. */
+/** Leaves out what JSON cannot hold, and the token of a task, which is long and tells a person nothing. */
 function plain(meta: LogEntry['meta'] = {}): object {
-  return Object.fromEntries(Object.entries(meta).filter(([, value]) => typeof value !== 'bigint'));
+  return Object.fromEntries(
+    Object.entries(meta).filter(([key, value]) => key !== 'taskToken' && typeof value !== 'bigint'),
+  );
 }
