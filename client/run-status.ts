@@ -74,6 +74,7 @@ function endingOfVerdict(verdict: VerdictWord | undefined): Ending {
   switch (verdict) {
     case 'better':
     case 'equivalent':
+    case 'not-worse':
       return 'done';
     case 'worse':
       return 'gateWorse';

@@ -1,7 +1,11 @@
+import { type Pair, PairMeter } from './difference.ts';
 import type { GradedSample } from './graded-sample.ts';
 import { type Grade, type Rule, rules } from './grading.ts';
-import type { Comparison, Difference } from './metrics-schema.ts';
+import type { Comparison } from './metrics-schema.ts';
+import { planningOf } from './planning.ts';
+import { RatingMeter } from './rating-comparison.ts';
 import type { RunSpec, VerdictSpec } from './run-spec.ts';
+import { measureSlices } from './slice-family.ts';
 import { inTableOrder, isInSlice, type SliceName, sliceNamesOf } from './slices.ts';
 import { clusteredMean, differenceInterval, minimumClusters } from './statistics.ts';
 import { Totals } from './totals.ts';
@@ -9,18 +13,23 @@ import { verdictOf, verdictWhateverIsMissing } from './verdict.ts';
 
 /** Compares the two candidates of a verdict on the same samples, one sample at a time. */
 export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
-  const { compare, against, metric, slice, minimumEffect, alpha } = verdict;
-  const differences = new Map<string, DifferenceMeter>();
-  const primary = new DifferenceMeter({ ...nameOf(slice), rule: metric }, alpha);
+  const { compare, against, metric, slice, alpha, minimumEffect, margin } = verdict;
+  const own = nameOf(slice);
+  const primary = new PairMeter(own, metric);
+  const slices = new Map<string, PairMeter>();
   const bounds = { for: new Totals(), against: new Totals() };
+  const ratings = spec.judge && new RatingMeter(spec.judge);
 
   function add({ sample, answers }: GradedSample): void {
-    const pair = { compare: gradeOf(answers, compare), against: gradeOf(answers, against) };
+    const answerOf = (name: string) => answers.find(({ candidate }) => candidate === name);
+    const [mine, theirs] = [answerOf(compare), answerOf(against)];
+    const pair: Pair = { compare: mine?.grade, against: theirs?.grade };
     for (const name of sliceNamesOf(sample)) {
-      for (const rule of rules) differenceOf(differences, { ...name, rule }, alpha).add(sample.cluster, pair);
+      for (const rule of rules) meterOf(slices, name, rule).add(sample.cluster, pair);
     }
     if (slice && !isInSlice(sample, slice)) return;
     primary.add(sample.cluster, pair);
+    ratings?.add(sample, mine, theirs);
     // A missing score may be anything from 0 to 1: once all for the compared candidate, once all against it.
     const score = (grade: Grade | undefined, missing: number) => grade?.scores[metric] ?? missing;
     bounds.for.add(sample.cluster, score(pair.compare, 1) - score(pair.against, 0));
@@ -28,23 +37,28 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
   }
 
   function result(): Comparison {
-    const main = primary.result();
-    const first = verdictOf(main.interval, minimumEffect);
-    const bound = (totals: Totals) => boundOf(totals, alpha, minimumEffect);
-    const both = main.missing > 0 ? { for: bound(bounds.for), against: bound(bounds.against) } : undefined;
+    const main = primary.result(alpha);
+    const first = verdictOf(main.interval, verdict);
+    const both =
+      main.missing > 0 ? { for: boundOf(bounds.for, verdict), against: boundOf(bounds.against, verdict) } : undefined;
     const word = both ? verdictWhateverIsMissing([first, both.for.verdict, both.against.verdict]) : first;
+    const rated = ratings?.result(alpha);
+    const planning = planningOf(primary.estimate, alpha, margin ?? minimumEffect);
     return {
       compare,
       against,
       metric,
       ...(slice && { slice }),
       minimumEffect,
+      ...(margin !== undefined && { margin }),
       alpha,
       verdict: word,
       because: reasonOf(main.clusters, word === first),
       primary: main,
       ...(both && { bounds: both }),
-      differences: inTableOrder(differences.values(), spec).map((difference) => difference.result()),
+      differences: measureSlices(inTableOrder(slices.values(), spec), own, alpha),
+      ...(rated && rated.samples > 0 && { ratings: rated }),
+      ...(planning && { planning }),
     };
   }
 
@@ -56,8 +70,11 @@ function nameOf(slice: VerdictSpec['slice']): SliceName {
   return { dimension: Object.keys(slice).join(' and '), value: Object.values(slice).join(' and ') };
 }
 
-function gradeOf(answers: GradedSample['answers'], name: string): Grade | undefined {
-  return answers.find(({ candidate }) => candidate === name)?.grade;
+function meterOf(meters: Map<string, PairMeter>, name: SliceName, rule: Rule): PairMeter {
+  const key = JSON.stringify([name.dimension, name.value, rule]);
+  const meter = meters.get(key) ?? new PairMeter(name, rule);
+  meters.set(key, meter);
+  return meter;
 }
 
 function reasonOf(clusters: number, isDecidedByInterval: boolean): Comparison['because'] {
@@ -65,77 +82,8 @@ function reasonOf(clusters: number, isDecidedByInterval: boolean): Comparison['b
   return isDecidedByInterval ? 'interval' : 'missing answers';
 }
 
-function boundOf(totals: Totals, alpha: number, minimumEffect: number) {
-  const estimate = estimateOf(totals, alpha);
-  return { ...estimate, verdict: verdictOf(estimate.interval, minimumEffect) };
-}
-
-function estimateOf(totals: Totals, alpha: number): Pick<Difference, 'mean' | 'standardError' | 'interval'> {
+function boundOf(totals: Totals, verdict: VerdictSpec): NonNullable<Comparison['bounds']>['for'] {
   const estimate = clusteredMean(totals.clusters());
-  const interval = differenceInterval(estimate, alpha);
-  return {
-    ...(estimate.n > 0 && { mean: estimate.mean }),
-    ...(estimate.clusters > 1 && { standardError: estimate.standardError }),
-    ...(interval && { interval }),
-  };
-}
-
-interface Pair {
-  compare: Grade | undefined;
-  against: Grade | undefined;
-}
-
-type Named = SliceName & { rule: Rule };
-
-function differenceOf(meters: Map<string, DifferenceMeter>, name: Named, alpha: number): DifferenceMeter {
-  const key = JSON.stringify([name.dimension, name.value, name.rule]);
-  const meter = meters.get(key) ?? new DifferenceMeter(name, alpha);
-  meters.set(key, meter);
-  return meter;
-}
-
-class DifferenceMeter implements Named {
-  readonly dimension: string | null;
-  readonly value: string;
-  readonly rule: Rule;
-  readonly #alpha: number;
-  readonly #totals = new Totals();
-  readonly #pairs = { both: 0, onlyCompare: 0, onlyAgainst: 0, neither: 0 };
-  #missing = 0;
-
-  constructor({ dimension, value, rule }: Named, alpha: number) {
-    this.dimension = dimension;
-    this.value = value;
-    this.rule = rule;
-    this.#alpha = alpha;
-  }
-
-  add(cluster: string, { compare, against }: Pair): void {
-    if (!compare || !against) {
-      this.#missing += 1;
-      return;
-    }
-    const [mine, theirs] = [compare.scores[this.rule], against.scores[this.rule]];
-    this.#totals.add(cluster, mine - theirs);
-    this.#pairs[pairOf(mine === 1, theirs === 1)] += 1;
-  }
-
-  result(): Difference {
-    const clusters = this.#totals.clusters();
-    return {
-      dimension: this.dimension,
-      value: this.value,
-      rule: this.rule,
-      samples: clusters.reduce((samples, { n }) => samples + n, 0),
-      clusters: clusters.length,
-      missing: this.#missing,
-      pairs: this.#pairs,
-      ...estimateOf(this.#totals, this.#alpha),
-    };
-  }
-}
-
-function pairOf(mine: boolean, theirs: boolean): keyof Difference['pairs'] {
-  if (mine) return theirs ? 'both' : 'onlyCompare';
-  return theirs ? 'onlyAgainst' : 'neither';
+  const interval = differenceInterval(estimate, verdict.alpha);
+  return { mean: estimate.mean, ...(interval && { interval }), verdict: verdictOf(interval, verdict) };
 }

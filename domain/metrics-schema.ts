@@ -38,18 +38,44 @@ const Slice = SliceName.extend({
 
 const Rule = z.enum(['exact', 'normalised', 'contains']);
 
-const Difference = SliceName.extend({
-  rule: Rule,
-  samples: Count.describe('samples that both candidates have a score for'),
-  clusters: Count,
-  missing: Count.describe('samples that one of them has no score for'),
-  pairs: z.object({ both: Count, onlyCompare: Count, onlyAgainst: Count, neither: Count }).describe('right answers'),
-  mean: z.number().optional().describe('score of compare minus score of against'),
-  standardError: z.number().optional(),
-  interval: Interval.optional(),
+const Test = z.object({
+  p: z.number().describe('two-sided, by sign flips over clusters'),
+  method: z.enum(['exact', 'patterns', 'draws']),
+  adjusted: z.number().optional().describe('by Holm, within the slices tested by the same rule'),
 });
 
-const VerdictWord = z.enum(['better', 'worse', 'equivalent', 'undecided']);
+/** A paired difference; what is absent could not be computed, or was too little to test. */
+const Measured = z.object({
+  samples: Count.describe('samples that both candidates have a score for'),
+  clusters: Count,
+  changed: Count.describe('clusters with a difference'),
+  missing: Count.describe('samples that one of them has no score for'),
+  mean: z.number().optional().describe('compare minus against'),
+  standardError: z.number().optional(),
+  alpha: z.number().optional().describe('of the interval; s slices tested share the alpha of the comparison'),
+  interval: Interval.optional(),
+  test: Test.optional(),
+});
+
+const Difference = SliceName.extend({
+  rule: Rule,
+  ...Measured.shape,
+  pairs: z.object({ both: Count, onlyCompare: Count, onlyAgainst: Count, neither: Count }).describe('right answers'),
+  mcNemar: z.number().optional().describe('p if samples were independent; decides nothing'),
+});
+
+const RatingDifference = Measured.extend({ higher: Count, equal: Count, lower: Count }).describe(
+  'share of samples rated higher minus share rated lower; a refusal is below every label',
+);
+
+const Planning = z.object({
+  power: z.number(),
+  detectable: z.number().describe('smallest difference that a test of this size finds with this power'),
+  effect: z.number().describe('the minimum effect or margin of the spec'),
+  clusters: Count.optional().describe('about how many it takes to find the effect'),
+});
+
+const VerdictWord = z.enum(['better', 'worse', 'equivalent', 'not-worse', 'undecided']);
 
 const Bound = z.object({ mean: z.number().optional(), interval: Interval.optional(), verdict: VerdictWord });
 
@@ -59,6 +85,7 @@ const Comparison = z.object({
   metric: Rule,
   slice: z.record(z.string(), z.string()).optional(),
   minimumEffect: z.number(),
+  margin: z.number().optional().describe('when the spec asks for not-worse'),
   alpha: z.number(),
   verdict: VerdictWord,
   because: z.enum(['interval', 'too few clusters', 'missing answers']),
@@ -67,7 +94,9 @@ const Comparison = z.object({
     .object({ for: Bound, against: Bound })
     .optional()
     .describe('when answers are missing: all of them counted for, then against, the compared candidate'),
-  differences: z.array(Difference).describe('every rule in every slice; not adjusted for their number'),
+  differences: z.array(Difference).describe('every rule in every slice'),
+  ratings: RatingDifference.optional(),
+  planning: Planning.optional(),
 });
 
 /** One candidate, or the baseline, in every slice. */
@@ -92,5 +121,8 @@ export type CandidateMetrics = z.infer<typeof CandidateMetricsSchema>;
 export type SliceMetrics = z.infer<typeof Slice>;
 export type Score = z.infer<typeof Score>;
 export type RatingDistribution = z.infer<typeof Ratings>;
+export type Measured = z.infer<typeof Measured>;
 export type Difference = z.infer<typeof Difference>;
+export type RatingDifference = z.infer<typeof RatingDifference>;
+export type Planning = z.infer<typeof Planning>;
 export type Comparison = z.infer<typeof Comparison>;

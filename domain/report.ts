@@ -59,7 +59,7 @@ const Provenance = z.object({
       test: SplitCounts.optional(),
     }),
   }),
-  versions: z.object({ tempera: z.string(), report: z.literal(1) }),
+  versions: z.object({ tempera: z.string(), report: z.literal(2) }),
 });
 
 const Calls = z.object({
@@ -92,7 +92,7 @@ const Execution = z.object({
 
 /** The schema of `report.json`. Without `execution`, the same answers make the same bytes. */
 export const ReportSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   name: z.string(),
   outcome: z.enum(['done', 'incomplete', 'trial']),
   headline: z.string().describe('one sentence in plain words'),

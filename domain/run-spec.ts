@@ -157,6 +157,12 @@ const Verdict = z.strictObject({
   metric: z.enum(['exact', 'normalised']).default('normalised').describe('the rule that decides'),
   slice: z.record(z.string(), z.string()).optional().describe('such as `{ answer: open }`; default: all samples'),
   minimumEffect: Fraction.default(0.03).describe('differences below it do not matter; decides `equivalent`'),
+  margin: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe('asks for `not-worse`: whether the candidate is not worse by this much or more'),
   alpha: z.number().gt(0).lt(0.5).default(0.05).describe('0.05 gives 95 % intervals'),
 });
 

@@ -45,22 +45,28 @@ export function clusteredMean(totals: Iterable<ClusterTotal>): Estimate {
  * in G of them with probability alpha; without it differences that are all equal would have an interval of no width.
  * Undefined below {@link minimumClusters}.
  */
-export function differenceInterval({ mean, standardError, clusters }: Estimate, alpha: number): Interval | undefined {
-  if (clusters < minimumClusters) return undefined;
+export function differenceInterval(estimate: Estimate, alpha: number): Interval | undefined {
+  if (estimate.clusters < minimumClusters) return undefined;
+  const half = halfWidth(estimate, alpha);
+  return { lower: Math.max(-1, estimate.mean - half), upper: Math.min(1, estimate.mean + half) };
+}
+
+/** How far the interval of a difference reaches to either side. */
+export function halfWidth({ standardError, clusters }: Omit<Estimate, 'n' | 'mean'>, alpha: number): number {
   const floor = 1 - alpha ** (1 / clusters);
-  const half = Math.max(criticalValue(alpha, clusters) * standardError, floor);
-  return { lower: Math.max(-1, mean - half), upper: Math.min(1, mean + half) };
+  return Math.max(criticalValue(alpha, clusters) * standardError, floor);
 }
 
 /**
  * The 1 − alpha interval of a mean of scores from 0 to 1: Wilson's with the effective sample size n/deff, deff never
- * below 1, and t at G−1 degrees of freedom in the place of z (Korn & Graubard 1998, Survey Methodology 24). Undefined
- * below {@link minimumClusters}.
+ * below 1, and t at G−1 degrees of freedom in the place of z (Korn & Graubard 1998, Survey Methodology 24). Scores that
+ * are all 0 or all 1 tell nothing of deff, so it is the most it can be, as if a cluster were one sample. Undefined below
+ * {@link minimumClusters}.
  */
 export function scoreInterval({ n, clusters, mean, standardError }: Estimate, alpha: number): Interval | undefined {
   if (clusters < minimumClusters) return undefined;
   const independent = (mean * (1 - mean)) / n;
-  const deff = independent > 0 ? Math.max(1, standardError ** 2 / independent) : 1;
+  const deff = independent > 0 ? Math.max(1, standardError ** 2 / independent) : n / clusters;
   const k = (criticalValue(alpha, clusters) ** 2 * deff) / n;
   const centre = (mean + k / 2) / (1 + k);
   const half = Math.sqrt(k * mean * (1 - mean) + k ** 2 / 4) / (1 + k);

@@ -25,7 +25,7 @@ export function assembleReport(parts: ReportParts): Report {
   const outcome = outcomeOf(parts);
   const judge = judgeOf(parts);
   return {
-    version: 1,
+    version: 2,
     name: spec.name,
     outcome,
     headline: headlineOf(outcome, metrics, spec.limits.failedSamples),
@@ -83,6 +83,6 @@ function provenanceOf({ spec, dataset, version }: ReportParts): Report['provenan
   return {
     spec,
     dataset: { fingerprint, sources: [...sources], counts },
-    versions: { tempera: version, report: 1 },
+    versions: { tempera: version, report: 2 },
   };
 }

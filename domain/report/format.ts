@@ -28,6 +28,18 @@ export function confidence(alpha: number): string {
   return `${Number((100 * (1 - alpha)).toPrecision(6))} %`;
 }
 
+/** A p value, such as `0.031`, `0.0042` or `< 0.0001`; a dash when there is none. */
+export function pValue(p: number | undefined): string {
+  if (p === undefined) return '–';
+  if (p < 0.0001) return '< 0.0001';
+  return p < 0.01 ? p.toFixed(4) : p.toFixed(3);
+}
+
+/** A p value in a sentence, such as `p = 0.031` or `p < 0.0001`. */
+export function pText(p: number): string {
+  return p < 0.0001 ? `p ${pValue(p)}` : `p = ${pValue(p)}`;
+}
+
 /** A margin without its sign, such as `3` points. */
 export function margin(share: number): string {
   return String(Number((share * 100).toPrecision(6)));

@@ -29,21 +29,25 @@ export function unitOf({ clusters, images }: Pick<Metrics, 'clusters' | 'images'
 /** The verdict in plain words, with the interval behind it. */
 export function verdictSentence(comparison: Comparison, unit: 'image' | 'cluster'): string {
   const { verdict, because, compare, against, minimumEffect } = comparison;
+  const less = margin(comparison.margin ?? 0);
   const { interval } = comparison.primary;
   if (because === 'too few clusters' || interval === undefined) return tooFew(comparison, unit);
   if (because === 'missing answers') return dependsOnMissing(comparison, unit);
   const m = margin(minimumEffect);
   const { lower, upper } = widest(comparison, interval);
-  const atLeast = (effect: number) => (effect >= minimumEffect ? `, by at least ${m} points` : '');
+  const atLeast = (effect: number) =>
+    effect >= minimumEffect && comparison.margin === undefined ? `, by at least ${m} points` : '';
   switch (verdict) {
     case 'better':
       return `${compare} is better than ${against}${atLeast(lower)}: ${measured(comparison, unit)}.`;
     case 'worse':
-      return `${compare} is worse than ${against}${atLeast(-upper)}: ${measured(comparison, unit)}.`;
+      return `${compare} is worse than ${against}${comparison.margin === undefined ? atLeast(-upper) : ` by more than ${less} points`}: ${measured(comparison, unit)}.`;
+    case 'not-worse':
+      return `${compare} is not worse than ${against} by ${less} points or more: ${measured(comparison, unit)}.`;
     case 'equivalent':
       return `${compare} and ${against} are equivalent within ${m} points: ${measured(comparison, unit)}.`;
     case 'undecided':
-      return `Undecided whether ${compare} is better or worse than ${against}: ${measured(comparison, unit)}, and everything within that is compatible with the answers.`;
+      return `${question(comparison)}: ${measured(comparison, unit)}, and everything within that is compatible with the answers.`;
   }
 }
 
@@ -68,12 +72,19 @@ function samplesOf({ samples, clusters, dimension, value }: Comparison['primary'
   return `${whole(samples)} ${slice}question${samples === 1 ? '' : 's'} about ${counted(clusters, unit)}`;
 }
 
-function tooFew({ compare, against, primary }: Comparison, unit: Unit): string {
-  return `Undecided whether ${compare} is better or worse than ${against}: ${samplesOf(primary, unit)} are too few to tell, it takes at least ${counted(minimumClusters, unit)}.`;
+function question({ compare, against, margin: asked }: Comparison): string {
+  const isWorse = asked === undefined ? 'better or worse' : 'worse';
+  const by = asked === undefined ? '' : ` by ${margin(asked)} points or more`;
+  return `Undecided whether ${compare} is ${isWorse} than ${against}${by}`;
+}
+
+function tooFew(comparison: Comparison, unit: Unit): string {
+  const { primary } = comparison;
+  return `${question(comparison)}: ${samplesOf(primary, unit)} are too few to tell, it takes at least ${counted(minimumClusters, unit)}.`;
 }
 
 function dependsOnMissing(comparison: Comparison, unit: Unit): string {
-  const { compare, against, primary, bounds } = comparison;
+  const { compare, primary, bounds } = comparison;
   const [best, worst] = [bounds?.for.verdict, bounds?.against.verdict];
-  return `Undecided whether ${compare} is better or worse than ${against}: ${counted(primary.missing, 'sample')} without a score could change the verdict (${best} if all counted for ${compare}, ${worst} if all against). Without them: ${measured(comparison, unit)}.`;
+  return `${question(comparison)}: ${counted(primary.missing, 'sample')} without a score could change the verdict (${best} if all counted for ${compare}, ${worst} if all against). Without them: ${measured(comparison, unit)}.`;
 }

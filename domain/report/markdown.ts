@@ -1,7 +1,9 @@
 import type { Difference, Score } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
-import { confidence, counted, percent, percentRange, pointRange, points, whole } from './format.ts';
+import { confidence, counted, percent, percentRange, pointRange, points, pText, pValue, whole } from './format.ts';
+import { unitOf } from './headline.ts';
 import { pairsByRule } from './pairs.ts';
+import { disagreement, planningText, ratingsText } from './second-words.ts';
 
 /** The report as a summary that fits a pull request. */
 export function markdownReport(report: Report): string {
@@ -10,6 +12,7 @@ export function markdownReport(report: Report): string {
     `**${escapeMarkdown(report.headline)}**`,
     scoresTable(report),
     differencesTable(report),
+    differenceLines(report),
     ratingsTable(report),
     accountsLine(report),
     provenanceLines(report),
@@ -50,18 +53,35 @@ function differencesTable({ comparison }: Report): string {
     difference.rule,
     points(difference.mean),
     rangeText(difference),
+    pValue(difference.test?.p),
     ...pairCells(difference),
   ]);
   const head = [
     `${compare} − ${against}`,
     'points',
     `${confidence(alpha)} interval`,
+    'p',
     'both right',
     `only ${compare}`,
     `only ${against}`,
     'neither',
   ];
   return table(head, rows);
+}
+
+function differenceLines(report: Report): string {
+  const { comparison } = report;
+  if (!comparison) return '';
+  const unit = unitOf(report);
+  const { primary, ratings } = comparison;
+  const lines = [
+    disagreement(comparison),
+    primary.mcNemar !== undefined &&
+      `p by sign flips over ${unit}s; if samples were independent, McNemar's would be ${pValue(primary.mcNemar)} (no verdict rests on it).`,
+    ratings && `The judge: ${ratingsText(comparison)}${ratings.test ? `, ${pText(ratings.test.p)}` : ''}.`,
+    planningText(comparison, primary.clusters, unit),
+  ];
+  return lines.filter(Boolean).join('\n');
 }
 
 function rangeText({ interval }: Difference): string {

@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
-import { percent, pointRange, points } from './format.ts';
+import { percent, pointRange, points, pText } from './format.ts';
 import { pairsByRule } from './pairs.ts';
+import { disagreement, ratingsText } from './second-words.ts';
 
 const columns = 80;
 
@@ -26,11 +27,17 @@ function row(width: number, name: string, cells: readonly string[]): string {
 function differenceLine({ comparison }: Report): string {
   if (!comparison) return '';
   const pairs = pairsByRule(comparison).filter(({ rule }) => rule !== 'contains');
-  const texts = pairs.map(({ rule, mean, interval }) => {
-    const range = interval ? ` (${pointRange(interval)})` : '';
-    return `${rule} ${points(mean)}${range}`;
+  const texts = pairs.map(({ rule, mean, interval, test }) => {
+    const details = [interval && pointRange(interval), test && pText(test.p)].filter(Boolean).join('; ');
+    return `${rule} ${points(mean)}${details && ` (${details})`}`;
   });
-  return `\n${wrapped(`${comparison.compare} − ${comparison.against} in points: ${texts.join(', ')}`)}`;
+  const rated = ratingsText(comparison);
+  const lines = [
+    `${comparison.compare} − ${comparison.against} in points: ${texts.join(', ')}`,
+    rated && `by the judge ${rated}`,
+    disagreement(comparison),
+  ];
+  return `\n${lines.flatMap((line) => (line ? [wrapped(line)] : [])).join('\n')}`;
 }
 
 /** Says what was not paid again, so that nobody wonders why a run was quick. */

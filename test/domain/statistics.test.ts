@@ -102,4 +102,9 @@ describe('scoreInterval', () => {
     expect(interval?.upper).toBeGreaterThanOrEqual(value);
     expect((interval?.upper ?? 0) - (interval?.lower ?? 0)).toBeGreaterThan(0.01);
   });
+
+  it('takes a cluster for one sample when all scores are equal', () => {
+    const alike = (n: number) => clusteredMean(Array.from({ length: 20 }, () => ({ n, sum: n })));
+    expect(scoreInterval(alike(5), 0.05)).toEqual(scoreInterval(alike(1), 0.05));
+  });
 });

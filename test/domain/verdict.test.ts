@@ -16,11 +16,11 @@ describe('verdictOf', () => {
     ['undecided', { lower: -0.2, upper: 0 }],
     ['better', { lower: 0.001, upper: 0.002 }],
   ] as const)('is %s for %j', (verdict, between) => {
-    expect(verdictOf(between, 0.03)).toBe(verdict);
+    expect(verdictOf(between, { minimumEffect: 0.03 })).toBe(verdict);
   });
 
   it('is undecided without an interval', () => {
-    expect(verdictOf(undefined, 0.03)).toBe('undecided');
+    expect(verdictOf(undefined, { minimumEffect: 0.03 })).toBe('undecided');
   });
 
   it('follows exactly one rule for every interval', () => {
@@ -32,7 +32,31 @@ describe('verdictOf', () => {
         const holds = { better: isBetter, worse: isWorse, equivalent: isEquivalent };
         const named = Object.entries(holds).filter(([, is]) => is);
         expect(named.length).toBeLessThanOrEqual(1);
-        expect(verdictOf({ lower, upper }, m)).toBe(named[0]?.[0] ?? 'undecided');
+        expect(verdictOf({ lower, upper }, { minimumEffect: m })).toBe(named[0]?.[0] ?? 'undecided');
+      }),
+    );
+  });
+});
+
+describe('verdictOf with a margin', () => {
+  it.each([
+    ['not-worse', { lower: -0.019, upper: 0.1 }],
+    ['not-worse', { lower: 0.01, upper: 0.1 }],
+    ['worse', { lower: -0.2, upper: -0.021 }],
+    ['undecided', { lower: -0.02, upper: 0.1 }],
+    ['undecided', { lower: -0.2, upper: -0.02 }],
+    ['undecided', undefined],
+  ] as const)('is %s for %j', (verdict, between) => {
+    expect(verdictOf(between, { minimumEffect: 0.03, margin: 0.02 })).toBe(verdict);
+  });
+
+  it('follows exactly one rule for every interval', () => {
+    fc.assert(
+      fc.property(interval, fc.double({ min: 1e-6, max: 1, noNaN: true }), ({ lower, upper }, margin) => {
+        const holds = { 'not-worse': lower > -margin, worse: upper < -margin };
+        const named = Object.entries(holds).filter(([, is]) => is);
+        expect(named.length).toBeLessThanOrEqual(1);
+        expect(verdictOf({ lower, upper }, { minimumEffect: 0.03, margin })).toBe(named[0]?.[0] ?? 'undecided');
       }),
     );
   });

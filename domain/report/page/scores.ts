@@ -1,11 +1,10 @@
 import { rules } from '../../grading.ts';
-import type { Difference, Score, SliceMetrics } from '../../metrics-schema.ts';
+import type { Score, SliceMetrics } from '../../metrics-schema.ts';
 import type { CandidateReport, Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, counted, percent, percentRange, pointRange, points, whole } from '../format.ts';
+import { confidence, counted, percent, percentRange, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
-import { pairsByRule } from '../pairs.ts';
 import { candidateName, scrollable } from './parts.ts';
 
 /** All candidates by each rule, and by the primary metric on closed and open questions. */
@@ -45,26 +44,6 @@ function scoreCell(score: Score | undefined, isPrimary: boolean): Html {
   return html`<td class="number${isPrimary && ' primary'}"><span class="score">${percent(score.mean)}</span><small>${whole(score.points)} of ${whole(score.samples)}</small>${
     score.interval && html`<small>${percentRange(score.interval)}</small>`
   }</td>`;
-}
-
-/** The compared pair by each rule: strict and lenient, side by side. */
-export function pairsSection({ comparison }: Report): Html | undefined {
-  if (!comparison) return undefined;
-  const { compare, against, alpha, metric, primary } = comparison;
-  const rows = pairsByRule(comparison).map((difference) => pairRow(difference, difference.rule === metric));
-  return html`<section aria-labelledby="pairs"><h2 id="pairs">${compare} against ${against}</h2>
-${scrollable(
-  'The compared pair by each rule',
-  html`<table><thead><tr><th scope="col">Rule</th><th scope="col" class="number">difference</th><th scope="col" class="number">${confidence(alpha)} interval</th>
-<th scope="col" class="number">both right</th><th scope="col" class="number">only ${compare}</th><th scope="col" class="number">only ${against}</th><th scope="col" class="number">neither</th></tr></thead><tbody>${rows}</tbody></table>`,
-)}
-<p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metric} match alone; the other rules are shown so that one sees what strictness does to either candidate.</p></section>`;
-}
-
-function pairRow({ rule, mean, interval, pairs }: Difference, isPrimary: boolean): Html {
-  const counts = [pairs.both, pairs.onlyCompare, pairs.onlyAgainst, pairs.neither];
-  return html`<tr class="${isPrimary && 'primary'}"><th scope="row">${rule}</th><td class="number"><span class="score">${points(mean)}</span></td>
-<td class="number">${interval ? pointRange(interval) : 'too few to tell'}</td>${counts.map((count) => html`<td class="number">${whole(count)}</td>`)}</tr>`;
 }
 
 /** How each candidate's questions ended, and what the judge said; every question is in exactly one of the first three columns. */

@@ -1,6 +1,8 @@
+import { minimumChanged } from '../../difference.ts';
 import type { Comparison, Difference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
-import { confidence, percent, pointRange, points, whole } from '../format.ts';
+import { minimumClusters } from '../../statistics.ts';
+import { confidence, counted, percent, pointRange, points, pText, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { differenceLine, type Scale, scaleOver } from './interval.ts';
@@ -23,7 +25,19 @@ export function slicesSection(report: Report): Html | undefined {
   });
   return html`<section aria-labelledby="slices"><h2 id="slices">By kind of question</h2>
 ${scrollable('Scores by slice', html`<table class="slices"><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
-${comparison && html`<p class="caption">By ${comparison.metric} match, with ${confidence(comparison.alpha)} intervals of the difference. Looking at many slices finds differences by chance: these intervals are not adjusted for their number, and no verdict rests on them.</p>`}</section>`;
+${comparison && html`<p class="caption">${familyText(comparison, unitOf(report))}</p>`}</section>`;
+}
+
+function familyText(comparison: Comparison, unit: string): string {
+  const { metric, alpha } = comparison;
+  const secondary = differencesOf(comparison).filter(({ test }) => test?.adjusted !== undefined);
+  const rule = `Slices of fewer than ${minimumClusters} ${unit}s, or ${minimumChanged} with a difference, show counts and are not tested.`;
+  const [one] = secondary;
+  const family =
+    one?.alpha === undefined
+      ? ''
+      : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${confidence(one.alpha)} (1 − ${alpha}/${secondary.length}), and p is adjusted by Holm within them. `;
+  return `By ${metric} match; all, and the verdict’s own slice, at ${confidence(alpha)}. ${family}${rule} No verdict rests on the other slices.`;
 }
 
 function sliceName(dimension: string | null, value: string): Html {
@@ -55,9 +69,12 @@ function scaleOverAll(comparison: Comparison): Scale {
 function differenceCells(comparison: Comparison, { dimension, value }: Named, scale: Scale, unit: string): Html {
   const found = differencesOf(comparison).find((one) => one.dimension === dimension && one.value === value);
   if (found?.mean === undefined) return html`<td class="number">–</td><td></td>`;
-  const { mean, interval } = found;
-  const cell = html`<td class="number"><span class="score">${points(mean)}</span>${interval && html`<small>${pointRange(interval)}</small>`}</td>`;
-  if (!interval) return html`${cell}<td class="plot"><small>${found.clusters} ${unit}s: too few to tell</small></td>`;
+  const { mean, interval, test } = found;
+  const cell = html`<td class="number"><span class="score">${points(mean)}</span>${interval && html`<small>${pointRange(interval)}</small>`}${test && html`<small>${pText(test.adjusted ?? test.p)}</small>`}</td>`;
+  if (!interval) {
+    const changed = `${whole(found.changed)} of ${counted(found.clusters, unit)} differ`;
+    return html`${cell}<td class="plot"><small>${changed}: too few to test</small></td>`;
+  }
   const words = `${points(mean)} points, ${pointRange(interval)}`;
   return html`${cell}<td class="plot">${differenceLine({ mean, interval, minimumEffect: comparison.minimumEffect, scale, words })}</td>`;
 }

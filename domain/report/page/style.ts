@@ -32,7 +32,7 @@ h3 small{font-weight:400;color:var(--muted);margin-left:.4em}
 p{margin:0 0 1rem;max-width:44rem}
 small{font-size:.8125rem;color:var(--muted)}
 .caption{font-size:.875rem;color:var(--muted);margin:.9rem 0 0}
-.warning{color:var(--doubt)}
+.warning,.caption.warning{color:var(--doubt)}
 code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.85em;overflow-wrap:anywhere}
 pre{background:var(--panel);border-radius:6px;padding:1rem 1.25rem;overflow:auto;max-height:32rem;line-height:1.45;margin:0 0 1rem}
 pre code{overflow-wrap:normal}
@@ -47,7 +47,7 @@ const header = `
 .eyebrow bdi{font-weight:600;color:var(--ink)}
 h1{font-size:clamp(3.25rem,9vw,5.5rem);line-height:1;font-weight:500;letter-spacing:-.02em;margin:0 0 1.5rem;color:var(--tone)}
 .verdict{--tone:var(--ink)}
-.verdict.better{--tone:var(--good)}
+.verdict.better,.verdict.not-worse{--tone:var(--good)}
 .verdict.worse{--tone:var(--bad)}
 .verdict.undecided,.verdict.incomplete{--tone:var(--doubt)}
 .verdict.equivalent{--tone:var(--neutral)}

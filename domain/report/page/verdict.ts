@@ -1,7 +1,7 @@
 import type { Comparison } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, counted, margin, percent, pointRange, points, whole } from '../format.ts';
+import { confidence, counted, margin, percent, pointRange, points, pText, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { differenceLine, scaleAround } from './interval.ts';
@@ -12,7 +12,7 @@ export function verdictHeader(report: Report): Html {
   const word = outcome === 'done' ? (comparison?.verdict ?? 'measured') : outcome;
   return html`<header class="verdict ${word}">
 <p class="eyebrow"><bdi>${name}</bdi><span>${counted(report.samples, 'question')}, ${counted(report.images, 'image')}</span></p>
-<h1>${capitalised(word)}</h1>
+<h1>${capitalised(word.replace('-', ' '))}</h1>
 <p class="headline">${headline.replaceAll(' %', '\u00a0%')}</p>
 ${comparison && figures(comparison, report)}
 ${comparison && drawing(comparison)}
@@ -30,7 +30,7 @@ function figures({ compare, against, primary, metric, alpha }: Comparison, repor
   return html`<dl class="figures">
 ${scoreFigure(compare, primary.pairs.both + primary.pairs.onlyCompare, primary.samples)}
 ${scoreFigure(against, primary.pairs.both + primary.pairs.onlyAgainst, primary.samples)}
-<div class="main"><dt>difference</dt><dd>${points(primary.mean)}<small> points</small></dd><dd class="note">${range}, ${metric} match</dd></div>
+<div class="main"><dt>difference</dt><dd>${points(primary.mean)}<small> points</small></dd><dd class="note">${range}, ${metric} match${primary.test && `, ${pText(primary.test.p)}`}</dd></div>
 </dl>`;
 }
 
@@ -39,13 +39,16 @@ function scoreFigure(name: string, right: number, samples: number): Html {
   return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${whole(right)} of ${whole(samples)} right</dd></div>`;
 }
 
-function drawing({ compare, against, primary, minimumEffect, alpha }: Comparison): Html | undefined {
+function drawing(comparison: Comparison): Html | undefined {
+  const { compare, against, primary, alpha } = comparison;
+  const minimumEffect = comparison.margin ?? comparison.minimumEffect;
+  const effect = `${comparison.margin === undefined ? 'minimum effect' : 'margin'} of ${margin(minimumEffect)} points`;
   const { mean, interval } = primary;
   if (!interval || mean === undefined) return undefined;
   const scale = scaleAround(interval, minimumEffect);
-  const words = `Difference of ${compare} and ${against}: ${points(mean)} points, ${confidence(alpha)} interval ${pointRange(interval)}; no difference lies at 0, the minimum effect at ±${margin(minimumEffect)} points.`;
+  const words = `Difference of ${compare} and ${against}: ${points(mean)} points, ${confidence(alpha)} interval ${pointRange(interval)}; no difference lies at 0, shaded is less than the ${effect}.`;
   return html`<figure class="difference">
 ${differenceLine({ mean, interval, minimumEffect, scale, words, isLarge: true })}
-<figcaption><span>← ${against} is better</span><span class="band">shaded: less than the minimum effect of ${margin(minimumEffect)} points</span><span>${compare} is better →</span></figcaption>
+<figcaption><span>← ${against} is better</span><span class="band">shaded: less than the ${effect}</span><span>${compare} is better →</span></figcaption>
 </figure>`;
 }

@@ -30,6 +30,16 @@ describe('headlineOf', () => {
     expect(sentence).not.toMatch(/same|equal|equivalent|no difference/);
   });
 
+  it.each([
+    [200, 200, 'tuned is not worse than base by 2 points or more: 0.0 points'],
+    [50, 20, 'tuned is worse than base by more than 2 points: −60.0 points'],
+    [50, 50, 'Undecided whether tuned is worse than base by 2 points or more: 0.0 points'],
+  ])('answers whether a candidate is not worse by a margin: %d, %d', (images, right, sentence) => {
+    const spec = specOf({ verdict: { compare: 'tuned', against: 'base', margin: 0.02 } });
+    const marks = (count: number) => outcomesOf('+'.repeat(count).padEnd(images, '-'));
+    expect(reportOf({ spec, answers: { base: marks(images), tuned: marks(right) } }).headline).toContain(sentence);
+  });
+
   it('says when there are too few images to tell', () => {
     expect(headline(fifty(0), fifty(50), 9)).toBe(
       'Undecided whether tuned is better or worse than base: 50 questions about 9 images are too few to tell, it takes at least 10 images.',
