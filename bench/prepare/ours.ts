@@ -1,0 +1,11 @@
+import { prepareInto } from '../../activities/prepare/look.ts';
+import { printMeasured } from './measured.ts';
+import { benchSpec } from './spec.ts';
+
+const [data = '', out = ''] = process.argv.slice(2);
+const spec = await benchSpec();
+
+await printMeasured(out, async () => {
+  const { counts } = (await prepareInto(spec, data, out)).dataset;
+  return { rows: Object.values(counts).reduce((sum, { rows }) => sum + rows, 0) };
+});
