@@ -36,7 +36,7 @@ function familyText(comparison: Comparison, unit: string): string {
   const family =
     one?.alpha === undefined
       ? ''
-      : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${confidence(one.alpha)} (1 − ${alpha}/${secondary.length}), and p is adjusted by Holm within them. `;
+      : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${percent(1 - one.alpha)} (1 − ${alpha}/${secondary.length}), and p is adjusted by Holm within them. `;
   return `By ${metric} match; all, and the verdict’s own slice, at ${confidence(alpha)}. ${family}${rule} No verdict rests on the other slices.`;
 }
 

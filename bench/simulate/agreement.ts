@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { holm } from '../../domain/holm.ts';
+import { mcNemar } from '../../domain/mcnemar.ts';
+import { planningOf } from '../../domain/planning.ts';
+import { signFlipTest } from '../../domain/sign-flip.ts';
+import { clusteredMean, differenceInterval, scoreInterval } from '../../domain/statistics.ts';
+import { Totals } from '../../domain/totals.ts';
+
+/** How far a formula is from what SciPy or statsmodels computes. */
+export interface Agreement {
+  formula: string;
+  reference: string;
+  values: number;
+  /** The largest relative difference. */
+  largest: number;
+}
+
+interface Vectors {
+  versions: Record<string, string>;
+  cases: {
+    alpha: number;
+    groups: number[];
+    differences: number[];
+    scores: number[];
+    difference: { mean: number; standardError: number; lower: number; upper: number };
+    score: { mean: number; lower: number; upper: number };
+  }[];
+  tests: {
+    signFlip: { sums: number[]; p: number }[];
+    mcNemar: { pairs: [number, number]; p: number }[];
+    holm: { ps: number[]; adjusted: number[] }[];
+    planning: { clusters: number; standardError: number; alpha: number; detectable: number }[];
+  };
+}
+
+const file = new URL('../../test/fixtures/statistics/vectors.json', import.meta.url);
+const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
+
+/** The versions that the kept values were computed with. */
+export const versions = vectors.versions;
+
+/** Every formula against the values kept in test/fixtures/statistics. */
+export function agreements(): Agreement[] {
+  const { cases, tests } = vectors;
+  return [
+    agreement('clustered mean and standard error', 'statsmodels OLS, cov_type cluster', cases.flatMap(meanPairs)),
+    agreement('interval of a difference', 'the same, use_t (or the floor)', cases.flatMap(differencePairs)),
+    agreement('interval of a score', 'statsmodels proportion_confint, wilson', cases.flatMap(scorePairs)),
+    agreement(
+      'sign-flip test',
+      'SciPy permutation_test, all patterns',
+      tests.signFlip.map(({ sums, p }) => [signFlipTest(sums).p, p]),
+    ),
+    agreement(
+      'exact McNemar',
+      'statsmodels mcnemar, exact',
+      tests.mcNemar.map(({ pairs, p }) => [mcNemar(...pairs), p]),
+    ),
+    agreement('Holm', 'statsmodels multipletests, holm', tests.holm.flatMap(holmPairs)),
+    agreement('smallest detectable difference', 'SciPy t.ppf', tests.planning.map(planningPair)),
+  ];
+}
+
+type Pair = [ours: number, theirs: number];
+type Case = Vectors['cases'][number];
+
+function agreement(formula: string, reference: string, pairs: readonly Pair[]): Agreement {
+  const apart = pairs.map(([ours, theirs]) => (ours === theirs ? 0 : Math.abs(ours - theirs) / Math.abs(theirs)));
+  return { formula, reference, values: pairs.length, largest: Math.max(...apart) };
+}
+
+function estimateOf({ groups }: Case, values: readonly number[]) {
+  const totals = new Totals();
+  for (const [index, value] of values.entries()) totals.add(String(groups[index]), value);
+  return clusteredMean(totals.clusters());
+}
+
+function meanPairs(one: Case): Pair[] {
+  const { mean, standardError } = estimateOf(one, one.differences);
+  return [
+    [mean, one.difference.mean],
+    [standardError, one.difference.standardError],
+  ];
+}
+
+function differencePairs(one: Case): Pair[] {
+  const estimate = estimateOf(one, one.differences);
+  const { mean, lower, upper } = one.difference;
+  const half = Math.max(1 - one.alpha ** (1 / estimate.clusters), (upper - lower) / 2);
+  const interval = differenceInterval(estimate, one.alpha);
+  return [
+    [interval?.lower ?? Number.NaN, mean - half],
+    [interval?.upper ?? Number.NaN, mean + half],
+  ];
+}
+
+function scorePairs(one: Case): Pair[] {
+  const interval = scoreInterval(estimateOf(one, one.scores), one.alpha);
+  return [
+    [interval?.lower ?? Number.NaN, one.score.lower],
+    [interval?.upper ?? Number.NaN, one.score.upper],
+  ];
+}
+
+function holmPairs({ ps, adjusted }: Vectors['tests']['holm'][number]): Pair[] {
+  return holm(ps).map((p, index): Pair => [p, adjusted[index] ?? Number.NaN]);
+}
+
+function planningPair({ clusters, standardError, alpha, detectable }: Vectors['tests']['planning'][number]): Pair {
+  const plan = planningOf({ n: clusters, clusters, mean: 0, standardError }, alpha, 0.03);
+  return [plan?.detectable ?? Number.NaN, detectable];
+}
