@@ -36,34 +36,50 @@ interface PreparedSplit extends Exploded {
   counts: SplitCounts;
 }
 
-/** Makes everything of a data set that a run needs, and `dataset.json` last. Throws {@link InputError}. */
+/** A split whose lines are in a file to upload. */
+interface WrittenSplit {
+  file: ArtifactRef;
+  counts: SplitCounts;
+}
+
+/** Makes everything of a data set that a run needs. Throws {@link InputError}. */
 export async function prepareData(preparation: Preparation): Promise<Dataset> {
   const { spec, source, fineTunes } = preparation;
   const sources = await source.files();
   const train = source.has('train') ? await prepareSplit('train', preparation) : undefined;
   if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');
   const examples = workedExamples(spec, train?.rows ?? []);
-  const validation = fineTunes && source.has('validation') ? await prepareSplit('validation', preparation) : undefined;
-  const test = await prepareSplit('test', preparation);
+  // While lines are written, images are converted.
+  const [training, validation, test] = await together([
+    fineTunes && train ? writeLines('train', train, examples, preparation) : undefined,
+    fineTunes && source.has('validation') ? prepareValidation(examples, preparation) : undefined,
+    prepareSplit('test', preparation),
+  ]);
   if (test.rows.length === 0) throw new InputError('the test split has no question that can be asked');
 
-  const training = fineTunes && train ? await writeLines('train', train.rows, examples, preparation) : undefined;
-  const validating = validation && (await writeLines('validation', validation.rows, examples, preparation));
   const trivial = trivialAnswers(train?.rows ?? []);
   return {
     fingerprint: fingerprintOf(spec, sources),
     sources,
     counts: {
-      ...(train && { train: { ...train.counts, ...training?.counts } }),
-      ...(validation && { validation: { ...validation.counts, ...validating?.counts } }),
+      ...(train && { train: training?.counts ?? train.counts }),
+      ...(validation && { validation: validation.counts }),
       test: test.counts,
     },
     samples: await writeSamples(test.rows, preparation),
     ...(training && { trainingFile: training.file }),
-    ...(validating && { validationFile: validating.file }),
+    ...(validation && { validationFile: validation.file }),
     examples,
     ...(trivial && { trivial }),
   };
+}
+
+/** The values of all, or the first one's error; either way once all have ended, so that nothing goes on behind it. */
+async function together<T extends readonly unknown[]>(
+  work: readonly [...T],
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 /** What a data set is made of: its files, and all of the spec that shapes it. */
@@ -104,20 +120,28 @@ function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExam
   });
 }
 
-/** The lines of a split that may be trained on, written and counted. */
+async function prepareValidation(
+  examples: readonly PreparedExample[],
+  preparation: Preparation,
+): Promise<WrittenSplit> {
+  return writeLines('validation', await prepareSplit('validation', preparation), examples, preparation);
+}
+
+/** Writes and counts the lines of a split that may be trained on. */
 async function writeLines(
   split: 'train' | 'validation',
-  all: readonly Row[],
+  prepared: PreparedSplit,
   examples: readonly PreparedExample[],
   { spec, store, runId }: Preparation,
-) {
-  const { rows, leftOut } = chooseTrainingRows(split, all, examples, spec.fineTune?.keepLeakyLines ?? false);
+): Promise<WrittenSplit> {
+  const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, examples, spec.fineTune?.keepLeakyLines ?? false);
   refuse(split, brokenTrainingRules({ split, rows, examples }));
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
   refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes));
   const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
-  return { file, counts: { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens } };
+  const counts = { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens };
+  return { file, counts: { ...prepared.counts, ...counts } };
 }
 
 /** Problems that a message names; the rest are counted. */

@@ -8,8 +8,8 @@ import type { Done } from '../heartbeat.ts';
 import { convertImage } from './images.ts';
 import { type DataSource, InputError, type SourceImage } from './source.ts';
 
-/** Images converted at the same time; libvips uses a thread of its own for each. */
-const atOnce = 4;
+/** Images under way at the same time: while some are written to disk, others are converted. */
+const atOnce = 8;
 
 export interface SplitReading {
   spec: RunSpec;

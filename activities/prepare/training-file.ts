@@ -26,7 +26,7 @@ export async function writeTrainingFile(store: ArtifactStore, key: string, lines
  * worked examples, most of the file) is spelt once: doing so for each line left 1.5 MB of garbage behind it.
  */
 export async function* linesOf(store: ArtifactStore, lines: Lines): AsyncGenerator<string | Uint8Array> {
-  const imageUrls = createImageUrls(store);
+  const imageUrls = onceForNeighbours(createImageUrls(store));
   let beginning: Uint8Array | undefined;
   for (const row of lines.rows) {
     const messages = await wireMessages(lines, row, imageUrls);
@@ -45,4 +45,13 @@ async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: Im
     row.image,
   );
   return toWire(messages, urls, prompt.image.detail);
+}
+
+/** Neighbouring rows mostly ask about the same image, which is then read once for all of them. */
+function onceForNeighbours(imageUrls: ImageUrls): ImageUrls {
+  let last: { sha256: string; urls: ReturnType<ImageUrls> } | undefined;
+  return (shared, own) => {
+    if (last?.sha256 !== own.sha256) last = { sha256: own.sha256, urls: imageUrls(shared, own) };
+    return last.urls;
+  };
 }

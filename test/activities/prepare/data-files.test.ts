@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeFile, findDataFiles } from '../../../activities/prepare/data-files.ts';
+import { InputError } from '../../../activities/prepare/source.ts';
+import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
+
+let at: DataFolder;
+
+beforeEach(async () => {
+  at = await makeDataFolder();
+  await mkdir(path.join(at.data, 'covers'), { recursive: true });
+  await mkdir(path.join(at.folder, 'other'));
+  for (const name of ['data/covers/b-1.parquet', 'data/covers/a-2.parquet', 'data/x.parquet', 'other/secret.parquet']) {
+    await writeFile(path.join(at.folder, name), name);
+  }
+});
+afterEach(() => at.remove());
+
+const found = async (pattern: string) =>
+  (await findDataFiles(at.data, pattern)).map((file) => path.relative(at.data, file));
+
+describe('findDataFiles', () => {
+  it('finds one file by its name, and several by a pattern in the order of their names', async () => {
+    expect(await found('x.parquet')).toEqual(['x.parquet']);
+    expect(await found('covers/*.parquet')).toEqual(['covers/a-2.parquet', 'covers/b-1.parquet']);
+  });
+
+  it('names the pattern and the folder when there is nothing', async () => {
+    await expect(found('none-*.parquet')).rejects.toThrow(
+      `no file "none-*.parquet" in the data folder ${at.data}. Set TEMPERA_DATA to the folder that holds it.`,
+    );
+  });
+
+  it.each(['../other/secret.parquet', 'covers/../../other/*.parquet', '{..,covers}/other/secret.parquet'])(
+    'refuses to leave the data folder by %s',
+    async (pattern) => {
+      await expect(found(pattern)).rejects.toThrow(InputError);
+      await expect(found(pattern)).rejects.toThrow(/lies outside the data folder/);
+    },
+  );
+
+  it('refuses an absolute path', async () => {
+    await expect(found(path.join(at.data, 'x.parquet'))).rejects.toThrow(/lies outside the data folder/);
+  });
+
+  it('refuses a link that leads out of the data folder, of a file and of a folder', async () => {
+    await symlink(path.join(at.folder, 'other/secret.parquet'), path.join(at.data, 'link.parquet'));
+    await symlink(path.join(at.folder, 'other'), path.join(at.data, 'linked'));
+    await expect(found('link.parquet')).rejects.toThrow('"link.parquet" lies outside the data folder');
+    await expect(found('linked/*.parquet')).rejects.toThrow('"linked/secret.parquet" lies outside the data folder');
+  });
+
+  it('follows a link that stays inside', async () => {
+    await symlink(path.join(at.data, 'x.parquet'), path.join(at.data, 'covers/c.parquet'));
+    expect(await found('covers/c.parquet')).toEqual(['covers/c.parquet']);
+  });
+
+  it('takes a data folder that is itself a link', async () => {
+    await symlink(at.data, path.join(at.folder, 'linked-data'));
+    expect(await findDataFiles(path.join(at.folder, 'linked-data'), 'x.parquet')).toHaveLength(1);
+  });
+});
+
+describe('describeFile', () => {
+  it('identifies a file by path, length and hash', async () => {
+    const sha256 = createHash('sha256').update('data/covers/a-2.parquet').digest('hex');
+    expect(await describeFile(at.data, path.join(at.data, 'covers/a-2.parquet'), 'test')).toEqual({
+      path: 'covers/a-2.parquet',
+      split: 'test',
+      bytes: 23,
+      sha256,
+    });
+  });
+});

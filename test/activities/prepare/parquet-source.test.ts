@@ -1,0 +1,176 @@
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { asyncBufferFromFile } from 'hyparquet';
+import { createParquetSource } from '../../../activities/prepare/parquet-source.ts';
+import { InputError, type SourceImage } from '../../../activities/prepare/source.ts';
+import type { DataSpec, RunSpecInput } from '../../../domain/run-spec.ts';
+import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
+import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../../fakes/parquet.ts';
+import { specOf } from '../../fakes/samples.ts';
+
+let at: DataFolder;
+
+beforeEach(async () => {
+  at = await makeDataFolder();
+});
+afterEach(() => at.remove());
+
+const write = (name: string, rows: readonly FakeRow[], how?: FakeFile) =>
+  writeParquet(path.join(at.data, name), rows, how);
+const dataOf = (own: Partial<RunSpecInput['data']> = {}): DataSpec =>
+  specOf({ data: { source: { test: '*.parquet' }, ...own } }).data;
+
+async function readAll(positions: number[], own?: Partial<RunSpecInput['data']>): Promise<SourceImage[]> {
+  return Array.fromAsync(createParquetSource(at.data, dataOf(own)).read('test', new Set(positions)));
+}
+
+/** A source that counts the bytes it reads. */
+function countingSource() {
+  const read = { bytes: 0 };
+  const source = createParquetSource(at.data, dataOf(), async (file) => {
+    const buffer = await asyncBufferFromFile(file);
+    const slice = async (start: number, end?: number) => {
+      read.bytes += (end ?? buffer.byteLength) - start;
+      return buffer.slice(start, end);
+    };
+    return { byteLength: buffer.byteLength, slice };
+  });
+  return { source, read };
+}
+
+describe('createParquetSource', () => {
+  it('numbers the images over all files and row groups', async () => {
+    const rows = await fakeRows(9);
+    await write('a.parquet', rows.slice(0, 5), { groupRows: 2 });
+    await write('b.parquet', rows.slice(5), { groupRows: 3 });
+    const source = createParquetSource(at.data, dataOf());
+    expect(await source.count('test')).toBe(9);
+    const images = await readAll([8, 0, 3, 5]);
+    expect(images.map(({ position }) => position)).toEqual([0, 3, 5, 8]);
+    for (const { position, bytes, questions, answers } of images) {
+      expect(Buffer.from(bytes)).toEqual(rows[position]?.image);
+      expect({ questions, answers }).toEqual({
+        questions: rows[position]?.questions,
+        answers: rows[position]?.answers,
+      });
+    }
+  });
+
+  it('reads the row groups and columns that it needs, and nothing else', async () => {
+    const ballast = 'x'.repeat(100_000);
+    const rows = (await fakeRows(40)).map((row, n) => ({
+      ...row,
+      ballast: `${n} ${ballast.replaceAll('x', String(n))}`,
+    }));
+    await write('a.parquet', rows, { groupRows: 4 });
+    const { source, read } = countingSource();
+    await source.count('test');
+    read.bytes = 0;
+    for await (const image of source.read('test', new Set([17, 18]))) expect(image.bytes.length).toBeGreaterThan(0);
+    const inGroup = rows.slice(16, 20).reduce((sum, { image }) => sum + (image?.length ?? 0), 0);
+    expect(read.bytes).toBeLessThan(inGroup + 1000);
+  });
+
+  it.each(['SNAPPY', 'ZSTD'] as const)('reads %s', async (codec) => {
+    await write('a.parquet', await fakeRows(3), { codec });
+    expect((await readAll([0, 1, 2])).map(({ answers }) => answers)).toEqual([
+      ['Book 0', 'Yes'],
+      ['Book 1', 'No'],
+      ['Book 2', 'Yes'],
+    ]);
+  });
+
+  it('gives lists with holes, empty lists and no lists as what they are', async () => {
+    const [row] = await fakeRows(1);
+    const image = row?.image ?? null;
+    await write('a.parquet', [
+      { image, questions: ['Who?', null], answers: [null, 'Ann'] },
+      { image, questions: [], answers: null },
+    ]);
+    const images = await readAll([0, 1]);
+    expect(images.map(({ questions, answers }) => [questions, answers ?? null])).toEqual([
+      [
+        ['Who?', null],
+        [null, 'Ann'],
+      ],
+      [[], null],
+    ]);
+  });
+
+  it('gives the columns that slices are made of, and keeps hold of nothing else', async () => {
+    await write('a.parquet', await fakeRows(2));
+    const [image] = await readAll([1], { slices: { genre: { column: 'genre' } } });
+    expect(image?.columns).toEqual({ genre: 'Travel' });
+    expect((await readAll([1]))[0]?.columns).toEqual({});
+  });
+
+  it('identifies the files of each split', async () => {
+    await write('train.parquet', await fakeRows(1));
+    await write('test.parquet', await fakeRows(1, 1));
+    const source = createParquetSource(at.data, dataOf({ source: { train: 'train.parquet', test: 'test.parquet' } }));
+    expect((await source.files()).map(({ path: file, split }) => [file, split])).toEqual([
+      ['train.parquet', 'train'],
+      ['test.parquet', 'test'],
+    ]);
+    expect([source.has('train'), source.has('validation'), source.has('test')]).toEqual([true, false, true]);
+  });
+
+  describe('refuses', () => {
+    const refusal = (positions: number[], own?: Partial<RunSpecInput['data']>) =>
+      readAll(positions, own).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+
+    it('a file without a list column, and says what there is', async () => {
+      await write('a.parquet', await fakeRows(1), { without: ['answers'] });
+      const error = await refusal([0]);
+      expect(error).toBeInstanceOf(InputError);
+      expect(String(error)).toMatch(
+        /a\.parquet: column "answers" is missing\. It has image, questions, genre, ballast\. Name yours under data\.columns\.$/,
+      );
+    });
+
+    it('a file without the column of a slice', async () => {
+      await write('a.parquet', await fakeRows(1));
+      expect(String(await refusal([0], { slices: { year: { column: 'year' } } }))).toMatch(/column "year" is missing/);
+    });
+
+    it('a file that is no Parquet', async () => {
+      await mkdir(at.data);
+      await writeFile(path.join(at.data, 'a.parquet'), 'not at all, and long enough to have a footer');
+      expect(await refusal([0])).toBeInstanceOf(InputError);
+      expect(String(await refusal([0]))).toMatch(/a\.parquet is not a Parquet file/);
+    });
+
+    it('a folder in place of a file', async () => {
+      await mkdir(path.join(at.data, 'a.parquet'), { recursive: true });
+      expect(String(await refusal([0]))).toMatch(/a\.parquet cannot be read \(EISDIR\)/);
+    });
+
+    it('an empty file', async () => {
+      await mkdir(at.data);
+      await writeFile(path.join(at.data, 'a.parquet'), '');
+      expect(String(await refusal([0]))).toMatch(/a\.parquet is not a Parquet file/);
+    });
+
+    it('a file cut short', async () => {
+      await write('a.parquet', await fakeRows(5));
+      await truncate(path.join(at.data, 'a.parquet'), 1000);
+      expect(String(await refusal([0]))).toMatch(/a\.parquet is not a Parquet file/);
+    });
+
+    it('a row without an image, by file and row', async () => {
+      const [row] = await fakeRows(1);
+      await write('a.parquet', await fakeRows(2));
+      await write('b.parquet', [{ image: null, questions: row?.questions ?? [], answers: row?.answers ?? [] }]);
+      expect(String(await refusal([2]))).toMatch(/b\.parquet row 0: column "image" holds no image bytes/);
+    });
+
+    it('a column of text in place of the image', async () => {
+      await write('a.parquet', await fakeRows(2));
+      expect(String(await refusal([0], { columns: { image: 'genre' } }))).toMatch(/"genre" holds no image bytes/);
+    });
+  });
+});

@@ -1,0 +1,214 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { createParquetSource } from '../../../activities/prepare/parquet-source.ts';
+import { fingerprintOf, prepareData } from '../../../activities/prepare/prepare.ts';
+import { InputError } from '../../../activities/prepare/source.ts';
+import type { Dataset } from '../../../domain/dataset.ts';
+import { permutation } from '../../../domain/permutation.ts';
+import type { RunSpec, RunSpecInput } from '../../../domain/run-spec.ts';
+import type { Sample } from '../../../domain/sample.ts';
+import type { WireMessage } from '../../../domain/wire-messages.ts';
+import { createFolderStore } from '../../../storage/folder-store.ts';
+import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
+import { fakeRows, imageOf, writeParquet } from '../../fakes/parquet.ts';
+import { specOf } from '../../fakes/samples.ts';
+
+let at: DataFolder;
+const examples = [
+  { row: 0, reasoning: 'The name stands on top.' },
+  { row: 9, reasoning: 'The number is on the back.', conclusion: 'Certainly' },
+];
+
+beforeEach(async () => {
+  at = await makeDataFolder();
+  await writeCovers(at.data);
+});
+afterEach(() => at.remove());
+
+const coverSpec = (own: Partial<RunSpecInput> = {}): RunSpec =>
+  specOf({ data: coversData, prompt: { system: 'Answer.', examples }, ...own });
+
+function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; fineTunes?: boolean } = {}) {
+  const source = createParquetSource(at.data, spec.data);
+  const progress = { done: 0, total: 0 };
+  return prepareData({ spec, source, store: at.store, runId: 'run', pageRows: 5, fineTunes: true, progress, ...own });
+}
+
+async function linesFrom(dataset: Dataset, split: 'trainingFile' | 'validationFile'): Promise<WireMessage[][]> {
+  const ref = dataset[split];
+  const lines = ref ? await Array.fromAsync(at.store.readLines<{ messages: WireMessage[] }>(ref)) : [];
+  return lines.map(({ messages }) => messages);
+}
+
+async function samplesOf({ samples }: Dataset): Promise<Sample[]> {
+  const pages = samples.pages.map((page) => Array.fromAsync(at.store.readLines<Sample>(page)));
+  return (await Promise.all(pages)).flat();
+}
+
+describe('prepareData', () => {
+  it('counts images, rows and lines, and what was left out', async () => {
+    const { counts } = await prepared();
+    expect(counts).toMatchObject({
+      train: {
+        sourceImages: 12,
+        images: 12,
+        rows: 24,
+        rowsLeftOut: {},
+        lines: 20,
+        linesLeftOut: { 'own answer among the worked examples': 2, 'own image among the worked examples': 2 },
+      },
+      validation: { images: 4, rows: 8, lines: 8, linesLeftOut: {} },
+      test: { sourceImages: 8, images: 8, rows: 16, rowsLeftOut: {} },
+    });
+    expect(counts.train?.bytes).toBeGreaterThan(1000);
+    expect(counts.train?.estimatedTokens).toBeGreaterThan(20 * 3 * 255);
+  });
+
+  it('keeps a line for every row on request, as the published pipeline did', async () => {
+    const spec = coverSpec({ fineTune: { model: 'base-model', keepLeakyLines: true } });
+    const { counts } = await prepared(spec);
+    expect(counts.train).toMatchObject({ rows: 24, lines: 24, linesLeftOut: {} });
+  });
+
+  it('writes no line that shows its own image among the worked examples', async () => {
+    const dataset = await prepared();
+    const lines = [...(await linesFrom(dataset, 'trainingFile')), ...(await linesFrom(dataset, 'validationFile'))];
+    expect(lines).toHaveLength(28);
+    for (const messages of lines) {
+      const urls = JSON.stringify(messages).match(/data:image\/jpeg;base64,[^"]+/g);
+      expect(urls).toHaveLength(3);
+      expect(new Set(urls).size).toBe(3);
+    }
+  });
+
+  it('makes worked examples of training rows, with their answers unless the spec has its own conclusion', async () => {
+    const { examples: made } = await prepared();
+    expect(made.map(({ row, conclusion }) => [row, conclusion])).toEqual([
+      [0, expect.stringMatching(/^Book \d+$/)],
+      [9, 'Certainly'],
+    ]);
+  });
+
+  it('pages the samples, with ids that say nothing of the image and groups that are the image', async () => {
+    const dataset = await prepared();
+    expect(dataset.samples.pages.map(({ rows }) => rows)).toEqual([5, 5, 5, 1]);
+    const samples = await samplesOf(dataset);
+    expect(samples.map(({ id }) => id)).toEqual(samples.map((_, row) => `test-${row}`));
+    expect(new Set(samples.map(({ group }) => group)).size).toBe(8);
+    expect(samples.every(({ group, cluster, image }) => group === cluster && image.sha256.startsWith(group))).toBe(
+      true,
+    );
+  });
+
+  it('takes as many samples as the limit says', async () => {
+    const dataset = await prepared(coverSpec(), { limit: 6 });
+    expect(dataset.samples).toMatchObject({ rows: 6, pageRows: 5 });
+    expect(await samplesOf(dataset)).toHaveLength(6);
+  });
+
+  it('writes no training files without fine-tuning, and still has examples and a baseline', async () => {
+    const dataset = await prepared(coverSpec(), { fineTunes: false });
+    expect(dataset).not.toHaveProperty('trainingFile');
+    expect(dataset).not.toHaveProperty('validationFile');
+    expect(dataset.counts.validation).toBeUndefined();
+    expect(dataset.examples).toHaveLength(2);
+    expect(dataset.trivial?.byQuestion['Is the number even?']).toMatch(/^(Yes|No)$/);
+  });
+
+  it('needs no training split where nothing is trained and nothing shown', async () => {
+    const spec = coverSpec({ data: { source: { test: 'test.parquet' } }, prompt: { system: 'Answer.' } });
+    const dataset = await prepared(spec, { fineTunes: false });
+    expect(dataset.counts).toEqual({ test: expect.objectContaining({ rows: 16 }) });
+    expect(dataset).not.toHaveProperty('trivial');
+  });
+
+  it('is the same, byte for byte, in another store and on another number of cores', async () => {
+    const cores = sharp.concurrency();
+    try {
+      sharp.concurrency(1);
+      const first = await prepared();
+      sharp.concurrency(3);
+      const store = createFolderStore(path.join(at.folder, 'other-store'));
+      const spec = coverSpec();
+      const source = createParquetSource(at.data, spec.data);
+      const progress = { done: 0, total: 0 };
+      const second = await prepareData({ spec, source, store, runId: 'run', pageRows: 5, fineTunes: true, progress });
+      expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+    } finally {
+      sharp.concurrency(cores);
+    }
+  });
+
+  it('names no file of the source in what it makes', async () => {
+    const dataset = await prepared();
+    const made = JSON.stringify([await linesFrom(dataset, 'trainingFile'), await samplesOf(dataset)]);
+    expect(made).not.toMatch(/secret-file-name|parquet/);
+  });
+
+  describe('refuses', () => {
+    async function refused(own: Partial<RunSpecInput>): Promise<string> {
+      const error = await prepared(coverSpec(own)).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(InputError);
+      expect((error as Error).message).not.toContain('\n');
+      return (error as Error).message;
+    }
+
+    it('a worked example of a row that does not exist', async () => {
+      const prompt = { system: 'Answer.', examples: [{ row: 24, reasoning: 'None.' }] };
+      expect(await refused({ prompt })).toBe(
+        'prompt.examples[0]: row 24 does not exist; the training split, as taken, has rows 0 to 23',
+      );
+    });
+
+    it('too few lines to train on', async () => {
+      expect(await refused({ data: { ...coversData, take: { train: 6 } } })).toBe(
+        'the provider would refuse the train file: 8 lines are left to train on; at least 10 are needed',
+      );
+    });
+
+    it('too many images in a line', async () => {
+      const many = Array.from({ length: 10 }, (_, row) => ({ row, reasoning: 'So.' }));
+      expect(await refused({ prompt: { system: 'Answer.', examples: many } })).toMatch(
+        /11 images in each line \(10 worked examples\); at most 10 are allowed/,
+      );
+    });
+
+    it('validation rows that are all about images of the worked examples', async () => {
+      const shown = (await fakeRows(12))[permutation(42, 12)[0] ?? 0];
+      await writeParquet(path.join(at.data, 'validation.parquet'), shown ? [shown] : []);
+      expect(await refused({})).toBe(
+        'the provider would refuse the validation file: 0 lines are left to validate with; at least 1 are needed',
+      );
+    });
+
+    it('lists that do not pair off, by image', async () => {
+      const row = { image: await imageOf(1), questions: ['Who?', 'What?'], answers: ['only one'] };
+      await writeParquet(path.join(at.data, 'test.parquet'), [row]);
+      expect(await refused({})).toBe('test image 0: 2 questions but 1 answers; the two lists must be of equal length');
+    });
+
+    it('a test split without a question', async () => {
+      await writeParquet(path.join(at.data, 'test.parquet'), [{ image: await imageOf(1), questions: [], answers: [] }]);
+      expect(await refused({})).toBe('the test split has no question that can be asked');
+    });
+  });
+});
+
+describe('fingerprintOf', () => {
+  const source = { path: 'test.parquet', split: 'test', bytes: 9, sha256: 'aa' } as const;
+  const known = fingerprintOf(coverSpec(), [source]);
+
+  it.each<[string, RunSpec]>([
+    ['the seed', coverSpec({ data: { ...coversData, seed: 1 } })],
+    ['the prompt', coverSpec({ prompt: { system: 'Other.', examples } })],
+    ['which lines are kept', coverSpec({ fineTune: { model: 'base-model', keepLeakyLines: true } })],
+  ])('changes with %s', (_, spec) => {
+    expect(fingerprintOf(spec, [source])).not.toBe(known);
+  });
+
+  it('changes with a file, and with nothing that the data set is not made of', () => {
+    expect(fingerprintOf(coverSpec(), [{ ...source, sha256: 'bb' }])).not.toBe(known);
+    expect(fingerprintOf(coverSpec({ limits: { concurrency: 3 }, name: 'other' }), [source])).toBe(known);
+  });
+});
