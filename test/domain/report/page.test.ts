@@ -43,6 +43,20 @@ describe('htmlPage', () => {
     expect(page).toContain('src="data:image/webp;base64,AAAA" alt="The image of test-3"');
   });
 
+  it('shows the test beside the interval, McNemar as what it would be, and what such a test can find', async () => {
+    const page = await pageOf(reportOf());
+    expect(page).toContain('normalised match, p &lt; 0.0001');
+    expect(page).toContain('if samples were independent, McNemar’s would be &lt; 0.0001');
+    expect(page).toContain('40 images find a difference of');
+  });
+
+  it('says which slices share alpha, and which are too few to test', async () => {
+    const own = (row: number) => ({ slices: { type: row < 36 ? 'many' : 'few' } });
+    const page = await pageOf(reportOf({ own }));
+    expect(page).toContain('0 of 4 images differ: too few to test');
+    expect(page).toContain('(1 − 0.05/2), and p is adjusted by Holm');
+  });
+
   it.each([
     ['a trial', reportOf({ isTrial: true })],
     ['one candidate', reportOf({ answers: { base: outcomesOf('+-') }, spec: { ...specOf(), verdict: undefined } })],
