@@ -42,7 +42,8 @@ export function barChart({ bars, isShare }: Bars, series: ReturnType<typeof seri
         field: 'value',
         type: 'quantitative',
         title: null,
-        scale: isShare ? { domain: [0, 1] } : { nice: true },
+        // Room above the tallest bar, for its number.
+        scale: isShare ? { domain: [0, 1] } : { domain: [0, Math.max(1, ...bars.map(({ value }) => value * 1.1))] },
         axis: isShare ? { format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] } : { tickCount: 4, tickMinStep: 1 },
       },
     },
