@@ -2,6 +2,8 @@ import type { Config } from 'jest';
 
 const common = {
   testEnvironment: 'node',
+  // A guard against what never ends; the machine may be slow.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
 } satisfies Config;
