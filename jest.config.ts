@@ -2,13 +2,13 @@ import type { Config } from 'jest';
 
 const common = {
   testEnvironment: 'node',
-  // A guard against what never ends; the machine may be slow.
-  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
 } satisfies Config;
 
 export default {
+  // A guard against what never ends; the machine may be slow.
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', roots: ['<rootDir>/test'], testPathIgnorePatterns: ['/test/integration/'] },
     {
