@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { renderDemoCovers } from '../examples/demo-covers/render.ts';
 import type { Measured } from './prepare/measured.ts';
+import { hasCovers } from './prepare/spec.ts';
 
 /** Prints the rows a second of a preparation, beside those of a plain loop that writes the same files. */
 
@@ -15,11 +16,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const data = path.resolve(values.data);
-if (!existsSync(path.join(data, 'covers-parquet'))) {
-  console.error(`No covers-parquet in ${data}: name the folder that holds it with --data DIR.`);
-  process.exit(2);
-}
+const data = path.resolve(hasCovers(values.data) ? values.data : await renderCovers());
 
 const rounds: { sequential: Measured; ours: Measured; ratio: number }[] = [];
 for (let round = 1; round <= Number(values.rounds); round++) {
@@ -34,6 +31,14 @@ const ratios = rounds.map(({ ratio }) => ratio).sort((a, b) => a - b);
 const [least, median] = [ratios[0] ?? 0, ratios[Math.floor(ratios.length / 2)] ?? 0];
 if (values.json) console.log(JSON.stringify({ rounds, least, median }, null, 2));
 else console.log(`ratio: min ${least.toFixed(2)}, median ${median.toFixed(2)} (demanded: 3); the files are equal`);
+
+/** Where the real covers are not at hand. */
+async function renderCovers(): Promise<string> {
+  console.error(`No covers-parquet in ${values.data}: taking the rendered covers (--data DIR names another folder).`);
+  const directory = path.join(import.meta.dirname, '../.tempera/bench-data');
+  await renderDemoCovers({ directory: path.join(directory, 'covers') });
+  return directory;
+}
 
 /** Each side has a process of its own, so that its peak of memory is its own. */
 async function measure(side: 'sequential' | 'ours'): Promise<Measured> {

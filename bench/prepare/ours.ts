@@ -3,7 +3,7 @@ import { printMeasured } from './measured.ts';
 import { benchSpec } from './spec.ts';
 
 const [data = '', out = ''] = process.argv.slice(2);
-const spec = await benchSpec();
+const spec = await benchSpec(data);
 
 await printMeasured(out, async () => {
   const { counts } = (await prepareInto(spec, data, out)).dataset;

@@ -24,7 +24,7 @@ interface Question {
 }
 
 const [data = '', out = ''] = process.argv.slice(2);
-const spec = await benchSpec();
+const spec = await benchSpec(data);
 await printMeasured(out, () => prepare(spec));
 
 async function prepare({ prompt }: RunSpec): Promise<{ rows: number }> {
@@ -48,7 +48,7 @@ async function prepare({ prompt }: RunSpec): Promise<{ rows: number }> {
 }
 
 async function questionsOf(split: 'train' | 'validation' | 'test'): Promise<Question[]> {
-  const [name] = await Array.fromAsync(glob(`covers-parquet/${split}-*.parquet`, { cwd: data }));
+  const [name] = await Array.fromAsync(glob(spec.data.source[split] ?? split, { cwd: data }));
   const file = await asyncBufferFromFile(path.join(data, name ?? split));
   const source = (await parquetReadObjects({ file, compressors, utf8: false })) as Cover[];
   const { take, seed } = spec.data;

@@ -1,10 +1,21 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSpec } from '../../client/spec-file.ts';
 import type { RunSpec } from '../../domain/run-spec.ts';
 
-/** The spec over the real covers, with every row among the lines, since a plain loop leaves none out. */
-export async function benchSpec(): Promise<RunSpec> {
-  const spec = await loadSpec(fileURLToPath(new URL('../../examples/covers/covers.yaml', import.meta.url)));
-  if (!spec.fineTune) throw new Error('the spec over the covers no longer fine-tunes');
+/** Whether a data folder holds the real covers. */
+export function hasCovers(data: string): boolean {
+  return existsSync(path.join(data, 'covers-parquet'));
+}
+
+/**
+ * The spec over the real covers, or over the rendered ones where there are none, with every row among the lines, since a
+ * plain loop leaves none out.
+ */
+export async function benchSpec(data: string): Promise<RunSpec> {
+  const example = hasCovers(data) ? 'covers/covers.yaml' : 'demo/demo.yaml';
+  const spec = await loadSpec(fileURLToPath(new URL(`../../examples/${example}`, import.meta.url)));
+  if (!spec.fineTune) throw new Error(`${example} no longer fine-tunes`);
   return { ...spec, fineTune: { ...spec.fineTune, keepLeakyLines: true } };
 }
