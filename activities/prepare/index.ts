@@ -42,9 +42,11 @@ interface Work extends PrepareInput {
 }
 
 async function findOrPrepare(work: Work): Promise<ArtifactRef> {
-  await pinData(work);
   const { store, run, plan, spec, source, progress } = work;
   const known = await store.find(keys.dataset(run.runId));
+  // Who rates or reports anew reads nothing of the sources, which may be gone by then.
+  if (known && (run.from === 'judge' || run.from === 'report')) return known;
+  await pinData(work);
   if (known) return known;
   const { runId, limit, settings } = run;
   const { pageRows } = settings;

@@ -97,6 +97,12 @@ describe('prepareDataset', () => {
     );
   });
 
+  it.each(['judge', 'report'] as const)('reads no source again for a retry from %s', async (from) => {
+    const first = await prepare();
+    await changeTestData();
+    expect(await prepare({}, { from })).toEqual(first);
+  });
+
   it('takes as many samples as a trial asks for', async () => {
     expect(await prepare({}, { limit: 3 })).toMatchObject({ rows: 3 });
   });
