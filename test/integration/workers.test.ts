@@ -129,21 +129,45 @@ describe('a run', () => {
       const paid = await served();
       await newWorker();
       await untilServed(paid + 5);
+      await untilRetried('frozen');
       process.kill(frozen.pid, 'SIGCONT');
     });
     expect(await comparableReport(store, result)).toEqual(undisturbed);
-    expect(await served()).toBeGreaterThan(2 * rows);
+    expect(Math.max(...(await attemptsOf('frozen')))).toBeGreaterThan(1);
     expect(await served()).toBeLessThanOrEqual(2 * rows + inFlight);
   }, 60_000);
 });
 
+/** Waits until the server has taken a worker for dead and given its work to another; a retry may also be over already. */
+async function untilRetried(runId: string): Promise<void> {
+  await withClient(programs.env, async ({ client }) => {
+    for (;;) {
+      const handles = ['one', 'two'].map((name) => client.workflow.getHandle(`${runId}/answers/${name}`));
+      const children = await Promise.all(handles.map((handle) => handle.describe()));
+      const pending = children.flatMap(({ raw }) => raw.pendingActivities ?? []);
+      const isOver = children.every(({ status }) => status.name !== 'RUNNING');
+      if (isOver || pending.some(({ attempt }) => (attempt ?? 0) > 1)) return;
+      await sleep(20);
+    }
+  });
+}
+
 /** Identities of the workers that had a part in asking. */
 async function workersOf(runId: string): Promise<string[]> {
+  return (await startsOf(runId)).map(({ identity }) => identity ?? '');
+}
+
+/** Which attempt each activity of asking ended in. */
+async function attemptsOf(runId: string): Promise<number[]> {
+  return (await startsOf(runId)).map(({ attempt }) => attempt ?? 0);
+}
+
+async function startsOf(runId: string) {
   return withClient(programs.env, async ({ client }) => {
     const histories = ['one', 'two'].map((name) =>
       client.workflow.getHandle(`${runId}/answers/${name}`).fetchHistory(),
     );
     const events = (await Promise.all(histories)).flatMap(({ events }) => events ?? []);
-    return events.flatMap(({ activityTaskStartedEventAttributes: started }) => started?.identity ?? []);
+    return events.flatMap(({ activityTaskStartedEventAttributes: started }) => (started ? [started] : []));
   });
 }
