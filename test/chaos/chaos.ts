@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '../../sandbox/learning/chance.ts';
+import { seededRandom, shuffled } from '../../sandbox/learning/chance.ts';
 import { type ProgramName, programNames } from '../integration/programs.ts';
 import { type DisturbedRun, type Kill, openChaos } from './disturbed-runs.ts';
 import { inFlight, smallRun, smallRunSettings } from './small-run.ts';
-import type { Work } from './work-under-way.ts';
+import { type Work, works } from './work-under-way.ts';
 
 /** Kills programs at seeded moments of whole runs, and compares what they leave with an undisturbed run. */
 
@@ -23,15 +23,19 @@ const [wanted, seed, aRun] = [Number(values.kills), Number(values.seed), Number(
 const random = seededRandom(seed);
 const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
 
+/** Dealt out evenly; most of a run's time and money goes into the answers. */
 const targets: readonly Work[] = [
   'prepareDataset',
   'uploadFile',
   'awaitJob',
   'answers',
+  'answers',
+  'answers',
   'ratings',
   'measure',
   'writeReport',
 ];
+let deck: Work[] = [];
 const victims: readonly (readonly ProgramName[])[] = [
   ['worker'],
   ['worker'],
@@ -64,11 +68,13 @@ process.exitCode = broken === 0 ? 0 : 1;
 
 /** Moments in the order of the work, each within what the work took undisturbed. */
 function kills(count: number, { durations }: DisturbedRun): Kill[] {
-  const chosen = Array.from({ length: count }, () => Math.floor(random() * targets.length)).sort((a, b) => a - b);
-  return chosen.map((index) => {
-    const at = targets[index] as Work;
-    return { programs: pick(victims), at, after: random() * (durations[at] ?? 0) };
-  });
+  const dealt = Array.from({ length: count }, deal).sort((a, b) => works.indexOf(a) - works.indexOf(b));
+  return dealt.map((at) => ({ programs: pick(victims), at, after: random() * (durations[at] ?? 0) }));
+}
+
+function deal(): Work {
+  if (deck.length === 0) deck = shuffled(targets, random);
+  return deck.pop() as Work;
 }
 
 function tell(run: number, disturbed: DisturbedRun, undisturbed: DisturbedRun): void {
