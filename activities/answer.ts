@@ -11,6 +11,7 @@ import { keys } from '../storage/keys.ts';
 import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
 import { askSample } from './ask-sample.ts';
 import { finalFailure, reporting } from './failures.ts';
+import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
 import { createRecorder } from './recorder.ts';
 import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
@@ -43,7 +44,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
   return {
     /** Fixes which answers of earlier runs may be reused: those of a pinned model at temperature 0. */
     planReuse: ({ run, candidate }: PlanReuseInput): Promise<ArtifactRef | undefined> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const spec = await readSpec(store, run);
         if (!isReusable(spec, candidateOf(spec, candidate.name).parameters)) return undefined;
         return cache.pin(keys.answerReuse(run.runId, candidate.folder), sourceOf(spec, candidate));
@@ -77,7 +78,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
 
     /** Writes down where a candidate's complete shards are, and how its samples ended. */
     collectAnswers: ({ run, candidate, shards }: CollectAnswersInput): Promise<CandidateResult> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const refs = await requireShards(store, shards, (index) =>
           keys.answerShard(run.runId, candidate.folder, index),
         );

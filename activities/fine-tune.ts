@@ -17,6 +17,7 @@ import {
   settle,
   tunedModelOf,
 } from './fine-tuning-job.ts';
+import { reportingAlive } from './heartbeat.ts';
 import { readJson, readSpec } from './run-files.ts';
 
 export interface AwaitJobInput {
@@ -34,7 +35,7 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
   return {
     /** The model of a job that an earlier execution of this run has seen succeed. */
     recallTuned: ({ run }: { run: RunInput }): Promise<TunedModel | undefined> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const ref = await store.find(keys.job(run.runId, run.generation));
         const record = ref && (await readJson<JobRecord>(store, ref));
         return record?.job.state === 'succeeded' ? tunedModelOf(record.job, run) : undefined;
@@ -42,7 +43,7 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
 
     /** The id of the job to wait for: this run's own, one of another run that was the same in all that counts, or a new one. */
     startJob: (input: StartJobInput): Promise<string> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const { spec, provider } = await connect(input.run, input.plan);
         const [own] = await provider.findJobs(ownerOf(input.run));
         if (own) return own.id;
@@ -64,7 +65,7 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
 
     /** Cancels whatever job this run has; harmless when there is none or it has ended. */
     cancelJob: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const { provider } = await connect(run, plan);
         const [job] = await provider.findJobs(ownerOf(run));
         if (!job) await refuseToGuess(store, run);

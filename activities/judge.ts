@@ -11,7 +11,7 @@ import { keys } from '../storage/keys.ts';
 import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
 import { answeredSamples } from './answered-samples.ts';
 import { finalFailure, reporting } from './failures.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { rateItem } from './rate-item.ts';
 import { createRecorder } from './recorder.ts';
 import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
@@ -80,7 +80,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
 
     /** Writes down where the complete ratings are, and offers them to later runs. */
     collectRatings: ({ run, plan, shards: count }: CollectRatingsInput): Promise<ArtifactRef> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const { spec, judge } = await readJudge(store, run);
         const shards = await requireShards(store, count, (index) => keys.ratingShard(run.runId, run.ratings, index));
         const manifest: RatingManifest = { rated: 0, failed: 0, shards };

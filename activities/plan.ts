@@ -2,7 +2,8 @@ import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
-import { finalFailure, reporting } from './failures.ts';
+import { finalFailure } from './failures.ts';
+import { reportingAlive } from './heartbeat.ts';
 import { publishJson, readJson, readSpec } from './run-files.ts';
 
 export interface PlanInput {
@@ -15,7 +16,7 @@ export function planActivities({ store }: { store: ArtifactStore }) {
   return {
     /** Fixes what a run will do, once: a later attempt reads what the first one wrote. */
     planRun: ({ run, fineTunes }: PlanInput): Promise<RunPlan> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const spec = await readSpec(store, run);
         const ref = await publishJson(store, keys.plan(run.runId), planOf(spec, fineTunes));
         return readJson<RunPlan>(store, ref);

@@ -5,7 +5,8 @@ import type { RunSpec } from '../domain/run-spec.ts';
 import { ProviderError } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { finalFailure, inWords, passingFailure, reporting } from './failures.ts';
+import { finalFailure, inWords, passingFailure } from './failures.ts';
+import { reportingAlive } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
 
 /** Attempts to reach a provider before a run that has paid nothing gives up. */
@@ -20,7 +21,7 @@ export function preflightActivities({ store, providers }: { store: ArtifactStore
   return {
     /** Looks whether every model that the run will call is there, before anything is paid. */
     preflight: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
-      reporting(async () => {
+      reportingAlive(async () => {
         const spec = await readSpec(store, run);
         for (const needed of modelsOf(run, plan)) await checkModel(providers, spec, needed);
       }),

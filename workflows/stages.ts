@@ -21,7 +21,12 @@ export function stagesFor(settings: Settings) {
   });
 
   /** A few calls or a small file. */
-  const quick = proxyActivities<Activities>({ ...common, startToCloseTimeout: '10 minutes', retry });
+  const quick = proxyActivities<Activities>({
+    ...common,
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: settings.heartbeatTimeout,
+    retry,
+  });
 
   /** Retrying is how we wait: hours of it cost three events and no worker slot. */
   const waiting = proxyActivities<Activities>({
