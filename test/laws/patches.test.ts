@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const patches = readdirSync(folder).filter((name) => name.endsWith('.patch'));
+
+describe('the patches that break the laws', () => {
+  it('are seven', () => {
+    expect(patches).toHaveLength(7);
+  });
+
+  it.each(patches)('%s still fits the code (whether it is caught says `npm run laws`)', (patch) => {
+    execFileSync('git', ['apply', '--check', folder + patch], { cwd: `${folder}../..` });
+  });
+});
