@@ -5,7 +5,7 @@ import { buildMessages } from '../domain/prompt.ts';
 import type { RunInput } from '../domain/run.ts';
 import type { CandidateSpec, RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
-import type { PatientProvider, PatientReply } from '../providers/patience.ts';
+import type { PatientProvider, PatientReply, Stop } from '../providers/patience.ts';
 import { type ChatRequest, ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';
 import { failureOfProblem, finalFailure, passingFailure } from './failures.ts';
@@ -27,7 +27,7 @@ export interface Asker {
 }
 
 /** Asks a sample, or takes the answer that an earlier run was given to the very same request. */
-export async function askSample(asker: Asker, sample: Sample, stop: AbortSignal): Promise<Answer> {
+export async function askSample(asker: Asker, sample: Sample, stop: Stop): Promise<Answer> {
   const request = requestOf(asker, sample);
   const key = requestKey(request);
   const known = asker.known.get(key);

@@ -2,7 +2,7 @@ import { addUsage, type CallRecord } from '../domain/answer.ts';
 import { judgeMessages, judgeSchema, readRating } from '../domain/judging.ts';
 import type { Rating, RatingItem, RatingOutcome } from '../domain/rating.ts';
 import type { JudgeSpec } from '../domain/run-spec.ts';
-import type { PatientProvider } from '../providers/patience.ts';
+import type { PatientProvider, Stop } from '../providers/patience.ts';
 import { type ChatRequest, ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';
 import { failureOfProblem } from './failures.ts';
@@ -20,7 +20,7 @@ export interface Rater {
 }
 
 /** Asks the judge until its reply is a rating, a bounded number of times, or takes the rating of an earlier run. */
-export async function rateItem(rater: Rater, item: RatingItem, stop: AbortSignal): Promise<Rating> {
+export async function rateItem(rater: Rater, item: RatingItem, stop: Stop): Promise<Rating> {
   const request = requestOf(rater.judge, item);
   const key = requestKey(request);
   const known = rater.known.get(key);
@@ -39,12 +39,7 @@ export async function rateItem(rater: Rater, item: RatingItem, stop: AbortSignal
 /** One reply of the judge; final when asking again would not help. */
 type Reading = RatingOutcome & { model?: string; isFinal?: true };
 
-async function read(
-  { judge, connect }: Rater,
-  request: ChatRequest,
-  stop: AbortSignal,
-  call: CallRecord,
-): Promise<Reading> {
+async function read({ judge, connect }: Rater, request: ChatRequest, stop: Stop, call: CallRecord): Promise<Reading> {
   try {
     const { reply, attempts } = await connect().chat(async () => request, stop);
     call.attempts += attempts;

@@ -1,9 +1,9 @@
 import { activityInfo, CancelledFailure, Context } from '@temporalio/activity';
 import type { ArtifactRef } from '../domain/artifact.ts';
-import { Stopped } from '../providers/patience.ts';
+import { type Stop, Stopped } from '../providers/patience.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { passingFailure } from './failures.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { type Lease, withHeartbeat } from './heartbeat.ts';
 
 /** Items to be asked, each of which becomes one record of the file. */
 export interface Recording<Item, Entry> {
@@ -13,8 +13,8 @@ export interface Recording<Item, Entry> {
   items: readonly Item[];
   idOf(item: Item): string;
   idOfEntry(entry: Entry): string;
-  /** Asks one item; once `stop` is aborted it begins no further call and throws {@link Stopped}. */
-  ask(item: Item, stop: AbortSignal): Promise<Entry>;
+  /** Asks one item; once it has to stop it begins no further call and throws {@link Stopped}. */
+  ask(item: Item, stop: Stop): Promise<Entry>;
 }
 
 /** Asks what is missing, with every finished call on disk before it counts, and publishes the complete file in order. */
@@ -48,11 +48,11 @@ async function askMissing<Item, Entry>(
   const missing = items.filter((item) => !entries.has(idOf(item)));
   const progress = () => ({ done: entries.size, total: items.length });
 
-  await withHeartbeat(progress, async () => {
+  await withHeartbeat(progress, async (lease) => {
     if (missing.length === 0) return;
     const segment = await store.openSegment(key);
     try {
-      await askAll(missing, recording, stop, async (entry) => {
+      await askAll(missing, recording, stopOf(stop, lease), async (entry) => {
         await segment.append(entry as object);
         entries.set(idOfEntry(entry), entry);
       });
@@ -82,17 +82,15 @@ async function recorded<Item, Entry>(
 async function askAll<Item, Entry>(
   items: readonly Item[],
   { ask }: Recording<Item, Entry>,
-  stop: AbortController,
+  stop: Stop & { all(): void },
   keep: (entry: Entry) => Promise<void>,
 ): Promise<void> {
-  const { cancellationSignal } = Context.current();
-  const stopped = AbortSignal.any([stop.signal, cancellationSignal]);
   const outcomes = await Promise.allSettled(
     items.map(async (item) => {
       try {
-        await keep(await ask(item, stopped));
+        await keep(await ask(item, stop));
       } catch (error) {
-        stop.abort();
+        stop.all();
         throw error;
       }
     }),
@@ -101,6 +99,18 @@ async function askAll<Item, Entry>(
   const cause = errors.find((error) => !(error instanceof Stopped));
   if (cause !== undefined) throw cause;
   if (errors.length > 0) throw whyStopped();
+}
+
+/** Work stops by a failure, a newer attempt or a cancellation, and when this attempt may have been given away. */
+function stopOf(controller: AbortController, lease: Lease): Stop & { all(): void } {
+  const signal = AbortSignal.any([controller.signal, Context.current().cancellationSignal]);
+  return {
+    all: () => controller.abort(),
+    signal,
+    get aborted() {
+      return signal.aborted || lease.hasLapsed();
+    },
+  };
 }
 
 function whyStopped(): Error {

@@ -14,13 +14,21 @@ export class Stopped extends Error {
   override name = 'Stopped';
 }
 
+/** Tells work to stop. */
+export interface Stop {
+  /** True once no further call may begin; looked at right before each. */
+  readonly aborted: boolean;
+  /** Wakes those who wait. */
+  readonly signal: AbortSignal;
+}
+
 /** Asks a provider under its throttle, again and again where that can help. */
 export interface PatientProvider {
   /**
    * Makes the request once a place is free. Throws {@link ProviderError} for what no repetition mends, and {@link Stopped}
-   * once `stop` is aborted; a call in flight is never aborted, since it is paid all the same.
+   * once it has to stop; a call in flight is never aborted, since it is paid all the same.
    */
-  chat(request: () => Promise<ChatRequest>, stop: AbortSignal): Promise<PatientReply>;
+  chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply>;
 }
 
 export interface Patience {
@@ -45,7 +53,7 @@ export function createPatientProvider(
 ): PatientProvider {
   let served = 0;
 
-  async function attempt(request: () => Promise<ChatRequest>, stop: AbortSignal): Promise<ChatReply> {
+  async function attempt(request: () => Promise<ChatRequest>, stop: Stop): Promise<ChatReply> {
     return throttle.run(async () => {
       if (stop.aborted) throw new Stopped();
       const reply = await provider.chat(await request());
@@ -54,7 +62,7 @@ export function createPatientProvider(
     });
   }
 
-  async function chat(request: () => Promise<ChatRequest>, stop: AbortSignal): Promise<PatientReply> {
+  async function chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply> {
     let strikes = 0;
     for (let attempts = 1; ; attempts++) {
       const servedBefore = served;
@@ -70,17 +78,12 @@ export function createPatientProvider(
     }
   }
 
-  async function waitBefore(
-    error: ProviderError,
-    attempts: number,
-    servedOthers: boolean,
-    stop: AbortSignal,
-  ): Promise<void> {
+  async function waitBefore(error: ProviderError, attempts: number, servedOthers: boolean, stop: Stop): Promise<void> {
     // The throttle is already silent for a rate limit; a common pause would only delay those that waited longest.
     if (error.problem.action === 'throttled') return;
     const wait = Math.max(backOff(attempts, patience), error.problem.waitMilliseconds ?? 0);
     if (!servedOthers) throttle.pause(wait);
-    await sleep(wait, undefined, { signal: stop }).catch(() => undefined);
+    await sleep(wait, undefined, { signal: stop.signal }).catch(() => undefined);
   }
 
   return { chat };

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createRecorder, type Recorder } from '../../activities/recorder.ts';
-import { Stopped } from '../../providers/patience.ts';
+import { type Stop, Stopped } from '../../providers/patience.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 
@@ -26,7 +26,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+const heartbeatTimeout = 400;
+const environment = () =>
+  new MockActivityEnvironment({ heartbeatTimeoutMs: heartbeatTimeout }, { logger: new DefaultLogger('ERROR') });
 
 const noReason = {
   notFound: false,
@@ -37,7 +39,7 @@ const noReason = {
   reset: false,
 };
 
-const shardOf = (items: string[], ask: (item: string, stop: AbortSignal) => Promise<Entry>) => ({
+const shardOf = (items: string[], ask: (item: string, stop: Stop) => Promise<Entry>) => ({
   key: 'answers/x.jsonl',
   items,
   idOf: (item: string) => item,
@@ -93,7 +95,7 @@ describe('createRecorder', () => {
 
   it('records what is in flight before a cancellation goes up, and begins nothing new', async () => {
     const mock = environment();
-    const ask = async (id: string, stop: AbortSignal) => {
+    const ask = async (id: string, stop: Stop) => {
       if (stop.aborted) throw new Stopped();
       if (id === 'a') mock.cancel('CANCELLED', { ...noReason, cancelRequested: true });
       await sleep(5);
@@ -137,4 +139,25 @@ describe('createRecorder', () => {
     await expect(older).rejects.toMatchObject({ type: 'Interrupted' });
     expect((await content()).map(({ by }) => by)).toEqual(['older', 'newer']);
   });
+
+  it('begins no call when it was frozen for so long that its work may have been given away', async () => {
+    const asked: string[] = [];
+    const ask = async (id: string, stop: Stop) => {
+      await sleep(0);
+      if (stop.aborted) throw new Stopped();
+      asked.push(id);
+      freeze(heartbeatTimeout);
+      return { id, by: 'frozen' };
+    };
+    await expect(environment().run(() => record(shardOf(['a', 'b'], ask)))).rejects.toMatchObject({
+      type: 'Interrupted',
+    });
+    expect(asked).toEqual(['a']);
+    expect(await recorded()).toEqual(['a']);
+  });
 });
+
+/** Holds up everything in this process, as SIGSTOP does. */
+function freeze(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

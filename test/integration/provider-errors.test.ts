@@ -4,6 +4,7 @@ import { createPatientProvider } from '../../providers/patience.ts';
 import type { ChatRequest } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import type { Fault } from '../../sandbox/faults/fault.ts';
+import { never } from '../fakes/never.ts';
 import { callTimeout, type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';
 
 let sandbox: FaultySandbox;
@@ -20,7 +21,6 @@ const request = async (): Promise<ChatRequest> => ({
   temperature: 0,
   maxTokens: 20,
 });
-const never = new AbortController().signal;
 const ask = (throttle = createThrottle(4)) =>
   createPatientProvider(sandbox.provider, throttle, { firstWait: 5, longestWait: 20, strikes: 4 }).chat(request, never);
 

@@ -3,9 +3,9 @@ import type { Problem } from '../../domain/problem.ts';
 import { createPatientProvider, Stopped } from '../../providers/patience.ts';
 import { type ChatReply, type ChatRequest, type ModelProvider, ProviderError } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
+import { never } from '../fakes/never.ts';
 
 const patience = { firstWait: 1, longestWait: 2, strikes: 3 };
-const never = new AbortController().signal;
 const reply: ChatReply = { text: 'yes', finish: 'stop', model: 'm' };
 
 const request = (model: string) => async (): Promise<ChatRequest> => ({
@@ -73,10 +73,8 @@ describe('createPatientProvider', () => {
   });
 
   it('begins no call once it is told to stop', async () => {
-    const stop = new AbortController();
-    stop.abort();
     const { patient, asked } = scripted({});
-    await expect(patient.chat(request('m'), stop.signal)).rejects.toThrow(Stopped);
+    await expect(patient.chat(request('m'), { ...never, aborted: true })).rejects.toThrow(Stopped);
     expect(asked).toEqual([]);
   });
 });
