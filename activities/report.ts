@@ -10,10 +10,12 @@ import { createGallery } from '../domain/report/examples.ts';
 import { judgeName, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
-import { predictionHeader, predictionLines } from '../domain/report/predictions.ts';
+import { predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
+import { openPredictionFile } from '../domain/report/predictions-parquet.ts';
 import type { Execution, Report } from '../domain/report.ts';
 import type { RatingManifest, RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
+import { answerDimension } from '../domain/slices.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
@@ -44,12 +46,12 @@ export const reportActivities = ({ store, now = () => new Date() }: ReportDepend
       return await withHeartbeat(
         () => progress,
         async () => {
-          const { predictions, draft } = await readThrough(store, input, progress, now);
+          const { predictions, parquet, draft } = await readThrough(store, input, progress, now);
           // An earlier attempt's report wins, and the pages are made from the one that is there.
           const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
           const report = await readJson<Report>(store, json);
           const pages = await publishPages(store, input.run, report);
-          return resultOf(report, { json, predictions, ...pages });
+          return resultOf(report, { json, predictions, parquet, ...pages });
         },
       );
     }),
@@ -63,7 +65,7 @@ function resultOf({ outcome, comparison }: Report, report: RunResult['report']):
   return { outcome, ...(comparison && { verdict: comparison.verdict }), report };
 }
 
-/** Walks once through all samples: writes the predictions, and gathers what the report shows of them. */
+/** Walks through all samples: writes the predictions, and gathers what the report shows of them. */
 async function readThrough(store: ArtifactStore, input: WriteReportInput, progress: { done: number }, now: () => Date) {
   const spec = await readSpec(store, input.run);
   const gallery = createGallery(spec);
@@ -74,11 +76,19 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
   const predictions = await store.publish({
     key: fileKey(input.run, 'predictions.csv'),
     mediaType: 'text/csv',
-    content: predictionsOf(readGradedSamples(store, spec, input, ratings), (sample) => {
+    content: csvOf(readGradedSamples(store, spec, input, ratings), (sample) => {
       progress.done += 1;
       gallery.add(sample);
       ledger.addAnswers(sample);
     }),
+  });
+  const parquet = await store.publish({
+    key: fileKey(input.run, 'predictions.parquet'),
+    mediaType: 'application/vnd.apache.parquet',
+    content: parquetOf(readGradedSamples(store, spec, input, ratings), [
+      answerDimension,
+      ...Object.keys(spec.data.slices),
+    ]),
   });
 
   const draft = assembleReport({
@@ -91,18 +101,30 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     execution: executionOf(input, ledger.calls(), now()),
     version: versionOfTempera(),
   });
-  return { predictions, draft };
+  return { predictions, parquet, draft };
 }
 
-async function* predictionsOf(
+async function* csvOf(
   samples: AsyncIterable<GradedSample>,
   see: (sample: GradedSample) => void,
 ): AsyncGenerator<string> {
   yield predictionHeader();
   for await (const sample of samples) {
     see(sample);
-    yield predictionLines(sample);
+    yield predictionLines(predictionsOf(sample));
   }
+}
+
+async function* parquetOf(
+  samples: AsyncIterable<GradedSample>,
+  dimensions: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  const file = openPredictionFile(dimensions);
+  for await (const sample of samples) {
+    const piece = file.add(predictionsOf(sample));
+    if (piece.length > 0) yield piece;
+  }
+  yield file.end();
 }
 
 /** Who is asked, and which model was requested. */

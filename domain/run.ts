@@ -122,6 +122,8 @@ export interface ReportRefs {
   markdown: ArtifactRef;
   html: ArtifactRef;
   predictions: ArtifactRef;
+  /** The predictions as Parquet. */
+  parquet: ArtifactRef;
 }
 
 /** How a run ended. */

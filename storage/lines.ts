@@ -48,6 +48,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   html: 'text/html',
   md: 'text/markdown',
   svg: 'image/svg+xml',
+  parquet: 'application/vnd.apache.parquet',
 };
 
 /** The media type that a key's ending stands for. */

@@ -1,8 +1,64 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AnswerOutcome } from '../answer.ts';
 import type { GradedAnswer, GradedSample } from '../graded-sample.ts';
+import type { Rule } from '../grading.ts';
 import type { Sample } from '../sample.ts';
 import { slicesOf } from '../slices.ts';
+
+/** What a candidate said to a sample, with its grades and rating; a row of `predictions.csv` and `predictions.parquet`. */
+export interface Prediction {
+  sample: string;
+  /** Hash of the image. */
+  image: string;
+  cluster: string;
+  question: string;
+  targets: readonly string[];
+  slices: Readonly<Record<string, string>>;
+  candidate: string;
+  outcome: AnswerOutcome['outcome'];
+  /** Absent when there is none. */
+  answer: string | undefined;
+  /** Why there is no answer, or who refused it. */
+  reason: string | undefined;
+  cutByLength: boolean;
+  /** Absent when the answer is missing. */
+  scores: Readonly<Record<Rule, number>> | undefined;
+  graded: string | undefined;
+  explanation: string | undefined;
+  rating: string | undefined;
+  ratingReason: string | undefined;
+}
+
+/** The predictions of one sample, one a candidate. */
+export function predictionsOf({ sample, answers }: GradedSample): Prediction[] {
+  return answers.filter(({ kind }) => kind === 'candidate').map((answer) => predictionOf(sample, answer));
+}
+
+function predictionOf(sample: Sample, { candidate, answer, grade, rating }: GradedAnswer): Prediction {
+  return {
+    sample: sample.id,
+    image: sample.image.sha256,
+    cluster: sample.cluster,
+    question: sample.question,
+    targets: sample.targets,
+    slices: slicesOf(sample),
+    candidate,
+    outcome: answer.outcome,
+    answer: answer.outcome === 'failed' ? undefined : answer.text,
+    reason: reasonOf(answer),
+    cutByLength: answer.outcome === 'answered' && answer.cutByLength,
+    scores: grade?.scores,
+    graded: grade?.graded,
+    explanation: grade?.explanation,
+    rating: rating?.outcome === 'rated' ? rating.label : undefined,
+    ratingReason: rating?.reason,
+  };
+}
+
+function reasonOf(answer: AnswerOutcome): string | undefined {
+  if (answer.outcome === 'failed') return answer.reason;
+  return answer.outcome === 'refused' ? `refused by the ${answer.by}` : undefined;
+}
 
 const columns = [
   'sample',
@@ -25,48 +81,32 @@ const columns = [
   'rating_reason',
 ] as const;
 
-type Row = Record<(typeof columns)[number], string | number>;
+type Row = Record<(typeof columns)[number], string | number | undefined>;
 
 /** The first line of `predictions.csv`. */
 export function predictionHeader(): string {
   return stringify([[...columns]]);
 }
 
-/** The lines of one sample, one a candidate; cells that a spreadsheet would take for a formula are made safe. */
-export function predictionLines({ sample, answers }: GradedSample): string {
-  const rows = answers.filter(({ kind }) => kind === 'candidate').map((answer) => rowOf(sample, answer));
-  return stringify(rows, { columns: [...columns], escape_formulas: true });
+/** Lines of `predictions.csv`; cells that a spreadsheet would take for a formula are made safe. */
+export function predictionLines(predictions: readonly Prediction[]): string {
+  return stringify(predictions.map(rowOf), { columns: [...columns], escape_formulas: true });
 }
 
-function rowOf(sample: Sample, { candidate, answer, grade, rating }: GradedAnswer): Row {
+function rowOf({ targets, slices, cutByLength, scores, ratingReason, ...same }: Prediction): Row {
   return {
-    sample: sample.id,
-    image: sample.image.sha256,
-    cluster: sample.cluster,
-    question: sample.question,
-    targets: sample.targets.join(' | '),
-    slices: slicesText(sample),
-    candidate,
-    outcome: answer.outcome,
-    answer: answer.outcome === 'failed' ? '' : answer.text,
-    reason: reasonOf(answer),
-    cut_by_length: answer.outcome === 'answered' && answer.cutByLength ? 'yes' : '',
-    exact: grade?.scores.exact ?? '',
-    normalised: grade?.scores.normalised ?? '',
-    contains: grade?.scores.contains ?? '',
-    graded: grade?.graded ?? '',
-    explanation: grade?.explanation ?? '',
-    rating: rating?.outcome === 'rated' ? rating.label : '',
-    rating_reason: rating?.reason ?? '',
+    ...same,
+    targets: targets.join(' | '),
+    slices: slicesText(slices),
+    cut_by_length: cutByLength ? 'yes' : '',
+    exact: scores?.exact,
+    normalised: scores?.normalised,
+    contains: scores?.contains,
+    rating_reason: ratingReason,
   };
 }
 
-function slicesText(sample: Sample): string {
-  const slices = Object.entries(slicesOf(sample)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return slices.map(([dimension, value]) => `${dimension}=${value}`).join('; ');
-}
-
-function reasonOf(answer: AnswerOutcome): string {
-  if (answer.outcome === 'failed') return answer.reason;
-  return answer.outcome === 'refused' ? `refused by the ${answer.by}` : '';
+function slicesText(slices: Prediction['slices']): string {
+  const sorted = Object.entries(slices).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([dimension, value]) => `${dimension}=${value}`).join('; ');
 }

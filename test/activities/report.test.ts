@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
@@ -85,6 +86,7 @@ describe('writeReport', () => {
         'charts/ratings.svg',
         'charts/score-by-type.svg',
         'predictions.csv',
+        'predictions.parquet',
         'report.html',
         'report.json',
         'report.md',
@@ -114,6 +116,7 @@ describe('writeReport', () => {
     const bytesOf = async (result: RunResult) => JSON.stringify({ ...(await reportOf(result)), execution: undefined });
     expect(await bytesOf(other)).toBe(await bytesOf(one));
     expect(await textOf(other.report.predictions)).toBe(await textOf(one.report.predictions));
+    expect(other.report.parquet.sha256).toBe(one.report.parquet.sha256);
     expect((await reportOf(other)).execution).not.toEqual((await reportOf(one)).execution);
   });
 
@@ -127,6 +130,20 @@ describe('writeReport', () => {
     expect(lines).toHaveLength(1 + 2 * 12);
     expect(lines[1]).toMatch(/^test-0,.*,base,answered,wrong,,,0,0,0,wrong,equals no target,Far,another$/);
     expect(lines.at(-2)).toMatch(/^test-11,.*,base,failed,,connection lost,,,,,,,,$/);
+  });
+
+  it('writes the same rows as Parquet, with their types', async () => {
+    const file = await store.localPath((await writeReport()).report.parquet);
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+    expect(rows).toHaveLength(2 * 12);
+    expect(rows[0]).toMatchObject({
+      sample: 'test-0',
+      targets: ['right'],
+      candidate: 'base',
+      answer: 'wrong',
+      exact: 0,
+    });
+    expect(rows.at(-2)).toMatchObject({ outcome: 'failed', answer: null, reason: 'connection lost', normalised: null });
   });
 
   it('calls a trial a trial, without a verdict', async () => {
