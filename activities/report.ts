@@ -3,10 +3,12 @@ import { arch, availableParallelism, platform } from 'node:os';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/graded-sample.ts';
+import { createDoubts } from '../domain/judge-against-rules.ts';
 import type { Metrics } from '../domain/metrics-schema.ts';
 import { assembleReport } from '../domain/report/assemble.ts';
 import { chartFile, drawCharts } from '../domain/report/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
+import { doubtfulRatings } from '../domain/report/judge-words.ts';
 import { judgeName, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
@@ -69,6 +71,7 @@ function resultOf({ outcome, comparison }: Report, report: RunResult['report']):
 async function readThrough(store: ArtifactStore, input: WriteReportInput, progress: { done: number }, now: () => Date) {
   const spec = await readSpec(store, input.run);
   const gallery = createGallery(spec);
+  const doubts = spec.judge && createDoubts(spec.judge);
   const ledger = openLedger(modelsOf(spec, input));
   const ratings = await readRatings(store, input.ratings);
   ledger.addRatings(ratings.values());
@@ -79,6 +82,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     content: csvOf(readGradedSamples(store, spec, input, ratings), (sample) => {
       progress.done += 1;
       gallery.add(sample);
+      doubts?.add(sample);
       ledger.addAnswers(sample);
     }),
   });
@@ -98,6 +102,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     metrics: await readJson<Metrics>(store, input.metrics),
     ratings: input.ratings && (await readJson<RatingManifest>(store, input.ratings)),
     gallery,
+    doubts,
     execution: executionOf(input, ledger.calls(), now()),
     version: versionOfTempera(),
   });
@@ -154,7 +159,7 @@ async function publishPages(store: ArtifactStore, run: RunInput, report: Report)
   const charts = await drawCharts(report);
   for (const chart of charts) await publish(store, run, `charts/${chart.file}`, 'image/svg+xml', chartFile(chart));
   const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
-  const thumbnails = await thumbnailsOf(store, report.examples.shown);
+  const thumbnails = await thumbnailsOf(store, [...report.examples.shown, ...doubtfulRatings(report)]);
   const html = await publish(store, run, 'report.html', 'text/html', htmlPage(report, charts, thumbnails));
   return { markdown, html };
 }

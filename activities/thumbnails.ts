@@ -1,14 +1,16 @@
 import sharp from 'sharp';
-import type { Example } from '../domain/report.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 
 /** Longest side of a thumbnail, in pixels. */
 const side = 256;
 
-/** Small pictures of the examples' images, each once, as data URLs by the hash of the image. */
-export async function thumbnailsOf(store: ArtifactStore, examples: readonly Example[]): Promise<Map<string, string>> {
+/** Small pictures of what is shown, each image once, as data URLs by its hash. */
+export async function thumbnailsOf(
+  store: ArtifactStore,
+  shown: readonly { image: string }[],
+): Promise<Map<string, string>> {
   const thumbnails = new Map<string, string>();
-  for (const { image } of examples) {
+  for (const { image } of shown) {
     if (thumbnails.has(image)) continue;
     const small = await thumbnailOf(await store.readObject(image));
     thumbnails.set(image, `data:image/webp;base64,${small.toString('base64')}`);

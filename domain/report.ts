@@ -27,6 +27,27 @@ const Trouble = z.object({
   reason: z.string(),
 });
 
+const DoubtfulRating = z.object({
+  sample: z.string().describe('the first whose answer was rated so'),
+  image: z.string().describe('sha256'),
+  question: z.string(),
+  targets: z.array(z.string()),
+  answer: z.string(),
+  label: z.string(),
+  reason: z.string(),
+  candidates: z.array(z.string()).describe('who gave this answer'),
+});
+
+const DoubtfulRatings = z.object({
+  count: Count.describe('distinct ratings'),
+  shown: z.array(DoubtfulRating).describe('the first in the order of the test set'),
+});
+
+const AgainstRules = z.object({
+  top: DoubtfulRatings.describe('the best label for an answer whose words are hardly those of any target'),
+  lowest: DoubtfulRatings.describe('the worst label for an answer that is exactly a target'),
+});
+
 const CandidateReport = CandidateMetricsSchema.extend({
   provider: z.string().optional(),
   model: z.string().optional().describe('as the spec requests it'),
@@ -106,6 +127,8 @@ export const ReportSchema = z.object({
       provider: z.string(),
       rated: Count,
       failed: Count,
+      sameFamily: z.array(z.string()).describe('candidates whose model is of the family of the judge, by its name'),
+      againstRules: AgainstRules,
     })
     .optional(),
   examples: z.object({ rule: z.string(), shown: z.array(Example) }),
@@ -117,6 +140,8 @@ export const ReportSchema = z.object({
 export type Report = z.infer<typeof ReportSchema>;
 export type CandidateReport = z.infer<typeof CandidateReport>;
 export type Example = z.infer<typeof Example>;
+export type AgainstRules = z.infer<typeof AgainstRules>;
+export type DoubtfulRating = z.infer<typeof DoubtfulRating>;
 export type Trouble = z.infer<typeof Trouble>;
 export type Provenance = z.infer<typeof Provenance>;
 export type Execution = z.infer<typeof Execution>;

@@ -1,5 +1,7 @@
 import type { Dataset } from '../dataset.ts';
+import type { Doubts } from '../judge-against-rules.ts';
 import type { Metrics } from '../metrics-schema.ts';
+import { areOfOneFamily } from '../model-family.ts';
 import type { Calls, CandidateReport, Execution, Report } from '../report.ts';
 import type { RatingCounts } from '../run.ts';
 import type { RunSpec } from '../run-spec.ts';
@@ -15,6 +17,8 @@ export interface ReportParts {
   metrics: Metrics;
   ratings: RatingCounts | undefined;
   gallery: Gallery;
+  /** Absent without a judge. */
+  doubts?: Doubts | undefined;
   execution: Execution;
   version: string;
 }
@@ -23,17 +27,18 @@ export interface ReportParts {
 export function assembleReport(parts: ReportParts): Report {
   const { spec, metrics, gallery, execution } = parts;
   const outcome = outcomeOf(parts);
-  const judge = judgeOf(parts);
+  const candidates = metrics.candidates.map((candidate) => ({
+    ...candidate,
+    ...modelsOf(candidate.name, spec, execution.calls),
+  }));
+  const judge = judgeOf(parts, candidates);
   return {
     version: 2,
     name: spec.name,
     outcome,
     headline: headlineOf(outcome, metrics, spec.limits.failedSamples),
     ...metrics,
-    candidates: metrics.candidates.map((candidate) => ({
-      ...candidate,
-      ...modelsOf(candidate.name, spec, execution.calls),
-    })),
+    candidates,
     ...(judge && { judge }),
     examples: { rule: gallery.rule, shown: gallery.examples() },
     troubles: gallery.troubles(),
@@ -71,11 +76,30 @@ function isFloating(requested: string, models: readonly string[]): boolean {
   return models.some((model) => model !== requested);
 }
 
-function judgeOf({ spec, ratings, execution }: ReportParts): Report['judge'] {
-  if (!spec.judge || !ratings) return undefined;
+function judgeOf(
+  { spec, ratings, doubts, execution }: ReportParts,
+  candidates: readonly CandidateReport[],
+): Report['judge'] {
+  if (!spec.judge || !ratings || !doubts) return undefined;
   const { model, provider = spec.provider } = spec.judge;
   const models = modelsNamedBy(judgeName, execution.calls);
-  return { model, models, floating: isFloating(model, models), provider, rated: ratings.rated, failed: ratings.failed };
+  const sameFamily = candidates.filter((candidate) => isRelated(candidate, [model, ...models])).map(({ name }) => name);
+  return {
+    model,
+    models,
+    floating: isFloating(model, models),
+    provider,
+    rated: ratings.rated,
+    failed: ratings.failed,
+    sameFamily,
+    againstRules: doubts.result(),
+  };
+}
+
+/** Whether any name of a candidate's model is of the family of any of the judge's: an alias may hide one. */
+function isRelated({ model, tunedFrom, models }: CandidateReport, judges: readonly string[]): boolean {
+  const own = [tunedFrom ?? model, ...models].filter((name) => name !== undefined);
+  return own.some((name) => judges.some((judge) => areOfOneFamily(name, judge)));
 }
 
 function provenanceOf({ spec, dataset, version }: ReportParts): Report['provenance'] {

@@ -2,6 +2,7 @@ import type { Difference, Score } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
 import { confidence, counted, percent, percentRange, pointRange, points, pText, pValue, whole } from './format.ts';
 import { unitOf } from './headline.ts';
+import { againstRulesText, familyWarning } from './judge-words.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, planningText, ratingsText } from './second-words.ts';
 
@@ -14,6 +15,7 @@ export function markdownReport(report: Report): string {
     differencesTable(report),
     differenceLines(report),
     ratingsTable(report),
+    judgeLines(report),
     accountsLine(report),
     provenanceLines(report),
   ];
@@ -104,6 +106,11 @@ function ratingsTable({ candidates }: Report): string {
     whole(ratings.refused + ratings.failed + ratings.unrated),
   ]);
   return table(['judge', ...first.ratings.labels.map(({ label }) => escapeMarkdown(label)), 'no rating'], rows);
+}
+
+function judgeLines(report: Report): string {
+  const texts = [againstRulesText(report), familyWarning(report)].filter((text) => text !== undefined);
+  return texts.map(escapeMarkdown).join('\n');
 }
 
 function accountsLine({ candidates }: Report): string {

@@ -1,4 +1,6 @@
 import type { Dataset } from '../../domain/dataset.ts';
+import type { Graders } from '../../domain/graded-sample.ts';
+import { createDoubts } from '../../domain/judge-against-rules.ts';
 import { createMeter } from '../../domain/metrics.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
 import { createGallery } from '../../domain/report/examples.ts';
@@ -30,6 +32,7 @@ export interface MadeReport {
   own?: (row: number) => Partial<Sample>;
   spec?: RunSpec;
   isTrial?: boolean;
+  ratings?: Graders['ratings'];
 }
 
 const thirtyBetter = { base: outcomesOf('-'.repeat(40)), tuned: outcomesOf('+'.repeat(30).padEnd(40, '-')) };
@@ -40,16 +43,20 @@ export function reportOf({
   own = () => ({}),
   spec = specOf(),
   isTrial = false,
+  ratings,
 }: MadeReport = {}): Report {
   const count = Math.max(...Object.values(answers).map(({ length }) => length));
   const samples = Array.from({ length: count }, (_, row) => sampleOf(row, own(row)));
   const trivial = { byQuestion: {}, otherwise: 'right' };
   const meter = createMeter(spec);
   const gallery = createGallery(spec);
-  for (const graded of gradedSamples(samples, answers, { trivial })) {
+  const doubts = spec.judge && createDoubts(spec.judge);
+  for (const graded of gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings })) {
     meter.add(graded);
     gallery.add(graded);
+    doubts?.add(graded);
   }
-  const parts = { spec, isTrial, dataset, metrics: meter.result(), ratings: undefined, gallery, execution };
+  const rated = ratings && { rated: ratings.size, failed: 0 };
+  const parts = { spec, isTrial, dataset, metrics: meter.result(), ratings: rated, gallery, doubts, execution };
   return assembleReport({ ...parts, version: '0.1.0' });
 }

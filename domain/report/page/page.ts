@@ -2,6 +2,7 @@ import type { Report } from '../../report.ts';
 import type { Chart } from '../charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
 import { gallerySection, type Thumbnails } from './gallery.ts';
+import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { methodSection } from './method.ts';
 import { pairsSection } from './pairs.ts';
 import { provenanceSection } from './provenance.ts';
@@ -33,6 +34,7 @@ ${chartsSection(charts)}
 ${slicesSection(report)}
 ${outcomesSection(report)}
 ${gallerySection(report, thumbnails)}
+${judgeAgainstRulesSection(report, thumbnails)}
 ${troublesSection(report)}
 ${methodSection(report)}
 ${provenanceSection(report)}

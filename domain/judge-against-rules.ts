@@ -1,0 +1,62 @@
+import type { GradedAnswer, GradedSample } from './graded-sample.ts';
+import type { Rating } from './rating.ts';
+import type { AgainstRules, DoubtfulRating } from './report.ts';
+import type { JudgeSpec } from './run-spec.ts';
+import type { Sample } from './sample.ts';
+import { tokenF1 } from './token-f1.ts';
+
+/** Top ratings of answers below this likeness to every target are listed. */
+export const leastLikeness = 0.2;
+const mostShown = 20;
+
+/** Gathers ratings that the rules speak against while samples stream by; each distinct rating counts once. */
+export interface Doubts {
+  add(sample: GradedSample): void;
+  result(): AgainstRules;
+}
+
+/**
+ * Ratings to look at: the best label for an answer whose words are hardly those of any target, and the worst label for an
+ * answer that equals one. They need not be wrong, but a judge that obeys the answers it rates is found here.
+ */
+export function createDoubts({ rubric: { labels } }: Pick<JudgeSpec, 'rubric'>): Doubts {
+  const [best, worst] = [labels[0]?.name, labels.at(-1)?.name];
+  const [top, lowest] = [new Shelf(), new Shelf()];
+
+  return {
+    add: ({ sample, answers }) => {
+      for (const answer of answers) {
+        const { rating, grade } = answer;
+        if (rating?.outcome !== 'rated') continue;
+        if (rating.label === worst && grade?.scores.exact === 1) lowest.add(sample, answer, rating);
+        if (rating.label === best && isUnlike(answer, sample.targets)) top.add(sample, answer, rating);
+      }
+    },
+    result: () => ({ top: top.result(), lowest: lowest.result() }),
+  };
+}
+
+function isUnlike({ answer }: GradedAnswer, targets: readonly string[]): boolean {
+  return answer.outcome === 'answered' && targets.every((target) => tokenF1(answer.text, target) < leastLikeness);
+}
+
+/** The first distinct ratings of a kind, and the count of all. */
+class Shelf {
+  readonly #items = new Set<string>();
+  readonly #shown = new Map<string, DoubtfulRating>();
+
+  add({ id, image, question, targets }: Sample, { candidate, answer }: GradedAnswer, rating: Rating): void {
+    if (answer.outcome !== 'answered' || rating.outcome !== 'rated') return;
+    const shown = this.#shown.get(rating.itemId);
+    if (shown && !shown.candidates.includes(candidate)) shown.candidates.push(candidate);
+    this.#items.add(rating.itemId);
+    if (shown || this.#items.size > mostShown) return;
+    const { itemId, label, reason } = rating;
+    const item = { sample: id, image: image.sha256, question, targets: [...targets], answer: answer.text };
+    this.#shown.set(itemId, { ...item, label, reason, candidates: [candidate] });
+  }
+
+  result(): AgainstRules['top'] {
+    return { count: this.#items.size, shown: [...this.#shown.values()] };
+  }
+}
