@@ -1,6 +1,6 @@
 import { type Pair, PairMeter } from './difference.ts';
 import type { GradedSample } from './graded-sample.ts';
-import { type Grade, type Rule, rules } from './grading.ts';
+import type { Grade, Metric } from './grading.ts';
 import type { Comparison } from './metrics-schema.ts';
 import { planningOf } from './planning.ts';
 import { RatingMeter } from './rating-comparison.ts';
@@ -20,16 +20,17 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
   const bounds = { for: new Totals(), against: new Totals() };
   const ratings = spec.judge && new RatingMeter(spec.judge);
 
-  function add({ sample, answers }: GradedSample): void {
+  function add({ sample, metrics, answers }: GradedSample): void {
     const answerOf = (name: string) => answers.find(({ candidate }) => candidate === name);
     const [mine, theirs] = [answerOf(compare), answerOf(against)];
     const pair: Pair = { compare: mine?.grade, against: theirs?.grade };
     for (const name of sliceNamesOf(sample)) {
-      for (const rule of rules) meterOf(slices, name, rule).add(sample.cluster, pair);
+      for (const rule of metrics) meterOf(slices, name, rule).add(sample.cluster, pair);
     }
     if (slice && !isInSlice(sample, slice)) return;
-    primary.add(sample.cluster, pair);
     ratings?.add(sample, mine, theirs);
+    if (!metrics.includes(metric)) return;
+    primary.add(sample.cluster, pair);
     // A missing score may be anything from 0 to 1: once all for the compared candidate, once all against it.
     const score = (grade: Grade | undefined, missing: number) => grade?.scores[metric] ?? missing;
     bounds.for.add(sample.cluster, score(pair.compare, 1) - score(pair.against, 0));
@@ -70,7 +71,7 @@ function nameOf(slice: VerdictSpec['slice']): SliceName {
   return { dimension: Object.keys(slice).join(' and '), value: Object.values(slice).join(' and ') };
 }
 
-function meterOf(meters: Map<string, PairMeter>, name: SliceName, rule: Rule): PairMeter {
+function meterOf(meters: Map<string, PairMeter>, name: SliceName, rule: Metric): PairMeter {
   const key = JSON.stringify([name.dimension, name.value, rule]);
   const meter = meters.get(key) ?? new PairMeter(name, rule);
   meters.set(key, meter);

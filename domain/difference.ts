@@ -1,4 +1,4 @@
-import type { Grade, Rule } from './grading.ts';
+import type { Grade, Metric } from './grading.ts';
 import { mcNemar } from './mcnemar.ts';
 import type { Difference, Measured } from './metrics-schema.ts';
 import { signFlipTest } from './sign-flip.ts';
@@ -60,22 +60,22 @@ export interface Pair {
 export class PairMeter implements SliceName {
   readonly dimension: string | null;
   readonly value: string;
-  readonly rule: Rule;
+  readonly rule: Metric;
   readonly #differences = new Differences();
   readonly #pairs = { both: 0, onlyCompare: 0, onlyAgainst: 0, neither: 0 };
 
-  constructor({ dimension, value }: SliceName, rule: Rule) {
+  constructor({ dimension, value }: SliceName, rule: Metric) {
     this.dimension = dimension;
     this.value = value;
     this.rule = rule;
   }
 
   add(cluster: string, { compare, against }: Pair): void {
-    if (!compare || !against) {
+    const [mine, theirs] = [compare?.scores[this.rule], against?.scores[this.rule]];
+    if (mine === undefined || theirs === undefined) {
       this.#differences.add(cluster, undefined);
       return;
     }
-    const [mine, theirs] = [compare.scores[this.rule], against.scores[this.rule]];
     this.#differences.add(cluster, mine - theirs);
     this.#pairs[pairOf(mine === 1, theirs === 1)] += 1;
   }

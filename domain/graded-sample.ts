@@ -1,7 +1,7 @@
 import type { Answer, AnswerOutcome, CallRecord } from './answer.ts';
 import type { AnsweredSample } from './answered-sample.ts';
 import type { TrivialAnswers } from './dataset.ts';
-import { type Grade, grade } from './grading.ts';
+import { type Grade, grade, type Metric, rules } from './grading.ts';
 import { ratingItemOf } from './judging.ts';
 import type { Rating } from './rating.ts';
 import type { JudgeSpec } from './run-spec.ts';
@@ -20,6 +20,8 @@ export interface GradedAnswer {
 /** A sample with all its graded answers, the baseline's last. */
 export interface GradedSample {
   sample: Sample;
+  /** What its answers are scored by, whoever gave them. */
+  metrics: readonly Metric[];
   answers: readonly GradedAnswer[];
 }
 
@@ -44,7 +46,11 @@ export function gradeSample({ sample, answers }: AnsweredSample, graders: Grader
       rating: ratingOf(sample, answer, graders),
     }),
   );
-  return { sample, answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial)] : graded };
+  return {
+    sample,
+    metrics: rules,
+    answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial)] : graded,
+  };
 }
 
 function ratingOf(sample: Sample, answer: Answer, { judge, ratings }: Graders): Rating | undefined {

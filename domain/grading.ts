@@ -6,10 +6,15 @@ import { readYesNo } from './yes-no.ts';
 export const rules = ['exact', 'normalised', 'contains'] as const;
 export type Rule = (typeof rules)[number];
 
+/** What answers are scored by: one of {@link rules}, or the name of a grader of the spec. */
+export type Metric = string;
+
+/** Scores from 0 to 1; a metric without one does not apply, or its grader failed. */
+export type Scores = Readonly<Record<Rule, number>> & Readonly<Record<Metric, number>>;
+
 /** What the rules say of one answer. */
 export interface Grade {
-  /** From 0 to 1. */
-  scores: Readonly<Record<Rule, number>>;
+  scores: Scores;
   /** The text that the normalised rule compared. */
   graded: string;
   explanation: string;

@@ -12,7 +12,7 @@ const Score = z.object({
   interval: Interval.optional(),
 });
 
-const Scores = z.object({ exact: Score, normalised: Score, contains: Score });
+const Scores = z.object({ exact: Score, normalised: Score, contains: Score }).catchall(Score);
 
 const SliceName = z.object({ dimension: z.string().nullable(), value: z.string() });
 
@@ -36,7 +36,7 @@ const Slice = SliceName.extend({
   ratings: Ratings.optional(),
 });
 
-const Rule = z.enum(['exact', 'normalised', 'contains']);
+const Rule = z.string().describe('exact, normalised, contains, or a grader of the spec');
 
 const Test = z.object({
   p: z.number().describe('two-sided, by sign flips over clusters'),

@@ -1,6 +1,6 @@
 import { compareAnswers } from './comparison.ts';
 import type { GradedAnswer, GradedSample } from './graded-sample.ts';
-import { type Rule, rules } from './grading.ts';
+import { type Metric, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
 import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -29,7 +29,7 @@ export function createMeter(spec: RunSpec): Meter {
       samples += 1;
       clusters.add(graded.sample.cluster);
       images.add(graded.sample.group);
-      for (const answer of graded.answers) meterOf(candidates, answer).add(graded.sample, answer, spec);
+      for (const answer of graded.answers) meterOf(candidates, answer).add(graded, answer, spec);
       comparison?.add(graded);
     },
     result: () => ({
@@ -58,12 +58,12 @@ class CandidateMeter {
     this.#kind = kind;
   }
 
-  add(sample: Sample, answer: GradedAnswer, spec: RunSpec): void {
+  add({ sample, metrics }: GradedSample, answer: GradedAnswer, spec: RunSpec): void {
     for (const name of sliceNamesOf(sample)) {
       const key = JSON.stringify([name.dimension, name.value]);
       const slice = this.#slices.get(key) ?? new SliceMeter(name, spec);
       this.#slices.set(key, slice);
-      slice.add(sample, answer);
+      slice.add(sample, metrics, answer);
     }
   }
 
@@ -89,7 +89,7 @@ class SliceMeter implements SliceName {
   readonly #spec: RunSpec;
   readonly #counts = { samples: 0, answered: 0, refused: 0, failed: 0, unreadable: 0, cutByLength: 0 };
   readonly #clusters = new Set<string>();
-  readonly #scores = { exact: new Totals(), normalised: new Totals(), contains: new Totals() };
+  readonly #scores = new Map<Metric, Totals>(rules.map((rule) => [rule, new Totals()]));
   readonly #ratings: RatingDistribution | undefined;
 
   constructor({ dimension, value }: SliceName, spec: RunSpec) {
@@ -100,14 +100,20 @@ class SliceMeter implements SliceName {
     this.#ratings = labels && { samples: 0, labels, refused: 0, failed: 0, unrated: 0 };
   }
 
-  add(sample: Sample, { answer, grade, rating, kind }: GradedAnswer): void {
+  add(sample: Sample, metrics: readonly Metric[], { answer, grade, rating, kind }: GradedAnswer): void {
     this.#counts.samples += 1;
     this.#counts[answer.outcome] += 1;
     this.#counts.unreadable += Number(grade?.unreadable ?? false);
     this.#counts.cutByLength += Number(answer.outcome === 'answered' && answer.cutByLength);
     this.#clusters.add(sample.cluster);
-    if (grade) for (const rule of rules) this.#scores[rule].add(sample.cluster, grade.scores[rule]);
+    for (const metric of metrics) this.#addScore(sample.cluster, metric, grade?.scores[metric]);
     if (kind === 'candidate') this.#addRating(sample, answer.outcome, rating);
+  }
+
+  #addScore(cluster: string, metric: Metric, score: number | undefined): void {
+    const totals = this.#scores.get(metric) ?? new Totals();
+    this.#scores.set(metric, totals);
+    if (score !== undefined) totals.add(cluster, score);
   }
 
   #addRating(sample: Sample, outcome: 'answered' | 'refused' | 'failed', rating: GradedAnswer['rating']): void {
@@ -121,13 +127,19 @@ class SliceMeter implements SliceName {
 
   result(): SliceMetrics {
     const alpha = this.#spec.verdict?.alpha ?? 0.05;
-    const score = (rule: Rule) => scoreOf(this.#scores[rule].clusters(), alpha);
+    const score = (metric: Metric) => scoreOf(this.#scores.get(metric)?.clusters() ?? [], alpha);
+    const graders = [...this.#scores.keys()].filter((metric) => !(rules as readonly Metric[]).includes(metric));
     return {
       dimension: this.dimension,
       value: this.value,
       ...this.#counts,
       clusters: this.#clusters.size,
-      scores: { exact: score('exact'), normalised: score('normalised'), contains: score('contains') },
+      scores: {
+        exact: score('exact'),
+        normalised: score('normalised'),
+        contains: score('contains'),
+        ...Object.fromEntries(graders.map((metric) => [metric, score(metric)])),
+      },
       ...(this.#ratings && this.#ratings.samples > 0 && { ratings: this.#ratings }),
     };
   }

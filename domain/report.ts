@@ -14,7 +14,10 @@ const Example = z.object({
       outcome: z.enum(['answered', 'refused', 'failed']),
       text: z.string().describe('the answer, or the reason why there is none'),
       cutByLength: z.boolean(),
-      scores: z.object({ exact: z.number(), normalised: z.number(), contains: z.number() }).optional(),
+      scores: z
+        .object({ exact: z.number(), normalised: z.number(), contains: z.number() })
+        .catchall(z.number())
+        .optional(),
       rating: z.object({ label: z.string(), reason: z.string() }).optional(),
     }),
   ),

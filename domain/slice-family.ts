@@ -1,5 +1,4 @@
 import type { PairMeter } from './difference.ts';
-import { rules } from './grading.ts';
 import { holm } from './holm.ts';
 import type { Difference } from './metrics-schema.ts';
 import type { SliceName } from './slices.ts';
@@ -11,7 +10,7 @@ import type { SliceName } from './slices.ts';
 export function measureSlices(meters: readonly PairMeter[], own: SliceName, alpha: number): Difference[] {
   const isSecondary = ({ dimension, value }: SliceName) =>
     dimension !== null && !(dimension === own.dimension && value === own.value);
-  const families = rules.map((rule) =>
+  const families = [...new Set(meters.map(({ rule }) => rule))].map((rule) =>
     meters.filter((meter) => meter.rule === rule && isSecondary(meter) && meter.isTestable),
   );
   const tested = new Map(families.flatMap((family) => measureFamily(family, alpha)));

@@ -49,7 +49,7 @@ function scoreChart(report: Report): ChartData | undefined {
   const dimension = dimensionOf(report.candidates);
   const bars = report.candidates.flatMap(({ name, slices }) =>
     slices.flatMap((slice): Bar[] => {
-      const { mean, interval } = slice.scores[metric];
+      const { mean, interval } = slice.scores[metric] ?? {};
       if (slice.dimension !== dimension || mean === undefined) return [];
       const place = `${slice.value} (${whole(slice.samples)})`;
       const label = (mean * 100).toFixed(0);

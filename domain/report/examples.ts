@@ -1,5 +1,5 @@
 import type { GradedAnswer, GradedSample } from '../graded-sample.ts';
-import type { Rule } from '../grading.ts';
+import type { Metric } from '../grading.ts';
 import type { Example, Trouble } from '../report.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { slicesOf } from '../slices.ts';
@@ -75,10 +75,11 @@ class Shelf {
 }
 
 /** Whether a candidate was right; undefined when its answer is missing. */
-function rightness({ answers }: GradedSample, metric: Rule): (candidate: string) => boolean | undefined {
+function rightness({ answers }: GradedSample, metric: Metric): (candidate: string) => boolean | undefined {
   return (name) => {
     const grade = answers.find(({ candidate }) => candidate === name)?.grade;
-    return grade && grade.scores[metric] === 1;
+    const score = grade?.scores[metric];
+    return score === undefined ? undefined : score === 1;
   };
 }
 

@@ -10,7 +10,7 @@ export function terminalSummary(report: Report): string {
   const metric = report.comparison?.metric ?? 'normalised';
   const width = Math.min(28, Math.max(...report.candidates.map(({ name }) => name.length)));
   const rows = report.candidates.map(({ name, slices }) => {
-    const share = (value: string) => slices.find((slice) => slice.value === value)?.scores[metric].mean;
+    const share = (value: string) => slices.find((slice) => slice.value === value)?.scores[metric]?.mean;
     const [all] = slices;
     const outcomes = all ? `${all.answered}/${all.refused}/${all.failed}` : '';
     return row(width, name, [percent(share('all')), percent(share('closed')), percent(share('open')), outcomes]);

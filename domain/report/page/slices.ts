@@ -53,7 +53,7 @@ function scoreCells({ candidates, comparison }: Report, { dimension, value }: Na
   const metric = comparison?.metric ?? 'normalised';
   return candidates.map(({ slices }) => {
     const slice = slices.find((one) => one.dimension === dimension && one.value === value);
-    return html`<td class="number">${percent(slice?.scores[metric].mean)}</td>`;
+    return html`<td class="number">${percent(slice?.scores[metric]?.mean)}</td>`;
   });
 }
 
