@@ -86,6 +86,8 @@ const Provenance = z.object({
   versions: z.object({ tempera: z.string(), report: z.literal(2) }),
 });
 
+const Cost = z.object({ currency: z.string(), amount: z.number() });
+
 const Calls = z.object({
   who: z.string().describe('a candidate, or the judge'),
   model: z.string(),
@@ -94,6 +96,7 @@ const Calls = z.object({
   reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,
   completionTokens: Count,
+  cost: Cost.optional().describe('absent when the spec gives no price for the model'),
 });
 
 /** Everything that may differ between two runs with the same answers. */
@@ -109,8 +112,13 @@ const Execution = z.object({
       model: z.string(),
       trainedTokens: Count.optional(),
       reusedFrom: z.string().optional(),
+      cost: Cost.optional(),
     })
     .optional(),
+  cost: z
+    .object({ totals: z.array(Cost), unpriced: z.array(z.string()).describe('what was paid and has no price') })
+    .optional()
+    .describe('by the prices of the spec; absent when it names none'),
   machine: z.string(),
 });
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { type ProviderSpec, providersSchema } from './provider-spec.ts';
+
+export type { ProviderSpec };
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
 
@@ -177,33 +180,11 @@ const Limits = z.strictObject({
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
 });
 
-const Provider = z.strictObject({
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: 'an address such as https://host/v1' })
-    .describe('up to and with `/v1`'),
-  keyVariable: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable in capitals, such as MY_PROVIDER_KEY')
-    .describe('environment variable of the worker that holds the key'),
-  timeoutSeconds: z.number().positive().max(3600).default(120).describe('of one call'),
-  concurrency: z.int().min(1).max(1000).optional().describe('calls in flight; default: `limits.concurrency`'),
-});
-
-/** What everybody has without naming it: the sandbox and OpenAI. */
-export const knownProviders = {
-  sandbox: { baseUrl: 'http://127.0.0.1:8765/v1', keyVariable: 'TEMPERA_SANDBOX_KEY' },
-  openai: { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY' },
-} as const;
-
 /** The file a user writes, as it is after every default has been filled in. */
 export const RunSpecSchema = z.strictObject({
   name: Name.describe('of the run; its id begins with it'),
   provider: Name.default('sandbox').describe('who trains, answers and judges where nobody else is named'),
-  providers: z
-    .record(Name, Provider)
-    .prefault({})
-    .transform((own) => withKnownProviders(own))
-    .describe('besides `sandbox` and `openai`, which are known'),
+  providers: providersSchema(Name).describe('besides `sandbox` and `openai`, which are known'),
   data: Data.describe('images, questions and answers'),
   prompt: Prompt.describe('how a question is asked'),
   fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
@@ -212,11 +193,6 @@ export const RunSpecSchema = z.strictObject({
   verdict: Verdict.optional().describe('the comparison that is named before anybody has looked'),
   limits: Limits.prefault({}).describe('what a run may do'),
 });
-
-function withKnownProviders(own: Record<string, ProviderSpec>): Record<string, ProviderSpec> {
-  const known = Object.entries(knownProviders).map(([name, provider]) => [name, Provider.parse(provider)] as const);
-  return { ...Object.fromEntries(known), ...own };
-}
 
 /** A spec as written: defaults may be missing, texts may be files. */
 export type RunSpecInput = z.input<typeof RunSpecSchema>;
@@ -228,7 +204,6 @@ export type RunSpec = Omit<Parsed, 'prompt' | 'judge'> & {
   prompt: Inlined<Parsed['prompt']>;
   judge?: Inlined<NonNullable<Parsed['judge']>> | undefined;
 };
-export type ProviderSpec = z.output<typeof Provider>;
 export type CandidateSpec = z.output<typeof Candidate>;
 export type PromptSpec = RunSpec['prompt'];
 export type ImageSpec = z.output<typeof Image>;

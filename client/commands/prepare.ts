@@ -1,7 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
-import type { SplitCounts } from '../../domain/dataset.ts';
+import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
+import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
+import { money } from '../../domain/report/format.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
 import { loadConfig } from '../config.ts';
 import { createPace } from '../progress/pace.ts';
 import { howFar } from '../progress/words.ts';
@@ -32,8 +35,10 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const { prepareInto } = await import('../../activities/prepare/look.ts');
   const progress = createImageProgress(terminal);
   const look = await prepareInto(spec, loadConfig(env).data, out, progress.show).finally(progress.end);
-  if (json) return printJson(context, look);
+  const costs = costsOf(spec, look.dataset.counts);
+  if (json) return printJson(context, { ...look, costs });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
+  for (const { what, cost } of costs) terminal.out(`${what}: ${cost ? `about ${money(cost)}` : 'no price given'}`);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }
 
@@ -48,6 +53,12 @@ function createImageProgress({ screen }: Terminal) {
     },
     end: () => draw.done(),
   };
+}
+
+/** The judge is left out: how many different answers it will have to rate, nobody knows yet. */
+function costsOf(spec: RunSpec, { train, test }: Dataset['counts']): Estimate[] {
+  const { rows, estimatedTokens: tokens = 0 } = test;
+  return estimateCosts(spec, { train: train?.estimatedTokens, test: { rows, tokens } });
 }
 
 function splitLine(split: string, counts: SplitCounts): string {

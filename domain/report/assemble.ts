@@ -2,9 +2,11 @@ import type { Dataset } from '../dataset.ts';
 import type { Doubts } from '../judge-against-rules.ts';
 import type { Metrics } from '../metrics-schema.ts';
 import { areOfOneFamily } from '../model-family.ts';
+import { providerOfCandidate } from '../prices.ts';
 import type { Calls, CandidateReport, Execution, Report } from '../report.ts';
 import type { RatingCounts } from '../run.ts';
 import type { RunSpec } from '../run-spec.ts';
+import { withCosts } from './costs.ts';
 import type { Gallery } from './examples.ts';
 import { headlineOf } from './headline.ts';
 import { judgeName } from './ledger.ts';
@@ -43,7 +45,7 @@ export function assembleReport(parts: ReportParts): Report {
     examples: { rule: gallery.rule, shown: gallery.examples() },
     troubles: gallery.troubles(),
     provenance: provenanceOf(parts),
-    execution,
+    execution: withCosts(execution, spec),
   };
 }
 
@@ -58,8 +60,7 @@ function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models 
   const candidate = spec.candidates[name];
   if (!candidate) return { models: [], floating: false };
   const { model } = candidate;
-  // A tuned model answers where it was trained.
-  const provider = (model === 'tuned' ? spec.fineTune?.provider : candidate.provider) ?? spec.provider;
+  const provider = providerOfCandidate(spec, name);
   // The name of a model that this run makes is the run's own, and so no part of what equal runs have in common.
   if (model === 'tuned' && spec.fineTune) {
     return { provider, model, tunedFrom: spec.fineTune.model, models: [], floating: false };

@@ -1,3 +1,4 @@
+import type { Cost } from '../prices.ts';
 import type { Interval } from '../statistics.ts';
 
 /** A share as a percentage with one decimal, such as `64.0 %`; a dash when there is none. */
@@ -53,4 +54,14 @@ export function whole(count: number): string {
 /** A number with its noun, such as `1 image` or `55 images`. */
 export function counted(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** An amount of money, such as `12.40 USD`, or `0.0021 USD` where cents do not tell it. */
+export function money({ currency, amount }: Cost): string {
+  return `${amountText(amount)}\u00a0${currency}`;
+}
+
+function amountText(amount: number): string {
+  if (amount === 0 || amount >= 0.1) return amount.toFixed(2);
+  return amount < 0.0001 ? '< 0.0001' : String(Number(amount.toPrecision(2)));
 }

@@ -1,5 +1,6 @@
 import type { Difference, Score } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
+import { costText } from './costs.ts';
 import { confidence, counted, percent, percentRange, pointRange, points, pText, pValue, whole } from './format.ts';
 import { unitOf } from './headline.ts';
 import { againstRulesText, familyWarning } from './judge-words.ts';
@@ -127,7 +128,8 @@ function provenanceLines({ provenance, candidates, execution }: Report): string 
   const models = candidates
     .filter(({ kind }) => kind === 'candidate')
     .map((candidate) => `${candidate.name}: ${modelText(candidate)}`);
-  return `<sub>${models.join(' · ')} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
+  const cost = costText(execution);
+  return `<sub>${models.join(' · ')}${cost === undefined ? '' : ` · ${escapeMarkdown(cost)}`} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
 }
 
 function modelText({ model, tunedFrom, models, floating }: CandidateReport): string {

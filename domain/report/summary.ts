@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts';
+import { costText } from './costs.ts';
 import { percent, pointRange, points, pText } from './format.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, ratingsText } from './second-words.ts';
@@ -17,7 +18,9 @@ export function terminalSummary(report: Report): string {
   });
   const head = row(width, `by ${metric} match`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
-  return [wrapped(report.headline), '', table, differenceLine(report), reuseLine(report)].join('\n').trimEnd();
+  return [wrapped(report.headline), '', table, differenceLine(report), reuseLine(report), costLine(report)]
+    .join('\n')
+    .trimEnd();
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {
@@ -50,6 +53,11 @@ function reuseLine({ execution: { tuned, calls } }: Report): string {
   return parts.length === 0
     ? ''
     : `\n${wrapped(`Taken over from earlier runs, and not paid again: ${parts.join(', and ')}.`)}`;
+}
+
+function costLine({ execution }: Report): string {
+  const text = costText(execution);
+  return text === undefined ? '' : `\n${wrapped(`Cost: ${text}.`)}`;
 }
 
 function wrapped(text: string): string {

@@ -34,6 +34,29 @@ describe('readSpecText', () => {
     expect(Object.keys(spec.providers)).toEqual(['sandbox', 'openai']);
   });
 
+  it('adds to a known provider without its address, and takes prices', () => {
+    const { spec } = readSpecText(
+      `${good}providers: { openai: { prices: { a: { input: 2.5, output: 10 } } } }\n`,
+      'shelf.yaml',
+    );
+    expect(spec.providers['openai']).toMatchObject({
+      baseUrl: 'https://api.openai.com/v1',
+      keyVariable: 'OPENAI_API_KEY',
+      currency: 'USD',
+      prices: { a: { input: 2.5, output: 10 } },
+    });
+  });
+
+  it.each([
+    ['a provider that nobody knows', 'mine: {}', ['providers.mine.baseUrl', 'providers.mine.keyVariable']],
+    ['a known key at another address', 'openai: { baseUrl: https://mine/v1 }', ['providers.openai.keyVariable']],
+    ['a known address with another key', 'openai: { keyVariable: MINE }', ['providers.openai.baseUrl']],
+  ])('refuses %s', (_what, provider, keys) => {
+    const problems = problemsOf(`${good}providers: { ${provider} }\n`);
+    expect(problems.map(({ key }) => key)).toEqual(keys);
+    expect(problems[0]).toMatchObject({ line: 9, message: expect.stringMatching(/baseUrl.*keyVariable.*missing/) });
+  });
+
   it('reads JSON, which is YAML', () => {
     const { spec } = readSpecText(good, 'shelf.yaml');
     expect(readSpecText(JSON.stringify(spec), 'shelf.json').spec).toEqual(spec);

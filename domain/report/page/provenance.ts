@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { CandidateReport, Execution, Report } from '../../report.ts';
-import { counted, whole } from '../format.ts';
+import { costText } from '../costs.ts';
+import { counted, money, whole } from '../format.ts';
 import { type Html, html } from '../html-text.ts';
 import { candidateName, scrollable } from './parts.ts';
 
@@ -36,7 +37,7 @@ function modelsTable(report: Report): Html {
   const judgeCalls = report.execution.calls.find(({ who }) => who === 'the judge');
   return scrollable(
     'Models and calls',
-    html`<table><thead><tr><th scope="col">Model of</th><th scope="col">requested</th><th scope="col">answered by</th><th scope="col">provider</th><th scope="col" class="number">calls</th><th scope="col" class="number">reused</th><th scope="col" class="number">tokens in</th><th scope="col" class="number">tokens out</th></tr></thead><tbody>${rows}${
+    html`<table><thead><tr><th scope="col">Model of</th><th scope="col">requested</th><th scope="col">answered by</th><th scope="col">provider</th><th scope="col" class="number">calls</th><th scope="col" class="number">reused</th><th scope="col" class="number">tokens in</th><th scope="col" class="number">tokens out</th><th scope="col" class="number">cost</th></tr></thead><tbody>${rows}${
       judge &&
       html`<tr><th scope="row">the judge</th><td><code>${judge.model}</code>${judge.floating && alias}</td><td>${judge.models.map((name) => html`<code>${name}</code> `)}</td><td>${judge.provider}</td>${callCells(judgeCalls)}</tr>`
     }</tbody></table>`,
@@ -52,7 +53,7 @@ function requested({ model, tunedFrom, floating }: CandidateReport): Html {
 
 function callCells(calls: Execution['calls'][number] | undefined): Html {
   const counts = [calls?.calls, calls?.reused, calls?.promptTokens, calls?.completionTokens];
-  return html`${counts.map((count) => html`<td class="number">${count === undefined ? '–' : whole(count)}</td>`)}`;
+  return html`${counts.map((count) => html`<td class="number">${count === undefined ? '–' : whole(count)}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}</td>`;
 }
 
 function dataTable({ provenance }: Report): Html {
@@ -75,9 +76,11 @@ function leftOut(reasons: Readonly<Record<string, number>> | undefined): string 
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-function executionFacts({ run, revision, startedAt, finishedAt, tuned, machine }: Execution): Html {
+function executionFacts(execution: Execution): Html {
+  const { run, revision, startedAt, finishedAt, tuned, machine } = execution;
   return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}</dd>
-${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}${tuned.reusedFrom !== undefined && html`; taken over from run <code>${tuned.reusedFrom}</code>, nothing was paid for it again`}</dd>`}
+${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}${tuned.cost && ` for ${money(tuned.cost)}`}${tuned.reusedFrom !== undefined && html`; taken over from run <code>${tuned.reusedFrom}</code>, nothing was paid for it again`}</dd>`}
+<dt>cost</dt><dd>${costText(execution) ?? 'not known: the spec names no prices (providers.NAME.prices)'}</dd>
 <dt>machine</dt><dd>${machine}</dd>`;
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { confidence, counted, margin, percent, pointRange, points, whole } from '../../../domain/report/format.ts';
+import {
+  confidence,
+  counted,
+  margin,
+  money,
+  percent,
+  pointRange,
+  points,
+  whole,
+} from '../../../domain/report/format.ts';
 
 describe('points', () => {
   it.each([
@@ -23,5 +32,16 @@ describe('numbers', () => {
     expect(whole(1234567)).toBe('1\u202f234\u202f567');
     expect(counted(1, 'image')).toBe('1 image');
     expect(counted(55, 'image')).toBe('55 images');
+  });
+});
+
+describe('money', () => {
+  it.each([
+    [0, '0.00'],
+    [12.4, '12.40'],
+    [0.00213, '0.0021'],
+    [0.00001, '< 0.0001'],
+  ])('writes %p as %s of its currency', (amount, text) => {
+    expect(money({ currency: 'EUR', amount })).toBe(`${text}\u00a0EUR`);
   });
 });

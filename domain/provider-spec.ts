@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const Money = z.number().nonnegative();
+
+const Price = z.strictObject({
+  input: Money.describe('a million tokens in'),
+  output: Money.describe('a million tokens out'),
+  training: Money.optional().describe('a million trained tokens'),
+});
+
+const Provider = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'an address such as https://host/v1' })
+    .optional()
+    .describe('up to and with `/v1`; required, except of `sandbox` and `openai`'),
+  keyVariable: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable in capitals, such as MY_PROVIDER_KEY')
+    .optional()
+    .describe('environment variable of the worker that holds the key; required like `baseUrl`'),
+  timeoutSeconds: z.number().positive().max(3600).default(120).describe('of one call'),
+  concurrency: z.int().min(1).max(1000).optional().describe('calls in flight; default: `limits.concurrency`'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'three capitals, such as USD')
+    .default('USD')
+    .describe('of its prices'),
+  prices: z
+    .record(z.string().min(1), Price)
+    .default({})
+    .describe('of models by name; `ft:BASE` is that of every model tuned from BASE, `NAME` also that of `NAME:…`'),
+});
+
+/** What everybody has without naming it: the sandbox and OpenAI. */
+const knownProviders = {
+  sandbox: { baseUrl: 'http://127.0.0.1:8765/v1', keyVariable: 'TEMPERA_SANDBOX_KEY' },
+  openai: { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY' },
+} as const;
+
+/** Providers by name, as written; `sandbox` and `openai` are there in any case. */
+export function providersSchema(name: z.ZodString) {
+  return z
+    .record(name, Provider)
+    .prefault({})
+    .transform((own, context) => {
+      const known = Object.entries(knownProviders).map(
+        ([name, at]) => [name, { ...Provider.parse({}), ...at }] as const,
+      );
+      const named = Object.entries(own).flatMap(([name, provider]) => {
+        const complete = completed(name, provider);
+        if (complete) return [[name, complete] as const];
+        for (const key of ['baseUrl', 'keyVariable'] as const) {
+          if (provider[key] === undefined) context.addIssue({ ...missing, path: [name, key], input: undefined });
+        }
+        return [];
+      });
+      return Object.fromEntries<ProviderSpec>([...known, ...named]);
+    });
+}
+
+const missing = { code: 'custom', message: 'an address (baseUrl) with the name of its key (keyVariable)' } as const;
+
+/** An address and its key go together: a known key is never sent to an address of one's own. */
+function completed(name: string, provider: z.output<typeof Provider>): ProviderSpec | undefined {
+  const { baseUrl, keyVariable } = provider;
+  if (baseUrl !== undefined && keyVariable !== undefined) return { ...provider, baseUrl, keyVariable };
+  const isKnown = Object.hasOwn(knownProviders, name) && baseUrl === undefined && keyVariable === undefined;
+  return isKnown ? { ...provider, ...knownProviders[name as keyof typeof knownProviders] } : undefined;
+}
+
+/** A provider with its address and key. */
+export type ProviderSpec = z.output<typeof Provider> & { baseUrl: string; keyVariable: string };
+
+/** What a million tokens cost, in the provider's currency. */
+export type Price = z.output<typeof Price>;
