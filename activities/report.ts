@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, platform } from 'node:os';
 import type { ArtifactRef } from '../domain/artifact.ts';
+import { openAudit, samplesShown } from '../domain/audit/audit.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/graded-sample.ts';
 import { createDoubts } from '../domain/judge-against-rules.ts';
@@ -70,7 +71,10 @@ function resultOf({ outcome, comparison }: Report, report: RunResult['report']):
 /** Walks through all samples: writes the predictions, and gathers what the report shows of them. */
 async function readThrough(store: ArtifactStore, input: WriteReportInput, progress: { done: number }, now: () => Date) {
   const spec = await readSpec(store, input.run);
+  const dataset = await readJson<Dataset>(store, input.dataset);
+  const metrics = await readJson<Metrics>(store, input.metrics);
   const gallery = createGallery(spec);
+  const audit = openAudit(spec, metrics, dataset.audit);
   const doubts = spec.judge && createDoubts(spec.judge);
   const ledger = openLedger(modelsOf(spec, input));
   const ratings = await readRatings(store, input.ratings);
@@ -83,6 +87,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
       progress.done += 1;
       gallery.add(sample);
       doubts?.add(sample);
+      audit.add(sample);
       ledger.addAnswers(sample);
     }),
   });
@@ -98,11 +103,12 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
   const draft = assembleReport({
     spec,
     isTrial: input.run.limit !== undefined,
-    dataset: await readJson<Dataset>(store, input.dataset),
-    metrics: await readJson<Metrics>(store, input.metrics),
+    dataset,
+    metrics,
     ratings: input.ratings && (await readJson<RatingManifest>(store, input.ratings)),
     gallery,
     doubts,
+    audit,
     execution: executionOf(input, ledger.calls(), now()),
     version: versionOfTempera(),
   });
@@ -159,7 +165,11 @@ async function publishPages(store: ArtifactStore, run: RunInput, report: Report)
   const charts = await drawCharts(report);
   for (const chart of charts) await publish(store, run, `charts/${chart.file}`, 'image/svg+xml', chartFile(chart));
   const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
-  const thumbnails = await thumbnailsOf(store, [...report.examples.shown, ...doubtfulRatings(report)]);
+  const thumbnails = await thumbnailsOf(store, [
+    ...report.examples.shown,
+    ...doubtfulRatings(report),
+    ...samplesShown(report.audit),
+  ]);
   const html = await publish(store, run, 'report.html', 'text/html', htmlPage(report, charts, thumbnails));
   return { markdown, html };
 }

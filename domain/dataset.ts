@@ -1,4 +1,5 @@
 import type { ArtifactRef } from './artifact.ts';
+import type { DataAudit } from './audit/audit-schema.ts';
 import type { SampleImage, Split } from './sample.ts';
 
 /** A worked example as it is sent with every question. */
@@ -46,6 +47,8 @@ export interface Dataset {
   validationFile?: ArtifactRef;
   examples: readonly PreparedExample[];
   trivial?: TrivialAnswers;
+  /** What looks wrong with the samples, before anybody is asked. */
+  audit: DataAudit;
 }
 
 /** Pages of samples; a shard lies in one page. */

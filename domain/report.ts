@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuditSchema } from './audit/audit-schema.ts';
 import { CandidateMetricsSchema, Count, MetricsSchema } from './metrics-schema.ts';
 
 const Example = z.object({
@@ -144,6 +145,7 @@ export const ReportSchema = z.object({
     .optional(),
   examples: z.object({ rule: z.string(), shown: z.array(Example) }),
   troubles: z.array(Trouble).describe('the first refusals and failures; the tables count all of them'),
+  audit: AuditSchema,
   provenance: Provenance,
   execution: Execution,
 });

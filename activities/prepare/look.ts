@@ -19,7 +19,7 @@ import { linesOf } from './training-file.ts';
 export interface Look {
   directory: string;
   files: string[];
-  dataset: Pick<Dataset, 'fingerprint' | 'sources' | 'counts'>;
+  dataset: Pick<Dataset, 'fingerprint' | 'sources' | 'counts' | 'audit'>;
 }
 
 const fileNames = ['train.jsonl', 'validation.jsonl', 'test.jsonl', 'samples.jsonl', 'summary.json'] as const;
@@ -70,9 +70,9 @@ async function prepareFiles(
   const source = createParquetSource(dataDirectory, spec.data);
   const fineTunes = spec.fineTune !== undefined;
   const made = await prepareData({ spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress });
-  const { fingerprint, sources, trainingFile, validationFile } = made;
+  const { fingerprint, sources, audit, trainingFile, validationFile } = made;
   const { samples, test, counts } = await writeTest(spec, store, made);
-  const dataset = { fingerprint, sources, counts: { ...made.counts, test: { ...made.counts.test, ...counts } } };
+  const dataset = { fingerprint, sources, counts: { ...made.counts, test: { ...made.counts.test, ...counts } }, audit };
   const files = {
     ...(trainingFile && { 'train.jsonl': trainingFile }),
     ...(validationFile && { 'validation.jsonl': validationFile }),

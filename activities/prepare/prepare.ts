@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../../domain/artifact.ts';
+import { auditData } from '../../domain/audit/data-audit.ts';
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/dataset.ts';
 import { brokenFileRules, brokenTrainingRules } from '../../domain/provider-rules.ts';
 import { type Exploded, explode, type Row } from '../../domain/rows.ts';
@@ -40,6 +41,8 @@ interface PreparedSplit extends Exploded {
 interface WrittenSplit {
   file: ArtifactRef;
   counts: SplitCounts;
+  /** Hashes of the images of all its rows, those without a line too. */
+  images: ReadonlySet<string>;
 }
 
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
@@ -58,6 +61,7 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
   if (test.rows.length === 0) throw new InputError('the test split has no question that can be asked');
 
   const trivial = trivialAnswers(train?.rows ?? []);
+  const samples = test.rows.slice(0, preparation.limit).map(toSample);
   return {
     fingerprint: fingerprintOf(spec, sources),
     sources,
@@ -66,11 +70,12 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
       ...(validation && { validation: validation.counts }),
       test: test.counts,
     },
-    samples: await writeSamples(test.rows, preparation),
+    samples: await writeSamples(samples, preparation),
     ...(training && { trainingFile: training.file }),
     ...(validation && { validationFile: validation.file }),
     examples,
     ...(trivial && { trivial }),
+    audit: auditData(samples, { train: train?.rows, validation: validation?.images, examples }),
   };
 }
 
@@ -141,7 +146,8 @@ async function writeLines(
   refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes));
   const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
   const counts = { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens };
-  return { file, counts: { ...prepared.counts, ...counts } };
+  const images = new Set(prepared.rows.map(({ image }) => image.sha256));
+  return { file, counts: { ...prepared.counts, ...counts }, images };
 }
 
 /** Problems that a message names; the rest are counted. */
@@ -154,19 +160,15 @@ function refuse(split: Split, problems: readonly string[]): void {
   throw new InputError(`the provider would refuse the ${split} file: ${shown}`);
 }
 
-async function writeSamples(
-  rows: readonly Row[],
-  { store, runId, pageRows, limit }: Preparation,
-): Promise<SampleIndex> {
-  const taken = rows.slice(0, limit);
+async function writeSamples(samples: readonly Sample[], { store, runId, pageRows }: Preparation): Promise<SampleIndex> {
   const pages: ArtifactRef[] = [];
-  for (let from = 0; from < taken.length; from += pageRows) {
-    const content = taken.slice(from, from + pageRows).map((row) => `${JSON.stringify(toSample(row))}\n`);
+  for (let from = 0; from < samples.length; from += pageRows) {
+    const content = samples.slice(from, from + pageRows).map((sample) => `${JSON.stringify(sample)}\n`);
     pages.push(
       await store.publish({ key: keys.samplePage(runId, pages.length), mediaType: 'application/jsonl', content }),
     );
   }
-  return { rows: taken.length, pageRows, pages };
+  return { rows: samples.length, pageRows, pages };
 }
 
 /** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */

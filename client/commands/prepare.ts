@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { createLogUpdate } from 'log-update';
 import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
+import { auditText } from '../../domain/report/audit-words.ts';
 import { money } from '../../domain/report/format.ts';
 import type { RunSpec } from '../../domain/run-spec.ts';
 import { loadConfig } from '../config.ts';
@@ -38,6 +39,8 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const costs = costsOf(spec, look.dataset.counts);
   if (json) return printJson(context, { ...look, costs });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
+  const found = auditText(look.dataset.audit);
+  if (found !== undefined) terminal.out(found);
   for (const { what, cost } of costs) terminal.out(`${what}: ${cost ? `about ${money(cost)}` : 'no price given'}`);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }

@@ -1,3 +1,4 @@
+import type { Auditor } from '../audit/audit.ts';
 import type { Dataset } from '../dataset.ts';
 import type { Doubts } from '../judge-against-rules.ts';
 import type { Metrics } from '../metrics-schema.ts';
@@ -21,6 +22,7 @@ export interface ReportParts {
   gallery: Gallery;
   /** Absent without a judge. */
   doubts?: Doubts | undefined;
+  audit: Auditor;
   execution: Execution;
   version: string;
 }
@@ -44,6 +46,7 @@ export function assembleReport(parts: ReportParts): Report {
     ...(judge && { judge }),
     examples: { rule: gallery.rule, shown: gallery.examples() },
     troubles: gallery.troubles(),
+    audit: parts.audit.result(),
     provenance: provenanceOf(parts),
     execution: withCosts(execution, spec),
   };

@@ -1,5 +1,6 @@
 import type { Difference, Score } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
+import { auditText } from './audit-words.ts';
 import { costText } from './costs.ts';
 import { confidence, counted, percent, percentRange, pointRange, points, pText, pValue, whole } from './format.ts';
 import { unitOf } from './headline.ts';
@@ -18,6 +19,7 @@ export function markdownReport(report: Report): string {
     ratingsTable(report),
     judgeLines(report),
     accountsLine(report),
+    auditText(report.audit) ?? '',
     provenanceLines(report),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

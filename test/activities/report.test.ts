@@ -146,6 +146,25 @@ describe('writeReport', () => {
     expect(rows.at(-2)).toMatchObject({ outcome: 'failed', answer: null, reason: 'connection lost', normalised: null });
   });
 
+  it('lists what looks wrong with labels and data, with images', async () => {
+    const shared = {
+      samples: 1,
+      images: 1,
+      shown: [{ sample: 'test-9', image: samples[9]?.image.sha256 ?? '', question: 'Q', targets: ['T'] }],
+    };
+    const result = await writeReport({
+      audit: { sharedImages: { train: shared, examples: { samples: 0, images: 0, shown: [] } } },
+    });
+    expect((await reportOf(result)).audit).toMatchObject({
+      sharedImages: { train: shared },
+      disputed: { compared: 10, samples: 0 },
+    });
+    expect(await textOf(result.report.html)).toMatch(
+      /src="data:image[^"]+" alt="The image of test-9"[\s\S]*also in training/,
+    );
+    expect(await textOf(result.report.markdown)).toContain('Audit: 1 question about an image that training has too.');
+  });
+
   it('calls a trial a trial, without a verdict', async () => {
     const few = { base: outcomesOf('--'), tuned: outcomesOf('++') };
     const result = await writeReport({ answers: few, limit: 2 });

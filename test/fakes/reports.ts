@@ -1,3 +1,4 @@
+import { openAudit } from '../../domain/audit/audit.ts';
 import type { Dataset } from '../../domain/dataset.ts';
 import type { Graders } from '../../domain/graded-sample.ts';
 import { createDoubts } from '../../domain/judge-against-rules.ts';
@@ -15,6 +16,7 @@ const dataset: Dataset = {
   counts: { test: { sourceImages: 60, images: 40, rows: 40, rowsLeftOut: { 'empty answer': 2 } } },
   samples: { rows: 40, pageRows: 1000, pages: [] },
   examples: [],
+  audit: { sharedImages: { examples: { samples: 0, images: 0, shown: [] } } },
 };
 
 const execution: Execution = {
@@ -32,6 +34,7 @@ export interface MadeReport {
   own?: (row: number) => Partial<Sample>;
   spec?: RunSpec;
   isTrial?: boolean;
+  audit?: Dataset['audit'];
   ratings?: Graders['ratings'];
 }
 
@@ -43,6 +46,7 @@ export function reportOf({
   own = () => ({}),
   spec = specOf(),
   isTrial = false,
+  audit: data = dataset.audit,
   ratings,
 }: MadeReport = {}): Report {
   const count = Math.max(...Object.values(answers).map(({ length }) => length));
@@ -51,12 +55,16 @@ export function reportOf({
   const meter = createMeter(spec);
   const gallery = createGallery(spec);
   const doubts = spec.judge && createDoubts(spec.judge);
-  for (const graded of gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings })) {
+  const all = gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings });
+  for (const graded of all) {
     meter.add(graded);
     gallery.add(graded);
     doubts?.add(graded);
   }
+  const metrics = meter.result();
+  const audit = openAudit(spec, metrics, data);
+  for (const graded of all) audit.add(graded);
   const rated = ratings && { rated: ratings.size, failed: 0 };
-  const parts = { spec, isTrial, dataset, metrics: meter.result(), ratings: rated, gallery, doubts, execution };
+  const parts = { spec, isTrial, dataset, metrics, ratings: rated, gallery, doubts, audit, execution };
   return assembleReport({ ...parts, version: '0.1.0' });
 }

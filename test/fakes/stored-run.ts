@@ -21,6 +21,7 @@ export interface StoredRun {
   ratings?: readonly Rating[];
   trivial?: Dataset['trivial'];
   counts?: Dataset['counts'];
+  audit?: Partial<Dataset['audit']>;
   limit?: number;
 }
 
@@ -63,6 +64,7 @@ async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun)
     counts: run.counts ?? { test },
     samples: { rows: samples.length, pageRows: 2, pages },
     examples: [],
+    audit: { sharedImages: { examples: { samples: 0, images: 0, shown: [] } }, ...run.audit },
     ...(run.trivial && { trivial: run.trivial }),
   };
   return publishJson(store, keys.dataset(runId), dataset);

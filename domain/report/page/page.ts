@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts';
 import type { Chart } from '../charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
+import { auditSection } from './audit.ts';
 import { gallerySection, type Thumbnails } from './gallery.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { methodSection } from './method.ts';
@@ -35,6 +36,7 @@ ${slicesSection(report)}
 ${outcomesSection(report)}
 ${gallerySection(report, thumbnails)}
 ${judgeAgainstRulesSection(report, thumbnails)}
+${auditSection(report, thumbnails)}
 ${troublesSection(report)}
 ${methodSection(report)}
 ${provenanceSection(report)}

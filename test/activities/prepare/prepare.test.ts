@@ -211,4 +211,22 @@ describe('fingerprintOf', () => {
     expect(fingerprintOf(coverSpec(), [{ ...source, sha256: 'bb' }])).not.toBe(known);
     expect(fingerprintOf(coverSpec({ limits: { concurrency: 3 }, name: 'other' }), [source])).toBe(known);
   });
+
+  it('finds test images that training or validation has too, and classes that training lacks', async () => {
+    const rows = [...(await fakeRows(2, 0)), ...(await fakeRows(1, 12)), ...(await fakeRows(1, 30))];
+    await writeParquet(path.join(at.data, 'test.parquet'), rows);
+    const { audit } = await prepared(coverSpec({ prompt: { system: 'Answer.' } }));
+    expect(audit.sharedImages).toMatchObject({
+      train: { samples: 4, images: 2 },
+      validation: { samples: 2, images: 1 },
+      examples: { samples: 0 },
+    });
+    expect(audit.unseenClasses).toMatchObject({ samples: 0 });
+  });
+
+  it('finds test questions about the image of a worked example', async () => {
+    await writeParquet(path.join(at.data, 'test.parquet'), await fakeRows(12));
+    const { audit } = await prepared();
+    expect(audit.sharedImages.examples).toMatchObject({ samples: 4, images: 2 });
+  });
 });

@@ -65,4 +65,14 @@ describe('htmlPage', () => {
   ])('has no wrong number in a report on %s', async (_, report) => {
     expect(await pageOf(report)).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
+
+  it('lists what looks wrong with labels and data, and says where there is nothing', async () => {
+    const answers = { base: [said('<i>a</i>'), said('right')], tuned: [said('<i>a</i>'), said('right')] };
+    const page = await pageOf(reportOf({ answers }));
+    expect(page).toContain('All candidates agree, and not with the target <small>1 question</small>');
+    expect(page).toContain('<dt>all candidates</dt><dd dir="auto"><bdi>&lt;i&gt;a&lt;/i&gt;</bdi></dd>');
+    expect(page).toContain('tempera adjudicate run-1');
+    expect(page).toContain('<dt>also among the worked examples</dt><dd>none</dd>');
+    expect(page).not.toContain('is worst');
+  });
 });

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Count } from '../metrics-schema.ts';
+
+const Shown = z.object({
+  sample: z.string(),
+  image: z.string().describe('sha256'),
+  question: z.string(),
+  targets: z.array(z.string()),
+});
+
+const Found = z.object({
+  samples: Count,
+  images: Count,
+  shown: z.array(Shown).describe('the first, one an image'),
+});
+
+/** What was found in the data before anybody was asked. */
+export const DataAuditSchema = z.object({
+  unseenClasses: z
+    .object({
+      samples: Count.describe('whose target is a class that training lacks'),
+      classes: Count,
+      slices: z.array(z.object({ dimension: z.string(), value: z.string(), samples: Count })),
+      shown: z
+        .array(Shown.extend({ samples: Count }))
+        .describe('the classes with the most samples, each with its first one'),
+    })
+    .optional()
+    .describe('of questions whose training answers recur; absent without a training split'),
+  sharedImages: z
+    .object({
+      train: Found.optional(),
+      validation: Found.optional(),
+      examples: Found,
+    })
+    .describe('samples whose image also is in another split, or among the worked examples'),
+});
+
+const Slice = z.object({
+  dimension: z.string(),
+  value: z.string(),
+  samples: Count,
+  mean: z.number(),
+  shown: z.array(Shown.extend({ answer: z.string() })).describe('the first wrong answers, one an image'),
+});
+
+/** What a report says of labels and data: to be looked at, never to be left out. */
+export const AuditSchema = DataAuditSchema.extend({
+  disputed: z
+    .object({
+      compared: Count.describe('samples that all candidates answered'),
+      samples: Count.describe('on which they agree with each other and not with any target'),
+      shown: z.array(Shown.extend({ answer: z.string() })).describe('the first'),
+    })
+    .optional()
+    .describe('absent with one candidate'),
+  worstSlices: z
+    .object({ candidate: z.string(), metric: z.string(), slices: z.array(Slice) })
+    .describe('slices with the lowest scores of a candidate, the lowest first'),
+});
+
+export type DataAudit = z.infer<typeof DataAuditSchema>;
+export type Audit = z.infer<typeof AuditSchema>;
+export type ShownSample = z.infer<typeof Shown>;
+export type FoundSamples = z.infer<typeof Found>;
+
+/** Samples that a list shows at most. */
+export const mostShown = 20;

@@ -1,0 +1,7 @@
+import type { Sample } from '../sample.ts';
+import type { ShownSample } from './audit-schema.ts';
+
+/** A sample as an audit shows it. */
+export function shownSample({ id, image, question, targets }: Sample): ShownSample {
+  return { sample: id, image: image.sha256, question, targets: [...targets] };
+}

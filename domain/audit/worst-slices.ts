@@ -1,0 +1,47 @@
+import type { GradedSample } from '../graded-sample.ts';
+import type { Metrics, SliceMetrics } from '../metrics-schema.ts';
+import type { RunSpec } from '../run-spec.ts';
+import { slicesOf } from '../slices.ts';
+import { minimumClusters } from '../statistics.ts';
+import type { Audit } from './audit-schema.ts';
+import { shownSample } from './shown-sample.ts';
+
+type WorstSlices = Audit['worstSlices'];
+type WorstSlice = WorstSlices['slices'][number];
+
+const mostSlices = 5;
+const mostExamples = 8;
+
+/** Gathers wrong answers in the slices that the compared candidate (or the only one) is worst at. */
+export function gatherWorstSlices(spec: Pick<RunSpec, 'verdict' | 'candidates'>, { candidates }: Metrics) {
+  const metric = spec.verdict?.metric ?? 'normalised';
+  const candidate = spec.verdict?.compare ?? Object.keys(spec.candidates)[0] ?? '';
+  const slices = worstOf(candidates.find(({ name }) => name === candidate)?.slices ?? [], metric);
+
+  function add({ sample, answers }: GradedSample): void {
+    const graded = answers.find((answer) => answer.candidate === candidate);
+    if (graded?.answer.outcome !== 'answered' || graded.grade?.scores[metric] !== 0) return;
+    const own = slicesOf(sample);
+    for (const { dimension, value, shown } of slices) {
+      if (own[dimension] !== value || shown.length >= mostExamples) continue;
+      if (shown.some(({ image }) => image === sample.image.sha256)) continue;
+      shown.push({ ...shownSample(sample), answer: graded.answer.text });
+    }
+  }
+
+  return { add, result: (): WorstSlices => ({ candidate, metric, slices }) };
+}
+
+/** Slices of enough clusters that score below all samples together. */
+function worstOf([all, ...slices]: readonly SliceMetrics[], metric: string): WorstSlice[] {
+  return slices
+    .flatMap(({ dimension, value, samples, clusters, scores }) => {
+      const mean = scores[metric]?.mean;
+      const isWorse = mean !== undefined && mean < (all?.scores[metric]?.mean ?? 0);
+      return dimension !== null && isWorse && clusters >= minimumClusters
+        ? [{ dimension, value, samples, mean, shown: [] }]
+        : [];
+    })
+    .sort((a, b) => a.mean - b.mean)
+    .slice(0, mostSlices);
+}

@@ -1,0 +1,106 @@
+import type { Audit, FoundSamples, ShownSample } from '../../audit/audit-schema.ts';
+import type { Report } from '../../report.ts';
+import { minimumClusters } from '../../statistics.ts';
+import { counted, percent, whole } from '../format.ts';
+import { unitOf } from '../headline.ts';
+import { type Html, html } from '../html-text.ts';
+import type { Thumbnails } from './gallery.ts';
+import { foreign, swatch } from './parts.ts';
+
+/** What looks wrong with labels and data, each with its images. */
+export function auditSection(report: Report, thumbnails: Thumbnails): Html {
+  const { disputed, unseenClasses, sharedImages, worstSlices } = report.audit;
+  return html`<section aria-labelledby="audit"><h2 id="audit">Audit of labels and data</h2>
+<p class="caption">To be looked at: nothing of this is left out of any number, and no verdict rests on it.</p>
+${disputed && disputedPart(disputed, report, thumbnails)}
+${unseenClasses && unseenPart(unseenClasses, thumbnails)}
+${sharedPart(sharedImages, report, thumbnails)}
+${worstPart(worstSlices, report, thumbnails)}</section>`;
+}
+
+function disputedPart(
+  { samples, compared, shown }: NonNullable<Audit['disputed']>,
+  report: Report,
+  thumbnails: Thumbnails,
+) {
+  return html`<h3>All candidates agree, and not with the target <small>${countOf(shown.length, samples)}</small></h3>
+<p class="caption">Of ${counted(compared, 'question')} that all candidates answered. Either they all err or the target does${
+    samples > 0 &&
+    html`: <code>tempera adjudicate ${report.execution.run} --out disputed.csv</code> writes all of them down to be judged blind`
+  }.</p>
+${cards(shown, thumbnails, ({ answer }) => html`<div><dt>all candidates</dt><dd dir="auto">${foreign(answer)}</dd></div>`)}`;
+}
+
+function unseenPart({ samples, classes, slices, shown }: NonNullable<Audit['unseenClasses']>, thumbnails: Thumbnails) {
+  return html`<h3>Targets of a class that training lacks <small>${countOf(shown.length, classes, 'class', 'classes')}</small></h3>
+<p class="caption">Of questions whose training answers recur (twice each on average), as genres do and titles do not; yes/no questions are taken together. ${
+    samples > 0 &&
+    html`${counted(samples, 'question')}: ${slices.map(({ dimension, value, samples }, index) => html`${index > 0 && ', '}${whole(samples)} of <small>${dimension}</small> <bdi>${value}</bdi>`)}.`
+  }</p>
+${cards(shown, thumbnails, ({ samples }) => html`<div><dt>asked</dt><dd>${counted(samples, 'time')}</dd></div>`)}`;
+}
+
+function sharedPart({ train, validation, examples }: Audit['sharedImages'], report: Report, thumbnails: Thumbnails) {
+  const places: readonly [string, FoundSamples | undefined][] = [
+    ['in training', train],
+    ['in validation', validation],
+    ['among the worked examples', examples],
+  ];
+  const known = places.flatMap(([place, found]) => (found ? [{ place, found }] : []));
+  return html`<h3>Images in more than one place</h3>
+<p class="caption">Told apart by their pixels as they are sent. ${leftOutText(report)}</p>
+<dl class="facts">${known.map(
+    ({ place, found }) =>
+      html`<dt>also ${place}</dt><dd>${found.samples === 0 ? 'none' : `${counted(found.samples, 'question')} about ${counted(found.images, 'image')}`}</dd>`,
+  )}</dl>
+${known.map(({ place, found }) => cards(found.shown, thumbnails, () => html`<div><dt>image</dt><dd>also ${place}</dd></div>`))}`;
+}
+
+function leftOutText({ provenance }: Report): string {
+  const { train, validation } = provenance.dataset.counts;
+  const parts = Object.entries({ training: train, validation }).flatMap(([split, counts]) =>
+    Object.entries(counts?.linesLeftOut ?? {}).map(
+      ([reason, count]) => `${counted(count, `${split} line`)} (${reason})`,
+    ),
+  );
+  return parts.length === 0 ? 'No training line was left out.' : `Left out of training: ${parts.join(', ')}.`;
+}
+
+function worstPart({ candidate, metric, slices }: Audit['worstSlices'], report: Report, thumbnails: Thumbnails) {
+  if (slices.length === 0) return undefined;
+  const score = (value: string, dimension: string, name: string) =>
+    report.candidates
+      .find((one) => one.name === name)
+      ?.slices.find((slice) => slice.dimension === dimension && slice.value === value)?.scores[metric]?.mean;
+  return html`<h3>Where ${swatch(candidate, report)}${candidate} is worst <small>by ${metric} match, of slices with ${counted(minimumClusters, unitOf(report))} or more</small></h3>
+${slices.map(
+  ({
+    dimension,
+    value,
+    samples,
+    mean,
+    shown,
+  }) => html`<p class="question"><small>${dimension}</small> <bdi>${value}</bdi>: <span class="score">${percent(mean)}</span> of ${counted(samples, 'question')}${report.comparison && html` <small>${report.comparison.against} ${percent(score(value, dimension, report.comparison.against))}</small>`}</p>
+${cards(shown, thumbnails, ({ answer }) => html`<div class="answer wrong"><dt>${swatch(candidate, report)}${candidate}</dt><dd dir="auto">${foreign(answer)}</dd></div>`)}`,
+)}`;
+}
+
+function countOf(shown: number, all: number, one = 'question', several = `${one}s`): string {
+  if (all === 0) return 'none';
+  return shown < all ? `the first ${whole(shown)} of ${whole(all)}` : `${whole(all)} ${all === 1 ? one : several}`;
+}
+
+function cards<T extends ShownSample>(
+  shown: readonly T[],
+  thumbnails: Thumbnails,
+  row: (sample: T) => Html,
+): Html | undefined {
+  if (shown.length === 0) return undefined;
+  return html`<ol class="gallery">${shown.map((sample) => {
+    const source = thumbnails.get(sample.image);
+    return html`<li class="card">
+${source === undefined ? html`<span class="cover"></span>` : html`<img class="cover" src="${source}" alt="The image of ${sample.sample}" loading="lazy">`}
+<div><p class="question" dir="auto">${foreign(sample.question)}</p>
+<dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(sample.targets.join(' | '))}</dd></div>${row(sample)}</dl></div></li>`;
+  })}</ol>`;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { auditData } from '../../../domain/audit/data-audit.ts';
+import { imageNamed, rowOf } from '../../fakes/rows.ts';
+import { sampleOf } from '../../fakes/samples.ts';
+
+describe('auditData', () => {
+  it('finds samples whose image is elsewhere too, and shows each image once', () => {
+    const shared = imageNamed('shared');
+    const samples = [sampleOf(0, { image: shared }), sampleOf(1, { image: shared }), sampleOf(2)];
+    const { sharedImages } = auditData(samples, {
+      train: [rowOf(0, { image: shared })],
+      validation: new Set(['image-2']),
+      examples: [],
+    });
+    expect(sharedImages.train).toMatchObject({ samples: 2, images: 1, shown: [{ sample: 'test-0', image: 'shared' }] });
+    expect(sharedImages.validation).toMatchObject({ samples: 1, shown: [{ sample: 'test-2' }] });
+    expect(sharedImages.examples).toEqual({ samples: 0, images: 0, shown: [] });
+  });
+
+  it('finds samples about the image of a worked example', () => {
+    const { sharedImages } = auditData([sampleOf(0)], { examples: [{ image: { sha256: 'image-0' } }] });
+    expect(sharedImages.examples).toMatchObject({ samples: 1, images: 1 });
+  });
+
+  it('says nothing of splits that are not there', () => {
+    const audit = auditData([sampleOf(0)], { examples: [] });
+    expect(audit).toEqual({ sharedImages: { examples: { samples: 0, images: 0, shown: [] } } });
+  });
+
+  it('shows twenty at most, and counts all', () => {
+    const samples = Array.from({ length: 30 }, (_, row) => sampleOf(row));
+    const { train } = auditData(samples, { train: samples.map(({ row }) => rowOf(row)), examples: [] }).sharedImages;
+    expect([train?.samples, train?.shown.length]).toEqual([30, 20]);
+  });
+});
