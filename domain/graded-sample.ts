@@ -1,13 +1,12 @@
-import type { Answer, AnswerOutcome, CallRecord } from './answer.ts';
+import type { AnswerOutcome, CallRecord } from './answer.ts';
 import type { AnsweredSample } from './answered-sample.ts';
 import type { TrivialAnswers } from './dataset.ts';
 import { type Grade, grade, type Metric, rules } from './grading.ts';
-import { ratingItemOf } from './judging.ts';
+import { type AskedJudge, ratingOf } from './judging.ts';
 import type { Rating } from './rating.ts';
-import type { JudgeSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
 
-/** One candidate's answer with its grade and, where the judge gave one, its rating. */
+/** One candidate's answer with its grade and, where the judge or a rule gave one, its rating. */
 export interface GradedAnswer {
   candidate: string;
   kind: 'candidate' | 'baseline';
@@ -27,7 +26,7 @@ export interface GradedSample {
 
 /** What is needed to grade, and the same for all candidates. */
 export interface Graders {
-  judge?: Pick<JudgeSpec, 'samples'> | undefined;
+  judge?: AskedJudge | undefined;
   ratings?: ReadonlyMap<string, Rating> | undefined;
   trivial?: TrivialAnswers | undefined;
 }
@@ -43,7 +42,7 @@ export function gradeSample({ sample, answers }: AnsweredSample, graders: Grader
       kind: 'candidate',
       answer,
       grade: grade(answer, sample.targets),
-      rating: ratingOf(sample, answer, graders),
+      rating: graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map()),
     }),
   );
   return {
@@ -51,11 +50,6 @@ export function gradeSample({ sample, answers }: AnsweredSample, graders: Grader
     metrics: rules,
     answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial)] : graded,
   };
-}
-
-function ratingOf(sample: Sample, answer: Answer, { judge, ratings }: Graders): Rating | undefined {
-  const item = judge && ratingItemOf(judge, sample, answer);
-  return item && ratings?.get(item.id);
 }
 
 function baselineOf(sample: Sample, trivial: TrivialAnswers): GradedAnswer {

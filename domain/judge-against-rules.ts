@@ -27,7 +27,7 @@ export function createDoubts({ rubric: { labels } }: Pick<JudgeSpec, 'rubric'>):
     add: ({ sample, answers }) => {
       for (const answer of answers) {
         const { rating, grade } = answer;
-        if (rating?.outcome !== 'rated') continue;
+        if (rating?.outcome !== 'rated' || rating.settledBy !== undefined) continue;
         if (rating.label === worst && grade?.scores.exact === 1) lowest.add(sample, answer, rating);
         if (rating.label === best && isUnlike(answer, sample.targets)) top.add(sample, answer, rating);
       }

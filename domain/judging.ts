@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Answer } from './answer.ts';
+import type { AnswerOutcome } from './answer.ts';
 import type { AnsweredSample } from './answered-sample.ts';
 import type { Message } from './messages.ts';
-import type { RatingItem } from './rating.ts';
+import type { Rating, RatingItem } from './rating.ts';
 import type { JudgeSpec } from './run-spec.ts';
 import { isClosed, type Sample } from './sample.ts';
+import { settle } from './settling.ts';
 
 /** The id of what is rated: the same question, targets and answer are rated once, whoever answered. */
 export function ratingItemId({ question, targets, answer }: Omit<RatingItem, 'id'>): string {
@@ -14,12 +15,15 @@ export function ratingItemId({ question, targets, answer }: Omit<RatingItem, 'id
     .digest('hex');
 }
 
+/** What decides whether the judge is asked. */
+export type AskedJudge = Pick<JudgeSpec, 'samples' | 'when' | 'rubric'>;
+
 /**
  * What the judge has to rate of some samples, in the order of samples and of their answers. An item whose id is in
  * `seen` is left out, and new ids are added to it, so that a data set can be walked page by page.
  */
 export function* ratingItemsOf(
-  judge: Pick<JudgeSpec, 'samples'>,
+  judge: AskedJudge,
   samples: Iterable<AnsweredSample>,
   seen: Set<string> = new Set(),
 ): Generator<RatingItem> {
@@ -33,15 +37,32 @@ export function* ratingItemsOf(
   }
 }
 
-/** What the judge has to rate of one answer; undefined when it is not asked (closed questions, answers that are none). */
-export function ratingItemOf(
-  judge: Pick<JudgeSpec, 'samples'>,
-  { question, targets }: Sample,
-  answer: Pick<Answer, 'outcome'> & { text?: string },
-): RatingItem | undefined {
-  if (answer.outcome !== 'answered' || !isJudged(judge, targets)) return undefined;
-  const item = { question, targets, answer: answer.text ?? '' };
+/**
+ * What the judge has to rate of one answer; undefined when it is not asked: closed questions, answers that are none or that
+ * the rules settle.
+ */
+export function ratingItemOf(judge: AskedJudge, sample: Sample, answer: AnswerOutcome): RatingItem | undefined {
+  if (!isJudged(judge, sample.targets) || settle(judge, sample.targets, answer)) return undefined;
+  return itemOf(sample, answer);
+}
+
+function itemOf({ question, targets }: Sample, answer: AnswerOutcome): RatingItem | undefined {
+  if (answer.outcome !== 'answered') return undefined;
+  const item = { question, targets, answer: answer.text };
   return { id: ratingItemId(item), ...item };
+}
+
+/** The rating of an answer: the rules' where they settle it, else the judge's; undefined when there is none. */
+export function ratingOf(
+  judge: AskedJudge,
+  sample: Sample,
+  answer: AnswerOutcome,
+  ratings: ReadonlyMap<string, Rating>,
+): Rating | undefined {
+  const item = isJudged(judge, sample.targets) ? itemOf(sample, answer) : undefined;
+  const settled = item && settle(judge, sample.targets, answer);
+  if (settled) return { itemId: item.id, ...settled, call: { attempts: 0, milliseconds: 0 } };
+  return item && ratings.get(item.id);
 }
 
 /** True when the judge is asked about answers to this sample. */

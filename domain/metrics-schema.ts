@@ -19,6 +19,7 @@ const SliceName = z.object({ dimension: z.string().nullable(), value: z.string()
 const Ratings = z.object({
   samples: Count.describe('samples that the judge is asked about'),
   labels: z.array(z.object({ label: z.string(), count: Count })).describe('from best to worst'),
+  settled: Count.optional().describe('of the labels, those that rules gave without asking the judge'),
   refused: Count,
   failed: Count.describe('samples without an answer'),
   unrated: Count.describe('answers that the judge failed to rate'),

@@ -3,6 +3,7 @@ import type { GradedAnswer, GradedSample } from './graded-sample.ts';
 import { type Metric, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
 import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
+import type { RatedOutcome } from './rating.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
 import { inTableOrder, type SliceName, sliceNamesOf } from './slices.ts';
@@ -97,7 +98,8 @@ class SliceMeter implements SliceName {
     this.value = value;
     this.#spec = spec;
     const labels = spec.judge?.rubric.labels.map(({ name }) => ({ label: name, count: 0 }));
-    this.#ratings = labels && { samples: 0, labels, refused: 0, failed: 0, unrated: 0 };
+    const settled = spec.judge?.when === 'unsettled' ? { settled: 0 } : {};
+    this.#ratings = labels && { samples: 0, labels, ...settled, refused: 0, failed: 0, unrated: 0 };
   }
 
   add(sample: Sample, metrics: readonly Metric[], { answer, grade, rating, kind }: GradedAnswer): void {
@@ -121,7 +123,7 @@ class SliceMeter implements SliceName {
     if (!this.#ratings || !judge || !isJudged(judge, sample.targets)) return;
     this.#ratings.samples += 1;
     if (outcome !== 'answered') this.#ratings[outcome] += 1;
-    else if (rating?.outcome === 'rated') countLabel(this.#ratings, rating.label);
+    else if (rating?.outcome === 'rated') countLabel(this.#ratings, rating);
     else this.#ratings.unrated += 1;
   }
 
@@ -145,7 +147,8 @@ class SliceMeter implements SliceName {
   }
 }
 
-function countLabel(ratings: RatingDistribution, label: string): void {
+function countLabel(ratings: RatingDistribution, { label, settledBy }: RatedOutcome): void {
+  if (settledBy !== undefined) ratings.settled = (ratings.settled ?? 0) + 1;
   const counted = ratings.labels.find((one) => one.label === label);
   if (counted) counted.count += 1;
   else ratings.unrated += 1;

@@ -9,8 +9,17 @@ export interface RatingItem {
   answer: string;
 }
 
+/** A label of the rubric, with the reason for it. */
+export interface RatedOutcome {
+  outcome: 'rated';
+  label: string;
+  reason: string;
+  /** The rule that gave it, where the judge was not asked. */
+  settledBy?: 'exact match' | 'normalised match' | 'yes or no';
+}
+
 /** What the judge said of one item; `failed` is missing, never a zero. */
-export type RatingOutcome = { outcome: 'rated'; label: string; reason: string } | { outcome: 'failed'; reason: string };
+export type RatingOutcome = RatedOutcome | { outcome: 'failed'; reason: string };
 
 /** One line of a rating shard. */
 export type Rating = RatingOutcome & { itemId: string; model?: string; call: CallRecord };

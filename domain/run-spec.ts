@@ -145,6 +145,12 @@ const Judge = z.strictObject({
   provider: Name.optional().describe('default: `provider`'),
   parameters: Parameters.prefault({}).describe('of each call'),
   samples: z.enum(['open', 'all']).default('open').describe('open: yes/no questions are not sent to the judge'),
+  when: z
+    .enum(['always', 'unsettled'])
+    .default('always')
+    .describe(
+      'unsettled: an exact or normalised match gets the best label and a readable yes or no the best or the worst, without asking the judge',
+    ),
   rubric: z
     .strictObject({
       instructions: Text.describe('what to look at; a text, or a file beside the spec'),

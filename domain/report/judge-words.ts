@@ -19,3 +19,11 @@ export function againstRulesText({ judge }: Report): string | undefined {
   const { top, lowest } = judge.againstRules;
   return `Judge against rules: ${counted(top.count, 'top rating')} of an answer with a word F1 below ${leastLikeness} against every target, ${counted(lowest.count, 'lowest rating')} of an exact match.`;
 }
+
+/** How many ratings the rules gave in place of the judge, in a sentence; undefined where the judge is always asked. */
+export function settledText({ candidates }: Report): string | undefined {
+  const counts = candidates.map(({ slices }) => slices[0]?.ratings?.settled).filter((count) => count !== undefined);
+  if (counts.length === 0) return undefined;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return `Rules settled ${counted(total, 'rating')} without asking the judge: an exact or normalised match has the best label, a yes or no that can be read the best or the worst.`;
+}

@@ -4,7 +4,7 @@ import { auditText } from './audit-words.ts';
 import { costText } from './costs.ts';
 import { confidence, counted, percent, percentRange, pointRange, points, pText, pValue, whole } from './format.ts';
 import { unitOf } from './headline.ts';
-import { againstRulesText, familyWarning } from './judge-words.ts';
+import { againstRulesText, familyWarning, settledText } from './judge-words.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, planningText, ratingsText } from './second-words.ts';
 
@@ -112,7 +112,9 @@ function ratingsTable({ candidates }: Report): string {
 }
 
 function judgeLines(report: Report): string {
-  const texts = [againstRulesText(report), familyWarning(report)].filter((text) => text !== undefined);
+  const texts = [settledText(report), againstRulesText(report), familyWarning(report)].filter(
+    (text) => text !== undefined,
+  );
   return texts.map(escapeMarkdown).join('\n');
 }
 

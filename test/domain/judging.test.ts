@@ -10,6 +10,7 @@ const judge: JudgeSpec = {
   model: 'judge-model',
   parameters: { temperature: 0, maxTokens: 300 },
   samples: 'open',
+  when: 'always',
   rubric: {
     instructions: 'Rate how close the answer comes to the target.',
     labels: [
@@ -20,7 +21,8 @@ const judge: JudgeSpec = {
   },
 };
 
-const text = fc.string({ unit: 'binary' }).filter((some) => some.isWellFormed());
+// Any code units, halves of surrogate pairs among them.
+const text = fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units));
 
 function answer(candidate: string, outcome: AnswerOutcome): { candidate: string; answer: Answer } {
   return { candidate, answer: { sampleId: 'test-0', call: { attempts: 1, milliseconds: 1 }, ...outcome } };
@@ -110,7 +112,17 @@ describe('ratingItemsOf', () => {
   it('leaves out closed questions unless all are to be judged', () => {
     const page = [{ sample: sampleOf(0, { targets: ['Yes'] }), answers: [answered('base', 'No')] }];
     expect([...ratingItemsOf(judge, page)]).toEqual([]);
-    expect([...ratingItemsOf({ samples: 'all' }, page)]).toHaveLength(1);
+    expect([...ratingItemsOf({ ...judge, samples: 'all' }, page)]).toHaveLength(1);
+  });
+
+  it('leaves out what the rules settle, when only unsettled answers are to be judged', () => {
+    const unsettled = { ...judge, samples: 'all' as const, when: 'unsettled' as const };
+    const closed = sampleOf(1, { targets: ['Yes'] });
+    const page = [
+      { sample: open, answers: [answered('base', 'the moon pool!'), answered('tuned', 'Moon')] },
+      { sample: closed, answers: [answered('base', 'No, it is not.'), answered('tuned', 'Hard to tell.')] },
+    ];
+    expect([...ratingItemsOf(unsettled, page)].map((item) => item.answer)).toEqual(['Moon', 'Hard to tell.']);
   });
 
   it('leaves out refusals and failures', () => {

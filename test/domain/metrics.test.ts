@@ -92,6 +92,20 @@ describe('createMeter', () => {
     });
   });
 
+  it('counts the labels that rules gave among the labels', () => {
+    const spec = specOf({ judge: { ...judgeOfTwo, when: 'unsettled' } });
+    const graded = gradedSamples(four, { base: outcomesOf('++-r') }, { judge: spec.judge });
+    expect(sliceOf(measure(graded, spec), 'base')?.ratings).toMatchObject({
+      labels: [
+        { label: 'Close', count: 2 },
+        { label: 'Far', count: 0 },
+      ],
+      settled: 2,
+      refused: 1,
+      unrated: 1,
+    });
+  });
+
   it('calls a candidate incomplete when more samples failed than the spec allows', () => {
     const spec = specOf({ limits: { failedSamples: 0.25 } });
     const graded = gradedSamples(four, { base: outcomesOf('++!+'), tuned: outcomesOf('+!!+') });

@@ -5,6 +5,7 @@ import { minimumClusters } from '../../statistics.ts';
 import { confidence, counted, percent, percentRange, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
+import { settledText } from '../judge-words.ts';
 import { candidateName, scrollable } from './parts.ts';
 
 /** All candidates by each rule, and by the primary metric on closed and open questions. */
@@ -73,7 +74,9 @@ function outcomeRow(candidate: CandidateReport, labels: number, report: Report):
   ].map((text, index) => html`<td class="number${index === 5 && ' first'}">${text}</td>`)}</tr>`;
 }
 
-function judgeCaption({ judge }: Report): string {
+function judgeCaption(report: Report): string {
+  const { judge } = report;
   if (!judge) return '';
-  return ` The labels are the judge's (${judge.model}): it rated ${counted(judge.rated, 'distinct answer')} without knowing whose they are, and gave none to ${whole(judge.failed)}.`;
+  const settled = settledText(report);
+  return ` The labels are the judge's (${judge.model}): it rated ${counted(judge.rated, 'distinct answer')} without knowing whose they are, and gave none to ${whole(judge.failed)}.${settled ? ` ${settled}` : ''}`;
 }

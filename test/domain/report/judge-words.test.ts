@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ratingItemId } from '../../../domain/judging.ts';
 import type { Rating } from '../../../domain/rating.ts';
-import { againstRulesText, doubtfulRatings, familyWarning } from '../../../domain/report/judge-words.ts';
+import { againstRulesText, doubtfulRatings, familyWarning, settledText } from '../../../domain/report/judge-words.ts';
 import { markdownReport } from '../../../domain/report/markdown.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
 import { type MadeReport, reportOf } from '../../fakes/reports.ts';
@@ -25,6 +25,19 @@ function gullibleReport(own: MadeReport = {}) {
     ...own,
   });
 }
+
+describe('settledText', () => {
+  it('counts the ratings that rules gave, on the page and in the Markdown', () => {
+    const unsettled = gullibleReport({ spec: specOf({ judge: { ...judgeOfTwo, when: 'unsettled' } }) });
+    expect(settledText(unsettled)).toMatch(/^Rules settled 40 ratings without asking the judge/);
+    expect(markdownReport(unsettled)).toContain('Rules settled 40 ratings');
+    expect(htmlPage(unsettled, [], new Map()).replace(/\s+/g, ' ')).toContain('Rules settled 40 ratings');
+  });
+
+  it('says nothing where the judge is always asked', () => {
+    expect(settledText(gullibleReport())).toBeUndefined();
+  });
+});
 
 describe('againstRulesText', () => {
   it('counts the ratings of each kind, and is a line of the Markdown', () => {
