@@ -22,7 +22,7 @@ interface Vectors {
     groups: number[];
     differences: number[];
     scores: number[];
-    difference: { mean: number; standardError: number; lower: number; upper: number };
+    difference: { mean: number; standardError: number; skewness: number; ends: Pair };
     score: { mean: number; lower: number; upper: number };
   }[];
   tests: {
@@ -44,7 +44,8 @@ export function agreements(): Agreement[] {
   const { cases, tests } = vectors;
   return [
     agreement('clustered mean and standard error', 'statsmodels OLS, cov_type cluster', cases.flatMap(meanPairs)),
-    agreement('interval of a difference', 'the same, use_t (or the floor)', cases.flatMap(differencePairs)),
+    agreement('skewness of the clusters', 'SciPy skew', cases.map(skewnessPair)),
+    agreement('interval of a difference', 'the same fit, use_t, skew and the floor', cases.flatMap(differencePairs)),
     agreement('interval of a score', 'statsmodels proportion_confint, wilson', cases.flatMap(scorePairs)),
     agreement(
       'sign-flip test',
@@ -83,14 +84,16 @@ function meanPairs(one: Case): Pair[] {
   ];
 }
 
+function skewnessPair(one: Case): Pair {
+  return [estimateOf(one, one.differences).skewness, one.difference.skewness];
+}
+
 function differencePairs(one: Case): Pair[] {
-  const estimate = estimateOf(one, one.differences);
-  const { mean, lower, upper } = one.difference;
-  const half = Math.max(1 - one.alpha ** (1 / estimate.clusters), (upper - lower) / 2);
-  const interval = differenceInterval(estimate, one.alpha);
+  const [lower, upper] = one.difference.ends;
+  const interval = differenceInterval(estimateOf(one, one.differences), one.alpha);
   return [
-    [interval?.lower ?? Number.NaN, mean - half],
-    [interval?.upper ?? Number.NaN, mean + half],
+    [interval?.lower ?? Number.NaN, lower],
+    [interval?.upper ?? Number.NaN, upper],
   ];
 }
 
@@ -107,6 +110,6 @@ function holmPairs({ ps, adjusted }: Vectors['tests']['holm'][number]): Pair[] {
 }
 
 function planningPair({ clusters, standardError, alpha, detectable }: Vectors['tests']['planning'][number]): Pair {
-  const plan = planningOf({ n: clusters, clusters, mean: 0, standardError }, alpha, 0.03);
+  const plan = planningOf({ clusters, standardError }, alpha, 0.03);
   return [plan?.detectable ?? Number.NaN, detectable];
 }

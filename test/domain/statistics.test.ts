@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clusteredMean, differenceInterval, scoreInterval } from '../../domain/statistics.ts';
+import { clusteredMean, differenceInterval, halfWidth, scoreInterval } from '../../domain/statistics.ts';
 import { Totals } from '../../domain/totals.ts';
 
 interface Case {
@@ -10,7 +10,7 @@ interface Case {
   groups: number[];
   differences: number[];
   scores: number[];
-  difference: { mean: number; standardError: number; lower: number; upper: number };
+  difference: { mean: number; standardError: number; skewness: number; ends: [number, number] };
   score: { mean: number; lower: number; upper: number };
 }
 
@@ -28,10 +28,11 @@ function expectClose(actual: number | undefined, expected: number): void {
 }
 
 describe('clusteredMean', () => {
-  it.each(cases)('agrees with statsmodels: $name', ({ differences, groups, difference }) => {
+  it.each(cases)('agrees with statsmodels and SciPy: $name', ({ differences, groups, difference }) => {
     const estimate = estimateOf(differences, groups);
     expectClose(estimate.mean, difference.mean);
     expectClose(estimate.standardError, difference.standardError);
+    expectClose(estimate.skewness, difference.skewness);
   });
 
   it('does not depend on the order of samples', () => {
@@ -59,17 +60,33 @@ describe('clusteredMean', () => {
 });
 
 describe('differenceInterval', () => {
-  it.each(cases)(
-    'is the t interval of statsmodels, or the floor: $name',
-    ({ differences, groups, difference, alpha }) => {
-      const estimate = estimateOf(differences, groups);
-      const floor = 1 - alpha ** (1 / estimate.clusters);
-      const half = Math.max(floor, (difference.upper - difference.lower) / 2);
-      const interval = differenceInterval(estimate, alpha);
-      expectClose(interval?.lower, difference.mean - half);
-      expectClose(interval?.upper, difference.mean + half);
-    },
-  );
+  it.each(cases)('is what SciPy and statsmodels make of it: $name', ({ differences, groups, difference, alpha }) => {
+    const interval = differenceInterval(estimateOf(differences, groups), alpha);
+    expectClose(interval?.lower, difference.ends[0]);
+    expectClose(interval?.upper, difference.ends[1]);
+  });
+
+  it('reaches further to the side to which the clusters are skewed, and as far as t to the other', () => {
+    const few = Array.from({ length: 40 }, (_, index) => ({ n: 1, sum: Number(index < 8) }));
+    const estimate = clusteredMean(few);
+    const { lower = 0, upper = 0 } = differenceInterval(estimate, 0.05) ?? {};
+    expect(estimate.mean - lower).toBeCloseTo(halfWidth(estimate, 0.05), 12);
+    expect(upper - estimate.mean).toBeGreaterThan(1.1 * halfWidth(estimate, 0.05));
+  });
+
+  it('turns with the candidates', () => {
+    const cluster = fc
+      .integer({ min: 1, max: 4 })
+      .chain((n) => fc.record({ n: fc.constant(n), sum: fc.integer({ min: -n, max: n }) }));
+    fc.assert(
+      fc.property(fc.array(cluster, { minLength: 10, maxLength: 40 }), (clusters) => {
+        const one = differenceInterval(clusteredMean(clusters), 0.05);
+        const turned = differenceInterval(clusteredMean(clusters.map(({ n, sum }) => ({ n, sum: -sum }))), 0.05);
+        expect(turned?.lower).toBeCloseTo(-(one?.upper ?? 0), 12);
+        expect(turned?.upper).toBeCloseTo(-(one?.lower ?? 0), 12);
+      }),
+    );
+  });
 
   it('is never narrower than what a rare difference could hide behind', () => {
     const equal = Array.from({ length: 60 }, () => ({ n: 5, sum: 0 }));

@@ -12,7 +12,7 @@ const fifty = (right: number) => '+'.repeat(right).padEnd(50, '-');
 describe('headlineOf', () => {
   it('says what is better, by how much and how sure that is', () => {
     expect(headline(fifty(0), fifty(30))).toBe(
-      'tuned is better than base, by at least 3 points: +60.0 points (95 % interval +45.9 to +74.1) by normalised match on 50 questions about 50 images.',
+      'tuned is better than base, by at least 3 points: +60.0 points (95 % interval +45.3 to +74.1) by normalised match on 50 questions about 50 images.',
     );
   });
 
