@@ -10,6 +10,7 @@ const MAY_IMPORT = {
     'domain',
     'storage',
     'activities/prepare(/|[.]ts$)',
+    'activities/graded-samples[.]ts$',
     'workflows/contract[.]ts$',
     'setup/temporal-cli[.]mjs$',
     'examples/demo-covers(/|[.]ts$)',

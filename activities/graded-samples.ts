@@ -4,6 +4,7 @@ import { type GradedSample, gradeSample } from '../domain/graded-sample.ts';
 import type { Rating } from '../domain/rating.ts';
 import type { CandidateResult, RatingManifest, RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
+import type { Sample } from '../domain/sample.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answeredSamples } from './answered-samples.ts';
 import { readJson } from './run-files.ts';
@@ -17,17 +18,22 @@ export interface Measured {
   ratings?: ArtifactRef;
 }
 
-/** The samples of a run with their graded answers, in the order of the samples; candidates in the order of the spec. */
+/**
+ * The samples of a run with their graded answers, in the order of the samples; candidates in the order of the spec.
+ * `change` may put another sample, such as one with other targets, in the place of each, or leave it out.
+ */
 export async function* readGradedSamples(
   store: ArtifactStore,
   spec: RunSpec,
   { dataset, candidates }: Measured,
   ratings: ReadonlyMap<string, Rating>,
+  change: (sample: Sample) => Sample | undefined = (sample) => sample,
 ): AsyncGenerator<GradedSample> {
   const data = await readJson<Dataset>(store, dataset);
   const graders = { judge: spec.judge, ratings, trivial: data.trivial };
   for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec))) {
-    yield gradeSample(answered, graders);
+    const sample = change(answered.sample);
+    if (sample) yield gradeSample({ ...answered, sample }, graders);
   }
 }
 

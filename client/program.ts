@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/command.ts';
+import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { listCommand } from './commands/list.ts';
 import { prepareCommand } from './commands/prepare.ts';
@@ -29,6 +30,7 @@ const commands = [
   watchCommand,
   statusCommand,
   reportCommand,
+  compareCommand,
   listCommand,
   cancelCommand,
   resumeCommand,

@@ -200,6 +200,12 @@ export const RunSpecSchema = z.strictObject({
   limits: Limits.prefault({}).describe('what a run may do'),
 });
 
+/** The rule of a verdict that nobody has named, but for the candidates. */
+export function verdictDefaults(): Omit<VerdictSpec, 'compare' | 'against'> {
+  const { compare: _, against: __, ...rule } = Verdict.parse({ compare: 'a', against: 'b' });
+  return rule;
+}
+
 /** A spec as written: defaults may be missing, texts may be files. */
 export type RunSpecInput = z.input<typeof RunSpecSchema>;
 type Parsed = z.output<typeof RunSpecSchema>;

@@ -3,8 +3,7 @@ import { costText } from './costs.ts';
 import { percent, pointRange, points, pText } from './format.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, ratingsText } from './second-words.ts';
-
-const columns = 80;
+import { wrapped } from './wrapped.ts';
 
 /** The report for a terminal: a table and a sentence within 80 columns. */
 export function terminalSummary(report: Report): string {
@@ -18,9 +17,8 @@ export function terminalSummary(report: Report): string {
   });
   const head = row(width, `by ${metric} match`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
-  return [wrapped(report.headline), '', table, differenceLine(report), reuseLine(report), costLine(report)]
-    .join('\n')
-    .trimEnd();
+  const lines = [differenceLine(report), reuseLine(report), costLine(report)].filter((line) => line !== '');
+  return [wrapped(report.headline), '', table, ...lines].join('\n');
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {
@@ -58,14 +56,4 @@ function reuseLine({ execution: { tuned, calls } }: Report): string {
 function costLine({ execution }: Report): string {
   const text = costText(execution);
   return text === undefined ? '' : `\n${wrapped(`Cost: ${text}.`)}`;
-}
-
-function wrapped(text: string): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
 }

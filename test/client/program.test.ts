@@ -45,6 +45,7 @@ const commands = [
   'watch',
   'status',
   'report',
+  'compare',
   'list',
   'cancel',
   'resume',

@@ -1,5 +1,6 @@
 import type { Measured } from '../../activities/graded-samples.ts';
 import { publishJson } from '../../activities/run-files.ts';
+import { publishRunRecord } from '../../client/run-record.ts';
 import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answer.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset } from '../../domain/dataset.ts';
@@ -111,4 +112,18 @@ async function storePages(store: ArtifactStore, rows: readonly object[], keyOf: 
     pages.push(await store.publish({ key: keyOf(pages.length), mediaType: 'application/jsonl', content: lines }));
   }
   return pages;
+}
+
+/** Writes a run with all that a client finds it by. */
+export async function storeAnsweredRun(store: ArtifactStore, run: StoredRun): Promise<Measured> {
+  const measured = await storeRun(store, run);
+  const { provider } = run.spec;
+  const candidates = Object.keys(run.answers).map((name) => ({ name, provider, model: 'any' }));
+  await publishJson(store, keys.plan(measured.run.runId), { name: run.spec.name, candidates });
+  await publishRunRecord(store, {
+    startedAt: '2026-11-24T12:00:00.000Z',
+    workflow: 'evaluateCandidates',
+    input: measured.run,
+  });
+  return measured;
 }

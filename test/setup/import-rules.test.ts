@@ -21,6 +21,7 @@ const goodHouse: House = {
     "export * as port from '../../providers/port.ts';",
     "export * as store from '../../storage/store.ts';",
   ],
+  'activities/graded-samples.ts': ["export { Spec } from '../domain/spec.ts';"],
   'activities/answer.ts': ["export { log } from './prepare/prepare.ts';"],
   'workflows/contract.ts': [
     "export { defineQuery } from '@temporalio/workflow';",
@@ -40,6 +41,7 @@ const goodHouse: House = {
   ],
   'client/main.ts': [
     "export * as prepare from '../activities/prepare/prepare.ts';",
+    "export * as graded from '../activities/graded-samples.ts';",
     "export * as spec from '../domain/spec.ts';",
     "export * as covers from '../examples/demo-covers/make.ts';",
     "export * as cli from '../setup/temporal-cli.mjs';",

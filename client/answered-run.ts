@@ -1,0 +1,87 @@
+import type { Measured } from '../activities/graded-samples.ts';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { Dataset } from '../domain/dataset.ts';
+import type { GradedSample } from '../domain/graded-sample.ts';
+import { answersFolder } from '../domain/plan.ts';
+import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import { ClientError } from './client-error.ts';
+import { readIfThere } from './read-if-there.ts';
+import { findRunRecord } from './run-record.ts';
+
+/** A run whose answers are all in the store: they can be graded again, without a server. */
+export interface AnsweredRun {
+  runId: string;
+  spec: RunSpec;
+  dataset: Dataset;
+  /** Of the candidates that were asked, in the order of the spec. */
+  candidates: readonly string[];
+  /** All samples in their order, graded as the report grades them; `change` may put others in their place, or none. */
+  samples(change?: (sample: Sample) => Sample | undefined): AsyncIterable<GradedSample>;
+}
+
+/**
+ * Opens a run that has been answered.
+ * @throws {ClientError} bad input: there is no such run, or a candidate's answers are not complete (yet)
+ */
+export async function openAnsweredRun(store: ArtifactStore, runId: string): Promise<AnsweredRun> {
+  const record = await findRunRecord(store, runId);
+  const spec = record && (await readIfThere<RunSpec>(store, record.input.spec.key));
+  if (!spec) {
+    const there = '"tempera list" shows those there are';
+    throw new ClientError(
+      'badInput',
+      `There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`,
+    );
+  }
+  const measured = await answersOf(store, record.input);
+  const names = new Set(measured.candidates.map(({ candidate }) => candidate));
+  return {
+    runId,
+    spec,
+    dataset: JSON.parse((await store.read(measured.dataset)).toString()),
+    candidates: Object.keys(spec.candidates).filter((name) => names.has(name)),
+    samples: (change) => readAgain(store, spec, measured, change),
+  };
+}
+
+async function* readAgain(
+  store: ArtifactStore,
+  spec: RunSpec,
+  measured: Measured,
+  change?: (sample: Sample) => Sample | undefined,
+): AsyncGenerator<GradedSample> {
+  // Its libraries take longer to load than most commands take to run.
+  const { readGradedSamples, readRatings } = await import('../activities/graded-samples.ts');
+  yield* readGradedSamples(store, spec, measured, await readRatings(store, measured.ratings), change);
+}
+
+async function answersOf(store: ArtifactStore, run: RunInput): Promise<Measured> {
+  const { runId, generation, ratings: revision } = run;
+  const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
+  const dataset = await store.find(keys.dataset(runId));
+  if (!plan || !dataset) throw notAnswered(runId);
+  const candidates = await Promise.all(
+    plan.candidates.map((candidate) => resultOf(store, runId, candidate.name, answersFolder(candidate, generation))),
+  );
+  const ratings = await store.find(keys.ratingManifest(runId, revision));
+  return { run, dataset, candidates, ...(ratings && { ratings }) };
+}
+
+async function resultOf(store: ArtifactStore, runId: string, name: string, folder: string): Promise<CandidateResult> {
+  const manifest: ArtifactRef | undefined = await store.find(keys.answerManifest(runId, folder));
+  if (!manifest) throw notAnswered(runId, name);
+  const { candidate, model, counts }: AnswerManifest = JSON.parse((await store.read(manifest)).toString());
+  return { candidate, model, counts, manifest };
+}
+
+function notAnswered(runId: string, candidate?: string): ClientError {
+  const whose = candidate === undefined ? '' : ` of candidate ${candidate}`;
+  return new ClientError(
+    'badInput',
+    `run ${runId} has not all answers${whose} yet: "tempera status ${runId}" shows how it stands.`,
+  );
+}

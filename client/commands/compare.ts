@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { comparisonLines } from '../../domain/report/run-comparison.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { openAnsweredRun } from '../answered-run.ts';
+import { choose, compareAnswered } from '../compare-answered.ts';
+import { loadConfig } from '../config.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+
+interface CompareOptions {
+  candidate?: string;
+  against?: string;
+  json?: true;
+}
+
+/** `tempera compare RUN RUN`: reads the store, and needs no server. */
+export function compareCommand(context: CommandContext): Command {
+  return newCommand(
+    'compare',
+    'Compares a candidate of one run with one of another, on the same samples: from the store, exploratory, without a server. Refused (2) when samples or rules differ.',
+    [
+      'tempera compare covers-20261201-090000 covers-20261124-093000   # the new tuned model against the old one',
+      'tempera compare covers-20261201-090000 covers-20261124-093000 --candidate tuned --against base --json',
+    ],
+  )
+    .argument('<run>', 'id of the run whose candidate is judged')
+    .argument('<other>', 'id of the run that it is compared with')
+    .option('--candidate <name>', "of the first run; default: the one that its spec's verdict compares")
+    .option('--against <name>', 'of the other run; default: the one that its verdict compares')
+    .action((runId: string, otherId: string, options: CompareOptions) => compare(context, runId, otherId, options));
+}
+
+async function compare(
+  context: CommandContext,
+  runId: string,
+  otherId: string,
+  options: CompareOptions,
+): Promise<void> {
+  const store = createFolderStore(loadConfig(context.env).store);
+  const first = choose(await openAnsweredRun(store, runId), options.candidate);
+  const second = choose(await openAnsweredRun(store, otherId), options.against);
+  const compared = await compareAnswered(first, second);
+  if (options.json) printJson(context, { exploratory: true, ...compared });
+  else for (const line of comparisonLines(compared)) context.terminal.out(line);
+}

@@ -1,0 +1,54 @@
+import type { RunComparison } from '../run-comparison.ts';
+import { confidence, counted, pointRange, points, pText, whole } from './format.ts';
+import { unitOf, verdictSentence } from './headline.ts';
+import { disagreement, planningText, ratingsText } from './second-words.ts';
+import { wrapped } from './wrapped.ts';
+
+/** A comparison of two runs for a terminal. */
+export function comparisonLines(compared: RunComparison & { askedDifferently: readonly string[] }): string[] {
+  const { comparison, askedDifferently } = compared;
+  const unit = unitOf(compared);
+  const rated = ratingsText(comparison);
+  return [
+    wrapped(
+      'Exploratory: this comparison was named after there were answers, so that no decision should rest on it alone.',
+    ),
+    '',
+    wrapped(verdictSentence(comparison, unit)),
+    '',
+    ...numbers(compared),
+    '',
+    ...pairsTable(compared),
+    ...[
+      rated && `By the judge ${rated}.`,
+      disagreement(comparison),
+      planningText(comparison, comparison.primary.clusters, unit),
+      askedDifferently.length > 0 &&
+        `The candidates were asked in different ways, so the difference is not of the models alone: ${askedDifferently.join('; ')}.`,
+    ].flatMap((text) => (text ? ['', wrapped(text)] : [])),
+  ];
+}
+
+function numbers({ comparison, ...counts }: RunComparison): string[] {
+  const { primary, compare, against, metric, alpha } = comparison;
+  const interval = primary.interval ? pointRange(primary.interval) : 'too few to tell';
+  return [
+    `compared    ${compare}`,
+    `against     ${against}`,
+    `difference  ${points(primary.mean)} points by ${metric} match`,
+    `interval    ${interval} at ${confidence(alpha)}`,
+    `p           ${primary.test ? `${pText(primary.test.p)} by sign flips over ${unitOf(counts)}s` : '–'}`,
+    `samples     ${counted(primary.samples, 'question')} about ${counted(primary.clusters, unitOf(counts))}, ${whole(primary.missing)} without both scores`,
+  ];
+}
+
+function pairsTable({ comparison: { primary } }: RunComparison): string[] {
+  const { both, onlyCompare, onlyAgainst, neither } = primary.pairs;
+  const row = (name: string, ...cells: string[]) =>
+    `${name.padEnd(16)}${cells.map((cell) => cell.padStart(16)).join('')}`;
+  return [
+    row('', 'against right', 'against wrong'),
+    row('compared right', whole(both), whole(onlyCompare)),
+    row('compared wrong', whole(onlyAgainst), whole(neither)),
+  ];
+}

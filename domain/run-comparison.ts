@@ -1,0 +1,118 @@
+import { compareAnswers } from './comparison.ts';
+import type { Dataset } from './dataset.ts';
+import type { GradedSample } from './graded-sample.ts';
+import type { Comparison } from './metrics-schema.ts';
+import { type RunSpec, type VerdictSpec, verdictDefaults } from './run-spec.ts';
+import type { Sample } from './sample.ts';
+import { differencesBetween, type ValueDifference } from './value-differences.ts';
+
+/** A candidate of a run that is compared with one of another run. */
+export interface Side {
+  runId: string;
+  candidate: string;
+  spec: RunSpec;
+  dataset: Pick<Dataset, 'sources'>;
+}
+
+/** What two candidates of two runs have been found to differ in, on the same samples. */
+export interface RunComparison {
+  samples: number;
+  clusters: number;
+  images: number;
+  comparison: Comparison;
+}
+
+/** Samples of two runs that are not the same. */
+export interface SampleDifferences {
+  /** Of so many pairs. */
+  differing: number;
+  pairs: number;
+  /** How the first one differs. */
+  first: { sample: string; difference: ValueDifference };
+}
+
+/** A candidate's name where two runs are spoken of. */
+export function nameOf({ runId, candidate }: Side): string {
+  return `${runId}:${candidate}`;
+}
+
+/** Where the rules differ by which two runs are judged: of the verdicts, when both name one. */
+export function rulesApart(a: Side, b: Side): ValueDifference[] {
+  if (!a.spec.verdict || !b.spec.verdict) return [];
+  return differencesBetween({ verdict: ruleOf(a) }, { verdict: ruleOf(b) });
+}
+
+/** Where the data differ that two runs were asked about. */
+export function dataApart(a: Side, b: Side): ValueDifference[] {
+  const partsOf = ({ spec, dataset }: Side) => ({
+    data: spec.data,
+    prompt: { image: spec.prompt.image },
+    sources: Object.fromEntries(dataset.sources.map(({ path, sha256 }) => [path, sha256.slice(0, 12)])),
+  });
+  return differencesBetween(partsOf(a), partsOf(b));
+}
+
+/** Where the ways differ in which two candidates were asked, their models aside. */
+export function askingApart(a: Side, b: Side): ValueDifference[] {
+  const partsOf = ({ spec: { prompt, candidates }, candidate }: Side) => {
+    const { images, examples, parameters } = candidates[candidate] ?? {};
+    return { prompt, images, examples, parameters };
+  };
+  return differencesBetween(partsOf(a), partsOf(b));
+}
+
+/** Compares two candidates on the samples of their runs, one pair of samples at a time, by the rule that they share. */
+export function compareRuns(compare: Side, against: Side) {
+  const rule = compare.spec.verdict ? ruleOf(compare) : ruleOf(against);
+  // Ratings of another judge, or by another rubric, say nothing of each other.
+  const isOneJudge = differencesBetween(compare.spec.judge, against.spec.judge).length === 0;
+  const spec = { ...compare.spec, judge: isOneJudge ? compare.spec.judge : undefined };
+  const meter = compareAnswers(spec, { ...rule, compare: nameOf(compare), against: nameOf(against) });
+  const [clusters, images] = [new Set<string>(), new Set<string>()];
+  let [pairs, differing] = [0, 0];
+  let first: SampleDifferences['first'] | undefined;
+
+  /** Undefined where one run has no sample left. */
+  function add(mine: GradedSample | undefined, theirs: GradedSample | undefined): void {
+    pairs += 1;
+    const [difference] = differencesBetween(shapeOf(mine?.sample), shapeOf(theirs?.sample));
+    if (difference) {
+      differing += 1;
+      first ??= { sample: (mine ?? theirs)?.sample.id ?? '', difference };
+    }
+    if (!mine || !theirs) return;
+    clusters.add(mine.sample.cluster);
+    images.add(mine.sample.group);
+    meter.add({ ...mine, answers: [...answersOf(mine, compare), ...answersOf(theirs, against)] });
+  }
+
+  return {
+    add,
+    differences: (): SampleDifferences | undefined => first && { differing, pairs, first },
+    result: (): RunComparison => ({
+      samples: pairs,
+      clusters: clusters.size,
+      images: images.size,
+      comparison: meter.result(),
+    }),
+  };
+}
+
+function ruleOf({ spec }: Side): Omit<VerdictSpec, 'compare' | 'against'> {
+  if (!spec.verdict) return verdictDefaults();
+  const { compare: _, against: __, ...rule } = spec.verdict;
+  return rule;
+}
+
+/** What makes a sample the same in two runs. */
+function shapeOf(sample: Sample | undefined) {
+  if (!sample) return undefined;
+  const { id, image, cluster, question, targets, slices } = sample;
+  return { id, image: image.sha256.slice(0, 12), cluster, question, targets, slices };
+}
+
+function answersOf({ answers }: GradedSample, side: Side): GradedSample['answers'] {
+  return answers
+    .filter(({ candidate }) => candidate === side.candidate)
+    .map((answer) => ({ ...answer, candidate: nameOf(side) }));
+}
