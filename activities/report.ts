@@ -80,10 +80,12 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
   const ratings = await readRatings(store, input.ratings);
   ledger.addRatings(ratings.values());
 
+  const dimensions = [answerDimension, ...Object.keys(spec.data.slices)];
+  const graders = Object.keys(spec.graders);
   const predictions = await store.publish({
     key: fileKey(input.run, 'predictions.csv'),
     mediaType: 'text/csv',
-    content: csvOf(readGradedSamples(store, spec, input, ratings), (sample) => {
+    content: csvOf(readGradedSamples(store, spec, input, ratings), graders, (sample) => {
       progress.done += 1;
       gallery.add(sample);
       doubts?.add(sample);
@@ -94,10 +96,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
   const parquet = await store.publish({
     key: fileKey(input.run, 'predictions.parquet'),
     mediaType: 'application/vnd.apache.parquet',
-    content: parquetOf(readGradedSamples(store, spec, input, ratings), [
-      answerDimension,
-      ...Object.keys(spec.data.slices),
-    ]),
+    content: parquetOf(readGradedSamples(store, spec, input, ratings), dimensions, graders),
   });
 
   const draft = assembleReport({
@@ -117,20 +116,22 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
 
 async function* csvOf(
   samples: AsyncIterable<GradedSample>,
+  graders: readonly string[],
   see: (sample: GradedSample) => void,
 ): AsyncGenerator<string> {
-  yield predictionHeader();
+  yield predictionHeader(graders);
   for await (const sample of samples) {
     see(sample);
-    yield predictionLines(predictionsOf(sample));
+    yield predictionLines(predictionsOf(sample), graders);
   }
 }
 
 async function* parquetOf(
   samples: AsyncIterable<GradedSample>,
   dimensions: readonly string[],
+  graders: readonly string[],
 ): AsyncGenerator<Uint8Array> {
-  const file = openPredictionFile(dimensions);
+  const file = openPredictionFile(dimensions, graders);
   for await (const sample of samples) {
     const piece = file.add(predictionsOf(sample));
     if (piece.length > 0) yield piece;

@@ -14,6 +14,7 @@ interface Schema {
   additionalProperties?: Schema | boolean;
   items?: Schema;
   anyOf?: Schema[];
+  oneOf?: Schema[];
 }
 
 const schemaFile = new URL('run-spec.schema.json', import.meta.url);
@@ -40,7 +41,7 @@ function rowsOf(schema: Schema, path: string): string[] {
   const named =
     typeof schema.additionalProperties === 'object' ? rowsOf(schema.additionalProperties, `${path}.<name>`) : [];
   const listed = schema.items ? rowsOf(schema.items, `${path}[]`) : [];
-  const either = (schema.anyOf ?? []).flatMap((alternative) => rowsOf(alternative, path));
+  const either = (schema.anyOf ?? schema.oneOf ?? []).flatMap((alternative) => rowsOf(alternative, path));
   return [...own, ...named, ...listed, ...either];
 }
 

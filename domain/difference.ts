@@ -62,7 +62,11 @@ export class PairMeter implements SliceName {
   readonly value: string;
   readonly rule: Metric;
   readonly #differences = new Differences();
+  readonly #scores = { compare: 0, against: 0 };
   readonly #pairs = { both: 0, onlyCompare: 0, onlyAgainst: 0, neither: 0 };
+
+  /** True once a score was neither 0 nor 1, of which McNemar's test knows nothing. */
+  #isGraded = false;
 
   constructor({ dimension, value }: SliceName, rule: Metric) {
     this.dimension = dimension;
@@ -77,6 +81,9 @@ export class PairMeter implements SliceName {
       return;
     }
     this.#differences.add(cluster, mine - theirs);
+    this.#scores.compare += mine;
+    this.#scores.against += theirs;
+    this.#isGraded ||= !isRightOrWrong(mine) || !isRightOrWrong(theirs);
     this.#pairs[pairOf(mine === 1, theirs === 1)] += 1;
   }
 
@@ -98,10 +105,15 @@ export class PairMeter implements SliceName {
       value,
       rule,
       ...measured,
+      ...(measured.samples > 0 && { scores: { ...this.#scores } }),
       pairs: { ...this.#pairs },
-      ...(measured.test && { mcNemar: mcNemar(onlyCompare, onlyAgainst) }),
+      ...(measured.test && !this.#isGraded && { mcNemar: mcNemar(onlyCompare, onlyAgainst) }),
     };
   }
+}
+
+function isRightOrWrong(score: number): boolean {
+  return score === 0 || score === 1;
 }
 
 function pairOf(mine: boolean, theirs: boolean): keyof Difference['pairs'] {

@@ -1,6 +1,8 @@
 import type { AnswerOutcome, CallRecord } from './answer.ts';
 import type { AnsweredSample } from './answered-sample.ts';
 import type { TrivialAnswers } from './dataset.ts';
+import type { RuleGraders } from './graders/grader.ts';
+import { scoresBy } from './graders/rule-graders.ts';
 import { type Grade, grade, type Metric, rules } from './grading.ts';
 import { type AskedJudge, ratingOf } from './judging.ts';
 import type { Rating } from './rating.ts';
@@ -29,6 +31,8 @@ export interface Graders {
   judge?: AskedJudge | undefined;
   ratings?: ReadonlyMap<string, Rating> | undefined;
   trivial?: TrivialAnswers | undefined;
+  /** The graders of the spec. */
+  graders?: RuleGraders | undefined;
 }
 
 /** The pseudo-candidate that always gives the most frequent training answer of the question's wording. */
@@ -41,20 +45,32 @@ export function gradeSample({ sample, answers }: AnsweredSample, graders: Grader
       candidate,
       kind: 'candidate',
       answer,
-      grade: grade(answer, sample.targets),
+      grade: gradeAnswer(sample, answer, graders),
       rating: graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map()),
     }),
   );
   return {
     sample,
-    metrics: rules,
-    answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial)] : graded,
+    metrics: metricsOf(sample, graders),
+    answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial, graders)] : graded,
   };
 }
 
-function baselineOf(sample: Sample, trivial: TrivialAnswers): GradedAnswer {
+function metricsOf(sample: Sample, { graders = new Map() }: Graders): Metric[] {
+  return [...rules, ...[...graders].filter(([, grader]) => grader.applies(sample)).map(([name]) => name)];
+}
+
+function gradeAnswer(sample: Sample, answer: AnswerOutcome, { graders }: Graders): Grade | undefined {
+  const graded = grade(answer, sample.targets);
+  if (!graded || !graders?.size) return graded;
+  const said = scoresBy(graders, sample, answer);
+  const scores = Object.fromEntries(Object.entries(said).map(([name, { score }]) => [name, score]));
+  return { ...graded, scores: { ...graded.scores, ...scores }, graders: said };
+}
+
+function baselineOf(sample: Sample, trivial: TrivialAnswers, graders: Graders): GradedAnswer {
   const own = Object.hasOwn(trivial.byQuestion, sample.question) ? trivial.byQuestion[sample.question] : undefined;
   const answer: AnswerOutcome = { outcome: 'answered', text: own ?? trivial.otherwise, cutByLength: false };
-  const graded = grade(answer, sample.targets);
+  const graded = gradeAnswer(sample, answer, graders);
   return { candidate: baselineName, kind: 'baseline', answer, grade: graded, rating: undefined };
 }

@@ -1,4 +1,5 @@
 import type { AnswerOutcome } from './answer.ts';
+import type { GraderScore } from './graders/grader.ts';
 import { isClosed } from './sample.ts';
 import { readYesNo } from './yes-no.ts';
 
@@ -20,6 +21,8 @@ export interface Grade {
   explanation: string;
   /** True when a yes/no question was answered and neither can be read from the answer; it is scored as wrong. */
   unreadable: boolean;
+  /** What the graders of the spec say that apply to the sample, by name; their scores are among `scores`. */
+  graders?: Readonly<Record<Metric, GraderScore>>;
 }
 
 /**

@@ -10,6 +10,7 @@ const Score = z.object({
   samples: Count.describe('samples scored: answered and refused'),
   mean: z.number().optional(),
   interval: Interval.optional(),
+  unreadable: Count.optional().describe('answers from which the grader could read nothing; wrong'),
 });
 
 const Scores = z.object({ exact: Score, normalised: Score, contains: Score }).catchall(Score);
@@ -61,6 +62,10 @@ const Measured = z.object({
 const Difference = SliceName.extend({
   rule: Rule,
   ...Measured.shape,
+  scores: z
+    .object({ compare: z.number(), against: z.number() })
+    .optional()
+    .describe('sums of the scores of the two on these samples'),
   pairs: z.object({ both: Count, onlyCompare: Count, onlyAgainst: Count, neither: Count }).describe('right answers'),
   mcNemar: z.number().optional().describe('p if samples were independent; decides nothing'),
 });

@@ -91,6 +91,7 @@ class SliceMeter implements SliceName {
   readonly #counts = { samples: 0, answered: 0, refused: 0, failed: 0, unreadable: 0, cutByLength: 0 };
   readonly #clusters = new Set<string>();
   readonly #scores = new Map<Metric, Totals>(rules.map((rule) => [rule, new Totals()]));
+  readonly #unreadable = new Map<Metric, number>();
   readonly #ratings: RatingDistribution | undefined;
 
   constructor({ dimension, value }: SliceName, spec: RunSpec) {
@@ -108,14 +109,16 @@ class SliceMeter implements SliceName {
     this.#counts.unreadable += Number(grade?.unreadable ?? false);
     this.#counts.cutByLength += Number(answer.outcome === 'answered' && answer.cutByLength);
     this.#clusters.add(sample.cluster);
-    for (const metric of metrics) this.#addScore(sample.cluster, metric, grade?.scores[metric]);
+    for (const metric of metrics) this.#addScore(sample.cluster, metric, grade);
     if (kind === 'candidate') this.#addRating(sample, answer.outcome, rating);
   }
 
-  #addScore(cluster: string, metric: Metric, score: number | undefined): void {
+  #addScore(cluster: string, metric: Metric, grade: GradedAnswer['grade']): void {
+    const score = grade?.scores[metric];
     const totals = this.#scores.get(metric) ?? new Totals();
     this.#scores.set(metric, totals);
     if (score !== undefined) totals.add(cluster, score);
+    if (grade?.graders?.[metric]?.unreadable) this.#unreadable.set(metric, (this.#unreadable.get(metric) ?? 0) + 1);
   }
 
   #addRating(sample: Sample, outcome: 'answered' | 'refused' | 'failed', rating: GradedAnswer['rating']): void {
@@ -140,7 +143,9 @@ class SliceMeter implements SliceName {
         exact: score('exact'),
         normalised: score('normalised'),
         contains: score('contains'),
-        ...Object.fromEntries(graders.map((metric) => [metric, score(metric)])),
+        ...Object.fromEntries(
+          graders.map((metric) => [metric, { ...score(metric), unreadable: this.#unreadable.get(metric) ?? 0 }]),
+        ),
       },
       ...(this.#ratings && this.#ratings.samples > 0 && { ratings: this.#ratings }),
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grader } from './graders/schema.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
 
 export type { ProviderSpec };
@@ -163,7 +164,10 @@ const Judge = z.strictObject({
 const Verdict = z.strictObject({
   compare: Name.describe('a candidate, usually the tuned one'),
   against: Name.describe('the candidate it is measured against'),
-  metric: z.enum(['exact', 'normalised']).default('normalised').describe('the rule that decides'),
+  metric: z
+    .string()
+    .default('normalised')
+    .describe('what decides: `exact`, `normalised` or the name of one of `graders`'),
   slice: z.record(z.string(), z.string()).optional().describe('such as `{ answer: open }`; default: all samples'),
   minimumEffect: Fraction.default(0.03).describe('differences below it do not matter; decides `equivalent`'),
   margin: z
@@ -196,6 +200,10 @@ export const RunSpecSchema = z.strictObject({
   fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
   candidates: z.record(Name, Candidate).describe('what is measured, by names of your choice'),
   judge: Judge.optional().describe('a model that rates the answers; without it rules alone do'),
+  graders: z
+    .record(Name, Grader)
+    .default({})
+    .describe('further scores, by names of your choice; each is a metric beside exact, normalised and contains'),
   verdict: Verdict.optional().describe('the comparison that is named before anybody has looked'),
   limits: Limits.prefault({}).describe('what a run may do'),
 });

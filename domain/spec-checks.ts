@@ -1,3 +1,4 @@
+import { checkGraders } from './graders/checks.ts';
 import { trainingRules } from './provider-rules.ts';
 import type { RunSpec } from './run-spec.ts';
 import { otherSlice } from './slice-rules.ts';
@@ -11,6 +12,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
     ...checkTunedModel(spec),
     ...checkSlices(spec),
     ...checkVerdict(spec),
+    ...checkGraders(spec),
     ...checkProviders(spec),
     ...checkPrompt(spec),
     ...checkRubric(spec),

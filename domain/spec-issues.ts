@@ -25,7 +25,9 @@ export function explainIssue(issue: Issue): Finding[] {
 }
 
 /** Of alternatives, the one that the value was meant as tells what is wrong within; when it was none, all are named. */
-function explainUnion({ errors, path, input }: Issue & { code: 'invalid_union' }): Finding[] {
+function explainUnion({ errors, path, input, message }: Issue & { code: 'invalid_union' }): Finding[] {
+  // Alternatives told apart by a key whose value is none of theirs: the schema says so itself.
+  if (errors.length === 0) return [{ path, message }];
   const meant = errors.find((issues) =>
     issues.every(({ path: within, code }) => within.length > 0 || code === 'unrecognized_keys'),
   );
@@ -47,6 +49,7 @@ const typeWords: Readonly<Record<string, string>> = {
 function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_type') return typeWords[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  if (issue.code === 'custom') return issue.message;
   // Zod says "Too small: expected number to be >0"; messages of ours say what was expected and nothing else.
   return issue.message.replace(/^[^:]+: (expected )?/, '');
 }
@@ -59,7 +62,7 @@ function found(value: unknown): string {
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
-  const known = knownKeys(path);
+  const known = [...new Set(knownKeys(path))];
   const [closest] = known.toSorted((a, b) => leven(a, key) - leven(b, key));
   const isClose = closest !== undefined && leven(closest, key) <= Math.max(2, key.length / 3);
   return `is not a key here. ${isClose ? `Did you mean ${closest}?` : `There are: ${known.join(', ')}.`}`;
@@ -70,6 +73,7 @@ interface SchemaNode {
   additionalProperties?: SchemaNode | boolean;
   items?: SchemaNode;
   anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
 }
 
 /** The keys that may stand at a path, read off the JSON Schema. */
@@ -79,7 +83,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   return nodes.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {}));
 }
 
-const alternatives = (node: SchemaNode): SchemaNode[] => node.anyOf ?? [node];
+const alternatives = (node: SchemaNode): SchemaNode[] => node.anyOf ?? node.oneOf ?? [node];
 
 function childrenOf({ properties, additionalProperties, items }: SchemaNode, step: PropertyKey): SchemaNode[] {
   const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined;

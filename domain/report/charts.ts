@@ -3,7 +3,7 @@ import { compile } from 'vega-lite';
 import type { CandidateReport, Report } from '../report.ts';
 import { answerDimension } from '../slices.ts';
 import { type Bar, barChart } from './bar-chart.ts';
-import { whole } from './format.ts';
+import { metricText, whole } from './format.ts';
 import { escapeHtml } from './html-text.ts';
 import { seriesOf } from './series.ts';
 
@@ -57,7 +57,7 @@ function scoreChart(report: Report): ChartData | undefined {
     }),
   );
   if (bars.length === 0) return undefined;
-  const title = `Right answers by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metric} match`;
+  const title = `Right answers by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metricText(metric)}`;
   return { file: 'score-by-type.svg', title, description: describe(bars, ' %'), bars, isShare: true };
 }
 

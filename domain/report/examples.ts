@@ -3,6 +3,7 @@ import type { Metric } from '../grading.ts';
 import type { Example, Trouble } from '../report.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { slicesOf } from '../slices.ts';
+import { metricText } from './format.ts';
 
 /** Collects what the report shows of single samples while they stream by. */
 export interface Gallery {
@@ -35,7 +36,7 @@ export function createGallery({ verdict, candidates }: Pick<RunSpec, 'verdict' |
   const sizes = [...shelves].map(([kind, shelf]) => `${shelf.size} ${kind}`).join(', ');
   return {
     add,
-    rule: `At most ${sizes} by ${metric} match: the first of each kind in the order of the test set, one an image.`,
+    rule: `At most ${sizes} by ${metricText(metric)}: the first of each kind in the order of the test set, one an image.`,
     examples: () => [...shelves].flatMap(([kind, shelf]) => shelf.samples.map((graded) => exampleOf(kind, graded))),
     troubles: () => troubles,
   };

@@ -1,3 +1,4 @@
+import { type Metric, rules } from '../grading.ts';
 import type { Cost } from '../prices.ts';
 import type { Interval } from '../statistics.ts';
 
@@ -44,6 +45,16 @@ export function pText(p: number): string {
 /** A margin without its sign, such as `3` points. */
 export function margin(share: number): string {
   return String(Number((share * 100).toPrecision(6)));
+}
+
+/** What answers are scored by, in a sentence: `normalised match` of a rule, `grader year` of a grader of the spec. */
+export function metricText(metric: Metric): string {
+  return (rules as readonly Metric[]).includes(metric) ? `${metric} match` : `grader ${metric}`;
+}
+
+/** A sum of scores, such as `121`, or `87.4` where scores lie between 0 and 1. */
+export function sumText(sum: number): string {
+  return Number.isInteger(sum) ? whole(sum) : sum.toFixed(1);
 }
 
 /** A whole number with thin groups of three, such as `12 345`. */

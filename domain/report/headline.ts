@@ -1,7 +1,7 @@
 import type { CandidateMetrics, Comparison, Metrics } from '../metrics-schema.ts';
 import type { Report } from '../report.ts';
 import { type Interval, minimumClusters } from '../statistics.ts';
-import { confidence, counted, margin, pointRange, points, whole } from './format.ts';
+import { confidence, counted, margin, metricText, pointRange, points, whole } from './format.ts';
 
 /** The report in one or two plain sentences; they never call undecided candidates the same. */
 export function headlineOf(outcome: Report['outcome'], metrics: Metrics, failedShare: number): string {
@@ -64,7 +64,7 @@ type Unit = ReturnType<typeof unitOf>;
 function measured({ primary, metric, alpha }: Comparison, unit: Unit): string {
   const { mean, interval } = primary;
   const range = interval ? ` (${confidence(alpha)} interval ${pointRange(interval)})` : '';
-  return `${points(mean)} points${range} by ${metric} match on ${samplesOf(primary, unit)}`;
+  return `${points(mean)} points${range} by ${metricText(metric)} on ${samplesOf(primary, unit)}`;
 }
 
 function samplesOf({ samples, clusters, dimension, value }: Comparison['primary'], unit: Unit): string {

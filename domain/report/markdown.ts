@@ -1,10 +1,23 @@
+import type { Metric } from '../grading.ts';
 import type { Difference, Score } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
 import { auditText } from './audit-words.ts';
 import { costText } from './costs.ts';
-import { confidence, counted, percent, percentRange, pointRange, points, pText, pValue, whole } from './format.ts';
+import {
+  confidence,
+  counted,
+  percent,
+  percentRange,
+  pointRange,
+  points,
+  pText,
+  pValue,
+  sumText,
+  whole,
+} from './format.ts';
 import { unitOf } from './headline.ts';
 import { againstRulesText, familyWarning, settledText } from './judge-words.ts';
+import { metricsShown } from './metrics-shown.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, planningText, ratingsText } from './second-words.ts';
 
@@ -25,20 +38,22 @@ export function markdownReport(report: Report): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function scoresTable({ candidates, samples, images }: Report): string {
+function scoresTable(report: Report): string {
+  const { candidates, samples, images } = report;
+  const metrics = metricsShown(report);
   const rows = candidates.map((candidate) => [
     candidate.kind === 'baseline' ? `*${candidate.name}*` : candidate.name,
-    ...['exact', 'normalised', 'contains'].map((rule) => scoreCell(candidate, rule as 'exact')),
+    ...metrics.map((metric) => scoreCell(candidate, metric)),
     sliceCell(candidate, 'closed'),
     sliceCell(candidate, 'open'),
   ]);
-  const head = ['', 'exact', 'normalised', 'contains', 'closed', 'open'];
+  const head = ['', ...metrics, 'closed', 'open'];
   const caption = `${counted(samples, 'question')} about ${counted(images, 'image')}; closed and open by normalised match.`;
   return `${table(head, rows)}\n\n${caption}`;
 }
 
-function scoreCell({ slices }: CandidateReport, rule: 'exact' | 'normalised' | 'contains'): string {
-  return scoreText(slices[0]?.scores[rule]);
+function scoreCell({ slices }: CandidateReport, metric: Metric): string {
+  return scoreText(slices[0]?.scores[metric]);
 }
 
 function sliceCell({ slices }: CandidateReport, value: string): string {
@@ -48,7 +63,7 @@ function sliceCell({ slices }: CandidateReport, value: string): string {
 function scoreText(score: Score | undefined): string {
   if (!score || score.mean === undefined) return '–';
   const range = score.interval ? `<br><sub>${percentRange(score.interval)}</sub>` : '';
-  return `${percent(score.mean)} (${whole(score.points)}/${whole(score.samples)})${range}`;
+  return `${percent(score.mean)} (${sumText(score.points)}/${whole(score.samples)})${range}`;
 }
 
 function differencesTable({ comparison }: Report): string {

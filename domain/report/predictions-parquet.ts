@@ -13,9 +13,9 @@ export interface PredictionFile {
 /** Rows of one row group, which is held in memory. */
 const groupRows = 10_000;
 
-/** Begins `predictions.parquet`; the same predictions give the same bytes. Each dimension of slices is a column. */
-export function openPredictionFile(dimensions: readonly string[]): PredictionFile {
-  const columns = columnsOf(dimensions);
+/** Begins `predictions.parquet`; the same predictions give the same bytes. Each dimension of slices is a column, each grader two. */
+export function openPredictionFile(dimensions: readonly string[], graders: readonly string[] = []): PredictionFile {
+  const columns = columnsOf(dimensions, graders);
   const bytes = new ByteWriter();
   const file = new ParquetWriter({ writer: bytes, schema: schemaOf(columns), createdBy: 'tempera' });
   const rows: Prediction[] = [];
@@ -53,7 +53,7 @@ interface Column {
   cellOf(prediction: Prediction): unknown;
 }
 
-function columnsOf(dimensions: readonly string[]): Column[] {
+function columnsOf(dimensions: readonly string[], graders: readonly string[]): Column[] {
   return [
     text('sample', ({ sample }) => sample),
     text('image', ({ image }) => image),
@@ -73,6 +73,10 @@ function columnsOf(dimensions: readonly string[]): Column[] {
     text('explanation', ({ explanation }) => explanation),
     text('rating', ({ rating }) => rating),
     text('rating_reason', ({ ratingReason }) => ratingReason),
+    ...graders.flatMap((name) => [
+      number(`grader_${name}`, (prediction) => prediction.graders[name]?.score),
+      text(`grader_${name}_explanation`, (prediction) => prediction.graders[name]?.explanation),
+    ]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AnswerOutcome } from '../answer.ts';
 import type { GradedAnswer, GradedSample } from '../graded-sample.ts';
+import type { GraderScore } from '../graders/grader.ts';
 import type { Rule } from '../grading.ts';
 import type { Sample } from '../sample.ts';
 import { slicesOf } from '../slices.ts';
@@ -27,6 +28,8 @@ export interface Prediction {
   explanation: string | undefined;
   rating: string | undefined;
   ratingReason: string | undefined;
+  /** What the graders of the spec say, by name; those that do not apply are absent. */
+  graders: Readonly<Record<string, GraderScore>>;
 }
 
 /** The predictions of one sample, one a candidate. */
@@ -52,6 +55,7 @@ function predictionOf(sample: Sample, { candidate, answer, grade, rating }: Grad
     explanation: grade?.explanation,
     rating: rating?.outcome === 'rated' ? rating.label : undefined,
     ratingReason: rating?.reason,
+    graders: grade?.graders ?? {},
   };
 }
 
@@ -81,19 +85,23 @@ const columns = [
   'rating_reason',
 ] as const;
 
-type Row = Record<(typeof columns)[number], string | number | undefined>;
+type Row = Record<string, string | number | undefined>;
 
-/** The first line of `predictions.csv`. */
-export function predictionHeader(): string {
-  return stringify([[...columns]]);
+/** The first line of `predictions.csv`, for a spec with graders of these names. */
+export function predictionHeader(graders: readonly string[] = []): string {
+  return stringify([columnsWith(graders)]);
+}
+
+function columnsWith(graders: readonly string[]): string[] {
+  return [...columns, ...graders.flatMap((name) => [`grader_${name}`, `grader_${name}_explanation`])];
 }
 
 /** Lines of `predictions.csv`; cells that a spreadsheet would take for a formula are made safe. */
-export function predictionLines(predictions: readonly Prediction[]): string {
-  return stringify(predictions.map(rowOf), { columns: [...columns], escape_formulas: true });
+export function predictionLines(predictions: readonly Prediction[], graders: readonly string[] = []): string {
+  return stringify(predictions.map(rowOf), { columns: columnsWith(graders), escape_formulas: true });
 }
 
-function rowOf({ targets, slices, cutByLength, scores, ratingReason, ...same }: Prediction): Row {
+function rowOf({ targets, slices, cutByLength, scores, ratingReason, graders, ...same }: Prediction): Row {
   return {
     ...same,
     targets: targets.join(' | '),
@@ -103,7 +111,15 @@ function rowOf({ targets, slices, cutByLength, scores, ratingReason, ...same }: 
     normalised: scores?.normalised,
     contains: scores?.contains,
     rating_reason: ratingReason,
+    ...Object.fromEntries(Object.entries(graders).flatMap(([name, said]) => cellsOf(name, said))),
   };
+}
+
+function cellsOf(name: string, { score, explanation }: GraderScore): [string, string | number][] {
+  return [
+    [`grader_${name}`, score],
+    [`grader_${name}_explanation`, explanation],
+  ];
 }
 
 function slicesText(slices: Prediction['slices']): string {

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import { costText } from './costs.ts';
-import { percent, pointRange, points, pText } from './format.ts';
+import { metricText, percent, pointRange, points, pText } from './format.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, ratingsText } from './second-words.ts';
 import { wrapped } from './wrapped.ts';
@@ -15,7 +15,7 @@ export function terminalSummary(report: Report): string {
     const outcomes = all ? `${all.answered}/${all.refused}/${all.failed}` : '';
     return row(width, name, [percent(share('all')), percent(share('closed')), percent(share('open')), outcomes]);
   });
-  const head = row(width, `by ${metric} match`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
+  const head = row(width, `by ${metricText(metric)}`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
   const lines = [differenceLine(report), reuseLine(report), costLine(report)].filter((line) => line !== '');
   return [wrapped(report.headline), '', table, ...lines].join('\n');

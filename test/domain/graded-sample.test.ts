@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ruleGradersOf } from '../../domain/graders/rule-graders.ts';
 import { gradedSamples, said, sampleOf } from '../fakes/samples.ts';
 
 describe('gradeSample', () => {
@@ -11,5 +12,19 @@ describe('gradeSample', () => {
       expect(first).toBeDefined();
       for (const other of others) expect(other).toEqual(first);
     }
+  });
+
+  it('scores by the graders that apply to the sample, refusals as wrong, the baseline too', () => {
+    const graders = ruleGradersOf({ year: { type: 'number', tolerance: 1, relative: false } });
+    const samples = [sampleOf(0, { targets: ['1923'] }), sampleOf(1)];
+    const trivial = { byQuestion: {}, otherwise: '1922' };
+    const refused = { outcome: 'refused' as const, by: 'model' as const, text: '1923' };
+    const failed = { outcome: 'failed' as const, reason: 'timeout' };
+    const outcomes = { base: [said('In 1924'), said('1923')], tuned: [refused], other: [failed] };
+    const [year, title] = gradedSamples(samples, outcomes, { graders, trivial });
+    expect(year?.metrics).toEqual(['exact', 'normalised', 'contains', 'year']);
+    expect(year?.answers.map(({ grade }) => grade?.scores['year'])).toEqual([1, 0, undefined, 1]);
+    expect(title?.metrics).toEqual(['exact', 'normalised', 'contains']);
+    expect(title?.answers[0]?.grade?.scores).not.toHaveProperty('year');
   });
 });

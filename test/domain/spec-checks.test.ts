@@ -58,6 +58,21 @@ describe('findContradictions', () => {
       { verdict: { compare: 'tuned', against: 'base', slice: { constructor: 'x' } } },
       /^verdict\.slice\.constructor: no such dimension/,
     ],
+    [
+      'a grader by the name of a rule',
+      { graders: { exact: { type: 'number' } } },
+      /^graders\.exact: the rule "exact" is always there/,
+    ],
+    [
+      'an unknown metric of the verdict',
+      { graders: { year: { type: 'number' } }, verdict: { compare: 'tuned', against: 'base', metric: 'yaer' } },
+      /^verdict\.metric: no rule or grader is called "yaer"\. There are: exact, normalised, year\./,
+    ],
+    [
+      'a metric that never decides',
+      { verdict: { compare: 'tuned', against: 'base', metric: 'contains' } },
+      /^verdict\.metric: "contains" is shown and never decides/,
+    ],
     ['no candidate', { candidates: {}, verdict: undefined }, /^candidates: expected at least one/],
     [
       'an unknown candidate in the verdict',

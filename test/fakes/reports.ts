@@ -1,6 +1,7 @@
 import { openAudit } from '../../domain/audit/audit.ts';
 import type { Dataset } from '../../domain/dataset.ts';
 import type { Graders } from '../../domain/graded-sample.ts';
+import { ruleGradersOf } from '../../domain/graders/rule-graders.ts';
 import { createDoubts } from '../../domain/judge-against-rules.ts';
 import { createMeter } from '../../domain/metrics.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
@@ -54,8 +55,9 @@ export function reportOf({
   const trivial = { byQuestion: {}, otherwise: 'right' };
   const meter = createMeter(spec);
   const gallery = createGallery(spec);
+  const graders = ruleGradersOf(spec.graders);
   const doubts = spec.judge && createDoubts(spec.judge);
-  const all = gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings });
+  const all = gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings, graders });
   for (const graded of all) {
     meter.add(graded);
     gallery.add(graded);

@@ -1,7 +1,7 @@
 import type { Audit, FoundSamples, ShownSample } from '../../audit/audit-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { counted, percent, whole } from '../format.ts';
+import { counted, metricText, percent, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import type { Thumbnails } from './gallery.ts';
@@ -72,7 +72,7 @@ function worstPart({ candidate, metric, slices }: Audit['worstSlices'], report: 
     report.candidates
       .find((one) => one.name === name)
       ?.slices.find((slice) => slice.dimension === dimension && slice.value === value)?.scores[metric]?.mean;
-  return html`<h3>Where ${swatch(candidate, report)}${candidate} is worst <small>by ${metric} match, of slices with ${counted(minimumClusters, unitOf(report))} or more</small></h3>
+  return html`<h3>Where ${swatch(candidate, report)}${candidate} is worst <small>by ${metricText(metric)}, of slices with ${counted(minimumClusters, unitOf(report))} or more</small></h3>
 ${slices.map(
   ({
     dimension,

@@ -1,6 +1,8 @@
 import type { Report } from '../../report.ts';
+import type { RunSpec } from '../../run-spec.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, margin } from '../format.ts';
+import { confidence, counted, margin } from '../format.ts';
+import { graderText } from '../grader-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 
@@ -14,10 +16,22 @@ export function methodSection(report: Report): Html {
 <dt>exact</dt><dd>The answer is the target, character by character, white space at the ends aside.</dd>
 <dt>normalised</dt><dd>Both are equal in one Unicode form (NFKC), letter case, punctuation and spacing aside. Of a yes/no question, what is read from the answer: a marked conclusion first, else the only yes or no in it.</dd>
 <dt>contains</dt><dd>The words of the target occur in the answer, whole and in order. Shown, never the verdict's.</dd>
-<dt>most frequent answer</dt><dd>What one gets without looking: the most frequent training answer to the same wording.</dd>
+${graderTerms(report)}<dt>most frequent answer</dt><dd>What one gets without looking: the most frequent training answer to the same wording.</dd>
 ${comparison && verdictTerms(comparison, unit)}
 <dt>intervals</dt><dd>Questions about one ${unit} depend on each other, so all intervals are clustered by ${unit}: of a difference from the cluster-robust standard error (Miller 2024, arXiv 2411.00640, with the factor G/(G−1)) and t at G−1 degrees of freedom; of a score by Wilson with the effective sample size (Korn &amp; Graubard 1998). The end of a difference to which the ${unit}s are skewed is moved out by skewness · (1 + 2t²)/(6√G) standard errors (Johnson 1978), and no difference is taken for surer than ± (1 − α<sup>1/G</sup>), the share of ${unit}s that can stay unseen. At ${confidence(alpha)}, none below ${minimumClusters} ${unit}s.</dd>
 </dl></section>`;
+}
+
+function graderTerms({ provenance, candidates: [first] }: Report): Html {
+  const { graders } = provenance.spec as Pick<RunSpec, 'graders'>;
+  const terms = Object.entries(graders).map(([name, grader]) => {
+    const score = first?.slices[0]?.scores[name];
+    const left = score?.unreadable
+      ? ` From ${counted(score.unreadable, 'answer')} of ${first?.name} it could read nothing.`
+      : '';
+    return html`<dt>${name}</dt><dd>${graderText(grader)}${left}</dd>`;
+  });
+  return html`${terms}`;
 }
 
 function verdictTerms(comparison: NonNullable<Report['comparison']>, unit: string): Html {

@@ -1,6 +1,6 @@
 import type { Difference, Measured, RatingDifference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
-import { confidence, percent, pointRange, points, pValue, whole } from '../format.ts';
+import { confidence, metricText, percent, pointRange, points, pValue, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { pairsByRule } from '../pairs.ts';
@@ -23,7 +23,7 @@ ${scrollable(
 <th scope="col" class="number">both right</th><th scope="col" class="number">only ${compare}</th><th scope="col" class="number">only ${against}</th><th scope="col" class="number">neither</th></tr></thead><tbody>${rows}</tbody></table>`,
 )}
 ${disagree && html`<p class="caption warning">${disagree}</p>`}
-<p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metric} match alone; the other rules are shown so that one sees what strictness does to either candidate.${independentText(primary, unit)}</p>
+<p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metricText(metric)} alone; the others are shown so that one sees what strictness does to either candidate.${independentText(primary, unit)}</p>
 ${ratings && ratingsTable(ratings, alpha)}
 ${planning && html`<p class="caption">${planning}</p>`}</section>`;
 }

@@ -1,28 +1,29 @@
-import { rules } from '../../grading.ts';
 import type { Score, SliceMetrics } from '../../metrics-schema.ts';
 import type { CandidateReport, Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, counted, percent, percentRange, whole } from '../format.ts';
+import { confidence, counted, metricText, percent, percentRange, sumText, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { settledText } from '../judge-words.ts';
+import { metricsShown } from '../metrics-shown.ts';
 import { candidateName, scrollable } from './parts.ts';
 
 /** All candidates by each rule, and by the primary metric on closed and open questions. */
 export function scoresSection(report: Report): Html {
   const metric = report.comparison?.metric ?? 'normalised';
-  const head = html`<tr><th scope="col">Candidate</th>${rules.map(
+  const metrics = metricsShown(report);
+  const head = html`<tr><th scope="col">Candidate</th>${metrics.map(
     (rule) => html`<th scope="col" class="number${rule === metric ? ' primary' : ''}">${rule}</th>`,
   )}<th scope="col" class="number">closed</th><th scope="col" class="number">open</th></tr>`;
   const rows = report.candidates.map(
     (candidate) => html`<tr class="${candidate.kind}"><th scope="row">${candidateName(candidate, report)}</th>
-${rules.map((rule) => scoreCell(all(candidate)?.scores[rule], rule === metric))}
+${metrics.map((rule) => scoreCell(all(candidate)?.scores[rule], rule === metric))}
 ${['closed', 'open'].map((value) => scoreCell(sliceOf(candidate, value)?.scores[metric], false))}</tr>`,
   );
   const alpha = report.comparison?.alpha ?? 0.05;
   return html`<section aria-labelledby="scores"><h2 id="scores">Scores</h2>
 ${scrollable('Scores of all candidates', html`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
-<p class="caption">Right answers of ${counted(report.samples, 'question')} about ${counted(report.images, 'image')}, ${intervalText(report, alpha)}. Closed (yes or no) and open questions by ${metric} match. Every rule is the same for every candidate.</p></section>`;
+<p class="caption">Right answers of ${counted(report.samples, 'question')} about ${counted(report.images, 'image')}, ${intervalText(report, alpha)}. Closed (yes or no) and open questions by ${metricText(metric)}. Every rule is the same for every candidate.</p></section>`;
 }
 
 function intervalText(report: Report, alpha: number): string {
@@ -42,7 +43,7 @@ function sliceOf({ slices }: CandidateReport, value: string): SliceMetrics | und
 
 function scoreCell(score: Score | undefined, isPrimary: boolean): Html {
   if (score?.mean === undefined) return html`<td class="number">–</td>`;
-  return html`<td class="number${isPrimary && ' primary'}"><span class="score">${percent(score.mean)}</span><small>${whole(score.points)} of ${whole(score.samples)}</small>${
+  return html`<td class="number${isPrimary && ' primary'}"><span class="score">${percent(score.mean)}</span><small>${sumText(score.points)} of ${whole(score.samples)}</small>${
     score.interval && html`<small>${percentRange(score.interval)}</small>`
   }</td>`;
 }

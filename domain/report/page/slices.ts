@@ -2,7 +2,7 @@ import { minimumChanged } from '../../difference.ts';
 import type { Comparison, Difference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, counted, percent, pointRange, points, pText, whole } from '../format.ts';
+import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { differenceLine, type Scale, scaleOver } from './interval.ts';
@@ -37,7 +37,7 @@ function familyText(comparison: Comparison, unit: string): string {
     one?.alpha === undefined
       ? ''
       : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${percent(1 - one.alpha)} (1 − ${alpha}/${secondary.length}), and p is adjusted by Holm within them. `;
-  return `By ${metric} match; all, and the verdict’s own slice, at ${confidence(alpha)}. ${family}${rule} No verdict rests on the other slices.`;
+  return `By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}. ${family}${rule} No verdict rests on the other slices.`;
 }
 
 function sliceName(dimension: string | null, value: string): Html {

@@ -1,7 +1,18 @@
 import type { Comparison } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, counted, margin, percent, pointRange, points, pText, whole } from '../format.ts';
+import {
+  confidence,
+  counted,
+  margin,
+  metricText,
+  percent,
+  pointRange,
+  points,
+  pText,
+  sumText,
+  whole,
+} from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { differenceLine, scaleAround } from './interval.ts';
@@ -28,15 +39,15 @@ function figures({ compare, against, primary, metric, alpha }: Comparison, repor
     ? `${confidence(alpha)} interval ${pointRange(primary.interval)}`
     : `fewer than ${minimumClusters} ${unitOf(report)}s`;
   return html`<dl class="figures">
-${scoreFigure(compare, primary.pairs.both + primary.pairs.onlyCompare, primary.samples)}
-${scoreFigure(against, primary.pairs.both + primary.pairs.onlyAgainst, primary.samples)}
-<div class="main"><dt>difference</dt><dd>${points(primary.mean)}<small> points</small></dd><dd class="note">${range}, ${metric} match${primary.test && `, ${pText(primary.test.p)}`}</dd></div>
+${scoreFigure(compare, primary.scores?.compare, primary)}
+${scoreFigure(against, primary.scores?.against, primary)}
+<div class="main"><dt>difference</dt><dd>${points(primary.mean)}<small> points</small></dd><dd class="note">${range}, ${metricText(metric)}${primary.test && `, ${pText(primary.test.p)}`}</dd></div>
 </dl>`;
 }
 
-function scoreFigure(name: string, right: number, samples: number): Html {
-  const share = samples > 0 ? right / samples : undefined;
-  return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${whole(right)} of ${whole(samples)} right</dd></div>`;
+function scoreFigure(name: string, sum: number | undefined, { samples }: Comparison['primary']): Html {
+  const share = sum === undefined ? undefined : sum / samples;
+  return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${sumText(sum ?? 0)} of ${whole(samples)} right</dd></div>`;
 }
 
 function drawing(comparison: Comparison): Html | undefined {

@@ -1,0 +1,41 @@
+import type { AnswerOutcome } from '../answer.ts';
+import type { Sample } from '../sample.ts';
+import type { GraderScore, RuleGrader, RuleGraders } from './grader.ts';
+import { jsonGrader } from './json-fields.ts';
+import { numberGrader } from './number.ts';
+import { patternGrader } from './pattern.ts';
+import type { GraderSpec } from './schema.ts';
+
+/** Makes the graders of a spec ready to score. */
+export function ruleGradersOf(graders: Readonly<Record<string, GraderSpec>>): RuleGraders {
+  return new Map(Object.entries(graders).map(([name, grader]) => [name, graderOf(grader)]));
+}
+
+function graderOf(grader: GraderSpec): RuleGrader {
+  switch (grader.type) {
+    case 'number':
+      return numberGrader(grader);
+    case 'pattern':
+      return patternGrader(grader);
+    case 'json':
+      return jsonGrader(grader);
+    default:
+      return grader satisfies never;
+  }
+}
+
+/** Scores an answer by every grader that applies to its sample; a refusal is wrong, a failure is missing. */
+export function scoresBy(graders: RuleGraders, sample: Sample, answer: AnswerOutcome): Record<string, GraderScore> {
+  if (answer.outcome === 'failed') return {};
+  const applying = [...graders].filter(([, grader]) => grader.applies(sample));
+  return Object.fromEntries(
+    applying.map(([name, grader]) => [
+      name,
+      answer.outcome === 'refused' ? refused(answer.by) : grader.score(answer.text, sample),
+    ]),
+  );
+}
+
+function refused(by: string): GraderScore {
+  return { score: 0, explanation: `refused by the ${by}`, unreadable: false };
+}
