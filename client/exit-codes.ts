@@ -10,13 +10,16 @@ export const exitCodes = {
   blocked: 7,
   gateWorse: 10,
   gateUndecided: 11,
+  gateNotDemanded: 12,
+  gateExploratory: 13,
+  gateValidation: 14,
   interrupted: 130,
 } as const;
 
 export type Ending = keyof typeof exitCodes;
 
 const meanings: Record<Ending, string> = {
-  done: 'done',
+  done: 'done; at a gate: the verdict that the spec demands',
   ourFault: 'a fault of Tempera',
   badInput: 'bad input: arguments, spec or data',
   cannotStart: 'cannot start: server, worker, key or provider',
@@ -24,8 +27,11 @@ const meanings: Record<Ending, string> = {
   incomplete: 'the run is incomplete: too many samples failed',
   cancelled: 'the run was cancelled',
   blocked: 'the run is blocked and waits for a person',
-  gateWorse: 'with --gate: the verdict is worse',
-  gateUndecided: 'with --gate: the verdict is undecided, or there is none',
+  gateWorse: 'gate: the verdict is worse',
+  gateUndecided: 'gate: the verdict is undecided, or there is none',
+  gateNotDemanded: 'gate: the verdict is another one than the spec demands',
+  gateExploratory: 'gate: the report is exploratory',
+  gateValidation: 'gate: the report is on the validation split',
   interrupted: 'interrupted by Ctrl-C; a run that was being watched goes on',
 };
 

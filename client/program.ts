@@ -3,6 +3,7 @@ import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/command.ts';
 import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
+import { gateCommand } from './commands/gate.ts';
 import { listCommand } from './commands/list.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reportCommand } from './commands/report.ts';
@@ -31,6 +32,7 @@ const commands = [
   statusCommand,
   reportCommand,
   compareCommand,
+  gateCommand,
   listCommand,
   cancelCommand,
   resumeCommand,

@@ -42,17 +42,13 @@ export function isResting({ state }: RunStatus): boolean {
   return state !== 'running';
 }
 
-/** What decides how a command ends. */
-export type RunEnd = Pick<RunStatus, 'state' | 'failure' | 'verdict'>;
-
-/** How a command that looked at the run ends; with a gate the verdict counts. */
-export function endingOf({ state, failure, verdict }: RunEnd, gate = false): Ending {
+/** How a command that looked at the run ends. */
+export function endingOf({ state, failure }: Pick<RunStatus, 'state' | 'failure'>): Ending {
   switch (state) {
     case 'running':
-      return 'done';
     case 'done':
     case 'trial':
-      return gate ? endingOfVerdict(verdict) : 'done';
+      return 'done';
     case 'incomplete':
     case 'blocked':
     case 'cancelled':
@@ -66,22 +62,11 @@ export function endingOf({ state, failure, verdict }: RunEnd, gate = false): End
 }
 
 /** The exit code of {@link endingOf}. */
-export function exitCodeOf(status: RunEnd, gate = false): number {
-  return exitCodes[endingOf(status, gate)];
+export function exitCodeOf(status: Pick<RunStatus, 'state' | 'failure'>): number {
+  return exitCodes[endingOf(status)];
 }
 
-function endingOfVerdict(verdict: VerdictWord | undefined): Ending {
-  switch (verdict) {
-    case 'better':
-    case 'equivalent':
-    case 'not-worse':
-      return 'done';
-    case 'worse':
-      return 'gateWorse';
-    case 'undecided':
-    case undefined:
-      return 'gateUndecided';
-    default:
-      return verdict satisfies never;
-  }
+/** Whether the run has written a report. */
+export function hasReported({ state }: Pick<RunStatus, 'state'>): boolean {
+  return state === 'done' || state === 'trial' || state === 'incomplete';
 }

@@ -11,7 +11,7 @@ export function storyOf(spec: RunSpec, { limit, spec: pinned }: RunInput) {
       `# ${spec.name}`,
       ...(limit === undefined ? [] : [`A trial of ${limit} samples, without a verdict.`]),
       rowsOf({
-        'test data': spec.data.source.test,
+        [`${spec.on} data`]: `${spec.data.source[spec.on]}`,
         ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),
         candidates,
         ...(spec.judge && { judge: spec.judge.model }),

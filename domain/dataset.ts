@@ -19,7 +19,7 @@ export interface SplitCounts {
   rows: number;
   /** Rows that could not become samples, by reason. */
   rowsLeftOut: Readonly<Record<string, number>>;
-  /** Lines of the training file; of the test split only where its messages are written out to be looked at. */
+  /** Lines of the training file; of the split that is asked only where its messages are written out to be looked at. */
   lines?: number;
   /** Lines left out of the training file, by reason (`own answer among the worked examples`, …). */
   linesLeftOut?: Readonly<Record<string, number>>;
@@ -40,8 +40,8 @@ export interface Dataset {
   /** Hash over the source files and all of the spec that shapes what is made of them. */
   fingerprint: string;
   sources: readonly { path: string; split: Split; bytes: number; sha256: string }[];
-  counts: Partial<Record<Split, SplitCounts>> & { test: SplitCounts };
-  /** Test samples, in pages. */
+  counts: Partial<Record<Split, SplitCounts>>;
+  /** Samples of the split that is asked, in pages. */
   samples: SampleIndex;
   trainingFile?: ArtifactRef;
   validationFile?: ArtifactRef;
@@ -61,7 +61,7 @@ export interface SampleIndex {
 /** What the preparation gives to the workflow: references, and what shards are derived from. */
 export interface PreparedRun {
   dataset: ArtifactRef;
-  /** Test samples. */
+  /** Samples. */
   rows: number;
   pageRows: number;
   trainingFile?: ArtifactRef;

@@ -121,6 +121,10 @@ const Execution = z.object({
     .optional()
     .describe('by the prices of the spec; absent when it names none'),
   machine: z.string(),
+  exploratory: z
+    .string()
+    .optional()
+    .describe('why this report cannot confirm anything: its rule was named after answers had been looked at'),
 });
 
 /** The schema of `report.json`. Without `execution`, the same answers make the same bytes. */
@@ -128,7 +132,9 @@ export const ReportSchema = z.object({
   version: z.literal(2),
   name: z.string(),
   outcome: z.enum(['done', 'incomplete', 'trial']),
+  on: z.enum(['test', 'validation']).describe('the split that was asked; validation is for choosing'),
   headline: z.string().describe('one sentence in plain words'),
+  demand: z.enum(['better', 'equivalent', 'not-worse']).optional().describe('the one verdict that passes the gate'),
   ...MetricsSchema.omit({ candidates: true }).shape,
   candidates: z.array(CandidateReport),
   judge: z

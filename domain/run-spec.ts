@@ -176,6 +176,10 @@ const Verdict = z.strictObject({
     .max(1)
     .optional()
     .describe('asks for `not-worse`: whether the candidate is not worse by this much or more'),
+  demand: z
+    .enum(['better', 'equivalent', 'not-worse'])
+    .optional()
+    .describe('the one verdict that passes the gate; default: `not-worse` with a margin, else `better`'),
   alpha: z.number().gt(0).lt(0.5).default(0.05).describe('0.05 gives 95 % intervals'),
 });
 
@@ -196,6 +200,10 @@ export const RunSpecSchema = z.strictObject({
   provider: Name.default('sandbox').describe('who trains, answers and judges where nobody else is named'),
   providers: providersSchema(Name).describe('besides `sandbox` and `openai`, which are known'),
   data: Data.describe('images, questions and answers'),
+  on: z
+    .enum(['test', 'validation'])
+    .default('test')
+    .describe('the split to ask; validation is for choosing candidates or checkpoints, and passes no gate'),
   prompt: Prompt.describe('how a question is asked'),
   fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
   candidates: z.record(Name, Candidate).describe('what is measured, by names of your choice'),

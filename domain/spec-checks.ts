@@ -1,6 +1,6 @@
 import { checkGraders } from './graders/checks.ts';
 import { trainingRules } from './provider-rules.ts';
-import type { RunSpec } from './run-spec.ts';
+import type { RunSpec, VerdictSpec } from './run-spec.ts';
 import { otherSlice } from './slice-rules.ts';
 import { answerDimension } from './slices.ts';
 import type { Finding } from './spec-issues.ts';
@@ -13,6 +13,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
     ...checkSlices(spec),
     ...checkVerdict(spec),
     ...checkGraders(spec),
+    ...checkSplit(spec),
     ...checkProviders(spec),
     ...checkPrompt(spec),
     ...checkRubric(spec),
@@ -77,7 +78,16 @@ function checkVerdict({ verdict, candidates, data }: RunSpec): Finding[] {
       ? [{ path: ['verdict', 'slice'], message: 'expected a dimension and a slice, such as { answer: open }' }]
       : [];
   const slices = Object.entries(verdict.slice ?? {}).flatMap(([dimension, name]) => checkSlice(dimension, name, data));
-  return [...unknown, ...same, ...empty, ...slices];
+  return [...unknown, ...same, ...empty, ...slices, ...checkDemand(verdict)];
+}
+
+function checkDemand({ demand, margin }: VerdictSpec): Finding[] {
+  if (demand === undefined || (demand === 'not-worse') === (margin !== undefined)) return [];
+  const message =
+    margin === undefined
+      ? 'not-worse is a verdict only with verdict.margin. Add it, or demand better or equivalent.'
+      : `with verdict.margin the verdict is never ${demand}. Demand not-worse, or leave the margin out.`;
+  return [{ path: ['verdict', 'demand'], message }];
 }
 
 function checkSlice(dimension: string, name: string, data: RunSpec['data']): Finding[] {
@@ -151,6 +161,12 @@ function checkRubric({ judge }: RunSpec): Finding[] {
         ],
   );
   return [...twice, ...unknown];
+}
+
+function checkSplit({ on, data }: RunSpec): Finding[] {
+  return data.source[on] === undefined
+    ? [{ path: ['on'], message: `there is no ${on} split: data.source.${on} is missing` }]
+    : [];
 }
 
 function checkTraining({ fineTune, data }: RunSpec): Finding[] {

@@ -22,12 +22,14 @@ export interface Look {
   dataset: Pick<Dataset, 'fingerprint' | 'sources' | 'counts' | 'audit'>;
 }
 
-const fileNames = ['train.jsonl', 'validation.jsonl', 'test.jsonl', 'samples.jsonl', 'summary.json'] as const;
-type Files = Partial<Record<(typeof fileNames)[number], ArtifactRef>>;
+const askedFiles = { test: 'test.jsonl', validation: 'validation-questions.jsonl' } as const;
+const fileNames = ['train.jsonl', 'validation.jsonl', ...Object.values(askedFiles), 'samples.jsonl', 'summary.json'];
+type Files = Readonly<Record<string, ArtifactRef>>;
 
 /**
  * Prepares a data set into a folder, without Temporal and without a provider, so that one can look before paying:
- * `train.jsonl`, `validation.jsonl`, `test.jsonl` (whole messages, without the answers), `samples.jsonl`, `summary.json`.
+ * `train.jsonl`, `validation.jsonl`, `test.jsonl` (whole messages, without the answers; `validation-questions.jsonl` where
+ * that split is asked), `samples.jsonl`, `summary.json`.
  * Files of these names from an earlier look are replaced or removed; a failure leaves everything as it was.
  */
 export async function prepareInto(
@@ -71,35 +73,36 @@ async function prepareFiles(
   const fineTunes = spec.fineTune !== undefined;
   const made = await prepareData({ spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress });
   const { fingerprint, sources, audit, trainingFile, validationFile } = made;
-  const { samples, test, counts } = await writeTest(spec, store, made);
-  const dataset = { fingerprint, sources, counts: { ...made.counts, test: { ...made.counts.test, ...counts } }, audit };
+  const { samples, asked, counts } = await writeAsked(spec, store, made);
+  const dataset = { fingerprint, sources, counts: { ...made.counts, ...counts }, audit };
   const files = {
     ...(trainingFile && { 'train.jsonl': trainingFile }),
     ...(validationFile && { 'validation.jsonl': validationFile }),
-    'test.jsonl': test,
+    [askedFiles[spec.on]]: asked,
     'samples.jsonl': samples,
     'summary.json': await publishJson(store, 'summary.json', dataset),
   };
   return { files, dataset };
 }
 
-/** The test samples, and the messages that ask them. */
-async function writeTest({ prompt }: RunSpec, store: ArtifactStore, { samples, examples }: Dataset) {
+/** The samples, and the messages that ask them. */
+async function writeAsked({ prompt, on }: RunSpec, store: ArtifactStore, { samples, examples, counts }: Dataset) {
   const all: Sample[] = [];
   for (const page of samples.pages) for await (const sample of store.readLines<Sample>(page)) all.push(sample);
   const rows: Row[] = all.map((sample) => ({ ...sample, answer: '' }));
   const mediaType = 'application/jsonl';
-  const test = await store.publish({
-    key: 'test.jsonl',
+  const asked = await store.publish({
+    key: askedFiles[on],
     mediaType,
     content: linesOf(store, { prompt, examples, rows, withAnswers: false }),
   });
   const content = all.map((sample) => `${JSON.stringify(sample)}\n`);
   const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(prompt, examples, row), 0);
+  const lines = { lines: rows.length, bytes: asked.bytes, estimatedTokens };
   return {
-    test,
+    asked,
     samples: await store.publish({ key: 'samples.jsonl', mediaType, content }),
-    counts: { lines: rows.length, bytes: test.bytes, estimatedTokens },
+    counts: { [on]: { ...counts[on], ...lines } },
   };
 }
 

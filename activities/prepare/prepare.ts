@@ -22,7 +22,7 @@ export interface Preparation {
   store: ArtifactStore;
   runId: string;
   pageRows: number;
-  /** Test samples to take at most. */
+  /** Samples to take at most. */
   limit?: number | undefined;
   /** Whether to write training files. */
   fineTunes: boolean;
@@ -48,34 +48,42 @@ interface WrittenSplit {
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
 export async function prepareData(preparation: Preparation): Promise<Dataset> {
   const { spec, source, fineTunes } = preparation;
+  const { on } = spec;
   const sources = await source.files();
   const train = source.has('train') ? await prepareSplit('train', preparation) : undefined;
   if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');
   const examples = workedExamples(spec, train?.rows ?? []);
   // While lines are written, images are converted.
-  const [training, validation, test] = await together([
+  const asking = prepareSplit(on, preparation);
+  const [training, validation, asked] = await together([
     fineTunes && train ? writeLines('train', train, examples, preparation) : undefined,
-    fineTunes && source.has('validation') ? prepareValidation(examples, preparation) : undefined,
-    prepareSplit('test', preparation),
+    fineTunes && source.has('validation')
+      ? prepareValidation(on === 'validation' ? asking : prepareSplit('validation', preparation), examples, preparation)
+      : undefined,
+    asking,
   ]);
-  if (test.rows.length === 0) throw new InputError('the test split has no question that can be asked');
+  if (asked.rows.length === 0) throw new InputError(`the ${on} split has no question that can be asked`);
 
   const trivial = trivialAnswers(train?.rows ?? []);
-  const samples = test.rows.slice(0, preparation.limit).map(toSample);
+  const samples = asked.rows.slice(0, preparation.limit).map((row) => toSample(on, row));
   return {
     fingerprint: fingerprintOf(spec, sources),
     sources,
     counts: {
       ...(train && { train: training?.counts ?? train.counts }),
       ...(validation && { validation: validation.counts }),
-      test: test.counts,
+      [on]: asked.counts,
     },
     samples: await writeSamples(samples, preparation),
     ...(training && { trainingFile: training.file }),
     ...(validation && { validationFile: validation.file }),
     examples,
     ...(trivial && { trivial }),
-    audit: auditData(samples, { train: train?.rows, validation: validation?.images, examples }),
+    audit: auditData(samples, {
+      train: train?.rows,
+      validation: on === 'validation' ? undefined : validation?.images,
+      examples,
+    }),
   };
 }
 
@@ -89,7 +97,13 @@ async function together<T extends readonly unknown[]>(
 
 /** What a data set is made of: its files, and all of the spec that shapes it. */
 export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[]): string {
-  const parts = { data: spec.data, prompt: spec.prompt, keepLeakyLines: spec.fineTune?.keepLeakyLines, sources };
+  const parts = {
+    data: spec.data,
+    on: spec.on,
+    prompt: spec.prompt,
+    keepLeakyLines: spec.fineTune?.keepLeakyLines,
+    sources,
+  };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -126,10 +140,11 @@ function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExam
 }
 
 async function prepareValidation(
+  prepared: Promise<PreparedSplit>,
   examples: readonly PreparedExample[],
   preparation: Preparation,
 ): Promise<WrittenSplit> {
-  return writeLines('validation', await prepareSplit('validation', preparation), examples, preparation);
+  return writeLines('validation', await prepared, examples, preparation);
 }
 
 /** Writes and counts the lines of a split that may be trained on. */
@@ -172,7 +187,7 @@ async function writeSamples(samples: readonly Sample[], { store, runId, pageRows
 }
 
 /** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */
-export function toSample({ row, image, question, answer, slices }: Row): Sample {
+export function toSample(split: Split, { row, image, question, answer, slices }: Row): Sample {
   const group = image.sha256.slice(0, 16);
-  return { id: `test-${row}`, row, group, cluster: group, question, targets: [answer], slices, image };
+  return { id: `${split}-${row}`, row, group, cluster: group, question, targets: [answer], slices, image };
 }

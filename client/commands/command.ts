@@ -22,6 +22,9 @@ export function newCommand(name: string, description: string, examples: readonly
     .addHelpText('after', help.join('\n'));
 }
 
+/** What `--gate` does to a command. */
+export const gateOption = 'end with 0 only for the verdict that the spec demands, as "tempera gate" does';
+
 /** A result on standard output. */
 export function printJson({ terminal }: CommandContext, value: unknown): void {
   terminal.out(JSON.stringify(value, null, 2));

@@ -59,8 +59,8 @@ function createImageProgress({ screen }: Terminal) {
 }
 
 /** The judge is left out: how many different answers it will have to rate, nobody knows yet. */
-function costsOf(spec: RunSpec, { train, test }: Dataset['counts']): Estimate[] {
-  const { rows, estimatedTokens: tokens = 0 } = test;
+function costsOf(spec: RunSpec, { train, [spec.on]: asked }: Dataset['counts']): Estimate[] {
+  const { rows = 0, estimatedTokens: tokens = 0 } = asked ?? {};
   return estimateCosts(spec, { train: train?.estimatedTokens, test: { rows, tokens } });
 }
 

@@ -2,7 +2,7 @@ import { terminalSummary } from '../../domain/report/summary.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { loadConfig } from '../config.ts';
 import { reportPaths } from '../report-files.ts';
-import type { RunStatus } from '../run-status.ts';
+import { hasReported, type RunStatus } from '../run-status.ts';
 import { findReport } from '../stored-reports.ts';
 import type { CommandContext } from './command.ts';
 import { nextSteps } from './messages.ts';
@@ -11,9 +11,8 @@ import { nextSteps } from './messages.ts';
 export async function printEnd({ env, terminal }: CommandContext, status: RunStatus): Promise<void> {
   const store = createFolderStore(loadConfig(env).store);
   const stored = await findReport(store, status.runId);
-  const hasReported = ['done', 'trial', 'incomplete'].includes(status.state);
   const lines =
-    stored && hasReported
+    stored && hasReported(status)
       ? [
           terminalSummary(stored.report),
           '',

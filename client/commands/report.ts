@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { terminalSummary } from '../../domain/report/summary.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
-import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
 import { copyReport, reportPaths } from '../report-files.ts';
 import { exitCodeOf } from '../run-status.ts';
-import { findReport } from '../stored-reports.ts';
-import { type CommandContext, newCommand } from './command.ts';
+import { requireReport } from '../stored-reports.ts';
+import { type CommandContext, gateOption, newCommand } from './command.ts';
+import { endAtGate } from './end-at-gate.ts';
 
 const fileOf = { json: 'report.json', md: 'report.md', html: 'report.html', csv: 'predictions.csv' } as const;
 
@@ -27,15 +27,14 @@ export function reportCommand(context: CommandContext): Command {
     .argument('<run>', 'id of the run')
     .addOption(new Option('--format <format>', 'print this file of the report').choices(Object.keys(fileOf)))
     .option('--out <folder>', 'copy the files of the report there')
-    .option('--gate', 'end with 10 or 11 when the verdict is worse or undecided')
+    .option('--gate', gateOption)
     .action((runId: string, options: ReportOptions) => printReport(context, runId, options));
 }
 
 async function printReport(context: CommandContext, runId: string, options: ReportOptions): Promise<void> {
   const { terminal, env, end } = context;
   const store = createFolderStore(loadConfig(env).store);
-  const stored = await findReport(store, runId);
-  if (!stored) throw noReport(runId);
+  const stored = await requireReport(store, runId);
   const format = options.format ?? (options.json ? 'json' : undefined);
   if (format) {
     const ref = await store.find(stored.files.find((key) => key.endsWith(`/report/${fileOf[format]}`)) ?? '');
@@ -45,14 +44,6 @@ async function printReport(context: CommandContext, runId: string, options: Repo
     for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
   }
   if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);
-  const { outcome, comparison } = stored.report;
-  end(exitCodeOf({ state: outcome, ...(comparison && { verdict: comparison.verdict }) }, options.gate));
-}
-
-function noReport(runId: string): ClientError {
-  return new ClientError(
-    'badInput',
-    `There is no report of run ${JSON.stringify(runId)} in this store (TEMPERA_STORE). ` +
-      `"tempera list" shows the runs there are, and "tempera status ${runId}" how this one stands.`,
-  );
+  if (!options.gate) return end(exitCodeOf({ state: stored.report.outcome }));
+  endAtGate(context, stored.report);
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Settings } from '../../domain/plan.ts';
 import type { RunSpec } from '../../domain/run-spec.ts';
+import { ClientError } from '../client-error.ts';
 import { usualPlace } from '../local/usual-place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { exitCodeOf, type RunStatus } from '../run-status.ts';
@@ -8,7 +9,8 @@ import { parseSetting } from '../settings.ts';
 import { loadSpec } from '../spec-file.ts';
 import type { StartedRun } from '../start-run.ts';
 import { requireWorker } from '../temporal-runs.ts';
-import { type CommandContext, newCommand, printJson } from './command.ts';
+import { type CommandContext, gateOption, newCommand, printJson } from './command.ts';
+import { endWatchAtGate } from './end-at-gate.ts';
 import { type OpenClient, withClient } from './open-client.ts';
 import { printEnd } from './print-end.ts';
 import { watchToTheEnd } from './watch-run.ts';
@@ -30,13 +32,13 @@ export function startCommand(context: CommandContext): Command {
     'tempera start examples/demo/demo.yaml --wait',
     'tempera start examples/demo/demo.yaml --limit 5      # a trial: a few samples, no fine-tuning, no verdict',
     'tempera start examples/demo/demo.yaml --local        # with a server, sandbox and worker of its own',
-    'tempera start covers.yaml --id nightly-42 --gate     # for CI: the verdict decides the exit code',
+    'tempera start covers.yaml --id nightly-42 --gate     # for CI: 0 only for the verdict that the spec demands',
   ])
     .argument('<spec>', 'run spec, YAML or JSON')
     .option('--id <id>', "of the run (default: the spec's name and the time)")
     .option('--wait', 'show the run until it ends')
     .option('--local', 'start a server, a sandbox and a worker on this machine, and wait')
-    .option('--gate', 'wait, and end with 10 or 11 when the verdict is worse or undecided')
+    .option('--gate', `wait, and ${gateOption}`)
     .option('--limit <samples>', 'make it a trial of this many test samples, without a verdict', parseLimit)
     .option('--fine-tune', 'let a trial fine-tune')
     .option('--set <name=value>', 'size, timeout or interval of the run, such as shardRows=20', parseSetting)
@@ -45,6 +47,7 @@ export function startCommand(context: CommandContext): Command {
 
 async function start(context: CommandContext, file: string, options: Options): Promise<void> {
   const spec = await loadSpec(file);
+  if (options.gate) refuseHopeless(spec, options);
   if (!options.local) return await startHere(context, spec, options);
   const place = await usualPlace(context.env, context.interrupts());
   context.terminal.note('Starting a Temporal server, a sandbox and a worker …');
@@ -60,7 +63,8 @@ async function startHere(context: CommandContext, spec: RunSpec, options: Option
     context.terminal.out(started.runId);
     context.terminal.note(`Watch it: tempera watch ${started.runId}`);
   }
-  if (status) context.end(exitCodeOf(status, options.gate));
+  if (status && options.gate) await endWatchAtGate(context, status);
+  else if (status) context.end(exitCodeOf(status));
 }
 
 async function carryOut(
@@ -93,6 +97,16 @@ function whatStarted({ runId, attached, leftOut }: StartedRun): string[] {
     attached ? `Run ${runId} is there already, with the same spec: nothing was started.` : `Run ${runId} started.`,
     ...(leftOut.length > 0 ? [left] : []),
   ];
+}
+
+/** What cannot pass the gate however the run ends is said before anything is paid. */
+function refuseHopeless({ verdict, on }: RunSpec, { limit }: Options): void {
+  const reasons = [
+    ...(limit === undefined ? [] : ['a trial has no verdict. Leave out --limit.']),
+    ...(verdict ? [] : ['the spec names no verdict. Add one.']),
+    ...(on === 'test' ? [] : ['the validation split is for choosing. Say "on: test".']),
+  ];
+  if (reasons[0]) throw new ClientError('badInput', `--gate: nothing can pass, ${reasons[0]}`);
 }
 
 function parseLimit(text: string): number {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodeOf } from '../run-status.ts';
-import { type CommandContext, newCommand } from './command.ts';
+import { type CommandContext, gateOption, newCommand } from './command.ts';
+import { endWatchAtGate } from './end-at-gate.ts';
 import { withClient } from './open-client.ts';
 import { printEnd } from './print-end.ts';
 import { watchToTheEnd } from './watch-run.ts';
@@ -13,7 +14,7 @@ export function watchCommand(context: CommandContext): Command {
     'tempera watch covers-20261124-093000 --json   # one JSON line a change',
   ])
     .argument('<run>', 'id of the run')
-    .option('--gate', 'end with 10 or 11 when the verdict is worse or undecided')
+    .option('--gate', gateOption)
     .action(async (runId: string, { json, gate }: { json?: true; gate?: true }) => {
       const status = await withClient(context.env, ({ tempera }) =>
         watchToTheEnd(tempera, runId, {
@@ -23,7 +24,8 @@ export function watchCommand(context: CommandContext): Command {
         }),
       );
       if (!json) await printEnd(context, status);
-      context.end(exitCodeOf(status, gate));
+      if (gate) await endWatchAtGate(context, status);
+      else context.end(exitCodeOf(status));
     });
 }
 

@@ -1,6 +1,8 @@
 import type { Auditor } from '../audit/audit.ts';
 import type { Dataset } from '../dataset.ts';
+import { demandOf } from '../gate.ts';
 import type { Doubts } from '../judge-against-rules.ts';
+
 import type { Metrics } from '../metrics-schema.ts';
 import { areOfOneFamily } from '../model-family.ts';
 import { providerOfCandidate } from '../prices.ts';
@@ -40,7 +42,9 @@ export function assembleReport(parts: ReportParts): Report {
     version: 2,
     name: spec.name,
     outcome,
+    on: spec.on,
     headline: headlineOf(outcome, metrics, spec.limits.failedSamples),
+    ...(spec.verdict && { demand: demandOf(spec.verdict) }),
     ...metrics,
     candidates,
     ...(judge && { judge }),

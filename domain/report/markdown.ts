@@ -18,13 +18,15 @@ import {
 import { unitOf } from './headline.ts';
 import { againstRulesText, familyWarning, settledText } from './judge-words.ts';
 import { metricsShown } from './metrics-shown.ts';
+import { headingOf, noticeOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, planningText, ratingsText } from './second-words.ts';
 
 /** The report as a summary that fits a pull request. */
 export function markdownReport(report: Report): string {
   const sections = [
-    `## ${escapeMarkdown(report.name)}: ${report.comparison?.verdict ?? report.outcome}`,
+    `## ${escapeMarkdown(report.name)}: ${headingOf(report)}`,
+    noticeLine(report),
     `**${escapeMarkdown(report.headline)}**`,
     scoresTable(report),
     differencesTable(report),
@@ -36,6 +38,11 @@ export function markdownReport(report: Report): string {
     provenanceLines(report),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function noticeLine(report: Report): string {
+  const notice = noticeOf(report);
+  return notice ? `> **${notice.title}**: ${escapeMarkdown(notice.text)}` : '';
 }
 
 function scoresTable(report: Report): string {

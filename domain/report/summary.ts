@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
 import { costText } from './costs.ts';
 import { metricText, percent, pointRange, points, pText } from './format.ts';
+import { noticeOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, ratingsText } from './second-words.ts';
 import { wrapped } from './wrapped.ts';
@@ -18,7 +19,12 @@ export function terminalSummary(report: Report): string {
   const head = row(width, `by ${metricText(metric)}`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
   const lines = [differenceLine(report), reuseLine(report), costLine(report)].filter((line) => line !== '');
-  return [wrapped(report.headline), '', table, ...lines].join('\n');
+  return [...noticeLines(report), wrapped(report.headline), '', table, ...lines].join('\n');
+}
+
+function noticeLines(report: Report): string[] {
+  const notice = noticeOf(report);
+  return notice ? [wrapped(`${notice.title.toUpperCase()}: ${notice.text}`)] : [];
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {

@@ -14,6 +14,9 @@ describe('exitCodes', () => {
       blocked: 7,
       gateWorse: 10,
       gateUndecided: 11,
+      gateNotDemanded: 12,
+      gateExploratory: 13,
+      gateValidation: 14,
       interrupted: 130,
     });
   });

@@ -46,6 +46,7 @@ const commands = [
   'status',
   'report',
   'compare',
+  'gate',
   'list',
   'cancel',
   'resume',
@@ -76,6 +77,7 @@ describe('runProgram', () => {
     [['list', '--sort'], /unknown option '--sort'/],
     [['start', 'good.yaml', '--limit', '0'], /whole number above 0/],
     [['start', 'good.yaml', '--set', 'speed=3'], /no setting "speed"/],
+    [['gate', 'nothing'], /no report of run "nothing"/],
     [['report', 'r', '--format', 'pdf'], /Allowed choices are json, md, html, csv/],
     [['up', '--port', '99999'], /port number up to 65535/],
     [['prepare', 'good.yaml'], /--out <folder>/],
@@ -83,6 +85,15 @@ describe('runProgram', () => {
     const { exitCode, notes } = await tempera(...args);
     expect(exitCode).toBe(exitCodes.badInput);
     expect(notes).toMatch(message);
+  });
+
+  it('refuses before anything is paid to wait at a gate that nothing can pass', async () => {
+    const good = path.join(folder, 'good.yaml');
+    expect(await tempera('start', good, '--gate')).toMatchObject({
+      exitCode: exitCodes.badInput,
+      notes: expect.stringContaining('the spec names no verdict'),
+    });
+    expect((await tempera('start', good, '--gate', '--limit', '3')).notes).toContain('a trial has no verdict');
   });
 
   it('names file, line and key of a mistake in a spec', async () => {

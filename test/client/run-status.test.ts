@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { exitCodeOf, type RunEnd } from '../../client/run-status.ts';
+import { exitCodeOf, type RunStatus } from '../../client/run-status.ts';
 
 describe('exitCodeOf', () => {
-  it.each<[RunEnd, number]>([
+  it.each<[Pick<RunStatus, 'state' | 'failure' | 'verdict'>, number]>([
     [{ state: 'running' }, 0],
     [{ state: 'done', verdict: 'better' }, 0],
     [{ state: 'done', verdict: 'worse' }, 0],
@@ -18,17 +18,5 @@ describe('exitCodeOf', () => {
     [{ state: 'failed', failure: { type: 'Terminated', message: '' } }, 4],
   ])('gives %j the code %i', (end, code) => {
     expect(exitCodeOf(end)).toBe(code);
-  });
-
-  it.each<[RunEnd, number]>([
-    [{ state: 'done', verdict: 'better' }, 0],
-    [{ state: 'done', verdict: 'equivalent' }, 0],
-    [{ state: 'done', verdict: 'worse' }, 10],
-    [{ state: 'done', verdict: 'undecided' }, 11],
-    [{ state: 'done' }, 11],
-    [{ state: 'trial' }, 11],
-    [{ state: 'incomplete', verdict: 'better' }, 5],
-  ])('gives %j behind a gate the code %i', (end, code) => {
-    expect(exitCodeOf(end, true)).toBe(code);
   });
 });

@@ -90,6 +90,17 @@ describe('findContradictions', () => {
       { verdict: { compare: 'tuned', against: 'base', slice: { type: 'Titel' } } },
       /^verdict\.slice\.type: .*Title, Other/,
     ],
+    [
+      'a demand for not-worse without a margin',
+      { verdict: { compare: 'tuned', against: 'base', demand: 'not-worse' } },
+      /^verdict\.demand: .*only with verdict\.margin/,
+    ],
+    [
+      'a demand that a margin rules out',
+      { verdict: { compare: 'tuned', against: 'base', demand: 'equivalent', margin: 0.02 } },
+      /^verdict\.demand: .*never equivalent/,
+    ],
+    ['a split that is not there', { on: 'validation' }, /^on: .*data\.source\.validation is missing/],
     ['an unknown provider', { provider: 'azure' }, /^provider: .*"azure".*sandbox, openai/],
     [
       'an unknown provider of a candidate',

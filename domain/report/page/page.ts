@@ -1,10 +1,12 @@
 import type { Report } from '../../report.ts';
 import type { Chart } from '../charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
+import { headingOf } from '../notices.ts';
 import { auditSection } from './audit.ts';
 import { gallerySection, type Thumbnails } from './gallery.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { methodSection } from './method.ts';
+import { noticeBanner } from './notice.ts';
 import { pairsSection } from './pairs.ts';
 import { provenanceSection } from './provenance.ts';
 import { outcomesSection, scoresSection } from './scores.ts';
@@ -22,12 +24,13 @@ export function htmlPage(report: Report, charts: readonly Chart[], thumbnails: T
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="Tempera ${report.provenance.versions.tempera}">
-<title>${report.name}: ${report.comparison?.verdict ?? report.outcome}</title>
+<title>${report.name}: ${headingOf(report)}</title>
 <style>${trusted(pageStyle())}</style>
 </head>
 <body>
 <a class="skip" href="#scores">Skip to the scores</a>
 <main>
+${noticeBanner(report)}
 ${verdictHeader(report)}
 ${scoresSection(report)}
 ${pairsSection(report)}

@@ -49,7 +49,7 @@ describe('prepareInto', () => {
     const lines = await linesOf('test.jsonl');
     const { length: bytes } = await readFile(path.join(out, 'test.jsonl'));
     expect(dataset.counts.test).toMatchObject({ rows: 16, lines: lines.length, bytes });
-    expect(dataset.counts.test.estimatedTokens).toBeGreaterThan(16 * 255);
+    expect(dataset.counts.test?.estimatedTokens).toBeGreaterThan(16 * 255);
     expect(dataset.counts.train).toMatchObject({ rows: 24, lines: 24 });
     expect(dataset.sources.map(({ path: file }) => file)).toEqual([
       'train.parquet',
@@ -71,6 +71,20 @@ describe('prepareInto', () => {
       expect(messages[1]?.content[0]).toEqual({ type: 'text', text: `Question [${row}]: ${question}` });
       if (targets[0]?.startsWith('Book')) expect(JSON.stringify(messages)).not.toContain(targets[0]);
     }
+  });
+
+  it('asks the validation split in a file of its own, beside the lines to validate with', async () => {
+    const { files, dataset } = await look({ on: 'validation' });
+    expect(files).toEqual([
+      'train.jsonl',
+      'validation.jsonl',
+      'validation-questions.jsonl',
+      'samples.jsonl',
+      'summary.json',
+    ]);
+    const asked = await linesOf<{ messages: WireMessage[] }>('validation-questions.jsonl');
+    expect(asked.map(({ messages }) => messages.at(-1)?.role)).toEqual(Array(8).fill('user'));
+    expect(dataset.counts.validation).toMatchObject({ rows: 8, lines: 8, estimatedTokens: expect.any(Number) });
   });
 
   it('replaces what an earlier look left, and removes what this one does not make', async () => {

@@ -101,6 +101,18 @@ describe('prepareData', () => {
     );
   });
 
+  it('makes samples of the validation split where that is asked, and never reads the test split', async () => {
+    await writeParquet(path.join(at.data, 'test.parquet'), [{ image: await imageOf(1), questions: [], answers: [] }]);
+    const dataset = await prepared(coverSpec({ on: 'validation' }));
+    const samples = await samplesOf(dataset);
+    expect(samples.map(({ id }) => id)).toEqual(Array.from({ length: 8 }, (_, row) => `validation-${row}`));
+    expect(dataset.counts).toMatchObject({ train: { lines: 20 }, validation: { images: 4, rows: 8 } });
+    expect(dataset.counts.test).toBeUndefined();
+    expect(await linesFrom(dataset, 'validationFile')).toHaveLength(8);
+    expect(dataset.audit.sharedImages).toMatchObject({ train: { samples: 0 } });
+    expect(dataset.audit.sharedImages.validation).toBeUndefined();
+  });
+
   it('takes as many samples as the limit says', async () => {
     const dataset = await prepared(coverSpec(), { limit: 6 });
     expect(dataset.samples).toMatchObject({ rows: 6, pageRows: 5 });
@@ -201,6 +213,7 @@ describe('fingerprintOf', () => {
 
   it.each<[string, RunSpec]>([
     ['the seed', coverSpec({ data: { ...coversData, seed: 1 } })],
+    ['the split that is asked', coverSpec({ on: 'validation' })],
     ['the prompt', coverSpec({ prompt: { system: 'Other.', examples } })],
     ['which lines are kept', coverSpec({ fineTune: { model: 'base-model', keepLeakyLines: true } })],
   ])('changes with %s', (_, spec) => {

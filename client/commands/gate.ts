@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { atGate, gateLine } from '../at-gate.ts';
+import { loadConfig } from '../config.ts';
+import { requireReport } from '../stored-reports.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+
+/** `tempera gate RUN`: reads the store, and needs no server. */
+export function gateCommand(context: CommandContext): Command {
+  return newCommand('gate', 'Ends with 0 only if the newest report of a run has the verdict that its spec demands.', [
+    'tempera gate covers-20261124-093000 && ./deploy.sh',
+    'tempera gate covers-20261124-093000 --json',
+  ])
+    .argument('<run>', 'id of the run')
+    .action(async (runId: string, { json }: { json?: true }) => {
+      const { report } = await requireReport(createFolderStore(loadConfig(context.env).store), runId);
+      const decision = atGate(report);
+      if (json) printJson(context, decision);
+      else context.terminal.out(gateLine(decision));
+      context.end(decision.exitCode);
+    });
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runProgram } from '../../client/program.ts';
+import type { Report } from '../../domain/report.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { keys } from '../../storage/keys.ts';
+import { reportOf } from '../fakes/reports.ts';
+import { outcomesOf, specOf } from '../fakes/samples.ts';
+import { recordingTerminal } from './terminals.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tempera-gate-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const run = 'run-1';
+const answers = (base: string, tuned: string) => ({ answers: { base: outcomesOf(base), tuned: outcomesOf(tuned) } });
+const [right, wrong] = ['+'.repeat(40), '-'.repeat(40)];
+const better = reportOf(answers(wrong, right));
+const explored = { ...better, execution: { ...better.execution, exploratory: 'run a looked first' } };
+
+/** Stores reports as the revisions of a run, and runs a command on them. */
+async function tempera(reports: readonly Report[], ...args: string[]) {
+  const store = createFolderStore(folder);
+  for (const [index, report] of reports.entries()) {
+    const key = keys.report(run, index + 1, 'report.json');
+    await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(report) });
+  }
+  const terminal = recordingTerminal();
+  const exitCode = await runProgram(args, terminal, { TEMPERA_STORE: folder });
+  return { exitCode, results: terminal.results, notes: terminal.notes };
+}
+
+describe('tempera gate', () => {
+  it.each<[number, string, Report]>([
+    [0, 'the verdict that is demanded', better],
+    [5, 'a run that is incomplete', reportOf(answers(wrong, '!'.repeat(40)))],
+    [10, 'worse', reportOf(answers(right, wrong))],
+    [11, 'undecided', reportOf(answers('-+'.repeat(20), '+-'.repeat(20)))],
+    [11, 'a trial', reportOf({ isTrial: true })],
+    [12, 'another verdict than is demanded', reportOf(answers('+'.repeat(200), '+'.repeat(200)))],
+    [13, 'an exploratory report', explored],
+    [14, 'a report on the validation split', reportOf({ spec: specOf({ on: 'validation' }) })],
+  ])('ends with %i for %s', async (code, _, report) => {
+    expect((await tempera([report], 'gate', run)).exitCode).toBe(code);
+  });
+
+  it('says why', async () => {
+    const { results } = await tempera([reportOf(answers(right, wrong))], 'gate', run);
+    expect(results.trim()).toBe('Gate: not passed, since the verdict is worse, and the spec demands better.');
+  });
+
+  it('tells a script the same', async () => {
+    const { results } = await tempera([explored], 'gate', run, '--json');
+    expect(JSON.parse(results)).toEqual({
+      run,
+      passed: false,
+      demand: 'better',
+      verdict: 'better',
+      because: 'run a looked first',
+      ending: 'gateExploratory',
+      exitCode: 13,
+    });
+  });
+
+  it('looks at the newest report', async () => {
+    expect((await tempera([better, reportOf(answers(right, wrong))], 'gate', run)).exitCode).toBe(10);
+  });
+
+  it('is what --gate does to a report that is shown', async () => {
+    const { exitCode, results, notes } = await tempera([explored], 'report', run, '--gate');
+    expect(exitCode).toBe(13);
+    expect(results).toContain('EXPLORATORY: run a looked first.');
+    expect(notes).toContain('Gate: not passed, since run a looked first.');
+    expect((await tempera([explored], 'report', run)).exitCode).toBe(0);
+  });
+});

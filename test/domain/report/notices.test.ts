@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { markdownReport } from '../../../domain/report/markdown.ts';
+import { headingOf, noticeOf } from '../../../domain/report/notices.ts';
+import { htmlPage } from '../../../domain/report/page/page.ts';
+import { terminalSummary } from '../../../domain/report/summary.ts';
+import { reportOf } from '../../fakes/reports.ts';
+import { specOf } from '../../fakes/samples.ts';
+
+const plain = reportOf();
+const exploratory = { ...plain, execution: { ...plain.execution, exploratory: 'run <a> looked *first*' } };
+const validation = reportOf({ spec: specOf({ on: 'validation' }) });
+
+describe('noticeOf', () => {
+  it('has nothing to say of a report by the rule that was named first, on the test split', () => {
+    expect(noticeOf(plain)).toBeUndefined();
+    expect(headingOf(plain)).toBe('better');
+    expect(htmlPage(plain, [], new Map())).not.toContain('class="notice"');
+  });
+
+  it('heads an exploratory report in every form, and escapes the reason', () => {
+    expect(headingOf(exploratory)).toBe('better, exploratory');
+    const page = htmlPage(exploratory, [], new Map());
+    expect(page.indexOf('run &lt;a&gt; looked')).toBeLessThan(page.indexOf('<h1>'));
+    expect(page).toContain('better, exploratory</title>');
+    expect(markdownReport(exploratory)).toMatch(
+      /^## covers: better, exploratory\n\n> \*\*Exploratory\*\*: run \\<a\\> looked \\\*first\\\*\./,
+    );
+    expect(terminalSummary(exploratory)).toMatch(/^EXPLORATORY: run <a> looked \*first\*\./);
+  });
+
+  it('heads a report on the validation split in every form', () => {
+    for (const text of [htmlPage(validation, [], new Map()), markdownReport(validation), terminalSummary(validation)])
+      expect(text.toLowerCase()).toMatch(/validation split.{0,20}: .*for choosing, not\sa verdict/);
+  });
+});
