@@ -31,7 +31,7 @@ export async function* readGradedSamples(
   change: (sample: Sample) => Sample | undefined = (sample) => sample,
 ): AsyncGenerator<GradedSample> {
   const data = await readJson<Dataset>(store, dataset);
-  const graders = { judge: spec.judge, ratings, trivial: data.trivial, graders: ruleGradersOf(spec.graders) };
+  const graders = { judge: spec.judge, ratings, trivial: data.trivial, graders: ruleGradersOf(spec) };
   for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec))) {
     const sample = change(answered.sample);
     if (sample) yield gradeSample({ ...answered, sample }, graders);

@@ -1,17 +1,19 @@
 import type { AnswerOutcome } from '../answer.ts';
+import type { DataSpec, RunSpec } from '../run-spec.ts';
 import type { Sample } from '../sample.ts';
 import type { GraderScore, RuleGrader, RuleGraders } from './grader.ts';
 import { jsonGrader } from './json-fields.ts';
 import { numberGrader } from './number.ts';
+import { stringCheck, textSimilarity } from './openai-rules.ts';
 import { patternGrader } from './pattern.ts';
 import type { GraderSpec } from './schema.ts';
 
 /** Makes the graders of a spec ready to score. */
-export function ruleGradersOf(graders: Readonly<Record<string, GraderSpec>>): RuleGraders {
-  return new Map(Object.entries(graders).map(([name, grader]) => [name, graderOf(grader)]));
+export function ruleGradersOf({ graders, data }: Pick<RunSpec, 'graders' | 'data'>): RuleGraders {
+  return new Map(Object.entries(graders).map(([name, grader]) => [name, graderOf(grader, data.columns)]));
 }
 
-function graderOf(grader: GraderSpec): RuleGrader {
+function graderOf(grader: GraderSpec, columns: DataSpec['columns']): RuleGrader {
   switch (grader.type) {
     case 'number':
       return numberGrader(grader);
@@ -19,6 +21,10 @@ function graderOf(grader: GraderSpec): RuleGrader {
       return patternGrader(grader);
     case 'json':
       return jsonGrader(grader);
+    case 'string_check':
+      return stringCheck(grader, columns);
+    case 'text_similarity':
+      return textSimilarity(grader, columns);
     default:
       return grader satisfies never;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ruleGradersOf } from '../../domain/graders/rule-graders.ts';
-import { gradedSamples, said, sampleOf } from '../fakes/samples.ts';
+import { gradedSamples, said, sampleOf, specOf } from '../fakes/samples.ts';
 
 describe('gradeSample', () => {
   it('grades the same answer in the same way, whoever gave it', () => {
@@ -15,7 +15,7 @@ describe('gradeSample', () => {
   });
 
   it('scores by the graders that apply to the sample, refusals as wrong, the baseline too', () => {
-    const graders = ruleGradersOf({ year: { type: 'number', tolerance: 1, relative: false } });
+    const graders = ruleGradersOf(specOf({ graders: { year: { type: 'number', tolerance: 1 } } }));
     const samples = [sampleOf(0, { targets: ['1923'] }), sampleOf(1)];
     const trivial = { byQuestion: {}, otherwise: '1922' };
     const refused = { outcome: 'refused' as const, by: 'model' as const, text: '1923' };

@@ -64,6 +64,13 @@ describe('findContradictions', () => {
       /^graders\.exact: the rule "exact" is always there/,
     ],
     [
+      'a template with an item that the data do not have',
+      {
+        graders: { eq: { type: 'string_check', name: 'n', operation: 'eq', input: '{{item.lable}}', reference: 'a' } },
+      },
+      /^graders\.eq\.input: no item\.lable is known\. There are item\.questions, .*item\.type; /,
+    ],
+    [
       'an unknown metric of the verdict',
       { graders: { year: { type: 'number' } }, verdict: { compare: 'tuned', against: 'base', metric: 'yaer' } },
       /^verdict\.metric: no rule or grader is called "yaer"\. There are: exact, normalised, year\./,

@@ -55,7 +55,7 @@ export function reportOf({
   const trivial = { byQuestion: {}, otherwise: 'right' };
   const meter = createMeter(spec);
   const gallery = createGallery(spec);
-  const graders = ruleGradersOf(spec.graders);
+  const graders = ruleGradersOf(spec);
   const doubts = spec.judge && createDoubts(spec.judge);
   const all = gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings, graders });
   for (const graded of all) {
