@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { adjudicateCommand } from './commands/adjudicate.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/command.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -33,6 +34,7 @@ const commands = [
   reportCommand,
   compareCommand,
   gateCommand,
+  adjudicateCommand,
   listCommand,
   cancelCommand,
   resumeCommand,

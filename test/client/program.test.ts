@@ -47,6 +47,7 @@ const commands = [
   'report',
   'compare',
   'gate',
+  'adjudicate',
   'list',
   'cancel',
   'resume',

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { adjudicationLines } from '../../domain/report/adjudication.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { adjudicate } from '../adjudicate.ts';
+import { type AnsweredRun, openAnsweredRun } from '../answered-run.ts';
+import { ClientError } from '../client-error.ts';
+import { loadConfig } from '../config.ts';
+import { disputesOf, readChoices, writeDisputes } from '../disputes.ts';
+import { findReport } from '../stored-reports.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+
+interface AdjudicateOptions {
+  out?: string;
+  labels?: string;
+  json?: true;
+}
+
+/** `tempera adjudicate RUN`: reads the store, and needs no server. */
+export function adjudicateCommand(context: CommandContext): Command {
+  return newCommand(
+    'adjudicate',
+    'Lets a person judge blind the questions on which all candidates agree, and not with the target: --out writes them down, --labels shows what comes of it. The verdict stays as it is.',
+    [
+      'tempera adjudicate covers-20261124-093000 --out disputed.csv     # fill in a, b, both or neither as choice',
+      'tempera adjudicate covers-20261124-093000 --labels disputed.csv',
+    ],
+  )
+    .argument('<run>', 'id of the run')
+    .option('--out <file>', 'write the disputed questions to this CSV file, and their images beside it')
+    .option('--labels <file>', 'read this CSV file, with choices filled in')
+    .action((runId: string, options: AdjudicateOptions) => run(context, runId, options));
+}
+
+async function run(context: CommandContext, runId: string, options: AdjudicateOptions): Promise<void> {
+  const { out, labels } = options;
+  if ((out === undefined) === (labels === undefined)) {
+    throw new ClientError('badInput', 'Give either --out FILE, to write the disputed questions, or --labels FILE.');
+  }
+  const store = createFolderStore(loadConfig(context.env).store);
+  const answered = await openAnsweredRun(store, runId);
+  if (out !== undefined) await writeThem(context, store, answered, out, options);
+  else if (labels !== undefined) await readThem(context, store, answered, labels, options);
+}
+
+async function writeThem(
+  context: CommandContext,
+  store: ArtifactStore,
+  answered: AnsweredRun,
+  out: string,
+  { json }: AdjudicateOptions,
+): Promise<void> {
+  const disputes = await disputesOf(answered);
+  const images = disputes.length > 0 ? await writeDisputes(store, disputes, out) : undefined;
+  if (json)
+    return printJson(context, { disputed: disputes.length, ...(images !== undefined && { file: out, images }) });
+  context.terminal.out(
+    images === undefined
+      ? 'No question is disputed: nowhere do two or more candidates all agree, and not with the target.'
+      : `${disputes.length} disputed questions in ${out}, images in ${images}. Fill in a, b, both or neither as choice.`,
+  );
+}
+
+async function readThem(
+  context: CommandContext,
+  store: ArtifactStore,
+  answered: AnsweredRun,
+  labels: string,
+  { json }: AdjudicateOptions,
+): Promise<void> {
+  const stored = await findReport(store, answered.runId);
+  if (!stored)
+    throw new ClientError('badInput', `run ${answered.runId} has no report yet, and so no verdict to compare.`);
+  const disputes = await disputesOf(answered);
+  const result = await adjudicate(answered, stored.report, disputes, await readChoices(labels, disputes));
+  const { report, ...rest } = result;
+  const { headline, comparison, candidates } = report;
+  if (json) printJson(context, { original: { headline, comparison, candidates }, ...rest });
+  else for (const line of adjudicationLines(result)) context.terminal.out(line);
+}

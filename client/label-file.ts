@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import { ClientError } from './client-error.ts';
+
+/** A row of a CSV file that a person has filled in. */
+export interface LabelRow<Column extends string> {
+  /** Where it begins, from 1. */
+  line: number;
+  cells: Readonly<Record<Column, string>>;
+}
+
+/**
+ * Reads a CSV file that a person has filled in, with a spreadsheet or without: commas or semicolons, with a byte order
+ * mark or without; further columns are ignored.
+ * @throws {ClientError} bad input: the file cannot be read, is no CSV, or lacks a column
+ */
+export async function readLabelFile<Column extends string>(
+  file: string,
+  columns: readonly Column[],
+): Promise<LabelRow<Column>[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ClientError('badInput', `${file} cannot be read (${error.code}). Give the path of a CSV file.`);
+  });
+  // The parser counts a line break of two characters within a cell as two.
+  const [head, ...rows] = rowsOf(file, text.replaceAll('\r\n', '\n'));
+  const missing = columns.filter((column) => !head?.cells.includes(column));
+  if (!head || missing.length > 0) {
+    const found = head ? head.cells.join(', ') : 'nothing';
+    throw new ClientError('badInput', `${file} line 1: expected the column ${missing.join(', ')}, got ${found}.`);
+  }
+  return rows.map(({ line, cells }) => ({ line, cells: named(columns, head.cells, cells) }));
+}
+
+interface Row {
+  line: number;
+  cells: readonly string[];
+}
+
+function rowsOf(file: string, text: string): Row[] {
+  const rows: Row[] = [];
+  const [firstLine = ''] = text.split('\n', 1);
+  const delimiter = firstLine.includes(';') ? ';' : ',';
+  const take = (cells: readonly string[], { lines }: { lines: number }) => {
+    // The parser counts up to where a record ends, and a cell may hold several lines.
+    rows.push({ line: lines - (cells.join('').match(/\n/g)?.length ?? 0), cells });
+    return null;
+  };
+  try {
+    parse(text, { bom: true, delimiter, skip_empty_lines: true, relax_column_count: true, on_record: take });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new ClientError('badInput', `${file} is not the CSV it should be: ${error.message}`);
+  }
+  return rows;
+}
+
+function named<Column extends string>(columns: readonly Column[], head: readonly string[], cells: readonly string[]) {
+  const entries = columns.map((column) => [column, cells[head.indexOf(column)] ?? ''] as const);
+  return Object.fromEntries(entries) as Record<Column, string>;
+}

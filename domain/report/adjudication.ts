@@ -1,0 +1,55 @@
+import type { Ruling } from '../audit/adjudication.ts';
+import type { Metrics } from '../metrics-schema.ts';
+import type { Report } from '../report.ts';
+import { counted, percent, whole } from './format.ts';
+import { unitOf, verdictSentence } from './headline.ts';
+import { wrapped } from './wrapped.ts';
+
+/** A report beside what adjudicated targets make of it. */
+export interface Adjudicated {
+  report: Report;
+  disputed: number;
+  /** Disputed samples by whom they were decided for. */
+  rulings: Readonly<Record<Ruling, number>>;
+  /** On adjudicated targets, without the judge. */
+  metrics: Metrics;
+}
+
+/** The verdict on original targets, which counts, and beside it what adjudicated ones make of it; for a terminal. */
+export function adjudicationLines(adjudicated: Adjudicated): string[] {
+  const { report, metrics } = adjudicated;
+  return [
+    wrapped(`The verdict, on the original targets: ${report.headline}`),
+    '',
+    wrapped(rulingsText(adjudicated)),
+    '',
+    ...scoreTable(adjudicated),
+    '',
+    wrapped(
+      `Second, on adjudicated targets: ${metrics.comparison ? verdictSentence(metrics.comparison, unitOf(metrics)) : 'no verdict, since the spec names no comparison.'}`,
+    ),
+    '',
+    wrapped(
+      'Only questions on which all candidates agree were judged again, so their scores rise and fall together and the difference hardly moves.',
+    ),
+  ];
+}
+
+function rulingsText({ disputed, rulings }: Adjudicated): string {
+  const { target, candidates, both, neither } = rulings;
+  const judged = target + candidates + both + neither;
+  return `Of ${counted(disputed, 'disputed question')} ${whole(judged)} were judged: ${whole(target)} for the target, ${whole(candidates)} for the candidates, ${whole(both)} for both, ${whole(neither)} for neither (left out below).`;
+}
+
+function scoreTable({ report, metrics }: Adjudicated): string[] {
+  const metric = report.comparison?.metric ?? 'normalised';
+  const scoreOf = (candidates: Metrics['candidates'], name: string) =>
+    percent(candidates.find((one) => one.name === name)?.slices[0]?.scores[metric]?.mean);
+  const width = Math.min(40, Math.max(...report.candidates.map(({ name }) => name.length), 20));
+  const row = (name: string, before: string, after: string) =>
+    `${name.slice(0, width).padEnd(width)}${before.padStart(14)}${after.padStart(14)}`;
+  const rows = report.candidates.map(({ name }) =>
+    row(name, scoreOf(report.candidates, name), scoreOf(metrics.candidates, name)),
+  );
+  return [row(`by ${metric} match`, 'original', 'adjudicated'), ...rows];
+}
