@@ -36,16 +36,24 @@ export function nameOf({ runId, candidate }: Side): string {
   return `${runId}:${candidate}`;
 }
 
-/** Where the rules differ by which two runs are judged: of the verdicts, when both name one. */
+/** Where the rules differ by which two runs are judged: of the verdicts, when both name one, and of the grader that decides. */
 export function rulesApart(a: Side, b: Side): ValueDifference[] {
-  if (!a.spec.verdict || !b.spec.verdict) return [];
-  return differencesBetween({ verdict: ruleOf(a) }, { verdict: ruleOf(b) });
+  const { metric } = sharedRule(a, b);
+  const graders = (side: Side) => ({ graders: { [metric]: side.spec.graders[metric] } });
+  const verdicts =
+    a.spec.verdict && b.spec.verdict ? differencesBetween({ verdict: ruleOf(a) }, { verdict: ruleOf(b) }) : [];
+  return [...verdicts, ...differencesBetween(graders(a), graders(b))];
+}
+
+function sharedRule(a: Side, b: Side): Rule {
+  return a.spec.verdict ? ruleOf(a) : ruleOf(b);
 }
 
 /** Where the data differ that two runs were asked about. */
 export function dataApart(a: Side, b: Side): ValueDifference[] {
   const partsOf = ({ spec, dataset }: Side) => ({
     data: spec.data,
+    on: spec.on,
     prompt: { image: spec.prompt.image },
     sources: Object.fromEntries(dataset.sources.map(({ path, sha256 }) => [path, sha256.slice(0, 12)])),
   });
@@ -63,7 +71,7 @@ export function askingApart(a: Side, b: Side): ValueDifference[] {
 
 /** Compares two candidates on the samples of their runs, one pair of samples at a time, by the rule that they share. */
 export function compareRuns(compare: Side, against: Side) {
-  const rule = compare.spec.verdict ? ruleOf(compare) : ruleOf(against);
+  const rule = sharedRule(compare, against);
   // Ratings of another judge, or by another rubric, say nothing of each other.
   const isOneJudge = differencesBetween(compare.spec.judge, against.spec.judge).length === 0;
   const spec = { ...compare.spec, judge: isOneJudge ? compare.spec.judge : undefined };
@@ -98,9 +106,11 @@ export function compareRuns(compare: Side, against: Side) {
   };
 }
 
-function ruleOf({ spec }: Side): Omit<VerdictSpec, 'compare' | 'against'> {
-  if (!spec.verdict) return verdictDefaults();
-  const { compare: _, against: __, ...rule } = spec.verdict;
+type Rule = Omit<VerdictSpec, 'compare' | 'against' | 'demand'>;
+
+/** What a gate demands decides nothing here. */
+function ruleOf({ spec }: Side): Rule {
+  const { compare: _, against: __, demand: ___, ...rule } = spec.verdict ?? verdictDefaults();
   return rule;
 }
 

@@ -216,10 +216,9 @@ export const RunSpecSchema = z.strictObject({
   limits: Limits.prefault({}).describe('what a run may do'),
 });
 
-/** The rule of a verdict that nobody has named, but for the candidates. */
-export function verdictDefaults(): Omit<VerdictSpec, 'compare' | 'against'> {
-  const { compare: _, against: __, ...rule } = Verdict.parse({ compare: 'a', against: 'b' });
-  return rule;
+/** A verdict with all that has a default, of candidates that are yet to be named. */
+export function verdictDefaults(): VerdictSpec {
+  return Verdict.parse({ compare: 'compare', against: 'against' });
 }
 
 /** A spec as written: defaults may be missing, texts may be files. */

@@ -82,6 +82,14 @@ describe('compareAnswered', () => {
       { verdict: { compare: 'tuned', against: 'base', margin: 0.1 } },
       /verdict\.margin is 0\.1 in new, nothing in old/,
     ],
+    [
+      'grader',
+      {
+        verdict: { compare: 'tuned', against: 'base', metric: 'close' },
+        graders: { close: { type: 'number', tolerance: 1 } },
+      },
+      /graders\.close/,
+    ],
   ])('refuses verdicts by another %s', async (_what, own, message) => {
     await expect(compare(specWith(own))).rejects.toThrow(message);
   });
