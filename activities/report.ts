@@ -24,6 +24,7 @@ import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
 import { type Measured, readGradedSamples, readRatings, samplesAsked } from './graded-samples.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { takeLook } from './looks.ts';
 import { publishJson, readJson, readSpec } from './run-files.ts';
 import { thumbnailsOf } from './thumbnails.ts';
 
@@ -99,6 +100,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     content: parquetOf(readGradedSamples(store, spec, input, ratings), dimensions, graders),
   });
 
+  const finished = now();
   const draft = assembleReport({
     spec,
     isTrial: input.run.limit !== undefined,
@@ -108,7 +110,10 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     gallery,
     doubts,
     audit,
-    execution: executionOf(input, ledger.calls(), now()),
+    execution: {
+      ...executionOf(input, ledger.calls(), finished),
+      ...(await takeLook(store, input, spec, dataset, finished)),
+    },
     version: versionOfTempera(),
   });
   return { predictions, parquet, draft };
@@ -145,7 +150,7 @@ function modelsOf({ judge }: RunSpec, { candidates }: WriteReportInput): Record<
   return { ...models, ...(judge && { [judgeName]: judge.model }) };
 }
 
-function executionOf({ run, tuned, startedAt }: WriteReportInput, calls: Execution['calls'], now: Date): Execution {
+function executionOf({ run, tuned, startedAt }: WriteReportInput, calls: Execution['calls'], now: Date) {
   return {
     run: run.runId,
     revision: run.revision,

@@ -43,6 +43,8 @@ export interface Dataset {
   counts: Partial<Record<Split, SplitCounts>>;
   /** Samples of the split that is asked, in pages. */
   samples: SampleIndex;
+  /** The images of the samples by a hash of what the source holds, sorted; its own hash names the test set. */
+  imageList: ArtifactRef;
   trainingFile?: ArtifactRef;
   validationFile?: ArtifactRef;
   examples: readonly PreparedExample[];

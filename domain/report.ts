@@ -100,6 +100,24 @@ const Calls = z.object({
   cost: Cost.optional().describe('absent when the spec gives no price for the model'),
 });
 
+const Looks = z.object({
+  images: Count.describe('that were asked about'),
+  times: Count.describe('how often candidates had been measured on any of them when this report was written'),
+  runs: Count,
+  candidates: Count.describe('that differ in model, parameters or prompt'),
+  latest: z
+    .array(
+      z.object({
+        run: z.string(),
+        at: z.string(),
+        images: Count.describe('of ours that it asked about'),
+        candidates: z.array(z.string()),
+        trial: z.literal(true).optional(),
+      }),
+    )
+    .describe('the newest first'),
+});
+
 /** Everything that may differ between two runs with the same answers. */
 const Execution = z.object({
   run: z.string(),
@@ -121,6 +139,7 @@ const Execution = z.object({
     .optional()
     .describe('by the prices of the spec; absent when it names none'),
   machine: z.string(),
+  looks: Looks.describe('by others at the same images, whatever was asked about them'),
   exploratory: z
     .string()
     .optional()
@@ -164,4 +183,5 @@ export type DoubtfulRating = z.infer<typeof DoubtfulRating>;
 export type Trouble = z.infer<typeof Trouble>;
 export type Provenance = z.infer<typeof Provenance>;
 export type Execution = z.infer<typeof Execution>;
+export type Looks = z.infer<typeof Looks>;
 export type Calls = z.infer<typeof Calls>;

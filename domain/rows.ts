@@ -7,6 +7,8 @@ export interface QuestionGroup {
   /** Position in the source, for messages to a person. */
   position: number;
   image: SampleImage;
+  /** Hash of the image as the source has it. */
+  origin: string;
   questions: unknown;
   answers: unknown;
   columns: Readonly<Record<string, unknown>>;

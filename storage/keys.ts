@@ -2,6 +2,10 @@
 export const keys = {
   object: (sha256: string) => `objects/${sha256}`,
   cache: (kind: string, source: string) => `cache/${kind}/${source}/`,
+  /** Who has measured what on which test set. */
+  looks: 'looks/',
+  lookImages: (testSet: string) => `looks/${testSet}/images.txt`,
+  look: (testSet: string, runId: string, ratings: number) => `looks/${testSet}/${runId}/${ratings}.json`,
   run: (runId: string) => `runs/${runId}/`,
   spec: (runId: string) => `runs/${runId}/spec.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,

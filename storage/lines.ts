@@ -48,6 +48,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   html: 'text/html',
   md: 'text/markdown',
   svg: 'image/svg+xml',
+  txt: 'text/plain',
   parquet: 'application/vnd.apache.parquet',
 };
 

@@ -34,6 +34,8 @@ export interface Preparation {
 
 /** Rows of a split and what became of it. */
 interface PreparedSplit extends Exploded {
+  /** Hashes of the images in the source, by those of the images as they are sent. */
+  origins: ReadonlyMap<string, string>;
   counts: SplitCounts;
 }
 
@@ -75,6 +77,7 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
       [on]: asked.counts,
     },
     samples: await writeSamples(samples, preparation),
+    imageList: await writeImageList(samples, asked.origins, preparation),
     ...(training && { trainingFile: training.file }),
     ...(validation && { validationFile: validation.file }),
     examples,
@@ -116,7 +119,7 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
     rows: exploded.rows.length,
     rowsLeftOut: exploded.leftOut,
   };
-  return { ...exploded, counts };
+  return { ...exploded, counts, origins: new Map(groups.map(({ image, origin }) => [image.sha256, origin])) };
 }
 
 function asInput<T>(rule: () => T): T {
@@ -184,6 +187,18 @@ async function writeSamples(samples: readonly Sample[], { store, runId, pageRows
     );
   }
   return { rows: samples.length, pageRows, pages };
+}
+
+/** Before they are converted, since the same images asked about in another quality are the same test set. */
+async function writeImageList(
+  samples: readonly Sample[],
+  origins: PreparedSplit['origins'],
+  { store }: Preparation,
+): Promise<ArtifactRef> {
+  const images = new Set(samples.map(({ image }) => origins.get(image.sha256)?.slice(0, 16)));
+  const content = [...images].sort().join('\n');
+  const testSet = createHash('sha256').update(content).digest('hex');
+  return store.publish({ key: keys.lookImages(testSet), mediaType: 'text/plain', content });
 }
 
 /** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */

@@ -32,7 +32,7 @@ export async function readSplit(
 
   await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ bytes, ...rest }) => {
     signal?.throwIfAborted();
-    groups.set(rest.position, { ...rest, image: await imageOf(split, rest.position, bytes) });
+    groups.set(rest.position, { ...rest, ...(await imageOf(split, rest.position, bytes)) });
     progress.done += 1;
   });
   return chosen.map((position) => groups.get(position) as QuestionGroup);
@@ -64,11 +64,11 @@ function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
     return image;
   }
 
-  return (split: Split, position: number, bytes: Uint8Array): Promise<SampleImage> => {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const image = converted.get(hash) ?? convert(split, position, bytes);
-    converted.set(hash, image);
-    return image;
+  return async (split: Split, position: number, bytes: Uint8Array) => {
+    const origin = createHash('sha256').update(bytes).digest('hex');
+    const image = converted.get(origin) ?? convert(split, position, bytes);
+    converted.set(origin, image);
+    return { image: await image, origin };
   };
 }
 

@@ -17,6 +17,7 @@ import {
 } from './format.ts';
 import { unitOf } from './headline.ts';
 import { againstRulesText, familyWarning, settledText } from './judge-words.ts';
+import { looksText } from './look-words.ts';
 import { metricsShown } from './metrics-shown.ts';
 import { headingOf, noticeOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
@@ -34,6 +35,7 @@ export function markdownReport(report: Report): string {
     ratingsTable(report),
     judgeLines(report),
     accountsLine(report),
+    escapeMarkdown(looksText(report) ?? ''),
     auditText(report.audit) ?? '',
     provenanceLines(report),
   ];

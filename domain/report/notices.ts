@@ -15,7 +15,8 @@ export function noticeOf({ on, execution }: Pick<Report, 'on' | 'execution'>): N
     };
   }
   const { exploratory } = execution;
-  return exploratory === undefined ? undefined : { title: 'Exploratory', text: `${exploratory}.` };
+  if (exploratory === undefined) return undefined;
+  return { title: 'Exploratory', text: `${exploratory}. To confirm it, measure on images that nobody has looked at.` };
 }
 
 /** The one word that a report is headed by, with what qualifies it. */

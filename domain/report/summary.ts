@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
 import { costText } from './costs.ts';
 import { metricText, percent, pointRange, points, pText } from './format.ts';
+import { looksText } from './look-words.ts';
 import { noticeOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
 import { disagreement, ratingsText } from './second-words.ts';
@@ -18,7 +19,9 @@ export function terminalSummary(report: Report): string {
   });
   const head = row(width, `by ${metricText(metric)}`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
-  const lines = [differenceLine(report), reuseLine(report), costLine(report)].filter((line) => line !== '');
+  const lines = [differenceLine(report), looksLine(report), reuseLine(report), costLine(report)].filter(
+    (line) => line !== '',
+  );
   return [...noticeLines(report), wrapped(report.headline), '', table, ...lines].join('\n');
 }
 
@@ -45,6 +48,11 @@ function differenceLine({ comparison }: Report): string {
     disagreement(comparison),
   ];
   return `\n${lines.flatMap((line) => (line ? [wrapped(line)] : [])).join('\n')}`;
+}
+
+function looksLine(report: Report): string {
+  const text = looksText(report);
+  return text === undefined ? '' : `\n${wrapped(text)}`;
 }
 
 /** Says what was not paid again, so that nobody wonders why a run was quick. */

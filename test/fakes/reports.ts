@@ -16,6 +16,7 @@ const dataset: Dataset = {
   sources: [{ path: 'covers/test.parquet', split: 'test', bytes: 1000, sha256: 'a'.repeat(64) }],
   counts: { test: { sourceImages: 60, images: 40, rows: 40, rowsLeftOut: { 'empty answer': 2 } } },
   samples: { rows: 40, pageRows: 1000, pages: [] },
+  imageList: { key: 'looks/images.txt', sha256: 'b'.repeat(64), bytes: 680, mediaType: 'text/plain' },
   examples: [],
   audit: { sharedImages: { examples: { samples: 0, images: 0, shown: [] } } },
 };
@@ -26,6 +27,7 @@ const execution: Execution = {
   finishedAt: '2026-11-24T12:00:00.000Z',
   calls: [],
   machine: 'm',
+  looks: { images: 40, times: 0, runs: 0, candidates: 0, latest: [] },
 };
 
 /** What a report of made-up answers is made from. */

@@ -8,7 +8,15 @@ export function imageNamed(sha256: string, bytes = 900): SampleImage {
 }
 
 export function groupOf(own: Partial<QuestionGroup> = {}): QuestionGroup {
-  return { position: 0, image: imageNamed('a'), questions: ['Who?'], answers: ['Ann'], columns: {}, ...own };
+  return {
+    position: 0,
+    image: imageNamed('a'),
+    origin: 'o',
+    questions: ['Who?'],
+    answers: ['Ann'],
+    columns: {},
+    ...own,
+  };
 }
 
 /** A row of an image of its own, unless told otherwise. */

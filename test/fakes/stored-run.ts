@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Measured } from '../../activities/graded-samples.ts';
 import { publishJson } from '../../activities/run-files.ts';
 import { publishRunRecord } from '../../client/run-record.ts';
@@ -64,11 +65,18 @@ async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun)
     sources: [{ path: 'covers/test.parquet', split: 'test', bytes: 1000, sha256: 'a'.repeat(64) }],
     counts: run.counts ?? { test },
     samples: { rows: samples.length, pageRows: 2, pages },
+    imageList: await storeImageList(store, samples),
     examples: [],
     audit: { sharedImages: { examples: { samples: 0, images: 0, shown: [] } }, ...run.audit },
     ...(run.trivial && { trivial: run.trivial }),
   };
   return publishJson(store, keys.dataset(runId), dataset);
+}
+
+async function storeImageList(store: ArtifactStore, samples: readonly Sample[]): Promise<ArtifactRef> {
+  const content = [...new Set(samples.map(({ image }) => image.sha256))].sort().join('\n');
+  const testSet = createHash('sha256').update(content).digest('hex');
+  return store.publish({ key: keys.lookImages(testSet), mediaType: 'text/plain', content });
 }
 
 async function storeAnswers(

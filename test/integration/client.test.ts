@@ -3,7 +3,7 @@ import { exitCodes } from '../../client/exit-codes.ts';
 import { runProgram } from '../../client/program.ts';
 import type { RunStatus } from '../../client/run-status.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
-import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
@@ -143,4 +143,45 @@ describe('resumeRun', () => {
       await lookUntilTheEnd(runId);
     });
   }, 60_000);
+});
+
+describe('tempera gate', () => {
+  const compared: RunSpecInput = {
+    ...smallSpec,
+    data: {
+      ...smallSpec.data,
+      source: { train: 'train.parquet', validation: 'validation.parquet', test: 'test.parquet' },
+    },
+    fineTune: undefined,
+    judge: undefined,
+    // A model that no other run of this store has measured.
+    candidates: { base: { model: 'other-model' }, bare: { model: 'other-model', images: false } },
+    verdict: { compare: 'bare', against: 'base' },
+  };
+
+  /** Runs a changed spec to its end, and tells how it stands at the gate. */
+  async function gated(change: Partial<RunSpecInput> = {}): Promise<{ code: number; looks: number }> {
+    const changed = RunSpecSchema.parse({ ...compared, ...change }) as RunSpec;
+    const { runId } = await tempera.startRun(changed, { runId: newId(), settings });
+    await lookUntilTheEnd(runId);
+    const looks = (await tempera.readReport(runId))?.report.execution.looks.times ?? Number.NaN;
+    return { code: await exitCodeOfCommand('gate', runId), looks };
+  }
+
+  it('passes no report on the validation split, and none by a rule that was named after looking', async () => {
+    const provider = createFakeProvider();
+    provider.models.add('other-model');
+    await harness.withWorker(provider, async () => {
+      const first = await gated();
+      expect([exitCodes.done, exitCodes.gateUndecided, exitCodes.gateWorse]).toContain(first.code);
+      const other = { compare: 'bare', against: 'base', metric: 'exact' };
+      expect(await gated({ verdict: other })).toEqual({
+        code: exitCodes.gateExploratory,
+        looks: first.looks + 1,
+      });
+      expect(await gated()).toEqual({ code: first.code, looks: first.looks + 2 });
+      expect(await gated({ on: 'validation' })).toEqual({ code: exitCodes.gateValidation, looks: 0 });
+      expect((await gated()).looks).toBe(first.looks + 3);
+    });
+  }, 120_000);
 });

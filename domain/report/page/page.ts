@@ -5,6 +5,7 @@ import { headingOf } from '../notices.ts';
 import { auditSection } from './audit.ts';
 import { gallerySection, type Thumbnails } from './gallery.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
+import { looksLine } from './looks.ts';
 import { methodSection } from './method.ts';
 import { noticeBanner } from './notice.ts';
 import { pairsSection } from './pairs.ts';
@@ -32,6 +33,7 @@ export function htmlPage(report: Report, charts: readonly Chart[], thumbnails: T
 <main>
 ${noticeBanner(report)}
 ${verdictHeader(report)}
+${looksLine(report)}
 ${scoresSection(report)}
 ${pairsSection(report)}
 ${chartsSection(charts)}

@@ -35,6 +35,14 @@ function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; 
   return prepareData({ spec, source, store: at.store, runId: 'run', pageRows: 5, fineTunes: true, progress, ...own });
 }
 
+/** Prepares into another store. */
+async function prepareElsewhere(spec: RunSpec, own: { limit?: number } = {}): Promise<Dataset> {
+  const source = createParquetSource(at.data, spec.data);
+  const store = createFolderStore(path.join(at.folder, 'other-store'));
+  const more = { runId: 'run', pageRows: 5, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
+  return prepareData({ spec, source, store, ...more });
+}
+
 async function linesFrom(dataset: Dataset, split: 'trainingFile' | 'validationFile'): Promise<WireMessage[][]> {
   const ref = dataset[split];
   const lines = ref ? await Array.fromAsync(at.store.readLines<{ messages: WireMessage[] }>(ref)) : [];
@@ -111,6 +119,15 @@ describe('prepareData', () => {
     expect(await linesFrom(dataset, 'validationFile')).toHaveLength(8);
     expect(dataset.audit.sharedImages).toMatchObject({ train: { samples: 0 } });
     expect(dataset.audit.sharedImages.validation).toBeUndefined();
+  });
+
+  it('knows a test set by its images as the source has them, whatever their order and how they are sent', async () => {
+    const { imageList } = await prepared();
+    expect((await at.store.read(imageList)).toString().split('\n')).toHaveLength(8);
+    const prompt = { system: 'Other.', examples, image: { format: 'png' as const, maxSide: 64 } };
+    const elsewise = await prepareElsewhere(coverSpec({ data: { ...coversData, seed: 7 }, prompt }));
+    expect(elsewise.imageList).toEqual(imageList);
+    expect((await prepareElsewhere(coverSpec(), { limit: 6 })).imageList.sha256).not.toBe(imageList.sha256);
   });
 
   it('takes as many samples as the limit says', async () => {

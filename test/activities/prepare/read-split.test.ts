@@ -56,7 +56,7 @@ describe('readSplit', () => {
   it('keeps hold of no image as it came', async () => {
     const groups = await reading(sourceOf(...(await distinct(3)))).groups;
     expect(groups.map((group) => Object.keys(group).sort())).toEqual(
-      Array(3).fill(['answers', 'columns', 'image', 'position', 'questions']),
+      Array(3).fill(['answers', 'columns', 'image', 'origin', 'position', 'questions']),
     );
   });
 

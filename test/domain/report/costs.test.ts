@@ -13,6 +13,7 @@ const execution: Execution = {
   revision: 1,
   finishedAt: '2026-11-24T12:00:00.000Z',
   machine: 'm',
+  looks: { images: 40, times: 0, runs: 0, candidates: 0, latest: [] },
   calls: [account('base', 'base-model'), account('tuned', 'ft:base-model:x'), account('the judge', 'judge-model')],
   tuned: { jobId: 'job', model: 'ft:base-model:x', trainedTokens: 2e6 },
 };

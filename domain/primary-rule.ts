@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { demandOf } from './gate.ts';
+import type { RunSpec } from './run-spec.ts';
+
+/**
+ * The primary comparison of a spec in words, which are equal only for equal rules; `modelOf` tells which model a candidate
+ * was. Everything by which one could choose a verdict after looking is in it; undefined when the spec names no verdict.
+ */
+export function primaryRuleOf(spec: RunSpec, modelOf: (candidate: string) => string): string | undefined {
+  if (!spec.verdict) return undefined;
+  const { compare, against, metric, slice, minimumEffect, margin, alpha } = spec.verdict;
+  const who = (name: string) => {
+    const { images, examples } = spec.candidates[name] ?? {};
+    return [modelOf(name), ...(images ? [] : ['without images']), ...(examples ? [] : ['without examples'])].join(' ');
+  };
+  const parts = [
+    `${who(compare)} against ${who(against)} by ${metric}${definition(spec.graders[metric])}`,
+    ...Object.entries(slice ?? {})
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([dimension, value]) => `where ${dimension} is ${value}${definition(spec.data.slices[dimension])}`),
+    margin === undefined ? `minimum effect ${minimumEffect}` : `margin ${margin}`,
+    `alpha ${alpha}`,
+    `${demandOf(spec.verdict)} demanded`,
+  ];
+  return parts.join(', ');
+}
+
+/** Tells graders and dimensions of one name apart by what they are. */
+function definition(what: object | undefined): string {
+  if (what === undefined) return '';
+  const digest = createHash('sha256').update(JSON.stringify(what)).digest('hex');
+  return ` (definition ${digest.slice(0, 8)})`;
+}

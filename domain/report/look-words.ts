@@ -1,0 +1,27 @@
+import type { Looks, Report } from '../report.ts';
+import { counted, whole } from './format.ts';
+
+/** Runs that the sentence names; the report's `execution` lists more. */
+const mostNamed = 3;
+
+/** Who had looked at the test set before, in a sentence; nothing on the validation split, which is there to be looked at. */
+export function looksText({ on, execution }: Pick<Report, 'on' | 'execution'>): string | undefined {
+  if (on === 'validation') return undefined;
+  const { times, runs, candidates } = execution.looks;
+  if (times === 0) return 'This is the first look at this test set.';
+  const often = times === 1 ? 'once' : `${whole(times)} times`;
+  return `This test set has been measured ${often} before, by ${counted(runs, 'run')} with ${counted(candidates, 'candidate')}: ${namesOf(execution.looks)}.`;
+}
+
+function namesOf({ latest, images, runs }: Looks): string {
+  const byRun = new Map(latest.map((look) => [look.run, look]));
+  const named = [...byRun.values()].slice(0, mostNamed).map(({ run, images: seen, trial }) => {
+    const notes = [
+      ...(trial ? ['a trial'] : []),
+      ...(seen === images ? [] : [`on ${whole(seen)} of its ${counted(images, 'image')}`]),
+    ];
+    return notes.length === 0 ? run : `${run} (${notes.join(' ')})`;
+  });
+  const more = runs - named.length;
+  return more > 0 ? `${named.join(', ')} and ${whole(more)} more` : named.join(', ');
+}

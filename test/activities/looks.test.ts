@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Measured } from '../../activities/graded-samples.ts';
+import { takeLook } from '../../activities/looks.ts';
+import { readJson } from '../../activities/run-files.ts';
+import type { Dataset } from '../../domain/dataset.ts';
+import type { RunSpec } from '../../domain/run-spec.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
+import { storeRun } from '../fakes/stored-run.ts';
+
+let directory: string;
+let store: ArtifactStore;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'tempera-looks-'));
+  store = createFolderStore(directory);
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+// Both models exist, so that every run measures the same ones.
+const candidates = { base: { model: 'base-model' }, tuned: { model: 'ft:1' } };
+const spec = specOf({ fineTune: undefined, candidates });
+const exact = specOf({
+  fineTune: undefined,
+  candidates,
+  verdict: { compare: 'tuned', against: 'base', metric: 'exact' },
+});
+
+interface Visit {
+  spec?: RunSpec;
+  /** The images asked about, by number. */
+  images?: readonly number[];
+  limit?: number;
+  minute?: number;
+  /** Of the store that the worker has. */
+  at?: ArtifactStore;
+  change?: Partial<Measured['run']>;
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, row) => row);
+
+/** Lets a run look, as its report does. */
+async function visit(runId: string, own: Visit = {}) {
+  const { spec: itsSpec = spec, images = upTo(12), minute = 0, at = store, change, limit } = own;
+  const samples = images.map((image) => sampleOf(image));
+  const said = outcomesOf('+'.repeat(samples.length));
+  const answers = { base: said, tuned: said };
+  const stored = await storeRun(at, { runId, spec: itsSpec, samples, answers, ...(limit !== undefined && { limit }) });
+  const input = { ...stored, run: { ...stored.run, ...change } };
+  const dataset = await readJson<Dataset>(at, stored.dataset);
+  return takeLook(at, input, itsSpec, dataset, new Date(Date.UTC(2026, 10, 24, 12, minute)));
+}
+
+describe('takeLook', () => {
+  it('is the first look where nobody has been', async () => {
+    expect(await visit('a')).toEqual({ looks: { images: 12, times: 0, runs: 0, candidates: 0, latest: [] } });
+  });
+
+  it('counts the looks of other runs at the same images', async () => {
+    await visit('a');
+    await visit('b');
+    const { looks } = await visit('c');
+    expect(looks).toMatchObject({ times: 2, runs: 2, candidates: 2 });
+  });
+
+  it('counts a repeated attempt once, and a report written anew from the same ratings', async () => {
+    await visit('a');
+    await visit('a', { minute: 5 });
+    await visit('a', { minute: 9, change: { revision: 2, from: 'report' } });
+    expect((await visit('b')).looks).toMatchObject({ times: 1, runs: 1 });
+  });
+
+  it('counts ratings made anew as another look of the same run', async () => {
+    await visit('a');
+    await visit('a', { change: { revision: 2, ratings: 2, from: 'judge' } });
+    expect((await visit('b')).looks).toMatchObject({ times: 2, runs: 1 });
+  });
+
+  it('takes an enlarged test set for another look at the part that it shares, and a new one for none', async () => {
+    await visit('small', { images: upTo(12) });
+    const { looks } = await visit('large', { images: upTo(30), minute: 1 });
+    expect(looks).toMatchObject({ images: 30, times: 1, latest: [{ run: 'small', images: 12 }] });
+    expect((await visit('small-again', { images: upTo(12), minute: 2 })).looks.latest).toMatchObject([
+      { run: 'large', images: 12 },
+      { run: 'small', images: 12 },
+    ]);
+    expect((await visit('new', { images: [100, 101] })).looks.times).toBe(0);
+  });
+
+  it('counts a trial as a look at what it asked', async () => {
+    await visit('trial', { limit: 5 });
+    expect((await visit('a')).looks.latest).toMatchObject([{ run: 'trial', images: 5, trial: true }]);
+  });
+
+  it('loses no look when two runs look at the same time through different workers', async () => {
+    const runs = upTo(6).map((index) => visit(`run-${index}`, { at: createFolderStore(directory) }));
+    await Promise.all(runs);
+    expect((await visit('last')).looks).toMatchObject({ times: 6, runs: 6 });
+  });
+
+  it('heads a second rule exploratory, also on an enlarged test set, and keeps the first one as it was', async () => {
+    await visit('first');
+    expect((await visit('second', { spec: exact, minute: 1 })).exploratory).toContain('run first had measured');
+    const larger = await visit('third', { spec: exact, images: upTo(30), minute: 2 });
+    expect(larger.exploratory).toContain('on 12 of these 30 images');
+    expect(await visit('fourth', { minute: 3 })).not.toHaveProperty('exploratory');
+    expect(await visit('fresh', { spec: exact, images: upTo(30).map((image) => image + 100) })).not.toHaveProperty(
+      'exploratory',
+    );
+  });
+});
