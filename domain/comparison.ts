@@ -1,19 +1,20 @@
+import type { ComparisonRule } from './comparison-family.ts';
 import { type Pair, PairMeter } from './difference.ts';
 import type { GradedSample } from './graded-sample.ts';
 import type { Grade, Metric } from './grading.ts';
 import type { Comparison } from './metrics-schema.ts';
 import { planningOf } from './planning.ts';
 import { RatingMeter } from './rating-comparison.ts';
-import type { RunSpec, VerdictSpec } from './run-spec.ts';
+import type { RunSpec } from './run-spec.ts';
 import { measureSlices } from './slice-family.ts';
 import { inTableOrder, isInSlice, type SliceName, sliceNamesOf } from './slices.ts';
 import { clusteredMean, differenceInterval, minimumClusters } from './statistics.ts';
 import { Totals } from './totals.ts';
 import { verdictOf, verdictWhateverIsMissing } from './verdict.ts';
 
-/** Compares the two candidates of a verdict on the same samples, one sample at a time. */
-export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
-  const { compare, against, metric, slice, alpha, minimumEffect, margin } = verdict;
+/** Compares two candidates on the same samples, one sample at a time; `family` is how many comparisons share the alpha. */
+export function compareAnswers(spec: RunSpec, rule: ComparisonRule, family = 1) {
+  const { compare, against, metric, slice, alpha, minimumEffect, margin } = rule;
   const own = nameOf(slice);
   const primary = new PairMeter(own, metric);
   const slices = new Map<string, PairMeter>();
@@ -25,7 +26,7 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
     const [mine, theirs] = [answerOf(compare), answerOf(against)];
     const pair: Pair = { compare: mine?.grade, against: theirs?.grade };
     for (const name of sliceNamesOf(sample)) {
-      for (const rule of metrics) meterOf(slices, name, rule).add(sample.cluster, pair);
+      for (const each of metrics) meterOf(slices, name, each).add(sample.cluster, pair);
     }
     if (slice && !isInSlice(sample, slice)) return;
     ratings?.add(sample, mine, theirs);
@@ -39,9 +40,9 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
 
   function result(): Comparison {
     const main = primary.result(alpha);
-    const first = verdictOf(main.interval, verdict);
+    const first = verdictOf(main.interval, rule);
     const both =
-      main.missing > 0 ? { for: boundOf(bounds.for, verdict), against: boundOf(bounds.against, verdict) } : undefined;
+      main.missing > 0 ? { for: boundOf(bounds.for, rule), against: boundOf(bounds.against, rule) } : undefined;
     const word = both ? verdictWhateverIsMissing([first, both.for.verdict, both.against.verdict]) : first;
     const rated = ratings?.result(alpha);
     const planning = planningOf(primary.estimate, alpha, margin ?? minimumEffect);
@@ -53,6 +54,7 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
       minimumEffect,
       ...(margin !== undefined && { margin }),
       alpha,
+      family,
       verdict: word,
       because: reasonOf(main.clusters, word === first),
       primary: main,
@@ -66,14 +68,14 @@ export function compareAnswers(spec: RunSpec, verdict: VerdictSpec) {
   return { add, result };
 }
 
-function nameOf(slice: VerdictSpec['slice']): SliceName {
+function nameOf(slice: ComparisonRule['slice']): SliceName {
   if (!slice) return { dimension: null, value: 'all' };
   return { dimension: Object.keys(slice).join(' and '), value: Object.values(slice).join(' and ') };
 }
 
-function meterOf(meters: Map<string, PairMeter>, name: SliceName, rule: Metric): PairMeter {
-  const key = JSON.stringify([name.dimension, name.value, rule]);
-  const meter = meters.get(key) ?? new PairMeter(name, rule);
+function meterOf(meters: Map<string, PairMeter>, name: SliceName, metric: Metric): PairMeter {
+  const key = JSON.stringify([name.dimension, name.value, metric]);
+  const meter = meters.get(key) ?? new PairMeter(name, metric);
   meters.set(key, meter);
   return meter;
 }
@@ -83,8 +85,8 @@ function reasonOf(clusters: number, isDecidedByInterval: boolean): Comparison['b
   return isDecidedByInterval ? 'interval' : 'missing answers';
 }
 
-function boundOf(totals: Totals, verdict: VerdictSpec): NonNullable<Comparison['bounds']>['for'] {
+function boundOf(totals: Totals, rule: ComparisonRule): NonNullable<Comparison['bounds']>['for'] {
   const estimate = clusteredMean(totals.clusters());
-  const interval = differenceInterval(estimate, verdict.alpha);
-  return { mean: estimate.mean, ...(interval && { interval }), verdict: verdictOf(interval, verdict) };
+  const interval = differenceInterval(estimate, rule.alpha);
+  return { mean: estimate.mean, ...(interval && { interval }), verdict: verdictOf(interval, rule) };
 }

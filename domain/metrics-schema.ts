@@ -92,7 +92,8 @@ const Comparison = z.object({
   slice: z.record(z.string(), z.string()).optional(),
   minimumEffect: z.number(),
   margin: z.number().optional().describe('when the spec asks for not-worse'),
-  alpha: z.number(),
+  alpha: z.number().describe('of the intervals: the alpha of the spec, shared by the family'),
+  family: Count.describe('comparisons that the spec names, this one among them'),
   verdict: VerdictWord,
   because: z.enum(['interval', 'too few clusters', 'missing answers']),
   primary: Difference,
@@ -119,7 +120,8 @@ export const MetricsSchema = z.object({
   clusters: Count,
   images: Count,
   candidates: z.array(CandidateMetricsSchema),
-  comparison: Comparison.optional(),
+  comparison: Comparison.optional().describe('the one that decides the verdict'),
+  comparisons: z.array(Comparison).describe('further ones of the spec, in its order; no verdict rests on them'),
 });
 
 export type Metrics = z.infer<typeof MetricsSchema>;

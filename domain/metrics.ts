@@ -1,4 +1,5 @@
 import { compareAnswers } from './comparison.ts';
+import { comparisonsOf } from './comparison-family.ts';
 import type { GradedAnswer, GradedSample } from './graded-sample.ts';
 import { type Metric, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
@@ -22,7 +23,8 @@ export function createMeter(spec: RunSpec): Meter {
   const clusters = new Set<string>();
   const images = new Set<string>();
   const candidates = new Map<string, CandidateMeter>();
-  const comparison = spec.verdict && compareAnswers(spec, spec.verdict);
+  const rules = comparisonsOf(spec);
+  const comparisons = rules.map((rule) => compareAnswers(spec, rule, rules.length));
   let samples = 0;
 
   return {
@@ -31,15 +33,19 @@ export function createMeter(spec: RunSpec): Meter {
       clusters.add(graded.sample.cluster);
       images.add(graded.sample.group);
       for (const answer of graded.answers) meterOf(candidates, answer).add(graded, answer, spec);
-      comparison?.add(graded);
+      for (const comparison of comparisons) comparison.add(graded);
     },
-    result: () => ({
-      samples,
-      clusters: clusters.size,
-      images: images.size,
-      candidates: [...candidates.values()].map((meter) => meter.result(spec, samples)),
-      ...(comparison && { comparison: comparison.result() }),
-    }),
+    result: () => {
+      const [comparison, ...further] = comparisons.map((one) => one.result());
+      return {
+        samples,
+        clusters: clusters.size,
+        images: images.size,
+        candidates: [...candidates.values()].map((meter) => meter.result(spec, samples)),
+        ...(comparison && { comparison }),
+        comparisons: further,
+      };
+    },
   };
 }
 
@@ -131,7 +137,7 @@ class SliceMeter implements SliceName {
   }
 
   result(): SliceMetrics {
-    const alpha = this.#spec.verdict?.alpha ?? 0.05;
+    const alpha = comparisonsOf(this.#spec)[0]?.alpha ?? 0.05;
     const score = (metric: Metric) => scoreOf(this.#scores.get(metric)?.clusters() ?? [], alpha);
     const graders = [...this.#scores.keys()].filter((metric) => !(rules as readonly Metric[]).includes(metric));
     return {

@@ -183,6 +183,15 @@ const Verdict = z.strictObject({
   alpha: z.number().gt(0).lt(0.5).default(0.05).describe('0.05 gives 95 % intervals'),
 });
 
+const Comparison = z.strictObject({
+  compare: Verdict.shape.compare.describe('a candidate'),
+  against: Verdict.shape.against,
+  metric: Verdict.shape.metric.unwrap().optional().describe('default: `verdict.metric`'),
+  slice: Verdict.shape.slice,
+  minimumEffect: Fraction.optional().describe('default: `verdict.minimumEffect`'),
+  margin: Verdict.shape.margin,
+});
+
 const Limits = z.strictObject({
   failedSamples: Fraction.default(0.02).describe('share of a candidate above which the run is `incomplete`'),
   reuseAnswers: z
@@ -213,6 +222,10 @@ export const RunSpecSchema = z.strictObject({
     .default({})
     .describe('further scores, by names of your choice; each is a metric beside exact, normalised and contains'),
   verdict: Verdict.optional().describe('the comparison that is named before anybody has looked'),
+  comparisons: z
+    .array(Comparison)
+    .default([])
+    .describe('further ones beside the verdict, which alone decides; all share its alpha'),
   limits: Limits.prefault({}).describe('what a run may do'),
 });
 
@@ -238,4 +251,5 @@ export type DataSpec = z.output<typeof Data>;
 export type FineTuneSpec = z.output<typeof FineTune>;
 export type JudgeSpec = NonNullable<RunSpec['judge']>;
 export type VerdictSpec = z.output<typeof Verdict>;
+export type ComparisonSpec = z.output<typeof Comparison>;
 export type ParametersSpec = z.output<typeof Parameters>;

@@ -1,7 +1,7 @@
+import { checkComparisons } from './comparison-checks.ts';
 import { checkGraders } from './graders/checks.ts';
 import { trainingRules } from './provider-rules.ts';
-import type { RunSpec, VerdictSpec } from './run-spec.ts';
-import { otherSlice } from './slice-rules.ts';
+import type { RunSpec } from './run-spec.ts';
 import { answerDimension } from './slices.ts';
 import type { Finding } from './spec-issues.ts';
 
@@ -11,7 +11,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
     ...checkCandidates(spec),
     ...checkTunedModel(spec),
     ...checkSlices(spec),
-    ...checkVerdict(spec),
+    ...checkComparisons(spec),
     ...checkGraders(spec),
     ...checkSplit(spec),
     ...checkProviders(spec),
@@ -58,50 +58,6 @@ function checkSlices({ data }: RunSpec): Finding[] {
         },
       ]
     : [];
-}
-
-function checkVerdict({ verdict, candidates, data }: RunSpec): Finding[] {
-  if (!verdict) return [];
-  const names = Object.keys(candidates);
-  const unknown = (['compare', 'against'] as const)
-    .filter((role) => !names.includes(verdict[role]))
-    .map((role) => ({
-      path: ['verdict', role],
-      message: `no candidate is called "${verdict[role]}". There are: ${names.join(', ')}.`,
-    }));
-  const same =
-    verdict.compare === verdict.against
-      ? [{ path: ['verdict', 'against'], message: 'expected another candidate than verdict.compare' }]
-      : [];
-  const empty =
-    verdict.slice && Object.keys(verdict.slice).length === 0
-      ? [{ path: ['verdict', 'slice'], message: 'expected a dimension and a slice, such as { answer: open }' }]
-      : [];
-  const slices = Object.entries(verdict.slice ?? {}).flatMap(([dimension, name]) => checkSlice(dimension, name, data));
-  return [...unknown, ...same, ...empty, ...slices, ...checkDemand(verdict)];
-}
-
-function checkDemand({ demand, margin }: VerdictSpec): Finding[] {
-  if (demand === undefined || (demand === 'not-worse') === (margin !== undefined)) return [];
-  const message =
-    margin === undefined
-      ? 'not-worse is a verdict only with verdict.margin. Add it, or demand better or equivalent.'
-      : `with verdict.margin the verdict is never ${demand}. Demand not-worse, or leave the margin out.`;
-  return [{ path: ['verdict', 'demand'], message }];
-}
-
-function checkSlice(dimension: string, name: string, data: RunSpec['data']): Finding[] {
-  const path = ['verdict', 'slice', dimension];
-  const rules = Object.hasOwn(data.slices, dimension) ? data.slices[dimension] : undefined;
-  if (dimension !== answerDimension && !rules) {
-    const known = [answerDimension, ...Object.keys(data.slices)].join(', ');
-    return [{ path, message: `no such dimension. There are: ${known}.` }];
-  }
-  if (rules && !Array.isArray(rules)) return [];
-  const names = Array.isArray(rules) ? [...rules.map((rule) => rule.name), otherSlice] : ['open', 'closed'];
-  return names.includes(name)
-    ? []
-    : [{ path, message: `no slice is called "${name}". There are: ${[...new Set(names)].join(', ')}.` }];
 }
 
 function checkProviders(spec: RunSpec): Finding[] {

@@ -4,8 +4,8 @@ import type { Finding } from '../spec-issues.ts';
 import type { GraderSpec } from './schema.ts';
 import { itemNames, itemNamesIn, parseTemplate } from './template.ts';
 
-/** What is wrong with the names of graders, and with the metric of the verdict. */
-export function checkGraders({ graders, verdict, data }: RunSpec): Finding[] {
+/** What is wrong with the names of graders, and with their templates. */
+export function checkGraders({ graders, data }: RunSpec): Finding[] {
   const taken = Object.keys(graders)
     .filter((name) => (rules as readonly string[]).includes(name))
     .map((name) => ({
@@ -13,7 +13,7 @@ export function checkGraders({ graders, verdict, data }: RunSpec): Finding[] {
       message: `the rule "${name}" is always there. Choose another name.`,
     }));
   const unknown = Object.entries(graders).flatMap(([name, grader]) => checkTemplates(name, grader, data));
-  return [...taken, ...unknown, ...(verdict ? checkMetric(verdict.metric, ['verdict', 'metric'], graders) : [])];
+  return [...taken, ...unknown];
 }
 
 function checkTemplates(name: string, grader: GraderSpec, data: RunSpec['data']): Finding[] {

@@ -25,9 +25,11 @@ export function pointRange({ lower, upper }: Interval): string {
   return `${points(lower)} to ${points(upper)}`;
 }
 
-/** The confidence of an interval in percent, such as `95 %`. */
+/** The confidence of an interval in percent, such as `95 %`, `98.3 %` or `99.95 %`. */
 export function confidence(alpha: number): string {
-  return `${Number((100 * (1 - alpha)).toPrecision(6))} %`;
+  const missed = 100 * alpha;
+  const held = missed < 1 ? 100 - Number(missed.toPrecision(2)) : Math.round(10 * (100 - missed)) / 10;
+  return `${Number(held.toPrecision(6))} %`;
 }
 
 /** A p value, such as `0.031`, `0.0042` or `< 0.0001`; a dash when there is none. */

@@ -2,6 +2,7 @@ import type { CandidateMetrics, Comparison, Metrics } from '../metrics-schema.ts
 import type { Report } from '../report.ts';
 import { type Interval, minimumClusters } from '../statistics.ts';
 import { confidence, counted, margin, metricText, pointRange, points, whole } from './format.ts';
+import { sinceText } from './further-words.ts';
 
 /** The report in one or two plain sentences; they never call undecided candidates the same. */
 export function headlineOf(outcome: Report['outcome'], metrics: Metrics, failedShare: number): string {
@@ -61,9 +62,10 @@ function widest({ bounds }: Comparison, { lower, upper }: Interval): Interval {
 
 type Unit = ReturnType<typeof unitOf>;
 
-function measured({ primary, metric, alpha }: Comparison, unit: Unit): string {
+function measured(comparison: Comparison, unit: Unit): string {
+  const { primary, metric, alpha } = comparison;
   const { mean, interval } = primary;
-  const range = interval ? ` (${confidence(alpha)} interval ${pointRange(interval)})` : '';
+  const range = interval ? ` (${confidence(alpha)} interval ${pointRange(interval)}${sinceText(comparison)})` : '';
   return `${points(mean)} points${range} by ${metricText(metric)} on ${samplesOf(primary, unit)}`;
 }
 

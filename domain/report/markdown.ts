@@ -6,6 +6,7 @@ import { costText } from './costs.ts';
 import {
   confidence,
   counted,
+  metricText,
   percent,
   percentRange,
   pointRange,
@@ -15,6 +16,7 @@ import {
   sumText,
   whole,
 } from './format.ts';
+import { furtherCaption, goalText, verdictText } from './further-words.ts';
 import { unitOf } from './headline.ts';
 import { againstRulesText, familyWarning, settledText } from './judge-words.ts';
 import { looksText } from './look-words.ts';
@@ -32,6 +34,7 @@ export function markdownReport(report: Report): string {
     scoresTable(report),
     differencesTable(report),
     differenceLines(report),
+    furtherTable(report),
     ratingsTable(report),
     judgeLines(report),
     accountsLine(report),
@@ -111,6 +114,26 @@ function differenceLines(report: Report): string {
     planningText(comparison, primary.clusters, unit),
   ];
   return lines.filter(Boolean).join('\n');
+}
+
+function furtherTable(report: Report): string {
+  const { comparisons } = report;
+  const [first] = comparisons;
+  if (!first) return '';
+  const rows = comparisons.map((comparison) => {
+    const { compare, against, metric, primary } = comparison;
+    const slice = primary.dimension === null ? '' : `, ${escapeMarkdown(primary.value)} only`;
+    return [
+      `${compare} − ${against} by ${metricText(metric)}${slice}`,
+      whole(primary.samples),
+      points(primary.mean),
+      rangeText(primary),
+      pValue(primary.test?.p),
+      `${verdictText(comparison, unitOf(report))} (${goalText(comparison)})`,
+    ];
+  });
+  const head = ['further comparison', 'questions', 'points', `${confidence(first.alpha)} interval`, 'p', 'verdict'];
+  return `${table(head, rows)}\n\n${furtherCaption(first)}`;
 }
 
 function rangeText({ interval }: Difference): string {

@@ -1,5 +1,6 @@
 import type { Comparison, Planning } from '../metrics-schema.ts';
-import { counted, margin, percent, pointRange, points, pText } from './format.ts';
+import { counted, percent, pointRange, points, pText } from './format.ts';
+import { goalText } from './further-words.ts';
 
 /** What to say when test and interval of the verdict's difference disagree: the verdict follows the interval. */
 export function disagreement({ primary }: Comparison): string | undefined {
@@ -12,14 +13,11 @@ export function disagreement({ primary }: Comparison): string | undefined {
 }
 
 /** What a test of this size can find, and what size the spec's effect takes. */
-export function planningText(
-  { planning, margin: asked }: Comparison,
-  clusters: number,
-  unit: string,
-): string | undefined {
+export function planningText(comparison: Comparison, clusters: number, unit: string): string | undefined {
+  const { planning } = comparison;
   if (!planning) return undefined;
-  const { power, detectable, effect, clusters: needed } = planning;
-  const goal = `${asked === undefined ? 'minimum effect' : 'margin'} of ${margin(effect)} points`;
+  const { power, detectable, clusters: needed } = planning;
+  const goal = goalText(comparison);
   const size =
     needed === undefined
       ? `No number of ${unit}s finds a ${goal}.`

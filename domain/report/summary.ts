@@ -1,6 +1,8 @@
 import type { Report } from '../report.ts';
 import { costText } from './costs.ts';
-import { metricText, percent, pointRange, points, pText } from './format.ts';
+import { confidence, metricText, percent, pointRange, points, pText } from './format.ts';
+import { verdictText } from './further-words.ts';
+import { unitOf } from './headline.ts';
 import { looksText } from './look-words.ts';
 import { noticeOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
@@ -19,9 +21,13 @@ export function terminalSummary(report: Report): string {
   });
   const head = row(width, `by ${metricText(metric)}`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
-  const lines = [differenceLine(report), looksLine(report), reuseLine(report), costLine(report)].filter(
-    (line) => line !== '',
-  );
+  const lines = [
+    differenceLine(report),
+    furtherLines(report),
+    looksLine(report),
+    reuseLine(report),
+    costLine(report),
+  ].filter((line) => line !== '');
   return [...noticeLines(report), wrapped(report.headline), '', table, ...lines].join('\n');
 }
 
@@ -48,6 +54,23 @@ function differenceLine({ comparison }: Report): string {
     disagreement(comparison),
   ];
   return `\n${lines.flatMap((line) => (line ? [wrapped(line)] : [])).join('\n')}`;
+}
+
+function furtherLines({ comparisons, ...counts }: Report): string {
+  const unit = unitOf(counts);
+  const texts = comparisons.map((comparison) => {
+    const { compare, against, metric, primary, alpha } = comparison;
+    const { dimension, value, interval, test } = primary;
+    const slice = dimension === null ? '' : ` of ${value}`;
+    const details = [interval && `${confidence(alpha)} interval ${pointRange(interval)}`, test && pText(test.p)]
+      .filter(Boolean)
+      .join('; ');
+    const figures = `${points(primary.mean)}${details && ` (${details})`}`;
+    return wrapped(
+      `further comparison: ${compare} − ${against} by ${metricText(metric)}${slice} ${figures}: ${verdictText(comparison, unit)}`,
+    );
+  });
+  return texts.length === 0 ? '' : `\n${texts.join('\n')}`;
 }
 
 function looksLine(report: Report): string {

@@ -121,6 +121,27 @@ describe('createMeter', () => {
     );
   });
 
+  it('measures further comparisons as if each were alone, but with a share of alpha', () => {
+    const samples = Array.from({ length: 60 }, (_, row) => sampleOf(row));
+    const outcomes = { base: outcomesOf('+--'.repeat(20)), tuned: outcomesOf('++-'.repeat(20)) };
+    const measured = (spec: RunSpec) => measure(gradedSamples(samples, outcomes), spec);
+    const verdict = { compare: 'tuned', against: 'base' };
+    const other = { compare: 'base', against: 'tuned', metric: 'exact' as const, margin: 0.1 };
+    const together = measured(specOf({ verdict: { ...verdict, alpha: 0.06 }, comparisons: [other] }));
+    const alone = { ...measured(specOf({ verdict: { ...other, alpha: 0.03 } })).comparison, family: 2 };
+    expect(together.comparisons).toEqual([alone]);
+    expect(together.comparison).toMatchObject({ alpha: 0.03, family: 2, verdict: 'better' });
+    expect(together.comparisons[0]).toMatchObject({ verdict: 'worse', metric: 'exact', margin: 0.1 });
+    expect(together.candidates).toEqual(measured(specOf({ verdict: { ...verdict, alpha: 0.03 } })).candidates);
+  });
+
+  it('measures no further comparisons without the one that decides', () => {
+    const spec = { ...specOf({ comparisons: [{ compare: 'tuned', against: 'base' }] }), verdict: undefined };
+    const metrics = measure(gradedSamples(four, { base: outcomesOf('+-r!'), tuned: outcomesOf('++++') }), spec);
+    expect(metrics.comparisons).toEqual([]);
+    expect(metrics.comparison).toBeUndefined();
+  });
+
   it('measures nothing without samples', () => {
     expect(measure([])).toMatchObject({ samples: 0, clusters: 0, images: 0, candidates: [] });
   });

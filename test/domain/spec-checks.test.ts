@@ -35,6 +35,12 @@ describe('findContradictions', () => {
     expect(check({})).toEqual([]);
   });
 
+  it('finds none in further comparisons of other candidates, by another metric or on other samples', () => {
+    const pair = { compare: 'tuned', against: 'base' };
+    const comparisons = [pair, { ...pair, metric: 'exact' as const }, { ...pair, slice: { answer: 'closed' } }];
+    expect(check({ comparisons })).toEqual([]);
+  });
+
   it.each<[string, Partial<RunSpecInput>, RegExp]>([
     ['a tuned candidate without training', { fineTune: undefined }, /^candidates\.tuned\.model: .*no fineTune/],
     [
@@ -151,6 +157,43 @@ describe('findContradictions', () => {
       'a label twice',
       { judge: { model: 'j', rubric: { ...rubric, labels: [...rubric.labels, ...rubric.labels] } } },
       /^judge\.rubric\.labels\.2\.name: /,
+    ],
+    [
+      'further comparisons without the one that decides',
+      { verdict: undefined, comparisons: [{ compare: 'tuned', against: 'base' }] },
+      /^comparisons: .*no verdict/,
+    ],
+    [
+      'an unknown candidate in a further comparison',
+      { comparisons: [{ compare: 'tuned', against: 'new' }] },
+      /^comparisons\.0\.against: .*"new".*base, tuned/,
+    ],
+    [
+      'a further comparison by what no verdict can rest on',
+      { comparisons: [{ compare: 'tuned', against: 'base', metric: 'contains' }] },
+      /^comparisons\.0\.metric: "contains" is shown and never decides/,
+    ],
+    [
+      'an unknown slice in a further comparison',
+      { comparisons: [{ compare: 'tuned', against: 'base', slice: { type: 'Titel' } }] },
+      /^comparisons\.0\.slice\.type: .*Title, Other/,
+    ],
+    [
+      'the verdict once more, the other way round',
+      {
+        comparisons: [{ compare: 'base', against: 'tuned', slice: { answer: 'open', type: 'Title' }, margin: 0.1 }],
+      },
+      /^comparisons\.0: .*as verdict\./,
+    ],
+    [
+      'a further comparison twice',
+      {
+        comparisons: [
+          { compare: 'tuned', against: 'base', metric: 'normalised' },
+          { compare: 'tuned', against: 'base' },
+        ],
+      },
+      /^comparisons\.1: .*as comparisons\[0\]\./,
     ],
     [
       'training without training data',

@@ -3,6 +3,7 @@ import type { Chart } from '../charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
 import { headingOf } from '../notices.ts';
 import { auditSection } from './audit.ts';
+import { furtherComparisonsSection } from './further-comparisons.ts';
 import { gallerySection, type Thumbnails } from './gallery.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { looksLine } from './looks.ts';
@@ -36,6 +37,7 @@ ${verdictHeader(report)}
 ${looksLine(report)}
 ${scoresSection(report)}
 ${pairsSection(report)}
+${furtherComparisonsSection(report)}
 ${chartsSection(charts)}
 ${slicesSection(report)}
 ${outcomesSection(report)}

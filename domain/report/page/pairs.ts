@@ -1,6 +1,7 @@
-import type { Difference, Measured, RatingDifference } from '../../metrics-schema.ts';
+import type { Comparison, Difference, Measured, RatingDifference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { confidence, metricText, percent, pointRange, points, pValue, whole } from '../format.ts';
+import { sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { pairsByRule } from '../pairs.ts';
@@ -23,7 +24,7 @@ ${scrollable(
 <th scope="col" class="number">both right</th><th scope="col" class="number">only ${compare}</th><th scope="col" class="number">only ${against}</th><th scope="col" class="number">neither</th></tr></thead><tbody>${rows}</tbody></table>`,
 )}
 ${disagree && html`<p class="caption warning">${disagree}</p>`}
-<p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metricText(metric)} alone; the others are shown so that one sees what strictness does to either candidate.${independentText(primary, unit)}</p>
+<p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metricText(metric)} alone; the others are shown so that one sees what strictness does to either candidate.${independentText(primary, unit)}${familyText(comparison)}</p>
 ${ratings && ratingsTable(ratings, alpha)}
 ${planning && html`<p class="caption">${planning}</p>`}</section>`;
 }
@@ -44,6 +45,11 @@ function countCells(counts: readonly number[]): Html {
 function pairRow(difference: Difference, isPrimary: boolean): Html {
   const { both, onlyCompare, onlyAgainst, neither } = difference.pairs;
   return html`<tr class="${isPrimary && 'primary'}"><th scope="row">${difference.rule}</th>${measuredCells(difference)}${countCells([both, onlyCompare, onlyAgainst, neither])}</tr>`;
+}
+
+function familyText(comparison: Comparison): string {
+  const { family, alpha } = comparison;
+  return family > 1 ? ` Intervals are at ${confidence(alpha)}${sinceText(comparison)}.` : '';
 }
 
 function independentText({ mcNemar }: Difference, unit: string): string {

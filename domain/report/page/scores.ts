@@ -2,6 +2,7 @@ import type { Score, SliceMetrics } from '../../metrics-schema.ts';
 import type { CandidateReport, Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
 import { confidence, counted, metricText, percent, percentRange, sumText, whole } from '../format.ts';
+import { sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { settledText } from '../judge-words.ts';
@@ -30,7 +31,7 @@ function intervalText(report: Report, alpha: number): string {
   const unit = unitOf(report);
   return report.clusters < minimumClusters
     ? `too few ${unit}s for intervals`
-    : `with ${confidence(alpha)} intervals clustered by ${unit}`;
+    : `with intervals clustered by ${unit} at ${confidence(alpha)}${sinceText(report.comparison)}`;
 }
 
 function all({ slices }: CandidateReport): SliceMetrics | undefined {

@@ -3,6 +3,7 @@ import type { Comparison, Difference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
 import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../format.ts';
+import { alphaText, sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { differenceLine, type Scale, scaleOver } from './interval.ts';
@@ -36,8 +37,8 @@ function familyText(comparison: Comparison, unit: string): string {
   const family =
     one?.alpha === undefined
       ? ''
-      : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${percent(1 - one.alpha)} (1 − ${alpha}/${secondary.length}), and p is adjusted by Holm within them. `;
-  return `By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}. ${family}${rule} No verdict rests on the other slices.`;
+      : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${confidence(one.alpha)} (1 − ${alphaText(comparison, secondary.length)}), and p is adjusted by Holm within them. `;
+  return `By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}${sinceText(comparison)}. ${family}${rule} No verdict rests on the other slices.`;
 }
 
 function sliceName(dimension: string | null, value: string): Html {

@@ -1,18 +1,8 @@
 import type { Comparison } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
-import {
-  confidence,
-  counted,
-  margin,
-  metricText,
-  percent,
-  pointRange,
-  points,
-  pText,
-  sumText,
-  whole,
-} from '../format.ts';
+import { confidence, counted, metricText, percent, pointRange, points, pText, sumText, whole } from '../format.ts';
+import { goalText, sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { differenceLine, scaleAround } from './interval.ts';
@@ -34,9 +24,10 @@ function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function figures({ compare, against, primary, metric, alpha }: Comparison, report: Report): Html {
+function figures(comparison: Comparison, report: Report): Html {
+  const { compare, against, primary, metric, alpha } = comparison;
   const range = primary.interval
-    ? `${confidence(alpha)} interval ${pointRange(primary.interval)}`
+    ? `${confidence(alpha)} interval ${pointRange(primary.interval)}${sinceText(comparison)}`
     : `fewer than ${minimumClusters} ${unitOf(report)}s`;
   return html`<dl class="figures">
 ${scoreFigure(compare, primary.scores?.compare, primary)}
@@ -53,7 +44,7 @@ function scoreFigure(name: string, sum: number | undefined, { samples }: Compari
 function drawing(comparison: Comparison): Html | undefined {
   const { compare, against, primary, alpha } = comparison;
   const minimumEffect = comparison.margin ?? comparison.minimumEffect;
-  const effect = `${comparison.margin === undefined ? 'minimum effect' : 'margin'} of ${margin(minimumEffect)} points`;
+  const effect = goalText(comparison);
   const { mean, interval } = primary;
   if (!interval || mean === undefined) return undefined;
   const scale = scaleAround(interval, minimumEffect);

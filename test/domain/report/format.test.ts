@@ -27,7 +27,10 @@ describe('numbers', () => {
     expect(percent(0.64)).toBe('64.0 %');
     expect(pointRange({ lower: -0.031, upper: 0.1 })).toBe('−3.1 to +10.0');
     expect(confidence(0.05)).toBe('95 %');
-    expect(confidence(0.05 / 3)).toBe('98.3333 %');
+    expect(confidence(0.05 / 3)).toBe('98.3 %');
+    expect(confidence(0.05 / 4)).toBe('98.8 %');
+    expect(confidence(0.001)).toBe('99.9 %');
+    expect(confidence(0.05 / 120)).toBe('99.958 %');
     expect(margin(0.07)).toBe('7');
     expect(whole(1234567)).toBe('1\u202f234\u202f567');
     expect(counted(1, 'image')).toBe('1 image');
