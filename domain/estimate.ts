@@ -3,7 +3,7 @@ import type { CandidateSpec, RunSpec } from './run-spec.ts';
 
 /** What a part of a run may cost. */
 export interface Estimate {
-  /** Such as `training, each epoch` or `questions to base, at most`. */
+  /** Such as `training, each epoch` or `answers of base, at most`. */
   what: string;
   /** Absent when the spec gives no price for it. */
   cost?: Cost;
@@ -42,7 +42,7 @@ function estimateTraining(spec: RunSpec, tokens: number): Estimate {
 function estimateCandidate(spec: RunSpec, name: string, candidate: CandidateSpec, test: Amounts['test']): Estimate[] {
   const model = candidate.model === 'tuned' ? `ft:${spec.fineTune?.model}` : candidate.model;
   const price = priceOf(spec, providerOfCandidate(spec, name), model);
-  const question = { what: `questions to ${name}, at most` };
+  const question = { what: `questions to ${name}` };
   const answer = { what: `answers of ${name}, at most` };
   if (!price) return [question, answer];
   const of = (amount: number) => ({ cost: { currency: price.currency, amount } });

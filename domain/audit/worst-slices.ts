@@ -10,7 +10,7 @@ type WorstSlices = Audit['worstSlices'];
 type WorstSlice = WorstSlices['slices'][number];
 
 const mostSlices = 5;
-const mostExamples = 8;
+const mostExamples = 4;
 
 /** Gathers wrong answers in the slices that the compared candidate (or the only one) is worst at. */
 export function gatherWorstSlices(spec: Pick<RunSpec, 'verdict' | 'candidates'>, { candidates }: Metrics) {

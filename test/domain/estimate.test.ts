@@ -15,9 +15,9 @@ describe('estimateCosts', () => {
     const amountsOf = estimate().map(({ what, cost }) => [what, cost?.amount]);
     expect(amountsOf).toEqual([
       ['training, each epoch', 10],
-      ['questions to base, at most', 0.5],
+      ['questions to base', 0.5],
       ['answers of base, at most', 0.24],
-      ['questions to tuned, at most', 1],
+      ['questions to tuned', 1],
       ['answers of tuned, at most', 0.48],
     ]);
   });
@@ -29,7 +29,7 @@ describe('estimateCosts', () => {
 
   it('says which part has no price', () => {
     const costs = estimate({ candidates: { other: { model: 'other-model' } } });
-    expect(costs.slice(1)).toEqual([{ what: 'questions to other, at most' }, { what: 'answers of other, at most' }]);
+    expect(costs.slice(1)).toEqual([{ what: 'questions to other' }, { what: 'answers of other, at most' }]);
   });
 
   it('says nothing without any price', () => {

@@ -80,7 +80,7 @@ ${slices.map(
     samples,
     mean,
     shown,
-  }) => html`<p class="question"><small>${dimension}</small> <bdi>${value}</bdi>: <span class="score">${percent(mean)}</span> of ${counted(samples, 'question')}${report.comparison && html` <small>${report.comparison.against} ${percent(score(value, dimension, report.comparison.against))}</small>`}</p>
+  }) => html`<p class="slice"><small>${dimension}</small> <bdi>${value}</bdi>: <span class="score">${percent(mean)}</span> of ${counted(samples, 'question')}${report.comparison && html` <small>${report.comparison.against} ${percent(score(value, dimension, report.comparison.against))}</small>`}</p>
 ${cards(shown, thumbnails, ({ answer }) => html`<div class="answer wrong"><dt>${swatch(candidate, report)}${candidate}</dt><dd dir="auto">${foreign(answer)}</dd></div>`)}`,
 )}`;
 }

@@ -108,6 +108,8 @@ td.plot{vertical-align:middle}
 #provenance~.scroll+.scroll{margin-top:2rem}`;
 
 const gallery = `
+.caption+.gallery{margin-top:1.5rem}
+.slice{margin:2.25rem 0 1.25rem}
 .gallery{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));gap:2rem 2.25rem}
 .card{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:1.1rem;align-items:start;break-inside:avoid}
 .cover{width:6.5rem;height:auto;border-radius:3px;box-shadow:0 0 0 1px var(--rule);background:var(--panel);min-height:4rem}

@@ -1,0 +1,56 @@
+import type { CallRecord } from '../domain/answer.ts';
+import { answersFolder } from '../domain/plan.ts';
+import { hasPrices } from '../domain/prices.ts';
+import { costsOf, type Paid } from '../domain/report/costs.ts';
+import { judgeName } from '../domain/report/ledger.ts';
+import type { Execution } from '../domain/report.ts';
+import type { RunPlan } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
+import { readIfThere } from './read-if-there.ts';
+import { findRunRecord } from './run-record.ts';
+
+/**
+ * What the answers and ratings of a run have cost so far, those in complete shards, by the prices of its spec; training
+ * is not among them. Undefined when the spec names no price, or nothing has been asked yet.
+ */
+export async function spentSoFar(store: ArtifactStore, runId: string): Promise<Execution['cost']> {
+  const record = await findRunRecord(store, runId);
+  const spec = record && (await readIfThere<RunSpec>(store, record.input.spec.key));
+  const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
+  if (!record || !spec || !plan || !hasPrices(spec)) return undefined;
+  const { generation, ratings } = record.input;
+  const answers = plan.candidates.map((candidate) => ({
+    who: candidate.name,
+    model: candidate.model === 'tuned' ? `ft:${spec.fineTune?.model}` : candidate.model,
+    folder: folderOf(keys.answerShard(runId, answersFolder(candidate, generation), 0)),
+  }));
+  const judge = plan.judge && {
+    who: judgeName,
+    model: plan.judge.model,
+    folder: folderOf(keys.ratingShard(runId, ratings, 0)),
+  };
+  const asked = [...answers, ...(judge ? [judge] : [])];
+  const paid = await Promise.all(asked.map(({ who, model, folder }) => paidIn(store, folder, { who, model })));
+  return paid.some(({ calls }) => calls > 0) ? costsOf(spec, paid) : undefined;
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+async function paidIn(store: ArtifactStore, folder: string, whose: Pick<Paid, 'who' | 'model'>): Promise<Paid> {
+  const paid = { ...whose, calls: 0, promptTokens: 0, completionTokens: 0 };
+  for (const key of await store.list(folder)) {
+    const shard = /\/\d+\.jsonl$/.test(key) ? await store.find(key) : undefined;
+    if (!shard) continue;
+    for await (const { call } of store.readLines<{ call: CallRecord }>(shard)) {
+      if (call.reusedFrom !== undefined) continue;
+      paid.calls += call.attempts;
+      paid.promptTokens += call.usage?.promptTokens ?? 0;
+      paid.completionTokens += call.usage?.completionTokens ?? 0;
+    }
+  }
+  return paid;
+}
