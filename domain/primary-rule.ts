@@ -19,10 +19,15 @@ export function primaryRuleOf(spec: RunSpec, modelOf: (candidate: string) => str
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([dimension, value]) => `where ${dimension} is ${value}${definition(spec.data.slices[dimension])}`),
     margin === undefined ? `minimum effect ${minimumEffect}` : `margin ${margin}`,
-    `alpha ${alpha}`,
+    `alpha ${alpha}${shared(spec)}`,
     `${demandOf(spec.verdict)} demanded`,
   ];
   return parts.join(', ');
+}
+
+/** Further comparisons widen the interval of the primary one: who names fewer of them after looking has another rule. */
+function shared({ comparisons }: RunSpec): string {
+  return comparisons.length === 0 ? '' : ` shared by ${1 + comparisons.length} comparisons`;
 }
 
 /** Tells graders and dimensions of one name apart by what they are. */

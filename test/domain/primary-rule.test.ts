@@ -29,6 +29,7 @@ describe('primaryRuleOf', () => {
     ['the minimum effect', { verdict: { ...verdict, minimumEffect: 0.01 } }],
     ['the margin', { verdict: { ...verdict, margin: 0.02 } }],
     ['alpha', { verdict: { ...verdict, alpha: 0.1 } }],
+    ['the number of comparisons', { comparisons: [{ compare: 'base', against: 'tuned', metric: 'exact' }] }],
     ['the demand', { verdict: { ...verdict, demand: 'equivalent' } }],
     [
       'what a candidate is shown',
