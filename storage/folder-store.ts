@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-store.ts';
 import { keys } from './keys.ts';
-import { contentOf, digest, linesOf, mediaTypeOf } from './lines.ts';
+import { blocksOf, digest, linesOf, mediaTypeOf } from './lines.ts';
 import { openSegmentFile, segmentFiles } from './segments.ts';
 
 /** An artifact store in a folder, which several processes of one machine (or of a shared disk) may use at once. */
@@ -107,7 +107,7 @@ async function writeDraft(draft: string, content: NewArtifact['content'], mediaT
   const handle = await open(draft, 'wx');
   try {
     const measure = digest(mediaType);
-    for await (const chunk of contentOf(content)) {
+    for await (const chunk of blocksOf(content)) {
       measure.update(chunk);
       await handle.writeFile(chunk);
     }

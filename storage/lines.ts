@@ -27,8 +27,25 @@ function newlines(chunk: Uint8Array): number {
   return count;
 }
 
-/** Content as bytes, however it was given. */
-export async function* contentOf(content: NewArtifact['content']): AsyncGenerator<Uint8Array> {
+/** Bytes that are written at once: with a write a line, a hundred thousand lines took five times as long or more. */
+const blockBytes = 256 * 1024;
+
+/** Content in blocks that are worth a write each, however it was given. */
+export async function* blocksOf(content: NewArtifact['content']): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of contentOf(content)) {
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < blockBytes) continue;
+    yield waiting.length === 1 ? chunk : Buffer.concat(waiting);
+    waiting = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(waiting);
+}
+
+async function* contentOf(content: NewArtifact['content']): AsyncGenerator<Uint8Array> {
   if (typeof content === 'string') yield Buffer.from(content);
   else if (content instanceof Uint8Array) yield content;
   else for await (const chunk of content) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
