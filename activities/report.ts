@@ -12,6 +12,7 @@ import { createGallery } from '../domain/report/examples.ts';
 import { doubtfulRatings } from '../domain/report/judge-words.ts';
 import { judgeName, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
+import { endOf } from '../domain/report/notices.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
 import { predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
 import { openPredictionFile } from '../domain/report/predictions-parquet.ts';
@@ -55,7 +56,7 @@ export const reportActivities = ({ store, now = () => new Date() }: ReportDepend
           const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
           const report = await readJson<Report>(store, json);
           const pages = await publishPages(store, input.run, report);
-          return resultOf(report, { json, predictions, parquet, ...pages });
+          return { ...endOf(report), report: { json, predictions, parquet, ...pages } };
         },
       );
     }),
@@ -63,10 +64,6 @@ export const reportActivities = ({ store, now = () => new Date() }: ReportDepend
 
 function fileKey({ runId, revision }: RunInput, file: string): string {
   return keys.report(runId, revision, file);
-}
-
-function resultOf({ outcome, comparison }: Report, report: RunResult['report']): RunResult {
-  return { outcome, ...(comparison && { verdict: comparison.verdict }), report };
 }
 
 /** Walks through all samples: writes the predictions, and gathers what the report shows of them. */

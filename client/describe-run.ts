@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { endOf } from '../domain/report/notices.ts';
 import type { RunResult } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { askProgress } from './ask-progress.ts';
@@ -63,8 +64,8 @@ async function whyNobodyAnswers(temporal: Client): Promise<string> {
 
 async function describeClosed(temporal: Client, runId: string): Promise<Partial<RunStatus>> {
   try {
-    const { outcome, verdict }: RunResult = await temporal.workflow.getHandle(runId).result();
-    return { state: outcome, ...(verdict && { verdict }) };
+    const { outcome, verdict, notice }: RunResult = await temporal.workflow.getHandle(runId).result();
+    return { state: outcome, ...(verdict && { verdict }), ...(notice && { notice }) };
   } catch (error) {
     const failure = explainFailure(error);
     return { state: failure.type === 'Cancelled' ? 'cancelled' : 'failed', failure };
@@ -85,11 +86,6 @@ async function describeForgotten(
   const status = { runId, stages: await stagesOf(store, record), work: [], startedAt: record.startedAt };
   const stored = await findReport(store, runId);
   if (!stored) return { ...status, state: 'unknown' };
-  const { outcome, comparison, execution } = stored.report;
-  return {
-    ...status,
-    state: outcome,
-    endedAt: execution.finishedAt,
-    ...(comparison && { verdict: comparison.verdict }),
-  };
+  const { outcome: state, ...end } = endOf(stored.report);
+  return { ...status, state, ...end, endedAt: stored.report.execution.finishedAt };
 }

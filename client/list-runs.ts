@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { endOf } from '../domain/report/notices.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -14,6 +15,8 @@ export interface RunSummary {
   name: string;
   state: RunState;
   verdict?: VerdictWord;
+  /** Why the verdict confirms nothing, in a word or two; absent when it does. */
+  notice?: string;
   /** ISO 8601, UTC. */
   startedAt: string;
 }
@@ -32,8 +35,8 @@ async function summaryOf(store: ArtifactStore, temporal: Client | undefined, rec
   const stored = await findReport(store, runId);
   const summary = { runId, name, startedAt: record.startedAt };
   if (!stored) return { ...summary, state: await stateOf(temporal, runId) };
-  const { outcome, comparison } = stored.report;
-  return { ...summary, state: outcome, ...(comparison && { verdict: comparison.verdict }) };
+  const { outcome: state, ...end } = endOf(stored.report);
+  return { ...summary, state, ...end };
 }
 
 async function stateOf(temporal: Client | undefined, runId: string): Promise<RunState> {

@@ -32,6 +32,8 @@ export interface RunStatus {
   failure?: RunFailure;
   /** Of a run that has ended with a comparison. */
   verdict?: VerdictWord;
+  /** Why the verdict confirms nothing, in a word or two; absent when it does. */
+  notice?: string;
   /** ISO 8601, UTC. */
   startedAt?: string;
   endedAt?: string;

@@ -130,6 +130,8 @@ export interface ReportRefs {
 export interface RunResult {
   outcome: 'done' | 'incomplete' | 'trial';
   verdict?: VerdictWord;
+  /** Why the verdict confirms nothing, in a word or two; absent when it does. */
+  notice?: string;
   report: ReportRefs;
 }
 

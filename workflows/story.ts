@@ -40,11 +40,12 @@ export function tellStory(run: RunInput): TellStage {
 }
 
 /** Shows how the run ended, where its stages were shown. */
-export function tellEnd(run: RunInput, { outcome, verdict }: RunResult): void {
-  setCurrentDetails(`**Ended:** ${outcome}${verdict ? `, verdict **${verdict}**` : ''}`);
+export function tellEnd(run: RunInput, { outcome, verdict, notice }: RunResult): void {
+  const word = verdict && (notice ? `${verdict}, ${notice}` : verdict);
+  setCurrentDetails(`**Ended:** ${outcome}${word ? `, verdict **${word}**` : ''}`);
   if (!run.searchAttributes) return;
   upsertSearchAttributes([{ key: searchAttributes.stage, value: 'done' }]);
-  if (verdict) upsertSearchAttributes([{ key: searchAttributes.verdict, value: verdict }]);
+  if (word) upsertSearchAttributes([{ key: searchAttributes.verdict, value: word }]);
 }
 
 function refuseUnlessBlocked({ blocked, stage }: Progress): void {

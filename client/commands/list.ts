@@ -4,6 +4,7 @@ import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
 import { listRuns, type RunSummary } from '../list-runs.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
+import { verdictText } from './messages.ts';
 import { withClient } from './open-client.ts';
 
 /** `tempera list` */
@@ -33,7 +34,7 @@ function table(runs: readonly RunSummary[]): string[] {
   if (runs.length === 0) return ['No runs yet. Start one: tempera start SPEC'];
   const rows = [
     ['run', 'state', 'verdict', 'started'],
-    ...runs.map(({ runId, state, verdict, startedAt }) => [runId, state, verdict ?? '', startedAt.slice(0, 16)]),
+    ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt.slice(0, 16)]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -8,7 +8,14 @@ export function statusLines(status: RunStatus): string[] {
   return [standing(status), ...stages, ...nextSteps(status)];
 }
 
-function standing({ runId, state, stage, verdict }: RunStatus): string {
+/** The verdict of a run with what qualifies it; nothing without one. */
+export function verdictText({ verdict, notice }: Pick<RunStatus, 'verdict' | 'notice'>): string {
+  return [verdict, notice].filter(Boolean).join(', ');
+}
+
+function standing(status: RunStatus): string {
+  const { runId, state, stage } = status;
+  const verdict = verdictText(status);
   const where = stage && state === 'running' ? ` (${stage})` : '';
   return `Run ${runId}: ${state}${where}${verdict ? `, verdict: ${verdict}` : ''}`;
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts';
+import type { RunResult } from '../run.ts';
 
 /** What stands above a report whose verdict confirms nothing. */
 export interface Notice {
@@ -19,7 +20,14 @@ export function noticeOf({ on, execution }: Pick<Report, 'on' | 'execution'>): N
   return { title: 'Exploratory', text: `${exploratory}. To confirm it, measure on images that nobody has looked at.` };
 }
 
-/** The one word that a report is headed by, with what qualifies it. */
+/** How the run of a report ended: its verdict, and in a word or two why that confirms nothing. */
+export function endOf(report: Report): Omit<RunResult, 'report'> {
+  const { outcome, comparison } = report;
+  const notice = comparison && noticeOf(report)?.title.toLowerCase();
+  return { outcome, ...(comparison && { verdict: comparison.verdict }), ...(notice && { notice }) };
+}
+
+/** What a report is headed by. */
 export function headingOf(report: Report): string {
   const notice = noticeOf(report);
   return [report.comparison?.verdict ?? report.outcome, ...(notice ? [notice.title.toLowerCase()] : [])].join(', ');

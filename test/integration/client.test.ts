@@ -160,12 +160,12 @@ describe('tempera gate', () => {
   };
 
   /** Runs a changed spec to its end, and tells how it stands at the gate. */
-  async function gated(change: Partial<RunSpecInput> = {}): Promise<{ code: number; looks: number }> {
+  async function gated(change: Partial<RunSpecInput> = {}) {
     const changed = RunSpecSchema.parse({ ...compared, ...change }) as RunSpec;
     const { runId } = await tempera.startRun(changed, { runId: newId(), settings });
-    await lookUntilTheEnd(runId);
+    const notice = (await lookUntilTheEnd(runId)).at(-1)?.notice;
     const looks = (await tempera.readReport(runId))?.report.execution.looks.times ?? Number.NaN;
-    return { code: await exitCodeOfCommand('gate', runId), looks };
+    return { code: await exitCodeOfCommand('gate', runId), looks, notice };
   }
 
   it('passes no report on the validation split, and none by a rule that was named after looking', async () => {
@@ -178,10 +178,16 @@ describe('tempera gate', () => {
       expect(await gated({ verdict: other })).toEqual({
         code: exitCodes.gateExploratory,
         looks: first.looks + 1,
+        notice: 'exploratory',
       });
       expect(await gated()).toEqual({ code: first.code, looks: first.looks + 2 });
-      expect(await gated({ on: 'validation' })).toEqual({ code: exitCodes.gateValidation, looks: 0 });
+      expect(await gated({ on: 'validation' })).toEqual({
+        code: exitCodes.gateValidation,
+        looks: 0,
+        notice: 'validation split',
+      });
       expect((await gated()).looks).toBe(first.looks + 3);
+      expect(await tempera.listRuns()).toContainEqual(expect.objectContaining({ notice: 'exploratory' }));
     });
   }, 120_000);
 });

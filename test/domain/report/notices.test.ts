@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { markdownReport } from '../../../domain/report/markdown.ts';
-import { headingOf, noticeOf } from '../../../domain/report/notices.ts';
+import { endOf, headingOf, noticeOf } from '../../../domain/report/notices.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
 import { terminalSummary } from '../../../domain/report/summary.ts';
 import { reportOf } from '../../fakes/reports.ts';
@@ -31,5 +31,13 @@ describe('noticeOf', () => {
   it('heads a report on the validation split in every form', () => {
     for (const text of [htmlPage(validation, [], new Map()), markdownReport(validation), terminalSummary(validation)])
       expect(text.toLowerCase()).toMatch(/validation split.{0,20}: .*for choosing, not\sa verdict/);
+  });
+});
+
+describe('endOf', () => {
+  it('qualifies a verdict that confirms nothing, and no other', () => {
+    expect(endOf(plain)).toEqual({ outcome: 'done', verdict: 'better' });
+    expect(endOf(exploratory)).toEqual({ outcome: 'done', verdict: 'better', notice: 'exploratory' });
+    expect(endOf(reportOf({ spec: specOf({ on: 'validation', verdict: undefined }) }))).toEqual({ outcome: 'done' });
   });
 });
