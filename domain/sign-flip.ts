@@ -39,27 +39,30 @@ function wholeNumbers(sums: readonly number[]): number[] | undefined {
 /** p of whole sums from their exact distribution: sums of one size are a binomial, and sizes are convolved. */
 export function flipAddingUp(sums: readonly number[]): number {
   const observed = Math.abs(sums.reduce((total, sum) => total + sum, 0));
+  if (observed === 0) return 1;
   const largest = sums.reduce((total, sum) => total + Math.abs(sum), 0);
+  // With f of the largest total flipped, the total is largest − 2f, so no more than this may be; both tails weigh the same.
+  const most = (largest - observed) / 2;
   let flipped = Float64Array.of(1);
-  for (const [size, count] of countsOf(sums)) flipped = convolved(flipped, size, count);
-  // With f of the largest total flipped, the total is largest − 2f, and both tails weigh the same.
-  let tail = 0;
-  for (let f = 0; largest - 2 * f >= observed && f < flipped.length; f++) tail += flipped[f] ?? 0;
-  return Math.min(1, observed === 0 ? 1 : 2 * tail);
+  for (const [size, count] of countsOf(sums)) flipped = convolved(flipped, size, count, most);
+  return Math.min(1, 2 * flipped.reduce((tail, share) => tail + share, 0));
 }
 
-function countsOf(sums: readonly number[]): Map<number, number> {
+/** How many sums there are of each size, most first, which keeps the distributions short while they are added up. */
+function countsOf(sums: readonly number[]): [size: number, count: number][] {
   const counts = new Map<number, number>();
   for (const sum of sums) counts.set(Math.abs(sum), (counts.get(Math.abs(sum)) ?? 0) + 1);
-  return counts;
+  return [...counts].sort(([, a], [, b]) => b - a);
 }
 
-/** Adds `count` sums of one size, each flipped with probability a half, to a distribution of what is flipped. */
-function convolved(flipped: Float64Array, size: number, count: number): Float64Array<ArrayBuffer> {
-  const together = new Float64Array(flipped.length + size * count);
-  for (let k = 0; k <= count; k++) {
+/** Adds `count` sums of one size, each flipped with probability a half, to a distribution of what is flipped, up to `most`. */
+function convolved(flipped: Float64Array, size: number, count: number, most: number): Float64Array<ArrayBuffer> {
+  const together = new Float64Array(Math.min(flipped.length + size * count, most + 1));
+  for (let k = 0; k <= count && k * size < together.length; k++) {
     const share = binomial(k, count, 0.5);
-    for (let f = 0; f < flipped.length; f++) {
+    if (share === 0) continue;
+    const end = Math.min(flipped.length, together.length - k * size);
+    for (let f = 0; f < end; f++) {
       together[f + k * size] = (together[f + k * size] ?? 0) + share * (flipped[f] ?? 0);
     }
   }
