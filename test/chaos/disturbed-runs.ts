@@ -9,7 +9,7 @@ import type { RunSpec } from '../../domain/run-spec.ts';
 import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { type ProgramName, type Programs, startPrograms } from '../integration/programs.ts';
-import { comparableReport } from '../integration/reports.ts';
+import { type ComparableReport, comparableReport } from '../integration/reports.ts';
 import { callsOf } from '../integration/sandbox-calls.ts';
 import { type Work, works, workUnderWay } from './work-under-way.ts';
 
@@ -28,8 +28,7 @@ export interface MadeKill {
 }
 
 export interface DisturbedRun {
-  /** The report without `execution`, and the predictions. */
-  report: [string, string];
+  report: ComparableReport;
   kills: MadeKill[];
   /** Chat calls that the sandbox served more than once. */
   paidAgain: number;

@@ -15,7 +15,7 @@ import { createFolderStore } from '../../storage/folder-store.ts';
 import { keys } from '../../storage/keys.ts';
 import { quickSettings } from './harness.ts';
 import { type Programs, startPrograms } from './programs.ts';
-import { comparableReport } from './reports.ts';
+import { type ComparableReport, comparableReport } from './reports.ts';
 import { callsOf, resetCalls } from './sandbox-calls.ts';
 
 // Two candidates are asked 40 questions each, in shards of five; eight calls of 100 ms at a time take about a second.
@@ -89,7 +89,7 @@ async function answersOnDisk(runId: string): Promise<number> {
   return known.size;
 }
 
-let undisturbed: [string, string];
+let undisturbed: ComparableReport;
 
 describe('a run', () => {
   it('is worked on by one worker', async () => {
