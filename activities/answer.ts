@@ -2,6 +2,7 @@ import { type Answer, type AnswerCounts, addCounts, countOutcomes } from '../dom
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { Shard } from '../domain/plan.ts';
+import { outcomeOfRepeats } from '../domain/repeats.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run.ts';
 import type { CandidateSpec, RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
@@ -9,7 +10,7 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
-import { askSample } from './ask-sample.ts';
+import { type Asked, askSample } from './ask-sample.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
@@ -46,11 +47,11 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
     planReuse: ({ run, candidate }: PlanReuseInput): Promise<ArtifactRef | undefined> =>
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
-        if (!isReusable(spec, candidateOf(spec, candidate.name).parameters)) return undefined;
+        if (!mayReuse(spec, candidate)) return undefined;
         return cache.pin(keys.answerReuse(run.runId, candidate.folder), sourceOf(spec, candidate));
       }),
 
-    /** Asks a candidate the samples of a shard; a retry asks only for what is missing. */
+    /** Asks a candidate the samples of a shard, each as often as the spec says; a retry asks only for what is missing. */
     answerShard: ({ run, dataset: ref, candidate, reuse, shard }: AnswerShardInput): Promise<AnswerCounts> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
@@ -66,12 +67,13 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           imageUrls,
           known: reuse ? await cache.entries(reuse) : new Map(),
         };
-        const answers = await record<Sample, Answer>({
+        const samples = await readRows<Sample>(store, dataset.samples.pages, shard);
+        const answers = await record<Asked, Answer>({
           key: keys.answerShard(run.runId, candidate.folder, shard.index),
-          items: await readRows<Sample>(store, dataset.samples.pages, shard),
-          idOf: (sample) => sample.id,
-          idOfEntry: (answer) => answer.sampleId,
-          ask: (sample, stop) => askSample(asker, sample, stop),
+          items: samples.flatMap((sample) => repeatsOf(sample, spec)),
+          idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
+          idOfEntry: ({ sampleId, repeat = 1 }) => `${sampleId} ${repeat}`,
+          ask: (asked, stop) => askSample(asker, asked, stop),
         });
         return countShard(store, answers);
       }),
@@ -84,16 +86,17 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         );
         let counts: AnswerCounts = { answered: 0, refused: 0, failed: 0 };
         for (const ref of refs) counts = addCounts(counts, await countShard(store, ref));
+        const spec = await readSpec(store, run);
         const manifest: AnswerManifest = {
           candidate: candidate.name,
           model: candidate.model,
           provider: candidate.provider,
+          repeats: spec.repeats,
           shards: refs,
           counts,
         };
         const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.folder), manifest);
-        const spec = await readSpec(store, run);
-        if (isReusable(spec, candidateOf(spec, candidate.name).parameters)) {
+        if (mayReuse(spec, candidate)) {
           await cache.offer(
             sourceOf(spec, candidate),
             `${run.runId}-${candidate.folder}`,
@@ -109,6 +112,11 @@ function candidateOf(spec: RunSpec, name: string): CandidateSpec {
   const candidate = spec.candidates[name];
   if (!candidate) throw finalFailure('Unexpected', `candidate ${JSON.stringify(name)} is not in the spec`);
   return candidate;
+}
+
+/** Who asks several times wants to see whether the answers differ, not one answer several times. */
+function mayReuse(spec: RunSpec, { name }: AskedCandidate): boolean {
+  return spec.repeats === 1 && isReusable(spec, candidateOf(spec, name).parameters);
 }
 
 function sourceOf({ providers }: RunSpec, { provider, model }: AskedCandidate): CacheSource {
@@ -127,8 +135,15 @@ async function* offered(store: ArtifactStore, { runId }: RunInput, { model, shar
   }
 }
 
+function repeatsOf(sample: Sample, { repeats }: RunSpec): Asked[] {
+  return Array.from({ length: repeats }, (_, index) => ({ sample, repeat: index + 1 }));
+}
+
+/** How the samples of a shard ended. */
 async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<AnswerCounts> {
-  const answers: Answer[] = [];
-  for await (const answer of store.readLines<Answer>(ref)) answers.push(answer);
-  return countOutcomes(answers);
+  const repeats = new Map<string, Answer[]>();
+  for await (const answer of store.readLines<Answer>(ref)) {
+    repeats.set(answer.sampleId, [...(repeats.get(answer.sampleId) ?? []), answer]);
+  }
+  return countOutcomes([...repeats.values()].map((answers) => ({ outcome: outcomeOfRepeats(answers) })));
 }

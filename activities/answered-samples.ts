@@ -13,7 +13,7 @@ export async function* readSamples(store: ArtifactStore, { samples }: Dataset): 
 
 /**
  * Joins each sample with what each candidate said to it, by sample id, a shard at a time. Throws when a candidate has
- * no answer to a sample or one to a sample that is none: every sample is accounted for.
+ * too few answers to a sample or one to a sample that is none: every sample is accounted for.
  */
 export async function* answeredSamples(
   store: ArtifactStore,
@@ -23,7 +23,9 @@ export async function* answeredSamples(
   const readers = candidates.map((candidate) => new AnswerReader(store, candidate));
   for await (const sample of readSamples(store, dataset)) {
     const answers: { candidate: string; answer: Answer }[] = [];
-    for (const reader of readers) answers.push({ candidate: reader.candidate, answer: await reader.take(sample.id) });
+    for (const reader of readers) {
+      for (const answer of await reader.take(sample.id)) answers.push({ candidate: reader.candidate, answer });
+    }
     yield { sample, answers };
   }
   for (const reader of readers) await reader.finish();
@@ -31,36 +33,51 @@ export async function* answeredSamples(
 
 class AnswerReader {
   readonly candidate: string;
-  readonly #answers: AsyncIterator<Answer>;
+  readonly #answers: AsyncIterator<Answer[]>;
   // Shards are sorted like the samples, so that hardly anything ever waits here.
-  readonly #waiting = new Map<string, Answer>();
+  readonly #waiting = new Map<string, Answer[]>();
 
   constructor(store: ArtifactStore, { candidate, manifest }: CandidateResult) {
     this.candidate = candidate;
     this.#answers = readAnswers(store, manifest);
   }
 
-  async take(sampleId: string): Promise<Answer> {
+  async take(sampleId: string): Promise<Answer[]> {
     for (;;) {
-      const answer = this.#waiting.get(sampleId);
-      if (answer) {
+      const answers = this.#waiting.get(sampleId);
+      if (answers) {
         this.#waiting.delete(sampleId);
-        return answer;
+        return answers;
       }
       const { done, value } = await this.#answers.next();
       if (done) throw new Error(`candidate ${this.candidate} has no answer to sample ${sampleId}`);
-      this.#waiting.set(value.sampleId, value);
+      this.#waiting.set(value[0]?.sampleId ?? '', value);
     }
   }
 
   async finish(): Promise<void> {
     const { value } = await this.#answers.next();
-    const extra = value?.sampleId ?? this.#waiting.keys().next().value;
+    const extra = value?.[0]?.sampleId ?? this.#waiting.keys().next().value;
     if (extra !== undefined) throw new Error(`candidate ${this.candidate} has an answer too many: sample ${extra}`);
   }
 }
 
-async function* readAnswers(store: ArtifactStore, manifest: CandidateResult['manifest']): AsyncGenerator<Answer> {
-  const { shards } = await readJson<AnswerManifest>(store, manifest);
-  for (const shard of shards) yield* store.readLines<Answer>(shard);
+/** The answers to one sample after the other, which lie next to each other. */
+async function* readAnswers(store: ArtifactStore, ref: CandidateResult['manifest']): AsyncGenerator<Answer[]> {
+  const { shards, repeats, candidate } = await readJson<AnswerManifest>(store, ref);
+  let together: Answer[] = [];
+  for (const shard of shards) {
+    for await (const answer of store.readLines<Answer>(shard)) {
+      const first = together[0];
+      if (first && first.sampleId !== answer.sampleId) {
+        throw new Error(
+          `candidate ${candidate} has ${together.length} of ${repeats} answers to sample ${first.sampleId}`,
+        );
+      }
+      together.push(answer);
+      if (together.length < repeats) continue;
+      yield together;
+      together = [];
+    }
+  }
 }

@@ -26,34 +26,51 @@ export interface Asker {
   known: ReadonlyMap<string, Answer>;
 }
 
+/** A sample, and which time it is asked, from 1. */
+export interface Asked {
+  sample: Sample;
+  repeat: number;
+}
+
 /** Asks a sample, or takes the answer that an earlier run was given to the very same request. */
-export async function askSample(asker: Asker, sample: Sample, stop: Stop): Promise<Answer> {
-  const request = requestOf(asker, sample);
+export async function askSample(asker: Asker, { sample, repeat }: Asked, stop: Stop): Promise<Answer> {
+  const id = { sampleId: sample.id, ...(repeat > 1 && { repeat }) };
+  const request = requestOf(asker, sample, repeat);
   const key = requestKey(request);
   const known = asker.known.get(key);
-  if (known) return { ...known, sampleId: sample.id };
+  if (known) return { ...known, ...id };
 
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
     const inlined = async () => ({ ...request, imageUrls: await imagesOf(asker, sample) });
     const { reply, attempts } = await asker.connect().chat(inlined, stop);
-    const { model, requestId, usage } = reply;
-    const call = { attempts, milliseconds: elapsed(), key, ...(requestId && { requestId }), ...(usage && { usage }) };
-    return { sampleId: sample.id, ...outcomeOf(reply), model, call };
+    return {
+      ...id,
+      ...outcomeOf(reply),
+      model: reply.model,
+      call: { milliseconds: elapsed(), attempts, key, ...traceOf(reply) },
+    };
   } catch (error) {
     const outcome = outcomeOfError(error, asker);
-    return { sampleId: sample.id, ...outcome, call: { attempts: 1, milliseconds: elapsed() } };
+    return { ...id, ...outcome, call: { attempts: 1, milliseconds: elapsed() } };
   }
 }
 
 /** All of a request but its images, which it names by hash. */
-function requestOf({ spec, candidate, model, dataset }: Asker, sample: Sample): Omit<ChatRequest, 'imageUrls'> {
+function requestOf(
+  { spec, candidate, model, dataset }: Asker,
+  sample: Sample,
+  repeat: number,
+): Omit<ChatRequest, 'imageUrls'> {
+  const { seed } = candidate.parameters;
   return {
     model,
     messages: buildMessages(spec.prompt, dataset.examples, sample, candidate),
     detail: spec.prompt.image.detail,
     ...candidate.parameters,
+    // The same seed would bring the same answer again.
+    ...(seed !== undefined && { seed: seed + repeat - 1 }),
   };
 }
 
@@ -61,6 +78,10 @@ async function imagesOf({ candidate, dataset, imageUrls }: Asker, sample: Sample
   if (!candidate.images) return new Map();
   const shared = candidate.examples ? dataset.examples.map(({ image }) => image) : [];
   return imageUrls(shared, sample.image);
+}
+
+function traceOf({ requestId, fingerprint, usage }: PatientReply['reply']) {
+  return { ...(requestId && { requestId }), ...(fingerprint && { fingerprint }), ...(usage && { usage }) };
 }
 
 function outcomeOf({ text, refusal, finish }: PatientReply['reply']): AnswerOutcome {

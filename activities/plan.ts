@@ -38,6 +38,7 @@ function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
   return {
     name: spec.name,
     candidates,
+    repeats: spec.repeats,
     ...(fineTunes &&
       spec.fineTune && { fineTune: { model: spec.fineTune.model, provider: spec.fineTune.provider ?? spec.provider } }),
     ...(spec.judge && { judge: { model: spec.judge.model, provider: spec.judge.provider ?? spec.provider } }),

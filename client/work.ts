@@ -14,6 +14,8 @@ interface ShardedRows {
   name: string;
   childId: string;
   rows: number;
+  /** Calls that a row takes. */
+  calls: number;
   pageRows: number;
   /** Where complete shards lie. */
   folder: string;
@@ -47,6 +49,7 @@ async function answersOf(
       name: candidate.name,
       childId: childIdOf.candidate(runId, candidate.name),
       rows: Math.min(rows, limit ?? rows),
+      calls: plan.repeats,
       pageRows,
       folder: `${keys.run(runId)}answers/${folder}`,
       keyOf: (shard) => keys.answerShard(runId, folder, shard),
@@ -63,7 +66,15 @@ async function ratingsOf(
   const keyOf = (shard: number) => keys.ratingShard(runId, revision, shard);
   const folder = keyOf(0).split('/').slice(0, -1).join('/');
   return [
-    { name: 'judge', childId: childIdOf.judge(runId), rows: items.rows, pageRows: items.pageRows, folder, keyOf },
+    {
+      name: 'judge',
+      childId: childIdOf.judge(runId),
+      rows: items.rows,
+      calls: 1,
+      pageRows: items.pageRows,
+      folder,
+      keyOf,
+    },
   ];
 }
 
@@ -74,12 +85,12 @@ function countAll(
   pending: readonly PendingActivity[],
 ): Promise<Work[]> {
   return Promise.all(
-    all.map(async ({ name, childId, rows, pageRows, folder, keyOf }) => {
+    all.map(async ({ name, childId, rows, calls, pageRows, folder, keyOf }) => {
       const stored = new Set(await store.list(folder));
       const complete = shardsOf(rows, pageRows, settings.shardRows).filter(({ index }) => stored.has(keyOf(index)));
       const underWay = countedIn(pending.filter(({ workflowId }) => workflowId === childId));
-      const done = complete.reduce((sum, { from, to }) => sum + to - from, underWay.done);
-      return { name, done: Math.min(done, rows), total: rows };
+      const done = complete.reduce((sum, { from, to }) => sum + calls * (to - from), underWay.done);
+      return { name, done: Math.min(done, calls * rows), total: calls * rows };
     }),
   );
 }

@@ -13,6 +13,8 @@ export interface CallRecord {
   key?: string;
   /** The earlier run that was given this answer; it was not paid again. */
   reusedFrom?: string;
+  /** The provider's name for the configuration that answered, `system_fingerprint`. */
+  fingerprint?: string;
   /** Over all attempts whose tokens are known. */
   usage?: Usage | undefined;
 }
@@ -32,6 +34,8 @@ export type AnswerOutcome =
 /** One line of an answer shard. */
 export type Answer = AnswerOutcome & {
   sampleId: string;
+  /** Which time this sample was asked, from 2 on; absent the first time. */
+  repeat?: number;
   /** The model that the provider says has answered; absent when none did. */
   model?: string;
   call: CallRecord;
@@ -44,7 +48,7 @@ export interface AnswerCounts {
   failed: number;
 }
 
-/** Counts the outcomes of answers. */
+/** Counts outcomes. */
 export function countOutcomes(answers: Iterable<Pick<Answer, 'outcome'>>): AnswerCounts {
   const counts = { answered: 0, refused: 0, failed: 0 };
   for (const { outcome } of answers) counts[outcome] += 1;

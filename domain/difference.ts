@@ -1,4 +1,4 @@
-import type { Grade, Metric } from './grading.ts';
+import { type Grade, isRight, type Metric } from './grading.ts';
 import { mcNemar } from './mcnemar.ts';
 import type { Difference, Measured } from './metrics-schema.ts';
 import { signFlipTest } from './sign-flip.ts';
@@ -84,7 +84,7 @@ export class PairMeter implements SliceName {
     this.#scores.compare += mine;
     this.#scores.against += theirs;
     this.#isGraded ||= !isRightOrWrong(mine) || !isRightOrWrong(theirs);
-    this.#pairs[pairOf(mine === 1, theirs === 1)] += 1;
+    this.#pairs[pairOf(isRight(mine), isRight(theirs))] += 1;
   }
 
   get isTestable(): boolean {

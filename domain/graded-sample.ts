@@ -4,18 +4,25 @@ import type { TrivialAnswers } from './dataset.ts';
 import type { RuleGraders } from './graders/grader.ts';
 import { scoresBy } from './graders/rule-graders.ts';
 import { type Grade, grade, type Metric, rules } from './grading.ts';
-import { type AskedJudge, ratingOf } from './judging.ts';
+import { type AskedJudge, isJudged, placeOfRating, ratingOf } from './judging.ts';
 import type { Rating } from './rating.ts';
+import { meanGrade, middleOf, outcomeOfRepeats, placeOfOutcome } from './repeats.ts';
 import type { Sample } from './sample.ts';
 
-/** One candidate's answer with its grade and, where the judge or a rule gave one, its rating. */
-export interface GradedAnswer {
-  candidate: string;
-  kind: 'candidate' | 'baseline';
+/** One answer with its grade and, where the judge or a rule gave one, its rating. */
+export interface GradedRepeat {
   answer: AnswerOutcome & { model?: string; call?: CallRecord };
   /** Undefined when the answer is missing. */
   grade: Grade | undefined;
   rating: Rating | undefined;
+}
+
+/** What a candidate said to a sample; of several repeats the middle one with their mean scores. */
+export interface GradedAnswer extends GradedRepeat {
+  candidate: string;
+  kind: 'candidate' | 'baseline';
+  /** All repeats, in order; only the answer itself where each sample is asked once. */
+  repeats: readonly GradedRepeat[];
 }
 
 /** A sample with all its graded answers, the baseline's last. */
@@ -40,20 +47,33 @@ export const baselineName = 'most frequent answer';
 
 /** Grades all answers to a sample by the same rules, and the baseline's with them. */
 export function gradeSample({ sample, answers }: AnsweredSample, graders: Graders): GradedSample {
-  const graded = answers.map(
-    ({ candidate, answer }): GradedAnswer => ({
-      candidate,
-      kind: 'candidate',
-      answer,
-      grade: gradeAnswer(sample, answer, graders),
-      rating: graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map()),
-    }),
-  );
+  const repeats = new Map<string, GradedRepeat[]>();
+  for (const { candidate, answer } of answers) {
+    const rating = graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map());
+    const graded = { answer, grade: gradeAnswer(sample, answer, graders), rating };
+    repeats.set(candidate, [...(repeats.get(candidate) ?? []), graded]);
+  }
+  const graded = [...repeats].map(([candidate, all]) => together(candidate, all, sample, graders));
   return {
     sample,
     metrics: metricsOf(sample, graders),
     answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial, graders)] : graded,
   };
+}
+
+function together(
+  candidate: string,
+  repeats: readonly GradedRepeat[],
+  { targets }: Sample,
+  { judge }: Graders,
+): GradedAnswer {
+  const outcome = outcomeOfRepeats(repeats.map(({ answer }) => answer));
+  const middle =
+    outcome === 'answered' && judge && isJudged(judge, targets)
+      ? middleOf(repeats, ({ answer, rating }) => placeOfRating(judge, answer, rating))
+      : middleOf(repeats, ({ answer }) => placeOfOutcome(answer));
+  const grades = repeats.map(({ grade }) => grade);
+  return { candidate, kind: 'candidate', ...middle, grade: meanGrade(grades, middle.grade), repeats };
 }
 
 function metricsOf(sample: Sample, { graders = new Map() }: Graders): Metric[] {
@@ -72,5 +92,6 @@ function baselineOf(sample: Sample, trivial: TrivialAnswers, graders: Graders): 
   const own = Object.hasOwn(trivial.byQuestion, sample.question) ? trivial.byQuestion[sample.question] : undefined;
   const answer: AnswerOutcome = { outcome: 'answered', text: own ?? trivial.otherwise, cutByLength: false };
   const graded = gradeAnswer(sample, answer, graders);
-  return { candidate: baselineName, kind: 'baseline', answer, grade: graded, rating: undefined };
+  const repeat = { answer, grade: graded, rating: undefined };
+  return { candidate: baselineName, kind: 'baseline', ...repeat, repeats: [repeat] };
 }

@@ -69,6 +69,11 @@ function scoresOf(text: string, targets: readonly string[], isNormalised: boolea
   };
 }
 
+/** True when a score is more right than wrong; one answer has 0 or 1, the mean of several may lie between. */
+export function isRight(score: number): boolean {
+  return score > 0.5;
+}
+
 /** True when both are the same characters, white space at the ends aside. */
 export function isExactMatch(text: string, target: string): boolean {
   return text.trim() === target.trim();

@@ -70,6 +70,18 @@ export function isJudged(judge: Pick<JudgeSpec, 'samples'>, targets: readonly st
   return judge.samples === 'all' || !isClosed(targets);
 }
 
+/** The place of a rating, the best first; a refusal is below every label, and what is missing has none. */
+export function placeOfRating(
+  { rubric: { labels } }: Pick<JudgeSpec, 'rubric'>,
+  { outcome }: Pick<AnswerOutcome, 'outcome'>,
+  rating: Rating | undefined,
+): number | undefined {
+  if (outcome === 'refused') return labels.length;
+  if (rating?.outcome !== 'rated') return undefined;
+  const place = labels.findIndex(({ name }) => name === rating.label);
+  return place === -1 ? undefined : place;
+}
+
 /** The judge's prompt: the rubric in the system message, what is to be rated as one JSON value in the user message. */
 export function judgeMessages(judge: JudgeSpec, { question, targets, answer }: Omit<RatingItem, 'id'>): Message[] {
   return [

@@ -34,6 +34,7 @@ const Slice = SliceName.extend({
   failed: Count,
   unreadable: Count.describe('yes/no questions from whose answer neither can be read; wrong'),
   cutByLength: Count.describe('answers cut by length; scored as they are'),
+  changed: Count.optional().describe('samples whose answer was not the same in every repeat; absent without repeats'),
   scores: Scores,
   ratings: Ratings.optional(),
 });

@@ -5,6 +5,7 @@ import { type Metric, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
 import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
 import type { RatedOutcome } from './rating.ts';
+import { hasChanged } from './repeats.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
 import { inTableOrder, type SliceName, sliceNamesOf } from './slices.ts';
@@ -95,6 +96,7 @@ class SliceMeter implements SliceName {
   readonly value: string;
   readonly #spec: RunSpec;
   readonly #counts = { samples: 0, answered: 0, refused: 0, failed: 0, unreadable: 0, cutByLength: 0 };
+  #changed = 0;
   readonly #clusters = new Set<string>();
   readonly #scores = new Map<Metric, Totals>(rules.map((rule) => [rule, new Totals()]));
   readonly #unreadable = new Map<Metric, number>();
@@ -109,8 +111,9 @@ class SliceMeter implements SliceName {
     this.#ratings = labels && { samples: 0, labels, ...settled, refused: 0, failed: 0, unrated: 0 };
   }
 
-  add(sample: Sample, metrics: readonly Metric[], { answer, grade, rating, kind }: GradedAnswer): void {
+  add(sample: Sample, metrics: readonly Metric[], { answer, grade, rating, kind, repeats }: GradedAnswer): void {
     this.#counts.samples += 1;
+    this.#changed += Number(hasChanged(repeats));
     this.#counts[answer.outcome] += 1;
     this.#counts.unreadable += Number(grade?.unreadable ?? false);
     this.#counts.cutByLength += Number(answer.outcome === 'answered' && answer.cutByLength);
@@ -144,6 +147,7 @@ class SliceMeter implements SliceName {
       dimension: this.dimension,
       value: this.value,
       ...this.#counts,
+      ...(this.#spec.repeats > 1 && { changed: this.#changed }),
       clusters: this.#clusters.size,
       scores: {
         exact: score('exact'),

@@ -1,6 +1,6 @@
 import { Differences } from './difference.ts';
 import type { GradedAnswer } from './graded-sample.ts';
-import { isJudged } from './judging.ts';
+import { isJudged, placeOfRating } from './judging.ts';
 import type { RatingDifference } from './metrics-schema.ts';
 import type { JudgeSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
@@ -31,13 +31,7 @@ export class RatingMeter {
     return { ...this.#differences.result(alpha), ...this.#counts };
   }
 
-  /** The place of a rating, the best first; a refusal is below every label, and what is missing has none. */
-  #placeOf(answer: GradedAnswer | undefined): number | undefined {
-    const { labels } = this.#judge.rubric;
-    if (answer?.answer.outcome === 'refused') return labels.length;
-    const { rating } = answer ?? {};
-    if (rating?.outcome !== 'rated') return undefined;
-    const place = labels.findIndex(({ name }) => name === rating.label);
-    return place === -1 ? undefined : place;
+  #placeOf(graded: GradedAnswer | undefined): number | undefined {
+    return graded && placeOfRating(this.#judge, graded.answer, graded.rating);
   }
 }

@@ -93,6 +93,7 @@ const Calls = z.object({
   who: z.string().describe('a candidate, or the judge'),
   model: z.string(),
   models: z.array(z.string()).describe('as the provider named them'),
+  fingerprints: z.array(z.string()).describe('`system_fingerprint`s of its configurations, where it gives them'),
   calls: Count.describe('attempts, those that failed among them'),
   reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,

@@ -118,7 +118,7 @@ const FineTune = z.strictObject({
 const Parameters = z.strictObject({
   temperature: z.number().min(0).max(2).default(0).describe('0 asks for the likeliest answer'),
   maxTokens: z.int().positive().default(300).describe('a longer answer is cut, and scored as it is'),
-  seed: z.int().optional().describe('for providers that take one'),
+  seed: z.int().optional().describe('for providers that take one; each repeat adds 1'),
 });
 
 const Candidate = z.strictObject({
@@ -216,6 +216,12 @@ export const RunSpecSchema = z.strictObject({
   prompt: Prompt.describe('how a question is asked'),
   fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
   candidates: z.record(Name, Candidate).describe('what is measured, by names of your choice'),
+  repeats: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('times that each sample is asked; its score is the mean, and its image stays the unit of dependence'),
   judge: Judge.optional().describe('a model that rates the answers; without it rules alone do'),
   graders: z
     .record(Name, Grader)

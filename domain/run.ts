@@ -50,6 +50,8 @@ export interface RunPlan {
   name: string;
   fineTune?: { model: string; provider: string };
   candidates: readonly PlannedCandidate[];
+  /** Times that each sample is asked. */
+  repeats: number;
   /** Absent when no judge rates the answers. */
   judge?: { model: string; provider: string };
 }
@@ -107,6 +109,8 @@ export interface AnswerManifest {
   /** The model as requested. */
   model: string;
   provider: string;
+  /** Answers to each sample. */
+  repeats: number;
   shards: readonly ArtifactRef[];
   counts: AnswerCounts;
 }

@@ -78,6 +78,7 @@ function chatBody(request: ChatRequest): OpenAI.ChatCompletionCreateParamsNonStr
 
 const Completion = z.object({
   model: z.string(),
+  system_fingerprint: z.string().nullish(),
   choices: z
     .array(
       z.object({
@@ -90,12 +91,13 @@ const Completion = z.object({
 });
 
 function readReply(data: unknown, requestId: string | null): ChatReply {
-  const { model, choices, usage } = readable(Completion, data);
+  const { model, system_fingerprint: fingerprint, choices, usage } = readable(Completion, data);
   const [choice] = choices;
   return {
     model,
     text: (choice?.message.content ?? '').trim(),
     finish: finishOf(choice?.finish_reason),
+    ...(fingerprint && { fingerprint }),
     ...(choice?.message.refusal && { refusal: choice.message.refusal }),
     ...(usage && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } }),
     ...(requestId && { requestId }),

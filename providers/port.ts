@@ -22,6 +22,8 @@ export interface ChatReply {
   refusal?: string;
   finish: 'stop' | 'length' | 'content_filter';
   model: string;
+  /** Of the configuration that answered, `system_fingerprint`. */
+  fingerprint?: string;
   usage?: Usage;
   requestId?: string;
 }

@@ -1,5 +1,5 @@
 import type { GradedAnswer, GradedSample } from '../graded-sample.ts';
-import type { Metric } from '../grading.ts';
+import { isRight, type Metric } from '../grading.ts';
 import type { Example, Trouble } from '../report.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { slicesOf } from '../slices.ts';
@@ -80,7 +80,7 @@ function rightness({ answers }: GradedSample, metric: Metric): (candidate: strin
   return (name) => {
     const grade = answers.find(({ candidate }) => candidate === name)?.grade;
     const score = grade?.scores[metric];
-    return score === undefined ? undefined : score === 1;
+    return score === undefined ? undefined : isRight(score);
   };
 }
 

@@ -15,8 +15,9 @@ export function openLedger(models: Readonly<Record<string, string>>): Ledger {
   const accounts = new Map(Object.entries(models).map(([who, model]) => [who, new Account(who, model)]));
   return {
     addAnswers: ({ answers }) => {
-      for (const { candidate, answer } of answers)
-        if (answer.call) accounts.get(candidate)?.add(answer.call, answer.model);
+      for (const { candidate, repeats } of answers) {
+        for (const { answer } of repeats) if (answer.call) accounts.get(candidate)?.add(answer.call, answer.model);
+      }
     },
     addRatings: (ratings) => {
       for (const { call, model } of ratings) accounts.get(judgeName)?.add(call, model);
@@ -31,14 +32,25 @@ export const judgeName = 'the judge';
 class Account {
   readonly #calls: Calls;
   readonly #models = new Set<string>();
+  readonly #fingerprints = new Set<string>();
 
   constructor(who: string, model: string) {
-    this.#calls = { who, model, models: [], calls: 0, reused: 0, promptTokens: 0, completionTokens: 0 };
+    this.#calls = {
+      who,
+      model,
+      models: [],
+      fingerprints: [],
+      calls: 0,
+      reused: 0,
+      promptTokens: 0,
+      completionTokens: 0,
+    };
   }
 
   /** A reused answer was paid for by the run that asked. */
-  add({ attempts, usage, reusedFrom }: CallRecord, model: string | undefined): void {
+  add({ attempts, usage, reusedFrom, fingerprint }: CallRecord, model: string | undefined): void {
     if (model !== undefined) this.#models.add(model);
+    if (fingerprint !== undefined) this.#fingerprints.add(fingerprint);
     if (reusedFrom !== undefined) {
       this.#calls.reused += 1;
       return;
@@ -49,6 +61,6 @@ class Account {
   }
 
   result(): Calls {
-    return { ...this.#calls, models: [...this.#models].sort() };
+    return { ...this.#calls, models: [...this.#models].sort(), fingerprints: [...this.#fingerprints].sort() };
   }
 }

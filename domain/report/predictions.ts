@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AnswerOutcome } from '../answer.ts';
-import type { GradedAnswer, GradedSample } from '../graded-sample.ts';
+import type { GradedRepeat, GradedSample } from '../graded-sample.ts';
 import type { GraderScore } from '../graders/grader.ts';
 import type { Rule } from '../grading.ts';
 import type { Sample } from '../sample.ts';
@@ -16,6 +16,8 @@ export interface Prediction {
   targets: readonly string[];
   slices: Readonly<Record<string, string>>;
   candidate: string;
+  /** Which time the sample was asked, from 1. */
+  repeat: number;
   outcome: AnswerOutcome['outcome'];
   /** Absent when there is none. */
   answer: string | undefined;
@@ -32,12 +34,16 @@ export interface Prediction {
   graders: Readonly<Record<string, GraderScore>>;
 }
 
-/** The predictions of one sample, one a candidate. */
+/** The predictions of one sample, one for each repeat of each candidate. */
 export function predictionsOf({ sample, answers }: GradedSample): Prediction[] {
-  return answers.filter(({ kind }) => kind === 'candidate').map((answer) => predictionOf(sample, answer));
+  return answers
+    .filter(({ kind }) => kind === 'candidate')
+    .flatMap(({ candidate, repeats }) =>
+      repeats.map((repeat, index) => ({ ...predictionOf(sample, repeat), candidate, repeat: index + 1 })),
+    );
 }
 
-function predictionOf(sample: Sample, { candidate, answer, grade, rating }: GradedAnswer): Prediction {
+function predictionOf(sample: Sample, { answer, grade, rating }: GradedRepeat): Omit<Prediction, 'candidate' | 'repeat'> {
   return {
     sample: sample.id,
     image: sample.image.sha256,
@@ -45,7 +51,6 @@ function predictionOf(sample: Sample, { candidate, answer, grade, rating }: Grad
     question: sample.question,
     targets: sample.targets,
     slices: slicesOf(sample),
-    candidate,
     outcome: answer.outcome,
     answer: answer.outcome === 'failed' ? undefined : answer.text,
     reason: reasonOf(answer),
@@ -72,6 +77,7 @@ const columns = [
   'targets',
   'slices',
   'candidate',
+  'repeat',
   'outcome',
   'answer',
   'reason',

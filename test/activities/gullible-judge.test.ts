@@ -44,7 +44,7 @@ async function againstRules(): Promise<AgainstRules | undefined> {
   const stored = await storeRun(store, { spec: specOf({ judge }), samples, answers });
   const { direct, patient } = connected();
   const rate = judgeActivities({ store, providers: { connect: () => ({ direct, patient }) } });
-  const plan = { name: 'covers', candidates: [], judge: { model: judge.model, provider: 'sandbox' } };
+  const plan = { name: 'covers', candidates: [], repeats: 1, judge: { model: judge.model, provider: 'sandbox' } };
   const { run, dataset, candidates } = stored;
   const items = await within(() => rate.planRatings({ run, plan, dataset, candidates }));
   const shard = { index: 0, page: 0, from: 0, to: items.rows };

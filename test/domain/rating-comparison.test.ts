@@ -12,7 +12,8 @@ function answer(mark: string | undefined): GradedAnswer {
   const label = { c: 'Close', f: 'Far', x: 'Other' }[mark ?? '?'];
   const outcome = mark === 'r' ? ({ outcome: 'refused', by: 'model', text: '' } as const) : said('an answer');
   const rating = label ? { itemId: '', outcome: 'rated' as const, label, reason: '', call } : undefined;
-  return { candidate: 'any', kind: 'candidate', answer: outcome, grade: undefined, rating };
+  const repeat = { answer: outcome, grade: undefined, rating };
+  return { candidate: 'any', kind: 'candidate', ...repeat, repeats: [repeat] };
 }
 
 function compare(mine: string, theirs: string) {

@@ -21,7 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
-const tunes: RunPlan = { name: 'covers', fineTune: { model: 'base-model', provider: 'sandbox' }, candidates: [] };
+const tunes: RunPlan = {
+  name: 'covers',
+  fineTune: { model: 'base-model', provider: 'sandbox' },
+  candidates: [],
+  repeats: 1,
+};
 
 /** What one attempt of the activity gives; each has a process of its own, as far as it can tell. */
 async function prepare(
@@ -108,13 +113,13 @@ describe('prepareDataset', () => {
   });
 
   it('writes no training files for a run without fine-tuning', async () => {
-    const prepared = await prepare({}, {}, { name: 'covers', candidates: [] });
+    const prepared = await prepare({}, {}, { name: 'covers', candidates: [], repeats: 1 });
     expect(Object.keys(prepared)).toEqual(['dataset', 'rows', 'pageRows']);
   });
 
   it('prepares a run that has no training split', async () => {
     const data = { source: { test: 'test.parquet' } };
-    expect(await prepare({ data }, {}, { name: 'covers', candidates: [] })).toMatchObject({ rows: 16 });
+    expect(await prepare({ data }, {}, { name: 'covers', candidates: [], repeats: 1 })).toMatchObject({ rows: 16 });
   });
 
   it('asks to be retried by a worker that shares the store', async () => {

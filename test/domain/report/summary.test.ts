@@ -28,7 +28,16 @@ describe('terminalSummary', () => {
   it('says what was taken over from earlier runs, and nothing when that is nothing', () => {
     const report = reportOf();
     const calls = [
-      { who: 'base', model: 'm', models: ['m'], calls: 0, reused: 7, promptTokens: 0, completionTokens: 0 },
+      {
+        who: 'base',
+        model: 'm',
+        models: ['m'],
+        fingerprints: [],
+        calls: 0,
+        reused: 7,
+        promptTokens: 0,
+        completionTokens: 0,
+      },
     ];
     const tuned = { jobId: 'ftjob-1', model: 'ft:m', reusedFrom: 'run-0' };
     const reused = { ...report, execution: { ...report.execution, calls, tuned } };

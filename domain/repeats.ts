@@ -1,0 +1,40 @@
+import type { AnswerCounts, AnswerOutcome } from './answer.ts';
+import type { Grade } from './grading.ts';
+
+/**
+ * The one of several repeats that stands for their sample: the median in an order from best to worst, the worse of the
+ * two in the middle; what is missing comes before everything else, since it leaves the sample unknown.
+ */
+export function middleOf<Repeat>(repeats: readonly Repeat[], placeOf: (repeat: Repeat) => number | undefined): Repeat {
+  const missing = repeats.find((repeat) => placeOf(repeat) === undefined);
+  const sorted = [...repeats].sort((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0));
+  const middle = missing ?? sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error('a sample without a repeat');
+  return middle;
+}
+
+/** How a sample ended: failed when one repeat is missing, refused when half of them were, answered otherwise. */
+export function outcomeOfRepeats(repeats: readonly Pick<AnswerOutcome, 'outcome'>[]): keyof AnswerCounts {
+  return middleOf(repeats, placeOfOutcome).outcome;
+}
+
+/** An answer comes before a refusal; a failure has no place. */
+export function placeOfOutcome({ outcome }: Pick<AnswerOutcome, 'outcome'>): number | undefined {
+  return outcome === 'failed' ? undefined : Number(outcome === 'refused');
+}
+
+/** The mean score of all repeats, in the words of the one that stands for them; undefined when one is missing. */
+export function meanGrade(grades: readonly (Grade | undefined)[], middle: Grade | undefined): Grade | undefined {
+  const known = grades.filter((grade) => grade !== undefined);
+  if (!middle || known.length < grades.length) return undefined;
+  const scores = { ...middle.scores };
+  for (const metric of Object.keys(scores)) {
+    scores[metric] = known.reduce((sum, grade) => sum + (grade.scores[metric] ?? 0), 0) / known.length;
+  }
+  return { ...middle, scores };
+}
+
+/** True when repeats, compared as the normalised rule compares them, are not all the same. */
+export function hasChanged(repeats: readonly { answer: AnswerOutcome; grade: Grade | undefined }[]): boolean {
+  return new Set(repeats.map(({ answer, grade }) => `${answer.outcome} ${grade?.graded ?? ''}`)).size > 1;
+}
