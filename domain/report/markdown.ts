@@ -23,6 +23,7 @@ import { looksText } from './look-words.ts';
 import { metricsShown } from './metrics-shown.ts';
 import { headingOf, noticeOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
+import { repeatsText } from './repeats-text.ts';
 import { disagreement, planningText, ratingsText } from './second-words.ts';
 
 /** The report as a summary that fits a pull request. */
@@ -165,14 +166,15 @@ function judgeLines(report: Report): string {
   return texts.map(escapeMarkdown).join('\n');
 }
 
-function accountsLine({ candidates }: Report): string {
-  const accounts = candidates
+function accountsLine(report: Report): string {
+  const accounts = report.candidates
     .filter(({ kind }) => kind === 'candidate')
     .map(({ name, slices }) => {
       const { answered = 0, refused = 0, failed = 0, unreadable = 0, cutByLength = 0 } = slices[0] ?? {};
       return `${name}: ${whole(answered)} answered, ${whole(refused)} refused, ${whole(failed)} failed (${whole(unreadable)} unreadable, ${whole(cutByLength)} cut by length)`;
     });
-  return `${accounts.join(' · ')}.`;
+  const repeats = repeatsText(report);
+  return [`${accounts.join(' · ')}.`, ...(repeats === undefined ? [] : [escapeMarkdown(repeats)])].join(' ');
 }
 
 function provenanceLines({ provenance, candidates, execution }: Report): string {

@@ -62,6 +62,7 @@ function columnsOf(dimensions: readonly string[], graders: readonly string[]): C
     texts('targets', ({ targets }) => targets),
     ...dimensions.map((dimension) => text(`slice_${dimension}`, ({ slices }) => slices[dimension])),
     text('candidate', ({ candidate }) => candidate),
+    number('repeat', ({ repeat }) => repeat),
     text('outcome', ({ outcome }) => outcome),
     text('answer', ({ answer }) => answer),
     text('reason', ({ reason }) => reason),

@@ -43,7 +43,10 @@ export function predictionsOf({ sample, answers }: GradedSample): Prediction[] {
     );
 }
 
-function predictionOf(sample: Sample, { answer, grade, rating }: GradedRepeat): Omit<Prediction, 'candidate' | 'repeat'> {
+function predictionOf(
+  sample: Sample,
+  { answer, grade, rating }: GradedRepeat,
+): Omit<Prediction, 'candidate' | 'repeat'> {
   return {
     sample: sample.id,
     image: sample.image.sha256,

@@ -128,8 +128,8 @@ describe('writeReport', () => {
   it('writes one row a sample and candidate, with grades and ratings', async () => {
     const lines = (await textOf((await writeReport()).report.predictions)).trimEnd().split('\n');
     expect(lines).toHaveLength(1 + 2 * 12);
-    expect(lines[1]).toMatch(/^test-0,.*,base,answered,wrong,,,0,0,0,wrong,equals no target,Far,another$/);
-    expect(lines.at(-2)).toMatch(/^test-11,.*,base,failed,,connection lost,,,,,,,,$/);
+    expect(lines[1]).toMatch(/^test-0,.*,base,1,answered,wrong,,,0,0,0,wrong,equals no target,Far,another$/);
+    expect(lines.at(-2)).toMatch(/^test-11,.*,base,1,failed,,connection lost,,,,,,,,$/);
   });
 
   it('writes the same rows as Parquet, with their types', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ruleGradersOf } from '../../domain/graders/rule-graders.ts';
-import { gradedSamples, said, sampleOf, specOf } from '../fakes/samples.ts';
+import { createMeter } from '../../domain/metrics.ts';
+import { gradedRepeats, gradedSamples, outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 
 describe('gradeSample', () => {
   it('grades the same answer in the same way, whoever gave it', () => {
@@ -26,5 +27,25 @@ describe('gradeSample', () => {
     expect(year?.answers.map(({ grade }) => grade?.scores['year'])).toEqual([1, 0, undefined, 1]);
     expect(title?.metrics).toEqual(['exact', 'normalised', 'contains']);
     expect(title?.answers[0]?.grade?.scores).not.toHaveProperty('year');
+  });
+
+  it('takes the mean of repeats, and keeps the sample one of its cluster', () => {
+    const meter = createMeter(specOf({ repeats: 3 }));
+    for (let row = 0; row < 12; row++) {
+      const graded = gradedRepeats(sampleOf(row), { base: outcomesOf('+--'), tuned: outcomesOf('++-') });
+      expect(graded.answers.map(({ grade }) => grade?.scores['exact'])).toEqual([1 / 3, 2 / 3]);
+      meter.add(graded);
+    }
+    const { candidates, comparison, clusters, samples } = meter.result();
+    expect({ clusters, samples }).toEqual({ clusters: 12, samples: 12 });
+    expect(candidates[0]?.slices[0]).toMatchObject({ samples: 12, answered: 12, changed: 12 });
+    expect(comparison?.primary.mean).toBeCloseTo(1 / 3, 12);
+    // 12 sums of one third, all of one sign.
+    expect(comparison?.primary.test).toMatchObject({ method: 'exact', p: expect.closeTo(2 / 2 ** 12, 12) });
+  });
+
+  it('leaves a sample out when one of its repeats is missing', () => {
+    const { answers } = gradedRepeats(sampleOf(0), { base: outcomesOf('++!') });
+    expect(answers[0]).toMatchObject({ answer: { outcome: 'failed' }, grade: undefined });
   });
 });

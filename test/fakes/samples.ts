@@ -36,6 +36,18 @@ function outcomeOf(mark: string): AnswerOutcome {
   return said(mark === '+' ? 'right' : 'wrong');
 }
 
+/** One graded sample, which each candidate was asked as often as it has outcomes. */
+export function gradedRepeats(
+  sample: Sample,
+  outcomes: Readonly<Record<string, readonly AnswerOutcome[]>>,
+  graders: Graders = {},
+): GradedSample {
+  const answers = Object.entries(outcomes).flatMap(([candidate, list]) =>
+    list.map((outcome) => ({ candidate, answer: answerOf(sample, outcome) })),
+  );
+  return gradeSample({ sample, answers }, graders);
+}
+
 /** Graded samples from what each candidate said to them. */
 export function gradedSamples(
   samples: readonly Sample[],
@@ -51,11 +63,13 @@ function answeredSample(
   outcomes: Readonly<Record<string, readonly AnswerOutcome[]>>,
 ): AnsweredSample {
   const answers = Object.entries(outcomes).map(([candidate, list]) => {
-    const outcome = list[index] ?? { outcome: 'failed' as const, reason: 'not asked' };
-    const answer: Answer = { sampleId: sample.id, ...outcome, call: { attempts: 1, milliseconds: 5 } };
-    return { candidate, answer };
+    return { candidate, answer: answerOf(sample, list[index] ?? { outcome: 'failed', reason: 'not asked' }) };
   });
   return { sample, answers };
+}
+
+function answerOf(sample: Sample, outcome: AnswerOutcome): Answer {
+  return { sampleId: sample.id, ...outcome, call: { attempts: 1, milliseconds: 5 } };
 }
 
 /** A completed spec of two candidates, `tuned` compared with `base`. */

@@ -19,8 +19,16 @@ export function methodSection(report: Report): Html {
 <dt>contains</dt><dd>The words of the target occur in the answer, whole and in order. Shown, never the verdict's.</dd>
 ${graderTerms(report)}<dt>most frequent answer</dt><dd>What one gets without looking: the most frequent training answer to the same wording.</dd>
 ${comparison && verdictTerms(comparison, unit)}
-<dt>intervals</dt><dd>Questions about one ${unit} depend on each other, so all intervals are clustered by ${unit}: of a difference from the cluster-robust standard error (Miller 2024, arXiv 2411.00640, with the factor G/(G−1)) and t at G−1 degrees of freedom; of a score by Wilson with the effective sample size (Korn &amp; Graubard 1998). The end of a difference to which the ${unit}s are skewed is moved out by skewness · (1 + 2t²)/(6√G) standard errors (Johnson 1978), and no difference is taken for surer than ± (1 − α<sup>1/G</sup>), the share of ${unit}s that can stay unseen. At ${confidence(alpha)}${sinceText(comparison)}, none below ${minimumClusters} ${unit}s.</dd>
+${scopeTerm(report)}<dt>intervals</dt><dd>Questions about one ${unit} depend on each other, so all intervals are clustered by ${unit}: of a difference from the cluster-robust standard error (Miller 2024, arXiv 2411.00640, with the factor G/(G−1)) and t at G−1 degrees of freedom; of a score by Wilson with the effective sample size (Korn &amp; Graubard 1998). The end of a difference to which the ${unit}s are skewed is moved out by skewness · (1 + 2t²)/(6√G) standard errors (Johnson 1978), and no difference is taken for surer than ± (1 − α<sup>1/G</sup>), the share of ${unit}s that can stay unseen. At ${confidence(alpha)}${sinceText(comparison)}, none below ${minimumClusters} ${unit}s.</dd>
 </dl></section>`;
+}
+
+/** One training is one draw: with another seed the same data make another model. */
+function scopeTerm({ candidates }: Report): Html | undefined {
+  const tuned = candidates.find(({ tunedFrom }) => tunedFrom !== undefined);
+  if (!tuned) return undefined;
+  return html`<dt>${tuned.name}</dt><dd>One model, from one training. The verdict is about this model on this test set, not about what fine-tuning does in general.</dd>
+`;
 }
 
 function graderTerms({ provenance, candidates: [first] }: Report): Html {

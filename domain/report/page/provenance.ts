@@ -31,7 +31,7 @@ function modelsTable(report: Report): Html {
     .filter(({ kind }) => kind === 'candidate')
     .map((candidate) => {
       const calls = report.execution.calls.find(({ who }) => who === candidate.name);
-      return html`<tr><th scope="row">${candidateName(candidate, report)}</th><td>${requested(candidate)}</td><td>${(calls?.models ?? candidate.models).map((name) => html`<code>${name}</code> `)}</td><td>${candidate.provider}</td>${callCells(calls)}</tr>`;
+      return html`<tr><th scope="row">${candidateName(candidate, report)}</th><td>${requested(candidate)}</td><td>${(calls?.models ?? candidate.models).map((name) => html`<code>${name}</code> `)}${fingerprints(calls)}</td><td>${candidate.provider}</td>${callCells(calls)}</tr>`;
     });
   const { judge } = report;
   const judgeCalls = report.execution.calls.find(({ who }) => who === 'the judge');
@@ -42,6 +42,11 @@ function modelsTable(report: Report): Html {
       html`<tr><th scope="row">the judge</th><td><code>${judge.model}</code>${judge.floating && alias}</td><td>${judge.models.map((name) => html`<code>${name}</code> `)}</td><td>${judge.provider}</td>${callCells(judgeCalls)}</tr>`
     }</tbody></table>`,
   );
+}
+
+/** The provider's names for the configurations that answered. */
+function fingerprints(calls: Execution['calls'][number] | undefined): Html {
+  return html`${calls?.fingerprints.map((name) => html`<small><code>${name}</code></small>`)}`;
 }
 
 const alias = html` <small class="warning">floating alias</small>`;

@@ -7,6 +7,7 @@ import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { settledText } from '../judge-words.ts';
 import { metricsShown } from '../metrics-shown.ts';
+import { repeatsText } from '../repeats-text.ts';
 import { candidateName, scrollable } from './parts.ts';
 
 /** All candidates by each rule, and by the primary metric on closed and open questions. */
@@ -61,7 +62,7 @@ ${scrollable(
     labels.length > 0 && html`<th scope="col" class="number">no rating</th>`
   }</tr></thead><tbody>${rows}</tbody></table>`,
 )}
-<p class="caption">Answered, refused and failed add up to ${counted(report.samples, 'question')}. A refusal is wrong; a failure is missing and never counted as wrong. Unreadable: a yes/no question from whose answer neither can be read; wrong. Cut by length: scored as it is.${judgeCaption(report)}</p></section>`;
+<p class="caption">Answered, refused and failed add up to ${counted(report.samples, 'question')}. A refusal is wrong; a failure is missing and never counted as wrong. Unreadable: a yes/no question from whose answer neither can be read; wrong. Cut by length: scored as it is.${judgeCaption(report)}${repeatsCaption(report)}</p></section>`;
 }
 
 function outcomeRow(candidate: CandidateReport, labels: number, report: Report): Html {
@@ -74,6 +75,11 @@ function outcomeRow(candidate: CandidateReport, labels: number, report: Report):
     ...counts,
     ...rated,
   ].map((text, index) => html`<td class="number${index === 5 && ' first'}">${text}</td>`)}</tr>`;
+}
+
+function repeatsCaption(report: Report): string {
+  const text = repeatsText(report);
+  return text === undefined ? '' : ` ${text} The counts are of the answer in the middle, or of a failure.`;
 }
 
 function judgeCaption(report: Report): string {

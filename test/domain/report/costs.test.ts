@@ -5,7 +5,17 @@ import type { RunSpec } from '../../../domain/run-spec.ts';
 import { judgeOfTwo, specOf } from '../../fakes/samples.ts';
 
 function account(who: string, model: string, own: Partial<Calls> = {}): Calls {
-  return { who, model, models: [], calls: 10, reused: 0, promptTokens: 1e6, completionTokens: 1e5, ...own };
+  return {
+    who,
+    model,
+    models: [],
+    fingerprints: [],
+    calls: 10,
+    reused: 0,
+    promptTokens: 1e6,
+    completionTokens: 1e5,
+    ...own,
+  };
 }
 
 const execution: Execution = {

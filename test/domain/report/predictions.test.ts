@@ -18,7 +18,7 @@ describe('predictionsOf', () => {
 describe('predictionLines', () => {
   it('has as many cells as the header', () => {
     expect(lineOf('right').split(',')).toHaveLength(predictionHeader().split(',').length);
-    expect(lineOf('right')).toContain('answer=open; type=Title,base,answered,right,');
+    expect(lineOf('right')).toContain('answer=open; type=Title,base,1,answered,right,');
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('makes the cell %j safe', (answer) => {
