@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { primaryRuleOf } from './primary-rule.ts';
+import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 import type { Looks } from './report.ts';
 import type { CandidateResult, RunInput } from './run.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -19,8 +19,8 @@ export interface Look {
     /** Hash of the parameters and the prompt it was asked with. */
     setup: string;
   }[];
-  /** The primary comparison in words; absent when the spec names none. */
-  rule?: string;
+  /** The primary comparison in phrases; absent when the spec names none. */
+  rule?: readonly string[];
 }
 
 /** A look of others, and how many of our images it saw. */
@@ -87,15 +87,15 @@ export function whyExploratory(
   others: readonly SharedLook[],
   images: number,
 ): string | undefined {
-  if (!verdict || own.isTrial) return undefined;
+  if (!verdict || !own.rule || own.isTrial) return undefined;
   const pair = [verdict.compare, verdict.against].map((name) => modelOf(name, own.candidates));
   const [first] = others
     .filter((look) => !look.isTrial && look.images >= minimumClusters && inTime(look, own) < 0)
     .filter(({ candidates }) => pair.every((wanted) => candidates.some(({ model }) => model === wanted)))
     .sort(inTime);
-  if (!first || first.rule === own.rule) return undefined;
-  const earlier = first.rule ? `by another rule (${first.rule})` : 'without naming a comparison';
-  return `run ${first.run} had measured the same models on ${first.images} of these ${images} images ${earlier}, and this rule (${own.rule}) was named after that`;
+  if (!first || JSON.stringify(first.rule) === JSON.stringify(own.rule)) return undefined;
+  const how = first.rule ? `by another rule (${ruleChange(first.rule, own.rule)})` : 'without naming a comparison';
+  return `run ${first.run} had measured the same models on ${first.images} of these ${images} images before, ${how}`;
 }
 
 function inTime(a: Look, b: Look): number {

@@ -3,18 +3,19 @@ import { demandOf } from './gate.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /**
- * The primary comparison of a spec in words, which are equal only for equal rules; `modelOf` tells which model a candidate
- * was. Everything by which one could choose a verdict after looking is in it; undefined when the spec names no verdict.
+ * The primary comparison of a spec in phrases, which are equal only for equal rules; `modelOf` tells which model a
+ * candidate was. Everything by which one could choose a verdict after looking is in it; undefined without a verdict.
  */
-export function primaryRuleOf(spec: RunSpec, modelOf: (candidate: string) => string): string | undefined {
+export function primaryRuleOf(spec: RunSpec, modelOf: (candidate: string) => string): string[] | undefined {
   if (!spec.verdict) return undefined;
   const { compare, against, metric, slice, minimumEffect, margin, alpha } = spec.verdict;
   const who = (name: string) => {
     const { images, examples } = spec.candidates[name] ?? {};
     return [modelOf(name), ...(images ? [] : ['without images']), ...(examples ? [] : ['without examples'])].join(' ');
   };
-  const parts = [
-    `${who(compare)} against ${who(against)} by ${metric}${definition(spec.graders[metric])}`,
+  return [
+    `${who(compare)} against ${who(against)}`,
+    `by ${metric}${definition(spec.graders[metric])}`,
     ...Object.entries(slice ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([dimension, value]) => `where ${dimension} is ${value}${definition(spec.data.slices[dimension])}`),
@@ -22,7 +23,13 @@ export function primaryRuleOf(spec: RunSpec, modelOf: (candidate: string) => str
     `alpha ${alpha}${shared(spec)}`,
     `${demandOf(spec.verdict)} demanded`,
   ];
-  return parts.join(', ');
+}
+
+/** What an earlier rule and a later one do not have in common, each in words. */
+export function ruleChange(earlier: readonly string[], later: readonly string[]): string {
+  const lacking = (part: readonly string[], all: readonly string[]) =>
+    part.filter((phrase) => !all.includes(phrase)).join(', ') || 'without that';
+  return `${lacking(earlier, later)}; here ${lacking(later, earlier)}`;
 }
 
 /** Further comparisons widen the interval of the primary one: who names fewer of them after looking has another rule. */

@@ -33,7 +33,7 @@ export function terminalSummary(report: Report): string {
 
 function noticeLines(report: Report): string[] {
   const notice = noticeOf(report);
-  return notice ? [wrapped(`${notice.title.toUpperCase()}: ${notice.text}`)] : [];
+  return notice ? [wrapped(`${notice.title.toUpperCase()}: ${notice.text}`), ''] : [];
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {

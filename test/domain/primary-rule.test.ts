@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { primaryRuleOf } from '../../domain/primary-rule.ts';
+import { primaryRuleOf, ruleChange } from '../../domain/primary-rule.ts';
 import type { RunSpecInput } from '../../domain/run-spec.ts';
 import { specOf } from '../fakes/samples.ts';
 
@@ -12,10 +12,14 @@ const ruleOf = (own: Partial<RunSpecInput> = {}) =>
   primaryRuleOf(specOf({ verdict, data, ...own }), (name) => `model-${name}`);
 
 describe('primaryRuleOf', () => {
-  it('is a sentence about models, not about what candidates are called', () => {
-    expect(ruleOf()).toBe(
-      'model-tuned against model-base by normalised, minimum effect 0.03, alpha 0.05, better demanded',
-    );
+  it('speaks of models, not about what candidates are called', () => {
+    expect(ruleOf()).toEqual([
+      'model-tuned against model-base',
+      'by normalised',
+      'minimum effect 0.03',
+      'alpha 0.05',
+      'better demanded',
+    ]);
   });
 
   it('is none without a verdict', () => {
@@ -36,19 +40,29 @@ describe('primaryRuleOf', () => {
       { candidates: { base: { model: 'base-model' }, tuned: { model: 'tuned', examples: false } } },
     ],
   ])('differs with %s', (_, own) => {
-    expect(ruleOf(own)).not.toBe(ruleOf());
+    expect(ruleOf(own)).not.toEqual(ruleOf());
   });
 
   it('differs with what a slice means, and not with what is not used', () => {
     const sliced = { verdict: { ...verdict, slice: { type: 'Title' } } };
     const other = { ...data, slices: { type: [{ name: 'Title', questions: ['What?'] }] } };
-    expect(ruleOf({ ...sliced, data: other })).not.toBe(ruleOf(sliced));
-    expect(ruleOf({ data: other })).toBe(ruleOf());
+    expect(ruleOf({ ...sliced, data: other })).not.toEqual(ruleOf(sliced));
+    expect(ruleOf({ data: other })).toEqual(ruleOf());
   });
 
   it('does not depend on the order of keys', () => {
     const one = { verdict: { ...verdict, slice: { answer: 'open', type: 'Title' } } };
     const other = { verdict: { ...verdict, slice: { type: 'Title', answer: 'open' } } };
-    expect(ruleOf(one)).toBe(ruleOf(other));
+    expect(ruleOf(one)).toEqual(ruleOf(other));
+  });
+});
+
+describe('ruleChange', () => {
+  const by = (own: Partial<typeof verdict> & { metric?: string; slice?: Record<string, string> }) =>
+    ruleOf({ verdict: { ...verdict, ...own } }) ?? [];
+
+  it('says what one rule has and the other has not', () => {
+    expect(ruleChange(by({ metric: 'exact' }), by({}))).toBe('by exact; here by normalised');
+    expect(ruleChange(by({}), by({ slice: { answer: 'open' } }))).toBe('without that; here where answer is open');
   });
 });

@@ -53,6 +53,7 @@ h1{font-size:clamp(3.25rem,9vw,5.5rem);line-height:1;font-weight:500;letter-spac
 .verdict.equivalent{--tone:var(--neutral)}
 .notice{max-width:none;margin:0 0 2rem;padding:.85rem 1.1rem;border-left:3px solid var(--doubt);background:var(--panel)}
 .notice strong{color:var(--doubt)}
+header+.caption{margin-top:2rem}
 .notice+.verdict{--tone:var(--doubt)}
 .headline{font-size:clamp(1.15rem,2.4vw,1.45rem);line-height:1.42;max-width:42rem;margin-bottom:2.75rem;text-wrap:pretty}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,max-content));gap:1.5rem 4rem;margin:0 0 2.5rem}
