@@ -25,7 +25,7 @@ export function createThrottle(concurrency: number): Throttle {
   const queue: (() => void)[] = [];
 
   function admit(): void {
-    if (silentUntil > Date.now()) return void wakeUp();
+    if (silence() > 0) return void wakeUp();
     while (queue.length > 0 && inFlight < Math.floor(limit)) {
       inFlight += 1;
       queue.shift()?.();
@@ -35,9 +35,13 @@ export function createThrottle(concurrency: number): Throttle {
   async function wakeUp(): Promise<void> {
     if (waking) return;
     waking = true;
-    while (silentUntil > Date.now()) await sleep(silentUntil - Date.now());
+    for (let wait = silence(); wait > 0; wait = silence()) await sleep(wait);
     waking = false;
     admit();
+  }
+
+  function silence(): number {
+    return silentUntil - Date.now();
   }
 
   function pause(milliseconds: number): void {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { RunSpecInput } from '../../domain/run-spec.ts';
 import type { Fault } from '../../sandbox/faults/fault.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
-import { resumeUpdate } from '../../workflows/contract.ts';
-import { type FaultyRuns, faultyRuns, rows, faultySpec as spec, until } from './faulty-runs.ts';
+import { childIdOf, resumeUpdate } from '../../workflows/contract.ts';
+import { type FaultyRuns, faultyRuns, type Handle, patience, rows, faultySpec as spec, until } from './faulty-runs.ts';
 import { type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';
 import { type Harness, startHarness } from './harness.ts';
 
@@ -46,7 +46,12 @@ describe('what befalls one sample', () => {
     ['a refusal', { kind: 'refusal', text: 'No.' }, { outcome: 'refused', by: 'model', text: 'No.' }],
     ['an answer held back', { kind: 'content-filter' }, { outcome: 'refused', by: 'content-filter' }],
     ['an answer cut by length', { kind: 'length' }, { outcome: 'answered', cutByLength: true }],
-    ['500 again and again', status(500, 'server_error'), failed('again and again')],
+    [
+      '500 again and again',
+      status(500, 'server_error'),
+      failed('HTTP 500, code server_error, type server_error, again and again'),
+    ],
+    ['a connection cut again and again', { kind: 'cut' }, failed('again and again')],
   ])(
     'is recorded as what it is, and the run goes on: %s',
     async (_, fault, expected) => {
@@ -69,6 +74,16 @@ describe('what befalls one sample', () => {
   }, 30_000);
 });
 
+describe('a sample that is bad and the last one', () => {
+  it('ends failed, since the provider answers others', async () => {
+    await sandbox.inflict(status(500, 'server_error'), titles);
+    const { runId, outcome } = await runs.endOf({ ...spec, data: { ...spec.data, take: { train: 3, test: 1 } } });
+    expect(outcome).toBe('done');
+    const outcomes = (await runs.answersOf(runId)).map((answer) => answer.outcome);
+    expect(outcomes.toSorted()).toEqual([...Array(4).fill('answered'), 'failed']);
+  }, 30_000);
+});
+
 function failed(reason: string) {
   return { outcome: 'failed', reason: expect.stringContaining(reason) };
 }
@@ -79,6 +94,34 @@ describe('an outage', () => {
     const { runId, outcome } = await runs.endOf(spec);
     expect(outcome).toBe('done');
     expect((await runs.answersOf(runId)).map((answer) => answer.outcome)).toEqual(Array(rows).fill('answered'));
+  }, 30_000);
+
+  it('at the very end of a run fails no sample, though nobody else shows that the provider lives', async () => {
+    await sandbox.inflict(status(503, 'server_is_overloaded'), {
+      path: '/chat/completions',
+      after: rows - 1,
+      times: 40,
+    });
+    const { runId, outcome } = await runs.endOf(spec, { shardRows: 1, shardsInFlight: 1 });
+    expect(outcome).toBe('done');
+    expect((await runs.answersOf(runId)).map((answer) => answer.outcome)).toEqual(Array(rows).fill('answered'));
+    expect(await chats()).toBeLessThanOrEqual(rows + 1);
+  }, 30_000);
+
+  it('that lasts is told by the stage, which begins again and asks only for what is missing', async () => {
+    await sandbox.inflict(status(503, 'server_is_overloaded'), { path: '/chat/completions', after: 5 });
+    await runs.withWorker(
+      async () => {
+        const handle = await runs.start(spec, { shardRows: rows });
+        expect(await firstFailureOf(handle)).toContain('HTTP 503, code server_is_overloaded');
+        await sandbox.heal();
+        expect(await handle.result()).toMatchObject({ outcome: 'done' });
+        const answers = await runs.answersOf(handle.workflowId);
+        expect(answers.map((answer) => answer.outcome)).toEqual(Array(rows).fill('answered'));
+      },
+      { patience: { ...patience, outage: 200 } },
+    );
+    expect(await chats()).toBeLessThanOrEqual(rows + 1);
   }, 30_000);
 
   it('of the judge loses no answer: ratings wait for it', async () => {
@@ -97,6 +140,20 @@ describe('an outage', () => {
     expect(await chats()).toBe(rows);
   }, 30_000);
 });
+
+/** Waits until a shard is repeated, and tells why. */
+async function firstFailureOf({ workflowId }: Handle): Promise<string> {
+  const child = harness.client.workflow.getHandle(childIdOf.candidate(workflowId, 'echo'));
+  for (;;) {
+    const pending = await child.describe().then(
+      ({ raw }) => raw.pendingActivities ?? [],
+      () => [],
+    );
+    const failure = pending.find(({ lastFailure }) => lastFailure)?.lastFailure;
+    if (failure) return failure.message ?? '';
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 describe('a reply of the judge that cannot be read', () => {
   const spoil: Fault = { kind: 'wrong-schema', content: '{"rating":"Perfect"}' };

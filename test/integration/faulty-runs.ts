@@ -4,6 +4,7 @@ import type { Settings } from '../../domain/plan.ts';
 import type { Rating } from '../../domain/rating.ts';
 import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
 import type { RunSpecInput } from '../../domain/run-spec.ts';
+import { defaultPatience } from '../../providers/patience.ts';
 import { keys } from '../../storage/keys.ts';
 import { progressQuery, taskQueueFor } from '../../workflows/contract.ts';
 import type { FaultySandbox } from './faulty-sandbox.ts';
@@ -22,7 +23,7 @@ export const faultySpec: RunSpecInput = {
 };
 
 // A test waits for no longer than it must.
-const patience = { firstWait: 5, longestWait: 20, strikes: 4 };
+export const patience = { ...defaultPatience, firstWait: 5, longestWait: 20, failures: 2, strikes: 2 };
 
 /** Starts runs against a sandbox that misbehaves, and sees how they end. */
 export function faultyRuns(harness: Harness, sandbox: FaultySandbox) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../domain/problem.ts';
-import { createPatientProvider } from '../../providers/patience.ts';
+import { createPatientProvider, defaultPatience } from '../../providers/patience.ts';
 import type { ChatRequest } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import type { Fault } from '../../sandbox/faults/fault.ts';
@@ -22,7 +22,10 @@ const request = async (): Promise<ChatRequest> => ({
   maxTokens: 20,
 });
 const ask = (throttle = createThrottle(4)) =>
-  createPatientProvider(sandbox.provider, throttle, { firstWait: 5, longestWait: 20, strikes: 4 }).chat(request, never);
+  createPatientProvider(sandbox.provider, throttle, { ...defaultPatience, firstWait: 5, longestWait: 20 }).chat(
+    request,
+    never,
+  );
 
 const status = (status: number, more: object = {}) => ({ kind: 'status', status, ...more }) as Fault;
 

@@ -5,12 +5,12 @@ import { type ChatReply, type ChatRequest, type ModelProvider, ProviderError } f
 import { createThrottle } from '../../providers/throttle.ts';
 import { never } from '../fakes/never.ts';
 
-const patience = { firstWait: 1, longestWait: 2, strikes: 3 };
+const patience = { firstWait: 1, longestWait: 2, failures: 2, strikes: 3, outage: 60_000 };
 const reply: ChatReply = { text: 'yes', finish: 'stop', model: 'm' };
 
-const request = (model: string) => async (): Promise<ChatRequest> => ({
-  model,
-  messages: [],
+const request = (content: string) => async (): Promise<ChatRequest> => ({
+  model: 'm',
+  messages: [{ role: 'user', content }],
   imageUrls: new Map(),
   temperature: 0,
   maxTokens: 1,
@@ -19,12 +19,13 @@ const request = (model: string) => async (): Promise<ChatRequest> => ({
 const problem = (action: Problem['action'], code: string) =>
   new ProviderError({ action, code, message: `HTTP ${code}`, waitMilliseconds: 1 });
 
-/** A provider whose models each have a list of what happens, one a call; then it answers. */
-function scripted(script: Record<string, Error[]>) {
+/** A provider that fails or not, by what it is asked and how many calls there were before. */
+function providerThat(fails: (content: string, calls: number) => Error | undefined, own = patience) {
   const asked: string[] = [];
-  const chat = async ({ model }: ChatRequest) => {
-    asked.push(model);
-    const error = script[model]?.shift();
+  const chat = async ({ messages }: ChatRequest) => {
+    const content = String(messages[0]?.content);
+    const error = fails(content, asked.length);
+    asked.push(content);
     if (error) throw error;
     return reply;
   };
@@ -40,41 +41,75 @@ function scripted(script: Record<string, Error[]>) {
     cancelJob: refuse,
     jobEvents: refuse,
   };
-  return { patient: createPatientProvider(provider, createThrottle(4), patience), asked };
+  return { patient: createPatientProvider(provider, createThrottle(4), own), asked };
 }
+
+const givenUp = (message: string) => ({ problem: { action: 'failed', message: `${message}, again and again` } });
 
 describe('createPatientProvider', () => {
   it('repeats what may pass, and says how often it asked', async () => {
-    const { patient } = scripted({ m: [problem('retry', '500'), problem('throttled', '429')] });
-    expect(await patient.chat(request('m'), never)).toEqual({ reply, attempts: 3 });
+    const passing = [problem('retry', '500'), problem('throttled', '429')];
+    const { patient, asked } = providerThat((_, calls) => passing[calls]);
+    expect(await patient.chat(request('a'), never)).toEqual({ reply, attempts: 3 });
+    expect(asked).toEqual(['a', 'a', 'a']);
   });
 
   it.each(['blocked', 'refused', 'failed', 'missing'] as const)('does not repeat what is %s', async (action) => {
-    const { patient, asked } = scripted({ m: [problem(action, 'x')] });
-    await expect(patient.chat(request('m'), never)).rejects.toMatchObject({ problem: { action } });
+    const { patient, asked } = providerThat(() => problem(action, 'x'));
+    await expect(patient.chat(request('a'), never)).rejects.toMatchObject({ problem: { action } });
     expect(asked).toHaveLength(1);
   });
 
-  it('gives up on a request that fails while others are served', async () => {
-    const { patient } = scripted({ bad: Array.from({ length: 99 }, () => problem('retry', '500')) });
-    const bad = patient.chat(request('bad'), never);
-    const others = (async () => {
-      for (let time = 0; time < 50; time++) await patient.chat(request('good'), never);
-    })();
-    await expect(bad).rejects.toMatchObject({
-      problem: { action: 'failed', message: 'HTTP 500, again and again' },
-    });
-    await others;
+  it.each(['500', 'timeout', 'connection'])(
+    'gives up on a request that alone meets with %s again and again while a word is answered',
+    async (code) => {
+      const { patient, asked } = providerThat((content) => (content === 'bad' ? problem('retry', code) : undefined));
+      await expect(patient.chat(request('bad'), never)).rejects.toMatchObject(givenUp(`HTTP ${code}`));
+      expect(asked.filter((content) => content === 'bad')).toHaveLength(patience.failures + patience.strikes);
+      expect(asked.filter((content) => content !== 'bad')).toHaveLength(patience.strikes);
+    },
+  );
+
+  it('gives up on a request when its provider turns even a word down, which is an answer', async () => {
+    const { patient } = providerThat((content) => problem(content === 'bad' ? 'retry' : 'failed', '500'));
+    await expect(patient.chat(request('bad'), never)).rejects.toMatchObject(givenUp('HTTP 500'));
   });
 
-  it('waits out lost connections however many there are', async () => {
-    const { patient } = scripted({ m: Array.from({ length: 20 }, () => problem('retry', 'connection')) });
-    expect(await patient.chat(request('m'), never)).toMatchObject({ attempts: 21 });
+  it.each(['500', 'timeout', 'connection'])(
+    'waits out an outage at the tail, when nobody else asks: %s',
+    async (code) => {
+      const { patient } = providerThat((_, calls) => (calls < 40 ? problem('retry', code) : undefined));
+      expect(await patient.chat(request('last'), never)).toMatchObject({ reply });
+    },
+  );
+
+  it('waits out a provider that answers every other word', async () => {
+    const words: string[] = [];
+    const { patient } = providerThat((content, calls) => {
+      if (content === 'a') return calls < 60 ? problem('retry', '500') : undefined;
+      return words.push(content) % 2 === 0 ? problem('retry', '500') : undefined;
+    });
+    expect(await patient.chat(request('a'), never)).toMatchObject({ reply });
+    expect(words.length).toBeGreaterThan(patience.strikes);
+  });
+
+  it('asks one word for all that wonder at the same time', async () => {
+    const { patient, asked } = providerThat((_, calls) => (calls < 30 ? problem('retry', '500') : undefined));
+    const names = ['a', 'b', 'c', 'd'];
+    await Promise.all(names.map((name) => patient.chat(request(name), never)));
+    const words = asked.filter((content) => !names.includes(content));
+    expect(words.length).toBeGreaterThan(0);
+    expect(words.length).toBeLessThan(asked.length / 3);
+  });
+
+  it('lets an outage that lasts go up as what it is, and never as the fault of a request', async () => {
+    const { patient } = providerThat(() => problem('retry', '503'), { ...patience, outage: 50 });
+    await expect(patient.chat(request('a'), never)).rejects.toMatchObject({ problem: { action: 'retry' } });
   });
 
   it('begins no call once it is told to stop', async () => {
-    const { patient, asked } = scripted({});
-    await expect(patient.chat(request('m'), { ...never, aborted: true })).rejects.toThrow(Stopped);
+    const { patient, asked } = providerThat(() => undefined);
+    await expect(patient.chat(request('a'), { ...never, aborted: true })).rejects.toThrow(Stopped);
     expect(asked).toEqual([]);
   });
 });
