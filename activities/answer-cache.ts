@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../domain/artifact.ts';
-import type { ParametersSpec, RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { publishJson, readJson } from './run-files.ts';
@@ -53,7 +53,7 @@ export function createAnswerCache<Entry>(store: ArtifactStore, kind: string): An
 }
 
 /** At another temperature the same request may get another answer, and that is what one wants to see. */
-export function isReusable({ limits }: RunSpec, { temperature }: ParametersSpec): boolean {
+export function isReusable({ limits }: RunSpec, { temperature }: { temperature?: number }): boolean {
   return limits.reuseAnswers && temperature === 0;
 }
 

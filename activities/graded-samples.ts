@@ -1,7 +1,7 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import { type GradedSample, gradeSample } from '../domain/graded-sample.ts';
-import { ruleGradersOf } from '../domain/graders/rule-graders.ts';
+import { specGradersOf } from '../domain/graders/spec-graders.ts';
 import type { Rating } from '../domain/rating.ts';
 import type { CandidateResult, RatingManifest, RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
@@ -31,7 +31,7 @@ export async function* readGradedSamples(
   change: (sample: Sample) => Sample | undefined = (sample) => sample,
 ): AsyncGenerator<GradedSample> {
   const data = await readJson<Dataset>(store, dataset);
-  const graders = { judge: spec.judge, ratings, trivial: data.trivial, graders: ruleGradersOf(spec) };
+  const graders = { judge: spec.judge, ratings, trivial: data.trivial, graders: specGradersOf(spec) };
   for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec))) {
     const sample = change(answered.sample);
     if (sample) yield gradeSample({ ...answered, sample }, graders);

@@ -1,38 +1,35 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import { ratingItemsOf } from '../domain/judging.ts';
 import type { Shard } from '../domain/plan.ts';
-import type { Rating, RatingItem } from '../domain/rating.ts';
-import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput, RunPlan } from '../domain/run.ts';
-import type { JudgeSpec, RunSpec } from '../domain/run-spec.ts';
+import { ratersOf } from '../domain/raters.ts';
+import type { Rater, Rating, RatingItem } from '../domain/rating.ts';
+import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
-import { answeredSamples } from './answered-samples.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { rateItem } from './rate-item.ts';
+import { ratingItems, writeItems } from './rating-items.ts';
 import { createRecorder } from './recorder.ts';
 import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
 
 export interface PlanRatingsInput {
   run: RunInput;
-  plan: RunPlan;
   dataset: ArtifactRef;
   candidates: readonly CandidateResult[];
 }
 
 export interface JudgeShardInput {
   run: RunInput;
-  plan: RunPlan;
   items: Paged;
   shard: Shard;
 }
 
 export interface CollectRatingsInput {
   run: RunInput;
-  plan: RunPlan;
   shards: number;
 }
 
@@ -40,48 +37,66 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   const record = createRecorder(store);
   const cache = createAnswerCache<Rating>(store, 'ratings');
 
+  async function pinReusable(run: RunInput, spec: RunSpec): Promise<Paged['reuse']> {
+    const pins: [string, ArtifactRef][] = [];
+    for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
+      const key = keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name));
+      pins.push([keyOf(rater.name), await cache.pin(key, sourceOf(spec, rater))]);
+    }
+    return pins.length > 0 ? Object.fromEntries(pins) : undefined;
+  }
+
+  /** Each rater that has items, with what it needs to be asked. */
+  async function askedOf(spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
+    const names = new Set(items.map(({ grader }) => grader));
+    const asked = ratersOf(spec).filter(({ name }) => names.has(name));
+    const entries = asked.map(async (rater) => {
+      const pin = reuse?.[keyOf(rater.name)];
+      const connect = () => providers.connect(spec, rater.provider).patient;
+      return [rater.name, { rater, connect, known: pin ? await cache.entries(pin) : new Map() }] as const;
+    });
+    return new Map(await Promise.all(entries));
+  }
+
   return {
-    /** Writes down what the judge has to rate, each distinct question, targets and answer once, and what may be reused. */
-    planRatings: ({ run, plan, dataset: ref, candidates }: PlanRatingsInput): Promise<Paged> =>
+    /** Writes down what the judge and the graders have to rate, each distinct item once, and what may be reused. */
+    planRatings: ({ run, dataset: ref, candidates }: PlanRatingsInput): Promise<Paged> =>
       reporting(async () => {
-        const { spec, judge } = await readJudge(store, run);
+        const spec = await readSpec(store, run);
+        const raters = ratersOf(spec);
         const dataset = await readJson<Dataset>(store, ref);
-        const progress = { done: 0, total: dataset.samples.rows };
+        const progress = { done: 0, total: raters.length * dataset.samples.rows };
         const index = await withHeartbeat(
           () => progress,
-          () => writeItems(store, run, itemsOf(store, judge, dataset, candidates, progress)),
+          () => writeItems(store, run, ratingItems(store, raters, dataset, candidates, progress)),
         );
         const published = await publishJson(store, keys.ratingPlan(run.runId, run.ratings), index);
         // Who retries from the judge wants to see it rate again.
-        const mayReuse = isReusable(spec, judge.parameters) && run.from !== 'judge';
-        const reuse = mayReuse && (await cache.pin(keys.ratingReuse(run.runId, run.ratings), sourceOf(spec, plan)));
+        const reuse = run.from === 'judge' ? undefined : await pinReusable(run, spec);
         return { ref: published, rows: index.rows, pageRows: index.pageRows, ...(reuse && { reuse }) };
       }),
 
-    /** Has the judge rate the items of a shard; a retry asks only for what is missing. */
-    judgeShard: ({ run, plan, items, shard }: JudgeShardInput): Promise<RatingCounts> =>
+    /** Has the items of a shard rated; a retry asks only for what is missing. */
+    judgeShard: ({ run, items, shard }: JudgeShardInput): Promise<RatingCounts> =>
       reporting(async () => {
-        const { spec, judge } = await readJudge(store, run);
+        const spec = await readSpec(store, run);
         const { pages } = await readJson<SampleIndex>(store, items.ref);
-        const rater = {
-          judge,
-          connect: () => providers.connect(spec, judgeOf(plan).provider).patient,
-          known: items.reuse ? await cache.entries(items.reuse) : new Map(),
-        };
+        const rows = await readRows<RatingItem>(store, pages, shard);
+        const asked = await askedOf(spec, items, rows);
         const ratings = await record<RatingItem, Rating>({
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
-          items: await readRows<RatingItem>(store, pages, shard),
+          items: rows,
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
-          ask: (item, stop) => rateItem(rater, item, stop),
+          ask: (item, stop) => rateItem(required(asked.get(item.grader)), item, stop),
         });
         return countShard(store, ratings);
       }),
 
     /** Writes down where the complete ratings are, and offers them to later runs. */
-    collectRatings: ({ run, plan, shards: count }: CollectRatingsInput): Promise<ArtifactRef> =>
+    collectRatings: ({ run, shards: count }: CollectRatingsInput): Promise<ArtifactRef> =>
       reportingAlive(async () => {
-        const { spec, judge } = await readJudge(store, run);
+        const spec = await readSpec(store, run);
         const shards = await requireShards(store, count, (index) => keys.ratingShard(run.runId, run.ratings, index));
         const manifest: RatingManifest = { rated: 0, failed: 0, shards };
         for (const shard of shards) {
@@ -90,77 +105,40 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           manifest.failed += failed;
         }
         const ref = await publishJson(store, keys.ratingManifest(run.runId, run.ratings), manifest);
-        if (isReusable(spec, judge.parameters)) {
-          await cache.offer(sourceOf(spec, plan), `${run.runId}-${run.ratings}`, offered(store, run, plan, shards));
+        for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
+          const name = `${run.runId}-${run.ratings}-${keyOf(rater.name)}`;
+          await cache.offer(sourceOf(spec, rater), name, offered(store, run, rater, shards));
         }
         return ref;
       }),
   };
 }
 
-async function readJudge(store: ArtifactStore, run: RunInput): Promise<{ spec: RunSpec; judge: JudgeSpec }> {
-  const spec = await readSpec(store, run);
-  if (!spec.judge) throw finalFailure('Unexpected', 'ratings were asked for by a spec without a judge');
-  return { spec, judge: spec.judge };
+/** What a rater's files are called; no grader may be called judge. */
+function keyOf(grader: string | undefined): string {
+  return grader ?? 'judge';
 }
 
-function judgeOf({ judge }: RunPlan): NonNullable<RunPlan['judge']> {
-  if (!judge) throw finalFailure('Unexpected', 'ratings were asked for by a plan without a judge');
-  return judge;
+function required<T>(asked: T | undefined): T {
+  if (!asked) throw finalFailure('Unexpected', 'an item is to be rated by a grader that the spec does not have');
+  return asked;
 }
 
-function sourceOf({ providers }: RunSpec, plan: RunPlan): CacheSource {
-  const { provider, model } = judgeOf(plan);
+function sourceOf({ providers }: RunSpec, { provider, model }: Rater): CacheSource {
   return { baseUrl: providers[provider]?.baseUrl ?? provider, model };
 }
 
 /** Ratings that the requested model itself has given: behind a floating alias there may be another one tomorrow. */
-async function* offered(store: ArtifactStore, { runId }: RunInput, plan: RunPlan, shards: readonly ArtifactRef[]) {
+async function* offered(store: ArtifactStore, { runId }: RunInput, rater: Rater, shards: readonly ArtifactRef[]) {
   for (const shard of shards) {
     for await (const rating of store.readLines<Rating>(shard)) {
       const { key, usage } = rating.call;
-      if (rating.outcome !== 'rated' || rating.model !== judgeOf(plan).model || !key) continue;
+      if (rating.grader !== rater.name) continue;
+      if (rating.outcome !== 'rated' || rating.model !== rater.model || !key) continue;
       const call = { attempts: 0, milliseconds: 0, reusedFrom: runId, ...(usage && { usage }) };
       yield { key, entry: { ...rating, call } satisfies Rating };
     }
   }
-}
-
-async function* itemsOf(
-  store: ArtifactStore,
-  judge: JudgeSpec,
-  dataset: Dataset,
-  candidates: readonly CandidateResult[],
-  progress: { done: number },
-): AsyncGenerator<RatingItem> {
-  const seen = new Set<string>();
-  for await (const answered of answeredSamples(store, dataset, candidates)) {
-    yield* ratingItemsOf(judge, [answered], seen);
-    progress.done += 1;
-  }
-}
-
-/** Writes items in pages and returns their index. */
-async function writeItems(store: ArtifactStore, run: RunInput, items: AsyncIterable<RatingItem>): Promise<SampleIndex> {
-  const { pageRows } = run.settings;
-  const pages: ArtifactRef[] = [];
-  let lines: string[] = [];
-  let rows = 0;
-
-  async function flush(): Promise<void> {
-    if (lines.length === 0) return;
-    const key = keys.ratingItems(run.runId, run.ratings, pages.length);
-    pages.push(await store.publish({ key, mediaType: 'application/jsonl', content: lines }));
-    lines = [];
-  }
-
-  for await (const item of items) {
-    lines.push(`${JSON.stringify(item)}\n`);
-    rows += 1;
-    if (lines.length === pageRows) await flush();
-  }
-  await flush();
-  return { rows, pageRows, pages };
 }
 
 async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<RatingCounts> {

@@ -1,3 +1,4 @@
+import { ratersOf } from '../domain/raters.ts';
 import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -35,13 +36,14 @@ function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
       'every candidate is the tuned model, which this run does not make: add --fine-tune or another candidate',
     );
   }
+  const raters = ratersOf(spec).map(({ model, provider }) => ({ model, provider }));
   return {
     name: spec.name,
     candidates,
     repeats: spec.repeats,
     ...(fineTunes &&
       spec.fineTune && { fineTune: { model: spec.fineTune.model, provider: spec.fineTune.provider ?? spec.provider } }),
-    ...(spec.judge && { judge: { model: spec.judge.model, provider: spec.judge.provider ?? spec.provider } }),
+    ...(raters.length > 0 && { raters }),
   };
 }
 

@@ -29,11 +29,11 @@ export function preflightActivities({ store, providers }: { store: ArtifactStore
 }
 
 /** Each model once that this execution will call; the tuned one does not exist yet. */
-function modelsOf({ from }: RunInput, { fineTune, candidates, judge }: RunPlan): NeededModel[] {
+function modelsOf({ from }: RunInput, { fineTune, candidates, raters = [] }: RunPlan): NeededModel[] {
   const all = [
     ...(from === undefined || from === 'fine-tune' ? [fineTune] : []),
     ...(from === 'judge' || from === 'report' ? [] : candidates),
-    ...(from === 'report' ? [] : [judge]),
+    ...(from === 'report' ? [] : raters),
   ].filter((needed) => needed !== undefined);
   const distinct = new Map(all.map(({ provider, model }) => [`${provider} ${model}`, { provider, model }]));
   return [...distinct.values()].filter(({ model }) => model !== 'tuned');

@@ -1,52 +1,52 @@
 import { addUsage, type CallRecord } from '../domain/answer.ts';
-import { judgeMessages, judgeSchema, readRating } from '../domain/judging.ts';
-import type { Rating, RatingItem, RatingOutcome } from '../domain/rating.ts';
-import type { JudgeSpec } from '../domain/run-spec.ts';
+import type { Rater, Rating, RatingItem, RatingOutcome } from '../domain/rating.ts';
 import type { PatientProvider, Stop } from '../providers/patience.ts';
 import { type ChatRequest, ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';
 import { failureOfProblem } from './failures.ts';
 
-/** Times that the judge is asked when its reply cannot be read. */
+/** Times that a rater is asked when its reply cannot be read. */
 const readings = 3;
 
 /** Everything that rating one item needs. */
-export interface Rater {
-  judge: JudgeSpec;
+export interface Asked {
+  rater: Rater;
   /** Connected only when something has to be asked: a finished shard needs no key. */
   connect: () => PatientProvider;
   /** What earlier runs were told, by request. */
   known: ReadonlyMap<string, Rating>;
 }
 
-/** Asks the judge until its reply is a rating, a bounded number of times, or takes the rating of an earlier run. */
-export async function rateItem(rater: Rater, item: RatingItem, stop: Stop): Promise<Rating> {
-  const request = requestOf(rater.judge, item);
+/** Asks a rater until its reply is a rating, a bounded number of times, or takes the rating of an earlier run. */
+export async function rateItem(asked: Asked, item: RatingItem, stop: Stop): Promise<Rating> {
+  const request = requestOf(asked.rater, item);
   const key = requestKey(request);
-  const known = rater.known.get(key);
-  if (known) return { ...known, itemId: item.id };
+  const whose = { itemId: item.id, ...(item.grader !== undefined && { grader: item.grader }) };
+  const known = asked.known.get(key);
+  if (known) return { ...known, ...whose };
 
   const startedAt = performance.now();
   const call: CallRecord = { attempts: 0, milliseconds: 0, key };
   let last: Reading = { outcome: 'failed', reason: 'not asked' };
   for (let reading = 0; reading < readings && last.outcome === 'failed' && !last.isFinal; reading++) {
-    last = await read(rater, request, stop, call);
+    last = await read(asked, request, stop, call);
   }
   const { isFinal: _, ...rating } = last;
-  return { itemId: item.id, ...rating, call: { ...call, milliseconds: Math.round(performance.now() - startedAt) } };
+  return { ...whose, ...rating, call: { ...call, milliseconds: Math.round(performance.now() - startedAt) } };
 }
 
-/** One reply of the judge; final when asking again would not help. */
+/** One reply of a rater; final when asking again would not help. */
 type Reading = RatingOutcome & { model?: string; isFinal?: true };
 
-async function read({ judge, connect }: Rater, request: ChatRequest, stop: Stop, call: CallRecord): Promise<Reading> {
+async function read({ rater, connect }: Asked, request: ChatRequest, stop: Stop, call: CallRecord): Promise<Reading> {
   try {
     const { reply, attempts } = await connect().chat(async () => request, stop);
     call.attempts += attempts;
     call.usage = addUsage(call.usage, reply.usage);
-    const rating = readRating(reply.text, judge);
+    const rating = rater.read(reply.text);
     if (rating) return { outcome: 'rated', ...rating, model: reply.model };
-    const reason = reply.refusal ? 'refused by the judge' : 'reply is not a rating';
+    const who = rater.name === undefined ? 'the judge' : 'the grader';
+    const reason = reply.refusal ? `refused by ${who}` : 'reply is not a rating';
     return { outcome: 'failed', reason, model: reply.model };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -57,12 +57,12 @@ async function read({ judge, connect }: Rater, request: ChatRequest, stop: Stop,
   }
 }
 
-function requestOf(judge: JudgeSpec, item: RatingItem): ChatRequest {
+function requestOf(rater: Rater, item: RatingItem): ChatRequest {
   return {
-    model: judge.model,
-    messages: judgeMessages(judge, item),
+    model: rater.model,
+    messages: rater.messagesOf(item),
     imageUrls: new Map(),
-    schema: judgeSchema(judge),
-    ...judge.parameters,
+    schema: rater.schema,
+    ...rater.parameters,
   };
 }

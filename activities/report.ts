@@ -6,18 +6,20 @@ import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/graded-sample.ts';
 import { createDoubts } from '../domain/judge-against-rules.ts';
 import type { Metrics } from '../domain/metrics-schema.ts';
+import { ratersOf } from '../domain/raters.ts';
+import { raterName } from '../domain/rating.ts';
 import { assembleReport } from '../domain/report/assemble.ts';
 import { chartFile, drawCharts } from '../domain/report/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
 import { doubtfulRatings } from '../domain/report/judge-words.ts';
-import { judgeName, openLedger } from '../domain/report/ledger.ts';
+import { openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
 import { endOf } from '../domain/report/notices.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
 import { predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
 import { openPredictionFile } from '../domain/report/predictions-parquet.ts';
 import type { Execution, Report } from '../domain/report.ts';
-import type { RatingManifest, RunInput, RunResult, TunedModel } from '../domain/run.ts';
+import type { RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import { answerDimension } from '../domain/slices.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -103,7 +105,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     isTrial: input.run.limit !== undefined,
     dataset,
     metrics,
-    ratings: input.ratings && (await readJson<RatingManifest>(store, input.ratings)),
+    ratings: ledger.ratings(),
     gallery,
     doubts,
     audit,
@@ -142,9 +144,10 @@ async function* parquetOf(
 }
 
 /** Who is asked, and which model was requested. */
-function modelsOf({ judge }: RunSpec, { candidates }: WriteReportInput): Record<string, string> {
+function modelsOf(spec: RunSpec, { candidates }: WriteReportInput): Record<string, string> {
   const models = Object.fromEntries(candidates.map(({ candidate, model }) => [candidate, model]));
-  return { ...models, ...(judge && { [judgeName]: judge.model }) };
+  const raters = ratersOf(spec).map(({ name, model }) => [raterName(name), model]);
+  return { ...models, ...Object.fromEntries(raters) };
 }
 
 function executionOf({ run, tuned, startedAt }: WriteReportInput, calls: Execution['calls'], now: Date) {

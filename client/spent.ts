@@ -1,8 +1,9 @@
 import type { CallRecord } from '../domain/answer.ts';
 import { answersFolder } from '../domain/plan.ts';
 import { hasPrices } from '../domain/prices.ts';
+import { ratersOf } from '../domain/raters.ts';
+import { raterName } from '../domain/rating.ts';
 import { costsOf, type Paid } from '../domain/report/costs.ts';
-import { judgeName } from '../domain/report/ledger.ts';
 import type { Execution } from '../domain/report.ts';
 import type { RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
@@ -26,13 +27,13 @@ export async function spentSoFar(store: ArtifactStore, runId: string): Promise<E
     model: candidate.model === 'tuned' ? `ft:${spec.fineTune?.model}` : candidate.model,
     folder: folderOf(keys.answerShard(runId, answersFolder(candidate, generation), 0)),
   }));
-  const judge = plan.judge && {
-    who: judgeName,
-    model: plan.judge.model,
+  const raters = ratersOf(spec).map(({ name, model }) => ({
+    who: raterName(name),
+    model,
     folder: folderOf(keys.ratingShard(runId, ratings, 0)),
-  };
-  const asked = [...answers, ...(judge ? [judge] : [])];
-  const paid = await Promise.all(asked.map(({ who, model, folder }) => paidIn(store, folder, { who, model })));
+    ...(name !== undefined && { grader: name }),
+  }));
+  const paid = await Promise.all([...answers, ...raters].map((asked) => paidFor(store, asked)));
   return paid.some(({ calls }) => calls > 0) ? costsOf(spec, paid) : undefined;
 }
 
@@ -40,13 +41,19 @@ function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-async function paidIn(store: ArtifactStore, folder: string, whose: Pick<Paid, 'who' | 'model'>): Promise<Paid> {
-  const paid = { ...whose, calls: 0, promptTokens: 0, completionTokens: 0 };
+/** Who was asked, and where what it said lies; all raters share a folder. */
+interface Asked extends Pick<Paid, 'who' | 'model'> {
+  folder: string;
+  grader?: string;
+}
+
+async function paidFor(store: ArtifactStore, { who, model, folder, grader: own }: Asked): Promise<Paid> {
+  const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0 };
   for (const key of await store.list(folder)) {
     const shard = /\/\d+\.jsonl$/.test(key) ? await store.find(key) : undefined;
     if (!shard) continue;
-    for await (const { call } of store.readLines<{ call: CallRecord }>(shard)) {
-      if (call.reusedFrom !== undefined) continue;
+    for await (const { call, grader } of store.readLines<{ call: CallRecord; grader?: string }>(shard)) {
+      if (grader !== own || call.reusedFrom !== undefined) continue;
       paid.calls += call.attempts;
       paid.promptTokens += call.usage?.promptTokens ?? 0;
       paid.completionTokens += call.usage?.completionTokens ?? 0;

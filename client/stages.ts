@@ -10,7 +10,7 @@ export async function stagesOf(store: ArtifactStore, record: RunRecord | undefin
   const plan = record && (await readIfThere<RunPlan>(store, keys.plan(record.input.runId)));
   const left = new Set<Stage>([
     ...(record?.workflow === 'evaluateCandidates' ? (['uploading', 'fine-tuning'] as const) : []),
-    ...(plan && !plan.judge ? (['judging'] as const) : []),
+    ...(plan && !plan.raters ? (['judging'] as const) : []),
   ]);
   return stageOrder.filter((stage) => !left.has(stage));
 }

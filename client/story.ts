@@ -15,6 +15,7 @@ export function storyOf(spec: RunSpec, { limit, spec: pinned }: RunInput) {
         ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),
         candidates,
         ...(spec.judge && { judge: spec.judge.model }),
+        ...(Object.keys(spec.graders).length > 0 && { graders: Object.keys(spec.graders).join(', ') }),
         ...(spec.verdict && {
           verdict: `${spec.verdict.compare} against ${spec.verdict.against} by ${spec.verdict.metric}`,
         }),

@@ -1,8 +1,8 @@
 import type { AnswerOutcome, CallRecord } from './answer.ts';
 import type { AnsweredSample } from './answered-sample.ts';
 import type { TrivialAnswers } from './dataset.ts';
-import type { RuleGraders } from './graders/grader.ts';
-import { scoresBy } from './graders/rule-graders.ts';
+import type { SpecGraders } from './graders/grader.ts';
+import { scoresBy } from './graders/spec-graders.ts';
 import { type Grade, grade, type Metric, rules } from './grading.ts';
 import { type AskedJudge, isJudged, placeOfRating, ratingOf } from './judging.ts';
 import type { Rating } from './rating.ts';
@@ -39,7 +39,7 @@ export interface Graders {
   ratings?: ReadonlyMap<string, Rating> | undefined;
   trivial?: TrivialAnswers | undefined;
   /** The graders of the spec. */
-  graders?: RuleGraders | undefined;
+  graders?: SpecGraders | undefined;
 }
 
 /** The pseudo-candidate that always gives the most frequent training answer of the question's wording. */
@@ -80,10 +80,10 @@ function metricsOf(sample: Sample, { graders = new Map() }: Graders): Metric[] {
   return [...rules, ...[...graders].filter(([, grader]) => grader.applies(sample)).map(([name]) => name)];
 }
 
-function gradeAnswer(sample: Sample, answer: AnswerOutcome, { graders }: Graders): Grade | undefined {
+function gradeAnswer(sample: Sample, answer: AnswerOutcome, { graders, ratings }: Graders): Grade | undefined {
   const graded = grade(answer, sample.targets);
   if (!graded || !graders?.size) return graded;
-  const said = scoresBy(graders, sample, answer);
+  const said = scoresBy(graders, sample, answer, ratings);
   const scores = Object.fromEntries(Object.entries(said).map(([name, { score }]) => [name, score]));
   return { ...graded, scores: { ...graded.scores, ...scores }, graders: said };
 }
@@ -91,7 +91,8 @@ function gradeAnswer(sample: Sample, answer: AnswerOutcome, { graders }: Graders
 function baselineOf(sample: Sample, trivial: TrivialAnswers, graders: Graders): GradedAnswer {
   const own = Object.hasOwn(trivial.byQuestion, sample.question) ? trivial.byQuestion[sample.question] : undefined;
   const answer: AnswerOutcome = { outcome: 'answered', text: own ?? trivial.otherwise, cutByLength: false };
-  const graded = gradeAnswer(sample, answer, graders);
+  // Models are not asked about it, and what they said of the same text elsewhere would be chance.
+  const graded = gradeAnswer(sample, answer, { ...graders, ratings: undefined });
   const repeat = { answer, grade: graded, rating: undefined };
   return { candidate: baselineName, kind: 'baseline', ...repeat, repeats: [repeat] };
 }

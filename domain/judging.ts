@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AnswerOutcome } from './answer.ts';
-import type { AnsweredSample } from './answered-sample.ts';
 import type { Message } from './messages.ts';
-import type { Rating, RatingItem } from './rating.ts';
+import type { Rater, Rating, RatingItem } from './rating.ts';
 import type { JudgeSpec } from './run-spec.ts';
 import { isClosed, type Sample } from './sample.ts';
 import { settle } from './settling.ts';
@@ -15,27 +14,21 @@ export function ratingItemId({ question, targets, answer }: Omit<RatingItem, 'id
     .digest('hex');
 }
 
+/** The judge as a rater; `provider` is the spec's, for a judge that names none. */
+export function judgeRater(judge: JudgeSpec, provider: string): Rater {
+  return {
+    model: judge.model,
+    provider: judge.provider ?? provider,
+    parameters: judge.parameters,
+    schema: judgeSchema(judge),
+    itemOf: (sample, answer) => ratingItemOf(judge, sample, answer),
+    messagesOf: (item) => judgeMessages(judge, item),
+    read: (reply) => readRating(reply, judge),
+  };
+}
+
 /** What decides whether the judge is asked. */
 export type AskedJudge = Pick<JudgeSpec, 'samples' | 'when' | 'rubric'>;
-
-/**
- * What the judge has to rate of some samples, in the order of samples and of their answers. An item whose id is in
- * `seen` is left out, and new ids are added to it, so that a data set can be walked page by page.
- */
-export function* ratingItemsOf(
-  judge: AskedJudge,
-  samples: Iterable<AnsweredSample>,
-  seen: Set<string> = new Set(),
-): Generator<RatingItem> {
-  for (const { sample, answers } of samples) {
-    for (const { answer } of answers) {
-      const item = ratingItemOf(judge, sample, answer);
-      if (item === undefined || seen.has(item.id)) continue;
-      seen.add(item.id);
-      yield item;
-    }
-  }
-}
 
 /**
  * What the judge has to rate of one answer; undefined when it is not asked: closed questions, answers that are none or that

@@ -1,5 +1,9 @@
 /** A part of a message; an image is named by its hash until it is sent. */
-export type MessagePart = { type: 'text'; text: string } | { type: 'image'; sha256: string };
+export type MessagePart =
+  | { type: 'text'; text: string }
+  | { type: 'image'; sha256: string }
+  /** An image at an address, which the provider fetches. */
+  | { type: 'link'; url: string; detail?: 'auto' | 'low' | 'high' };
 
 /** One chat message, before images are inlined. */
 export interface Message {

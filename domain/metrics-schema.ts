@@ -11,6 +11,7 @@ const Score = z.object({
   mean: z.number().optional(),
   interval: Interval.optional(),
   unreadable: Count.optional().describe('answers from which the grader could read nothing; wrong'),
+  ungraded: Count.optional().describe('answers that the grader, a model, failed to grade; missing'),
 });
 
 const Scores = z.object({ exact: Score, normalised: Score, contains: Score }).catchall(Score);

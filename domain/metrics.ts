@@ -1,7 +1,7 @@
 import { compareAnswers } from './comparison.ts';
 import { comparisonsOf } from './comparison-family.ts';
 import type { GradedAnswer, GradedSample } from './graded-sample.ts';
-import { type Metric, rules } from './grading.ts';
+import { type Grade, type Metric, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
 import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
 import type { RatedOutcome } from './rating.ts';
@@ -100,6 +100,7 @@ class SliceMeter implements SliceName {
   readonly #clusters = new Set<string>();
   readonly #scores = new Map<Metric, Totals>(rules.map((rule) => [rule, new Totals()]));
   readonly #unreadable = new Map<Metric, number>();
+  readonly #ungraded = new Map<Metric, number>();
   readonly #ratings: RatingDistribution | undefined;
 
   constructor({ dimension, value }: SliceName, spec: RunSpec) {
@@ -119,6 +120,7 @@ class SliceMeter implements SliceName {
     this.#counts.cutByLength += Number(answer.outcome === 'answered' && answer.cutByLength);
     this.#clusters.add(sample.cluster);
     for (const metric of metrics) this.#addScore(sample.cluster, metric, grade);
+    if (kind === 'candidate' && grade) this.#addUngraded(metrics, grade);
     if (kind === 'candidate') this.#addRating(sample, answer.outcome, rating);
   }
 
@@ -128,6 +130,12 @@ class SliceMeter implements SliceName {
     this.#scores.set(metric, totals);
     if (score !== undefined) totals.add(cluster, score);
     if (grade?.graders?.[metric]?.unreadable) this.#unreadable.set(metric, (this.#unreadable.get(metric) ?? 0) + 1);
+  }
+
+  #addUngraded(metrics: readonly Metric[], { scores }: Grade): void {
+    for (const metric of metrics) {
+      if (scores[metric] === undefined) this.#ungraded.set(metric, (this.#ungraded.get(metric) ?? 0) + 1);
+    }
   }
 
   #addRating(sample: Sample, outcome: 'answered' | 'refused' | 'failed', rating: GradedAnswer['rating']): void {
@@ -154,7 +162,11 @@ class SliceMeter implements SliceName {
         normalised: score('normalised'),
         contains: score('contains'),
         ...Object.fromEntries(
-          graders.map((metric) => [metric, { ...score(metric), unreadable: this.#unreadable.get(metric) ?? 0 }]),
+          graders.map((metric) => {
+            const ungraded = this.#ungraded.get(metric) ?? 0;
+            const counts = { unreadable: this.#unreadable.get(metric) ?? 0, ...(ungraded > 0 && { ungraded }) };
+            return [metric, { ...score(metric), ...counts }];
+          }),
         ),
       },
       ...(this.#ratings && this.#ratings.samples > 0 && { ratings: this.#ratings }),

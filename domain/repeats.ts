@@ -1,5 +1,5 @@
 import type { AnswerCounts, AnswerOutcome } from './answer.ts';
-import type { Grade } from './grading.ts';
+import type { Grade, Metric } from './grading.ts';
 
 /**
  * The one of several repeats that stands for their sample: the median in an order from best to worst, the worse of the
@@ -27,11 +27,13 @@ export function placeOfOutcome({ outcome }: Pick<AnswerOutcome, 'outcome'>): num
 export function meanGrade(grades: readonly (Grade | undefined)[], middle: Grade | undefined): Grade | undefined {
   const known = grades.filter((grade) => grade !== undefined);
   if (!middle || known.length < grades.length) return undefined;
-  const scores = { ...middle.scores };
-  for (const metric of Object.keys(scores)) {
-    scores[metric] = known.reduce((sum, grade) => sum + (grade.scores[metric] ?? 0), 0) / known.length;
-  }
-  return { ...middle, scores };
+  const meanOf = (metric: Metric) => known.reduce((sum, { scores }) => sum + (scores[metric] ?? NaN), 0) / known.length;
+  // A grader that failed on one repeat leaves the sample without its score.
+  const means = Object.keys(middle.graders ?? {})
+    .map((metric) => [metric, meanOf(metric)] as const)
+    .filter(([, mean]) => !Number.isNaN(mean));
+  const scores = { exact: meanOf('exact'), normalised: meanOf('normalised'), contains: meanOf('contains') };
+  return { ...middle, scores: { ...scores, ...Object.fromEntries(means) } };
 }
 
 /** True when repeats, compared as the normalised rule compares them, are not all the same. */

@@ -169,6 +169,20 @@ export const ReportSchema = z.object({
       againstRules: AgainstRules,
     })
     .optional(),
+  graders: z
+    .array(
+      z.object({
+        name: z.string(),
+        model: z.string(),
+        models: z.array(z.string()),
+        floating: z.boolean(),
+        provider: z.string(),
+        graded: Count.describe('distinct answers'),
+        failed: Count,
+      }),
+    )
+    .optional()
+    .describe('those of the spec that are models'),
   examples: z.object({ rule: z.string(), shown: z.array(Example) }),
   troubles: z.array(Trouble).describe('the first refusals and failures; the tables count all of them'),
   audit: AuditSchema,

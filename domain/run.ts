@@ -52,8 +52,8 @@ export interface RunPlan {
   candidates: readonly PlannedCandidate[];
   /** Times that each sample is asked. */
   repeats: number;
-  /** Absent when no judge rates the answers. */
-  judge?: { model: string; provider: string };
+  /** The judge and the graders that are models; absent when none rates the answers. */
+  raters?: readonly { model: string; provider: string }[];
 }
 
 /** A candidate as the workflows need to know it. */
@@ -82,8 +82,8 @@ export interface TunedModel {
 /** How many items of a page set there are; shards are derived from it. */
 export interface Paged {
   ref: ArtifactRef;
-  /** Ratings of earlier runs that may be reused; absent when none may. */
-  reuse?: ArtifactRef;
+  /** Ratings of earlier runs that may be reused, by rater. */
+  reuse?: Readonly<Record<string, ArtifactRef>>;
   rows: number;
   pageRows: number;
 }

@@ -22,6 +22,9 @@ export function toWire(
 
   function toPart(part: MessagePart): WirePart {
     if (part.type === 'text') return part;
+    if (part.type === 'link') {
+      return { type: 'image_url', image_url: { url: part.url, detail: part.detail ?? detail } };
+    }
     const url = imageUrls.get(part.sha256);
     if (url === undefined) throw new Error(`no data URL for image ${part.sha256}`);
     return { type: 'image_url', image_url: { url, detail } };

@@ -67,8 +67,10 @@ function chatBody(request: ChatRequest): OpenAI.ChatCompletionCreateParamsNonStr
   return {
     model: request.model,
     messages: toWire(request.messages, request.imageUrls, request.detail),
-    temperature: request.temperature,
-    max_completion_tokens: request.maxTokens,
+    ...(request.temperature !== undefined && { temperature: request.temperature }),
+    ...(request.topP !== undefined && { top_p: request.topP }),
+    ...(request.maxTokens !== undefined && { max_completion_tokens: request.maxTokens }),
+    ...(request.reasoningEffort !== undefined && { reasoning_effort: request.reasoningEffort }),
     ...(request.seed !== undefined && { seed: request.seed }),
     ...(request.schema && {
       response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },

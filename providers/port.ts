@@ -9,8 +9,11 @@ export interface ChatRequest {
   /** Data URLs of the images that the messages name, by hash. */
   imageUrls: ReadonlyMap<string, string>;
   detail?: 'auto' | 'low' | 'high';
-  temperature: number;
-  maxTokens: number;
+  /** What is absent is left to the provider. */
+  temperature?: number;
+  topP?: number;
+  maxTokens?: number;
+  reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
   seed?: number | undefined;
   /** A JSON schema that the answer must obey. */
   schema?: { name: string; schema: Record<string, unknown> };

@@ -16,6 +16,14 @@ const BASE_MODELS: readonly BaseModel[] = [
   { id: 'gpt-4.1-mini-2025-04-14', created: 1744317547, fineTunable: true, shutdown_date: RETIRING },
   { id: 'gpt-4o-mini-2024-07-18', created: 1721172717, fineTunable: true, shutdown_date: RETIRING },
   { id: 'gpt-6-luna', created: 1791936000, fineTunable: false },
+  // Names that OpenAI's examples of graders ask for; the guide gives one of them a date that no model has.
+  { id: 'gpt-4.1-nano-2025-04-14', created: 1744321025, fineTunable: false },
+  { id: 'gpt-5-mini', created: 1754425928, fineTunable: false },
+  { id: 'o1-2024-12-17', created: 1734326976, fineTunable: false },
+  { id: 'o3-2025-04-16', created: 1744133301, fineTunable: false },
+  { id: 'o3-mini-2024-01-31', created: 1738010200, fineTunable: false },
+  { id: 'o3-mini-2025-01-31', created: 1738010200, fineTunable: false },
+  { id: 'o4-mini-2025-04-16', created: 1744133506, fineTunable: false },
   { id: 'sandbox-judge', created: 1764000000, fineTunable: false },
 ];
 

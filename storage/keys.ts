@@ -26,7 +26,8 @@ export const keys = {
   ratingPlan: (runId: string, revision: number) => `${revisionOf(runId, revision)}/items/index.json`,
   ratingShard: (runId: string, revision: number, shard: number) =>
     `${revisionOf(runId, revision)}/ratings/${padded(shard)}.jsonl`,
-  ratingReuse: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/reuse.json`,
+  ratingReuse: (runId: string, revision: number, rater: string) =>
+    `${revisionOf(runId, revision)}/ratings/reuse-${rater}.json`,
   ratingManifest: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/manifest.json`,
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,

@@ -23,7 +23,7 @@ export async function evaluate(
   const startedAt = workflowInfo().startTime.toISOString();
 
   const candidates = await stage('answering', () => askAll(run, prepared, candidatesToAsk(run, plan, tuned)));
-  const ratings = plan.judge && (await stage('judging', () => rate(run, plan, dataset, candidates)));
+  const ratings = plan.raters && (await stage('judging', () => rate(run, dataset, candidates)));
   const measured = { run, dataset, candidates, ...(ratings && { ratings }) };
   const metrics = await stage('measuring', () => working.measure(measured));
   const result = await stage('reporting', () =>
@@ -59,18 +59,13 @@ async function askAll(
   );
 }
 
-async function rate(
-  run: RunInput,
-  plan: RunPlan,
-  dataset: ArtifactRef,
-  candidates: CandidateResult[],
-): Promise<ArtifactRef> {
+async function rate(run: RunInput, dataset: ArtifactRef, candidates: CandidateResult[]): Promise<ArtifactRef> {
   const { working } = stagesFor(run.settings);
-  const items = await working.planRatings({ run, plan, dataset, candidates });
+  const items = await working.planRatings({ run, dataset, candidates });
   return await executeChild(judgeAnswers, {
     workflowId: childIdOf.judge(run.runId),
     taskQueue: taskQueueFor('workflow'),
-    args: [{ run, plan, items }],
+    args: [{ run, items }],
     staticSummary: `${items.rows} distinct answers`,
   });
 }

@@ -1,29 +1,26 @@
 import { continueAsNew } from '@temporalio/workflow';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { shardsOf } from '../domain/plan.ts';
-import type { Paged, RunInput, RunPlan } from '../domain/run.ts';
+import type { Paged, RunInput } from '../domain/run.ts';
 import { overShards, rowsOf } from './shards.ts';
 import { stagesFor } from './stages.ts';
 
 export interface JudgeInput {
   run: RunInput;
-  plan: RunPlan;
   items: Paged;
   /** Shards that earlier executions of this workflow have rated. */
   done?: number;
 }
 
-/** Has the judge rate every item, shard by shard; gives the manifest of the ratings. */
+/** Has every item rated by the judge or the grader whose it is, shard by shard; gives the manifest of the ratings. */
 export async function judgeAnswers(input: JudgeInput): Promise<ArtifactRef> {
-  const { run, plan, items } = input;
+  const { run, items } = input;
   const { working, quick } = stagesFor(run.settings);
   const shards = shardsOf(items.rows, items.pageRows, run.settings.shardRows);
 
   const next = await overShards(shards, input.done ?? 0, run.settings, async (shard) => {
-    await working.judgeShard.executeWithOptions({ summary: rowsOf(shard, items.pageRows) }, [
-      { run, plan, items, shard },
-    ]);
+    await working.judgeShard.executeWithOptions({ summary: rowsOf(shard, items.pageRows) }, [{ run, items, shard }]);
   });
   if (next < shards.length) return await continueAsNew<typeof judgeAnswers>({ ...input, done: next });
-  return await quick.collectRatings({ run, plan, shards: shards.length });
+  return await quick.collectRatings({ run, shards: shards.length });
 }

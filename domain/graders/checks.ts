@@ -1,19 +1,21 @@
 import { rules } from '../grading.ts';
 import type { RunSpec } from '../run-spec.ts';
 import type { Finding } from '../spec-issues.ts';
+import type { PromptMessageSpec } from './openai-models.ts';
 import type { GraderSpec } from './schema.ts';
 import { itemNames, itemNamesIn, parseTemplate } from './template.ts';
 
-/** What is wrong with the names of graders, and with their templates. */
-export function checkGraders({ graders, data }: RunSpec): Finding[] {
+/** Names that other metrics and raters have. */
+const reserved: readonly string[] = [...rules, 'judge'];
+
+/** What is wrong with the names of graders, their models and their templates. */
+export function checkGraders(spec: RunSpec): Finding[] {
+  const { graders, data } = spec;
   const taken = Object.keys(graders)
-    .filter((name) => (rules as readonly string[]).includes(name))
-    .map((name) => ({
-      path: ['graders', name],
-      message: `the rule "${name}" is always there. Choose another name.`,
-    }));
+    .filter((name) => reserved.includes(name))
+    .map((name) => ({ path: ['graders', name], message: `"${name}" is taken. Choose another name.` }));
   const unknown = Object.entries(graders).flatMap(([name, grader]) => checkTemplates(name, grader, data));
-  return [...taken, ...unknown];
+  return [...taken, ...unknown, ...checkModels(spec)];
 }
 
 function checkTemplates(name: string, grader: GraderSpec, data: RunSpec['data']): Finding[] {
@@ -36,9 +38,39 @@ function templatesOf(grader: GraderSpec): { path: PropertyKey[]; text: string }[
         { path: ['input'], text: grader.input },
         { path: ['reference'], text: grader.reference },
       ];
+    case 'label_model':
+    case 'score_model':
+      return grader.input.flatMap(({ content }, index) =>
+        textsIn(content).map((text) => ({ path: ['input', index, 'content'], text })),
+      );
     default:
       return [];
   }
+}
+
+function textsIn(content: PromptMessageSpec['content']): string[] {
+  return (Array.isArray(content) ? content : [content]).flatMap((part) => {
+    if (typeof part === 'string') return part;
+    return part.type === 'input_image' ? [] : part.text;
+  });
+}
+
+function checkModels({ graders, providers }: RunSpec): Finding[] {
+  const names = Object.keys(providers);
+  return Object.entries(graders).flatMap(([name, grader]): Finding[] => {
+    if (grader.type !== 'label_model' && grader.type !== 'score_model') return [];
+    const { model, provider } = grader;
+    const tuned = {
+      path: ['graders', name, 'model'],
+      message: 'only a candidate can be "tuned". Name a model that exists.',
+    };
+    const unknown = {
+      path: ['graders', name, 'provider'],
+      message: `no provider is called "${provider}". There are: ${names.join(', ')}.`,
+    };
+    const isKnown = provider === undefined || names.includes(provider);
+    return [...(model === 'tuned' ? [tuned] : []), ...(isKnown ? [] : [unknown])];
+  });
 }
 
 /** Finds a metric that cannot decide a comparison. */

@@ -1,3 +1,4 @@
+import type { Rating } from '../rating.ts';
 import type { Sample } from '../sample.ts';
 
 /** What a grader of the spec says of one answer. */
@@ -9,16 +10,21 @@ export interface GraderScore {
   unreadable: boolean;
 }
 
-/** A grader of the spec that is a rule: pure, and the same for all candidates. */
-export interface RuleGrader {
+/** A grader of the spec: pure, and the same for all candidates. */
+export interface Grader {
   /** Whether it scores answers to this sample at all; where it does not, no candidate has a score. */
   applies(sample: Sample): boolean;
-  /** Scores the text of an answer against each accepted answer and keeps the best. */
+  /** Scores the text of an answer; undefined when it is a model and its rating is not among the ratings. */
+  score(text: string, sample: Sample, ratings?: ReadonlyMap<string, Rating>): GraderScore | undefined;
+}
+
+/** A grader that is a rule: it scores the text against each accepted answer and keeps the best. */
+export interface RuleGrader extends Grader {
   score(text: string, sample: Sample): GraderScore;
 }
 
 /** The graders of a spec by name, in its order. */
-export type RuleGraders = ReadonlyMap<string, RuleGrader>;
+export type SpecGraders = ReadonlyMap<string, Grader>;
 
 /** A score of something that could be read. */
 export function scored(score: number, explanation: string): GraderScore {

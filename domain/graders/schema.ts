@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { JsonGrader } from './json-fields.ts';
 import { NumberGrader } from './number.ts';
+import { LabelModelGrader, ScoreModelGrader } from './openai-models.ts';
 import { StringCheckGrader, TextSimilarityGrader } from './openai-rules.ts';
 import { PatternGrader } from './pattern.ts';
 
 /** What scores answers besides the rules that are always there. */
 export const Grader = z.discriminatedUnion(
   'type',
-  [NumberGrader, PatternGrader, JsonGrader, StringCheckGrader, TextSimilarityGrader],
+  [
+    NumberGrader,
+    PatternGrader,
+    JsonGrader,
+    StringCheckGrader,
+    TextSimilarityGrader,
+    LabelModelGrader,
+    ScoreModelGrader,
+  ],
   {
     error: ({ code, input }) =>
       code === 'invalid_union' ? unknownType((input as { type?: unknown }).type) : undefined,

@@ -1,18 +1,18 @@
 import type { Auditor } from '../audit/audit.ts';
 import type { Dataset } from '../dataset.ts';
 import { demandOf } from '../gate.ts';
+import { modelGradersOf } from '../graders/spec-graders.ts';
 import type { Doubts } from '../judge-against-rules.ts';
-
 import type { Metrics } from '../metrics-schema.ts';
 import { areOfOneFamily } from '../model-family.ts';
 import { providerOfCandidate } from '../prices.ts';
+import { judgeName, raterName } from '../rating.ts';
 import type { Calls, CandidateReport, Execution, Report } from '../report.ts';
 import type { RatingCounts } from '../run.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { withCosts } from './costs.ts';
 import type { Gallery } from './examples.ts';
 import { headlineOf } from './headline.ts';
-import { judgeName } from './ledger.ts';
 
 /** All that a report is made of. */
 export interface ReportParts {
@@ -20,7 +20,8 @@ export interface ReportParts {
   isTrial: boolean;
   dataset: Dataset;
   metrics: Metrics;
-  ratings: RatingCounts | undefined;
+  /** By the judge and by each grader that is a model, by their names where all raters are listed. */
+  ratings: ReadonlyMap<string, RatingCounts>;
   gallery: Gallery;
   /** Absent without a judge. */
   doubts?: Doubts | undefined;
@@ -38,6 +39,7 @@ export function assembleReport(parts: ReportParts): Report {
     ...modelsOf(candidate.name, spec, execution.calls),
   }));
   const judge = judgeOf(parts, candidates);
+  const graders = gradersOf(parts);
   return {
     version: 2,
     name: spec.name,
@@ -48,6 +50,7 @@ export function assembleReport(parts: ReportParts): Report {
     ...metrics,
     candidates,
     ...(judge && { judge }),
+    ...(graders.length > 0 && { graders }),
     examples: { rule: gallery.rule, shown: gallery.examples() },
     troubles: gallery.troubles(),
     audit: parts.audit.result(),
@@ -88,7 +91,8 @@ function judgeOf(
   { spec, ratings, doubts, execution }: ReportParts,
   candidates: readonly CandidateReport[],
 ): Report['judge'] {
-  if (!spec.judge || !ratings || !doubts) return undefined;
+  if (!spec.judge || !doubts) return undefined;
+  const { rated, failed } = ratings.get(judgeName) ?? { rated: 0, failed: 0 };
   const { model, provider = spec.provider } = spec.judge;
   const models = modelsNamedBy(judgeName, execution.calls);
   const sameFamily = candidates.filter((candidate) => isRelated(candidate, [model, ...models])).map(({ name }) => name);
@@ -97,11 +101,20 @@ function judgeOf(
     models,
     floating: isFloating(model, models),
     provider,
-    rated: ratings.rated,
-    failed: ratings.failed,
+    rated,
+    failed,
     sameFamily,
     againstRules: doubts.result(),
   };
+}
+
+function gradersOf({ spec, ratings, execution }: ReportParts): NonNullable<Report['graders']> {
+  return modelGradersOf(spec).map(({ name = '', model, provider }) => {
+    const who = raterName(name);
+    const models = modelsNamedBy(who, execution.calls);
+    const { rated: graded, failed } = ratings.get(who) ?? { rated: 0, failed: 0 };
+    return { name, model, models, floating: isFloating(model, models), provider, graded, failed };
+  });
 }
 
 /** Whether any name of a candidate's model is of the family of any of the judge's: an alias may hide one. */

@@ -1,8 +1,9 @@
 import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate, totalsOf } from '../prices.ts';
+import { ratersOf } from '../raters.ts';
+import { raterName } from '../rating.ts';
 import type { Calls, Execution } from '../report.ts';
 import type { RunSpec } from '../run-spec.ts';
 import { money } from './format.ts';
-import { judgeName } from './ledger.ts';
 
 /** Calls that may have been paid for. */
 export type Paid = Pick<Calls, 'who' | 'model' | 'calls' | 'promptTokens' | 'completionTokens'>;
@@ -46,7 +47,8 @@ function costOfCalls({ who, model, promptTokens, completionTokens }: Paid, spec:
 }
 
 function providerOf(who: string, spec: RunSpec): string {
-  return who === judgeName ? (spec.judge?.provider ?? spec.provider) : providerOfCandidate(spec, who);
+  const rater = ratersOf(spec).find(({ name }) => raterName(name) === who);
+  return rater?.provider ?? providerOfCandidate(spec, who);
 }
 
 type Tuned = NonNullable<Execution['tuned']>;

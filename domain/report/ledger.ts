@@ -1,18 +1,22 @@
 import type { CallRecord } from '../answer.ts';
 import type { GradedSample } from '../graded-sample.ts';
-import type { Rating } from '../rating.ts';
+import { type Rating, raterName } from '../rating.ts';
 import type { Calls } from '../report.ts';
+import type { RatingCounts } from '../run.ts';
 
 /** What was asked, of whom, and how much it took: one account for each candidate, and one for the judge. */
 export interface Ledger {
   addAnswers(sample: GradedSample): void;
   addRatings(ratings: Iterable<Rating>): void;
   calls(): Calls[];
+  /** Ratings by rater. */
+  ratings(): ReadonlyMap<string, RatingCounts>;
 }
 
 /** Opens accounts by name, each with the model as requested. */
 export function openLedger(models: Readonly<Record<string, string>>): Ledger {
   const accounts = new Map(Object.entries(models).map(([who, model]) => [who, new Account(who, model)]));
+  const counts = new Map<string, RatingCounts>();
   return {
     addAnswers: ({ answers }) => {
       for (const { candidate, repeats } of answers) {
@@ -20,14 +24,18 @@ export function openLedger(models: Readonly<Record<string, string>>): Ledger {
       }
     },
     addRatings: (ratings) => {
-      for (const { call, model } of ratings) accounts.get(judgeName)?.add(call, model);
+      for (const { call, model, grader, outcome } of ratings) {
+        const who = raterName(grader);
+        accounts.get(who)?.add(call, model);
+        const count = counts.get(who) ?? { rated: 0, failed: 0 };
+        count[outcome] += 1;
+        counts.set(who, count);
+      }
     },
     calls: () => [...accounts.values()].map((account) => account.result()),
+    ratings: () => counts,
   };
 }
-
-/** The judge's account; no candidate has a space in its name. */
-export const judgeName = 'the judge';
 
 class Account {
   readonly #calls: Calls;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answer } from '../answering/answer.ts';
+import { grade } from '../answering/grader.ts';
 import { judge } from '../answering/judge.ts';
 import { modelReader } from '../answering/model-reader.ts';
 import { modelNotFound } from '../api-error.ts';
@@ -29,7 +30,8 @@ export function chatRoutes({ models, reader, limits }: ChatParts): Routes {
     if (latency !== undefined) return await echo(request, call.startedAt + latency);
     const isBase = isBaseModel(model);
     if (!isBase && !models.has(model)) throw modelNotFound(request.model);
-    const rating = judge(request, call.fault?.kind === 'gullible');
+    const isGullible = call.fault?.kind === 'gullible';
+    const rating = judge(request, isGullible) ?? grade(request, isGullible);
     if (rating !== undefined) return rating;
     return await answer(request, { model: isBase ? UNTRAINED : readModel(model), isWordy: isBase }, reader);
   };

@@ -1,11 +1,12 @@
+import { isGrading } from '../answering/grader.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import { imagesOf, textOf } from '../learning/turn.ts';
-import { imageTokens } from '../reading/image.ts';
+import { type ImageInput, imageTokens } from '../reading/image.ts';
 import type { ChatCompletion, ChatRequest, Message } from '../wire.ts';
 
 /** What a request's messages cost: about four letters a token, and its images at their detail. */
-export const promptTokens = ({ messages }: ChatRequest): number =>
-  messages.reduce((sum, message) => sum + messageTokens(message), 3);
+export const promptTokens = (request: ChatRequest): number =>
+  request.messages.reduce((sum, message) => sum + messageTokens(message, isGrading(request)), 3);
 
 /** The completion that says `text`, cut at the limit of tokens that the request sets. */
 export function toCompletion(request: ChatRequest, model: string, prompt_tokens: number, text: string): ChatCompletion {
@@ -30,7 +31,10 @@ export function toCompletion(request: ChatRequest, model: string, prompt_tokens:
   };
 }
 
-const messageTokens = (message: Message): number =>
-  4 + tokensIn(textOf(message)) + imagesOf(message).reduce((sum, image) => sum + imageTokens(image), 0);
+const messageTokens = (message: Message, isGrading: boolean): number => {
+  // A grader looks at no image, so that a link to one need not be opened.
+  const tokensOf = (image: ImageInput) => (isGrading && /^https?:/i.test(image.url) ? 85 : imageTokens(image));
+  return 4 + tokensIn(textOf(message)) + imagesOf(message).reduce((sum, image) => sum + tokensOf(image), 0);
+};
 
 const tokensIn = (text: string): number => Math.ceil(text.length / 4);

@@ -44,12 +44,11 @@ async function againstRules(): Promise<AgainstRules | undefined> {
   const stored = await storeRun(store, { spec: specOf({ judge }), samples, answers });
   const { direct, patient } = connected();
   const rate = judgeActivities({ store, providers: { connect: () => ({ direct, patient }) } });
-  const plan = { name: 'covers', candidates: [], repeats: 1, judge: { model: judge.model, provider: 'sandbox' } };
   const { run, dataset, candidates } = stored;
-  const items = await within(() => rate.planRatings({ run, plan, dataset, candidates }));
+  const items = await within(() => rate.planRatings({ run, dataset, candidates }));
   const shard = { index: 0, page: 0, from: 0, to: items.rows };
-  await within(() => rate.judgeShard({ run, plan, items, shard }));
-  const ratings = await within(() => rate.collectRatings({ run, plan, shards: 1 }));
+  await within(() => rate.judgeShard({ run, items, shard }));
+  const ratings = await within(() => rate.collectRatings({ run, shards: 1 }));
   const metrics = await within(() => measureActivities({ store }).measure({ ...stored, ratings }));
   const { report } = await within(() => reportActivities({ store }).writeReport({ ...stored, ratings, metrics }));
   return (await readJson<Report>(store, report.json)).judge?.againstRules;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ruleGradersOf } from '../../domain/graders/rule-graders.ts';
+import { specGradersOf } from '../../domain/graders/spec-graders.ts';
 import { createMeter } from '../../domain/metrics.ts';
 import { gradedRepeats, gradedSamples, outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 
@@ -16,7 +16,7 @@ describe('gradeSample', () => {
   });
 
   it('scores by the graders that apply to the sample, refusals as wrong, the baseline too', () => {
-    const graders = ruleGradersOf(specOf({ graders: { year: { type: 'number', tolerance: 1 } } }));
+    const graders = specGradersOf(specOf({ graders: { year: { type: 'number', tolerance: 1 } } }));
     const samples = [sampleOf(0, { targets: ['1923'] }), sampleOf(1)];
     const trivial = { byQuestion: {}, otherwise: '1922' };
     const refused = { outcome: 'refused' as const, by: 'model' as const, text: '1923' };

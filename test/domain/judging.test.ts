@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import type { Answer, AnswerOutcome } from '../../domain/answer.ts';
-import { judgeMessages, judgeSchema, ratingItemId, ratingItemsOf, readRating } from '../../domain/judging.ts';
+import { judgeMessages, judgeRater, judgeSchema, ratingItemId, readRating } from '../../domain/judging.ts';
+import { ratingItemsOf } from '../../domain/raters.ts';
 import type { JudgeSpec } from '../../domain/run-spec.ts';
 import { sampleOf } from '../fakes/samples.ts';
 
@@ -98,21 +99,21 @@ describe('ratingItemsOf', () => {
 
   it('lists the same question, targets and answer once, whoever gave it', () => {
     const answers = [answered('base', 'Moon'), answered('tuned', 'The Moon Pool'), answered('other', 'Moon')];
-    const items = [...ratingItemsOf(judge, [{ sample: open, answers }])];
+    const items = [...ratingItemsOf(judgeRater(judge, 'sandbox'), [{ sample: open, answers }])];
     expect(items.map((item) => item.answer)).toEqual(['Moon', 'The Moon Pool']);
   });
 
   it('leaves out what an earlier page held', () => {
     const seen = new Set<string>();
     const page = [{ sample: open, answers: [answered('base', 'Moon')] }];
-    expect([...ratingItemsOf(judge, page, seen)]).toHaveLength(1);
-    expect([...ratingItemsOf(judge, page, seen)]).toHaveLength(0);
+    expect([...ratingItemsOf(judgeRater(judge, 'sandbox'), page, seen)]).toHaveLength(1);
+    expect([...ratingItemsOf(judgeRater(judge, 'sandbox'), page, seen)]).toHaveLength(0);
   });
 
   it('leaves out closed questions unless all are to be judged', () => {
     const page = [{ sample: sampleOf(0, { targets: ['Yes'] }), answers: [answered('base', 'No')] }];
-    expect([...ratingItemsOf(judge, page)]).toEqual([]);
-    expect([...ratingItemsOf({ ...judge, samples: 'all' }, page)]).toHaveLength(1);
+    expect([...ratingItemsOf(judgeRater(judge, 'sandbox'), page)]).toEqual([]);
+    expect([...ratingItemsOf(judgeRater({ ...judge, samples: 'all' }, 'sandbox'), page)]).toHaveLength(1);
   });
 
   it('leaves out what the rules settle, when only unsettled answers are to be judged', () => {
@@ -122,13 +123,18 @@ describe('ratingItemsOf', () => {
       { sample: open, answers: [answered('base', 'the moon pool!'), answered('tuned', 'Moon')] },
       { sample: closed, answers: [answered('base', 'No, it is not.'), answered('tuned', 'Hard to tell.')] },
     ];
-    expect([...ratingItemsOf(unsettled, page)].map((item) => item.answer)).toEqual(['Moon', 'Hard to tell.']);
+    expect([...ratingItemsOf(judgeRater(unsettled, 'sandbox'), page)].map((item) => item.answer)).toEqual([
+      'Moon',
+      'Hard to tell.',
+    ]);
   });
 
   it('leaves out refusals and failures', () => {
     const refused = answer('base', { outcome: 'refused', by: 'model', text: 'I cannot' });
     const failed = answer('tuned', { outcome: 'failed', reason: 'timeout' });
-    expect([...ratingItemsOf(judge, [{ sample: open, answers: [refused, failed] }])]).toEqual([]);
+    expect([...ratingItemsOf(judgeRater(judge, 'sandbox'), [{ sample: open, answers: [refused, failed] }])]).toEqual(
+      [],
+    );
   });
 });
 

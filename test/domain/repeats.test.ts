@@ -56,6 +56,13 @@ describe('meanGrade', () => {
     );
   });
 
+  it('has no score of a grader that failed on a repeat, and the mean of one that did not', () => {
+    const said = (score: number) => ({ score, explanation: '', unreadable: false });
+    const one = { ...gradeOf(1), scores: { ...gradeOf(1).scores, a: 1, b: 1 }, graders: { a: said(1), b: said(1) } };
+    const other = { ...gradeOf(0), scores: { ...gradeOf(0).scores, a: 0 }, graders: { a: said(0) } };
+    expect(meanGrade([one, other], one)?.scores).toEqual({ exact: 0.5, normalised: 0.5, contains: 0.5, a: 0.5 });
+  });
+
   it('is missing when a repeat is', () => {
     expect(meanGrade([gradeOf(1), undefined], gradeOf(1))).toBeUndefined();
   });

@@ -64,11 +64,7 @@ describe('findContradictions', () => {
       { verdict: { compare: 'tuned', against: 'base', slice: { constructor: 'x' } } },
       /^verdict\.slice\.constructor: no such dimension/,
     ],
-    [
-      'a grader by the name of a rule',
-      { graders: { exact: { type: 'number' } } },
-      /^graders\.exact: the rule "exact" is always there/,
-    ],
+    ['a grader by the name of a rule', { graders: { exact: { type: 'number' } } }, /^graders\.exact: "exact" is taken/],
     [
       'a template with an item that the data do not have',
       {

@@ -1,7 +1,7 @@
 import { openAudit } from '../../domain/audit/audit.ts';
 import type { Dataset } from '../../domain/dataset.ts';
 import type { Graders } from '../../domain/graded-sample.ts';
-import { ruleGradersOf } from '../../domain/graders/rule-graders.ts';
+import { specGradersOf } from '../../domain/graders/spec-graders.ts';
 import { createDoubts } from '../../domain/judge-against-rules.ts';
 import { createMeter } from '../../domain/metrics.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
@@ -57,7 +57,7 @@ export function reportOf({
   const trivial = { byQuestion: {}, otherwise: 'right' };
   const meter = createMeter(spec);
   const gallery = createGallery(spec);
-  const graders = ruleGradersOf(spec);
+  const graders = specGradersOf(spec);
   const doubts = spec.judge && createDoubts(spec.judge);
   const all = gradedSamples(samples, answers, { trivial, judge: spec.judge, ratings, graders });
   for (const graded of all) {
@@ -68,7 +68,7 @@ export function reportOf({
   const metrics = meter.result();
   const audit = openAudit(spec, metrics, data);
   for (const graded of all) audit.add(graded);
-  const rated = ratings && { rated: ratings.size, failed: 0 };
+  const rated = new Map([['the judge', { rated: ratings?.size ?? 0, failed: 0 }]]);
   const parts = { spec, isTrial, dataset, metrics, ratings: rated, gallery, doubts, audit, execution };
   return assembleReport({ ...parts, version: '0.1.0' });
 }

@@ -136,6 +136,71 @@ describe('a judge', () => {
   });
 });
 
+describe('a grader', () => {
+  const schemaOf = (result: object) => ({
+    type: 'json_schema' as const,
+    json_schema: {
+      name: 'grade',
+      schema: { type: 'object', properties: { steps: { type: 'array', items: { type: 'object' } }, result } },
+    },
+  });
+  const result = async (schema: object, ...content: string[]) => {
+    const { choices } = await openai.chat.completions.create({
+      model: 'o4-mini-2025-04-16',
+      messages: [
+        { role: 'system', content: 'You are an expert grader. Reference: none.' },
+        ...content.map((text) => ({ role: 'user' as const, content: text })),
+      ],
+      response_format: schemaOf(schema),
+    });
+    return JSON.parse(choices[0]?.message.content ?? '').result;
+  };
+  const number = { type: 'number', description: 'from 0 to 1' };
+  const labels = { type: 'string', enum: ['good', 'fair', 'bad'] };
+
+  it.each([
+    ['Reference: The Moon Pool. Model answer: the moon pool', 1],
+    ['Reference answer: The Moon Pool\n\nModel answer: Cookshack', 0],
+    ['Expected: yes; response: no: it is not', 0],
+    ['Classify this: the moon pool', 0],
+  ])('scores %j as %d', async (text, score) => {
+    expect(await result(number, text)).toBe(score);
+  });
+
+  it('stays in the range that it is told', async () => {
+    const range = { type: 'number', description: 'from -1 to 10' };
+    expect(await result(range, 'Reference: a b\nAnswer: a b')).toBe(10);
+    expect(await result(range, 'Reference: a b\nAnswer: x')).toBe(-1);
+    expect(await result(range, 'Reference: a b', 'Answer: a c')).toBeCloseTo(4.5, 6);
+  });
+
+  it.each([
+    ['Reference: a. Answer: a', 'good'],
+    ['Reference: a. Answer: b', 'bad'],
+    ['Statement: this is a fair and good book', 'fair'],
+    ['Statement: who knows', 'bad'],
+  ])('labels %j as %s', async (text, label) => {
+    expect(await result(labels, text)).toBe(label);
+  });
+
+  it('opens no link, and says nothing of the image', async () => {
+    const { choices } = await openai.chat.completions.create({
+      model: 'gpt-5-mini',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Reference: a. Answer: a' },
+            { type: 'image_url', image_url: { url: 'https://example.com/reference.png' } },
+          ],
+        },
+      ],
+      response_format: schemaOf(number),
+    });
+    expect(JSON.parse(choices[0]?.message.content ?? '')).toMatchObject({ result: 1, steps: [{}] });
+  });
+});
+
 describe('an echo model', () => {
   it('answers after the latency in its name, without reading images', async () => {
     const start = performance.now();

@@ -1,9 +1,9 @@
 import type { Report } from '../../report.ts';
 import type { RunSpec } from '../../run-spec.ts';
 import { minimumClusters } from '../../statistics.ts';
-import { confidence, counted, margin } from '../format.ts';
+import { confidence, margin } from '../format.ts';
 import { sinceText } from '../further-words.ts';
-import { graderText } from '../grader-words.ts';
+import { graderText, lossText } from '../grader-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 
@@ -31,15 +31,11 @@ function scopeTerm({ candidates }: Report): Html | undefined {
 `;
 }
 
-function graderTerms({ provenance, candidates: [first] }: Report): Html {
+function graderTerms({ provenance, candidates }: Report): Html {
   const { graders } = provenance.spec as Pick<RunSpec, 'graders'>;
-  const terms = Object.entries(graders).map(([name, grader]) => {
-    const score = first?.slices[0]?.scores[name];
-    const left = score?.unreadable
-      ? ` From ${counted(score.unreadable, 'answer')} of ${first?.name} it could read nothing.`
-      : '';
-    return html`<dt>${name}</dt><dd>${graderText(grader)}${left}</dd>`;
-  });
+  const terms = Object.entries(graders).map(
+    ([name, grader]) => html`<dt>${name}</dt><dd>${graderText(grader)}${lossText(name, candidates)}</dd>`,
+  );
   return html`${terms}`;
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { judgeName, raterName } from '../../rating.ts';
 import type { CandidateReport, Execution, Report } from '../../report.ts';
 import { costText } from '../costs.ts';
 import { counted, money, whole } from '../format.ts';
@@ -33,14 +34,12 @@ function modelsTable(report: Report): Html {
       const calls = report.execution.calls.find(({ who }) => who === candidate.name);
       return html`<tr><th scope="row">${candidateName(candidate, report)}</th><td>${requested(candidate)}</td><td>${(calls?.models ?? candidate.models).map((name) => html`<code>${name}</code> `)}${fingerprints(calls)}</td><td>${candidate.provider}</td>${callCells(calls)}</tr>`;
     });
-  const { judge } = report;
-  const judgeCalls = report.execution.calls.find(({ who }) => who === 'the judge');
+  const { judge, graders = [] } = report;
   return scrollable(
     'Models and calls',
     html`<table><thead><tr><th scope="col">Model of</th><th scope="col">requested</th><th scope="col">answered by</th><th scope="col">provider</th><th scope="col" class="number">calls</th><th scope="col" class="number">reused</th><th scope="col" class="number">tokens in</th><th scope="col" class="number">tokens out</th><th scope="col" class="number">cost</th></tr></thead><tbody>${rows}${
-      judge &&
-      html`<tr><th scope="row">the judge</th><td><code>${judge.model}</code>${judge.floating && alias}</td><td>${judge.models.map((name) => html`<code>${name}</code> `)}</td><td>${judge.provider}</td>${callCells(judgeCalls)}</tr>`
-    }</tbody></table>`,
+      judge && raterRow(judgeName, judge, report)
+    }${graders.map((grader) => raterRow(raterName(grader.name), grader, report))}</tbody></table>`,
   );
 }
 
@@ -54,6 +53,13 @@ const alias = html` <small class="warning">floating alias</small>`;
 function requested({ model, tunedFrom, floating }: CandidateReport): Html {
   if (tunedFrom !== undefined) return html`fine-tuned from <code>${tunedFrom}</code>`;
   return html`<code>${model}</code>${floating && alias}`;
+}
+
+type RaterReport = Pick<NonNullable<Report['judge']>, 'model' | 'models' | 'floating' | 'provider'>;
+
+function raterRow(who: string, { model, models, floating, provider }: RaterReport, { execution }: Report): Html {
+  const calls = execution.calls.find((account) => account.who === who);
+  return html`<tr><th scope="row">${who}</th><td><code>${model}</code>${floating && alias}</td><td>${models.map((name) => html`<code>${name}</code> `)}</td><td>${provider}</td>${callCells(calls)}</tr>`;
 }
 
 function callCells(calls: Execution['calls'][number] | undefined): Html {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ruleGradersOf } from '../../../domain/graders/rule-graders.ts';
+import { specGradersOf } from '../../../domain/graders/spec-graders.ts';
 import { graderText } from '../../../domain/report/grader-words.ts';
 import { headlineOf } from '../../../domain/report/headline.ts';
 import { markdownReport } from '../../../domain/report/markdown.ts';
@@ -58,14 +58,14 @@ describe('a report with graders', () => {
     const html = htmlPage(report, [], new Map());
     expect(html).toContain('<th scope="col" class="number primary">book</th>');
     expect(html).toContain('72.5 %');
-    expect(html).toContain('From 1 answer of base it could read nothing.');
+    expect(html).toContain('Answers it could read nothing from, which are wrong: 1 of base.');
     expect(html).toContain('The pattern &lt;b&gt;|{ is found in the answer.');
     expect(markdownReport(report)).toContain('|  | exact | normalised | contains | book | tag | closed | open |');
     expect(terminalSummary(report)).toContain('by grader book');
   });
 
   it('has two columns a grader in the predictions, empty where it does not apply', () => {
-    const graders = ruleGradersOf(spec);
+    const graders = specGradersOf(spec);
     const samples = [sampleOf(0, { targets: [target] }), sampleOf(1)];
     const graded = gradedSamples(samples, { base: [said(target), said('x')] }, { graders });
     const names = [...graders.keys()];

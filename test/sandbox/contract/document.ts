@@ -45,3 +45,20 @@ function validatorFor(operation: string): ValidateFunction | undefined {
     `openai#/paths/${escaped}/${method.toLowerCase()}/responses/200/content/application~1json/schema`,
   );
 }
+
+const graders: Readonly<Record<string, string>> = {
+  string_check: 'GraderStringCheck',
+  text_similarity: 'GraderTextSimilarity',
+  label_model: 'GraderLabelModel',
+  score_model: 'GraderScoreModel',
+};
+
+/** What is wrong with a grader by the schema of its type, in words; empty when nothing is. */
+export function graderFaultsOf(grader: object): string[] {
+  const type = 'type' in grader ? String(grader.type) : '';
+  const validate = ajv.getSchema(`openai#/components/schemas/${graders[type]}`);
+  if (validate === undefined) return [`no schema of type ${type}`];
+  return validate(grader)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}

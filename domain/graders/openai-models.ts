@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { TemplateText } from './template-text.ts';
+
+const TextPart = z.strictObject({ type: z.enum(['input_text', 'output_text']), text: TemplateText });
+
+const ImagePart = z.strictObject({
+  type: z.literal('input_image'),
+  image_url: z.url({ protocol: /^(https?|data)$/, error: 'the address of an image' }),
+  detail: z.enum(['auto', 'low', 'high']).nullish(),
+  file_id: z.null('no file: give the image_url').optional(),
+});
+
+const Part = z.union([TemplateText, TextPart, ImagePart], {
+  error: 'a text, or an input_text, output_text or input_image; audio is not sent to graders',
+});
+
+const PromptMessage = z.strictObject({
+  type: z.literal('message').optional(),
+  role: z.enum(['user', 'assistant', 'system', 'developer']),
+  content: z.union([Part, z.array(Part)]).describe('texts with `{{ item.… }}` and `{{ sample.… }}`, or images'),
+});
+export type PromptMessageSpec = z.output<typeof PromptMessage>;
+
+const SamplingParams = z.strictObject({
+  seed: z.int().nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  temperature: z.number().min(0).max(2).nullish().describe('0 lets later runs reuse what was paid for'),
+  max_completions_tokens: z.int().positive().nullish(),
+  max_completion_tokens: z.int().positive().nullish(),
+  max_tokens: z.int().positive().nullish(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+});
+
+const shared = {
+  name: z.string().describe('kept, and shown nowhere: the key names the grader'),
+  model: z.string().min(1).describe('that grades'),
+  provider: z.string().optional().describe('ours, not of OpenAI’s JSON; default: `provider`'),
+  input: z.array(PromptMessage).min(1).describe('the prompt'),
+  sampling_params: SamplingParams.nullish().describe('of each call; what is not given is left to the provider'),
+};
+
+/** OpenAI's `label_model`: a model names one of some labels. */
+export const LabelModelGrader = z
+  .strictObject({
+    type: z.literal('label_model').describe("OpenAI's label model"),
+    ...shared,
+    labels: z.array(z.string().min(1)).min(1).describe('of which the model names one'),
+    passing_labels: z.array(z.string().min(1)).min(1).describe('those that score 1; all others score 0'),
+  })
+  .superRefine(({ labels, passing_labels }, issues) => {
+    passing_labels.forEach((label, index) => {
+      if (labels.includes(label)) return;
+      const message = `one of the labels (${labels.join(', ')})`;
+      issues.addIssue({ code: 'custom', path: ['passing_labels', index], message, input: label });
+    });
+  });
+export type LabelModelSpec = z.output<typeof LabelModelGrader>;
+
+/** OpenAI's `score_model`: a model gives a number. */
+export const ScoreModelGrader = z
+  .strictObject({
+    type: z.literal('score_model').describe("OpenAI's score model"),
+    ...shared,
+    range: z
+      .tuple([z.number(), z.number()])
+      .default([0, 1])
+      .describe('of the number, which is cut to it and becomes a score from 0 to 1'),
+    pass_threshold: z
+      .number()
+      .optional()
+      .describe('with it an answer scores 1 from this number on, else 0; without it the number is the score'),
+  })
+  .superRefine(({ range: [lowest, highest] }, issues) => {
+    if (lowest < highest) return;
+    issues.addIssue({
+      code: 'custom',
+      path: ['range'],
+      message: 'the lower end, then a higher one',
+      input: [lowest, highest],
+    });
+  });
+export type ScoreModelSpec = z.output<typeof ScoreModelGrader>;
+export type ModelGraderSpec = LabelModelSpec | ScoreModelSpec;
