@@ -14,11 +14,19 @@ const Part = z.union([TemplateText, TextPart, ImagePart], {
   error: 'a text, or an input_text, output_text or input_image; audio is not sent to graders',
 });
 
-const PromptMessage = z.strictObject({
-  type: z.literal('message').optional(),
-  role: z.enum(['user', 'assistant', 'system', 'developer']),
-  content: z.union([Part, z.array(Part)]).describe('texts with `{{ item.… }}` and `{{ sample.… }}`, or images'),
-});
+const PromptMessage = z
+  .strictObject({
+    type: z.literal('message').optional(),
+    role: z.enum(['user', 'assistant', 'system', 'developer']),
+    content: z.union([Part, z.array(Part)]).describe('texts with `{{ item.… }}` and `{{ sample.… }}`, or images'),
+  })
+  .refine(({ role, content }) => role === 'user' || ![content].flat().some(isImage), {
+    message: 'images in messages of the user only',
+    path: ['content'],
+  });
+
+const isImage = (part: z.output<typeof Part>) => typeof part !== 'string' && part.type === 'input_image';
+
 export type PromptMessageSpec = z.output<typeof PromptMessage>;
 
 const SamplingParams = z.strictObject({

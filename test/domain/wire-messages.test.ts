@@ -28,6 +28,12 @@ describe('toWire', () => {
     expect(toWire(messages, urls)).toEqual(messages);
   });
 
+  it('leaves the address of an image to the provider, with a detail of its own', () => {
+    const messages: Message[] = [{ role: 'user', content: [{ type: 'link', url: 'https://a/b.png', detail: 'low' }] }];
+    const [message] = toWire(messages, urls);
+    expect(message?.content).toEqual([{ type: 'image_url', image_url: { url: 'https://a/b.png', detail: 'low' } }]);
+  });
+
   it.each(['system', 'assistant'] as const)('refuses an image in a message of the %s', (role) => {
     expect(() => toWire([{ role, content: [image] }], urls)).toThrow(`a ${role} message holds text only`);
   });
