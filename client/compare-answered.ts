@@ -2,6 +2,7 @@ import {
   askingApart,
   compareRuns,
   dataApart,
+  nameOf,
   type RunComparison,
   rulesApart,
   type SampleDifferences,
@@ -35,10 +36,13 @@ export function choose(run: AnsweredRun, named: string | undefined): Chosen {
 
 /**
  * Compares two candidates of two runs on the same samples, graded anew by the same rules.
- * @throws {ClientError} bad input: the samples or the rules differ, and how
+ * @throws {ClientError} bad input: both are one candidate, or the samples or the rules differ, and how
  */
 export async function compareAnswered(first: Chosen, second: Chosen): Promise<ComparedRuns> {
   const [compare, against] = [sideOf(first), sideOf(second)];
+  if (nameOf(compare) === nameOf(against)) {
+    throw new ClientError('badInput', `Both are ${nameOf(compare)}: name another run, or --candidate and --against.`);
+  }
   const names = [compare.runId, against.runId] as const;
   const rules = rulesApart(compare, against).map((difference) => differenceInWords(difference, names));
   if (rules.length > 0) throw refusal('The two runs are judged by different rules', rules);

@@ -3,7 +3,6 @@ import type { Dataset } from './dataset.ts';
 import type { GradedSample } from './graded-sample.ts';
 import type { Comparison } from './metrics-schema.ts';
 import { type RunSpec, type VerdictSpec, verdictDefaults } from './run-spec.ts';
-import type { Sample } from './sample.ts';
 import { differencesBetween, type ValueDifference } from './value-differences.ts';
 
 /** A candidate of a run that is compared with one of another run. */
@@ -83,7 +82,7 @@ export function compareRuns(compare: Side, against: Side) {
   /** Undefined where one run has no sample left. */
   function add(mine: GradedSample | undefined, theirs: GradedSample | undefined): void {
     pairs += 1;
-    const [difference] = differencesBetween(shapeOf(mine?.sample), shapeOf(theirs?.sample));
+    const [difference] = differencesBetween(shapeOf(mine), shapeOf(theirs));
     if (difference) {
       differing += 1;
       first ??= { sample: (mine ?? theirs)?.sample.id ?? '', difference };
@@ -115,10 +114,10 @@ function ruleOf({ spec }: Side): Rule {
 }
 
 /** What makes a sample the same in two runs. */
-function shapeOf(sample: Sample | undefined) {
-  if (!sample) return undefined;
-  const { id, image, cluster, question, targets, slices } = sample;
-  return { id, image: image.sha256.slice(0, 12), cluster, question, targets, slices };
+function shapeOf(graded: GradedSample | undefined) {
+  if (!graded) return { 'the sample': 'missing' };
+  const { id, image, cluster, question, targets, slices } = graded.sample;
+  return { 'the sample': 'there', id, image: image.sha256.slice(0, 12), cluster, question, targets, slices };
 }
 
 function answersOf({ answers }: GradedSample, side: Side): GradedSample['answers'] {

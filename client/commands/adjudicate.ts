@@ -20,7 +20,7 @@ interface AdjudicateOptions {
 export function adjudicateCommand(context: CommandContext): Command {
   return newCommand(
     'adjudicate',
-    'Lets a person judge blind the questions on which all candidates agree, and not with the target: --out writes them down, --labels shows what comes of it. The verdict stays as it is.',
+    'Has a person judge blind what all candidates say against the target. The verdict stays as it is.',
     [
       'tempera adjudicate covers-20261124-093000 --out disputed.csv     # fill in a, b, both or neither as choice',
       'tempera adjudicate covers-20261124-093000 --labels disputed.csv',

@@ -16,7 +16,7 @@ interface CompareOptions {
 export function compareCommand(context: CommandContext): Command {
   return newCommand(
     'compare',
-    'Compares a candidate of one run with one of another, on the same samples: from the store, exploratory, without a server. Refused (2) when samples or rules differ.',
+    'Compares a candidate of one run with one of another on the same samples, from the store: no server is needed.',
     [
       'tempera compare covers-20261201-090000 covers-20261124-093000   # the new tuned model against the old one',
       'tempera compare covers-20261201-090000 covers-20261124-093000 --candidate tuned --against base --json',

@@ -71,6 +71,21 @@ describe('compareAnswered', () => {
     );
   });
 
+  it('refuses a run that asked about more of the same samples', async () => {
+    const answers = { base: outcomesOf('-'.repeat(13)), tuned: outcomesOf('+'.repeat(13)) };
+    await expect(compare({ samples: [...samples, sampleOf(12)], answers })).rejects.toThrow(
+      '1 of 13 samples are not the same; at test-12 the sample is "there" in new, "missing" in old',
+    );
+  });
+
+  it('refuses a candidate and itself', async () => {
+    await storeAnsweredRun(store, { runId: 'old', spec: specOf(), samples, answers: older });
+    const run = await openAnsweredRun(store, 'old');
+    await expect(compareAnswered(choose(run, 'tuned'), choose(run, undefined))).rejects.toThrow('Both are old:tuned');
+    const { comparison } = await compareAnswered(choose(run, 'tuned'), choose(run, 'base'));
+    expect(comparison).toMatchObject({ compare: 'old:tuned', against: 'old:base' });
+  });
+
   it.each<[string, Partial<RunSpecInput>, RegExp]>([
     [
       'metric',
