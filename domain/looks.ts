@@ -16,7 +16,7 @@ export interface Look {
     name: string;
     /** With its provider. */
     model: string;
-    /** Hash of the parameters and the prompt it was asked with. */
+    /** Hash of how it was asked: parameters, prompt, repeats. */
     setup: string;
   }[];
   /** The primary comparison in phrases; absent when the spec names none. */
@@ -36,7 +36,7 @@ export function lookOf(run: RunInput, spec: RunSpec, asked: readonly CandidateRe
   const candidates = asked.map(({ candidate, model }) => ({
     name: candidate,
     model: `${providerOf(candidate, spec)}/${model}`,
-    setup: hashOf([spec.candidates[candidate], spec.prompt]),
+    setup: hashOf([spec.candidates[candidate], spec.prompt, spec.repeats]),
   }));
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
   return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };

@@ -105,7 +105,7 @@ const Looks = z.object({
   images: Count.describe('that were asked about'),
   times: Count.describe('how often candidates had been measured on any of them when this report was written'),
   runs: Count,
-  candidates: Count.describe('that differ in model, parameters or prompt'),
+  candidates: Count.describe('that differ in model or in how they were asked'),
   latest: z
     .array(
       z.object({
