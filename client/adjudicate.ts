@@ -7,6 +7,7 @@ import {
   rulings,
 } from '../domain/audit/adjudication.ts';
 import { createMeter } from '../domain/metrics.ts';
+import { ratersOf } from '../domain/raters.ts';
 import type { Adjudicated } from '../domain/report/adjudication.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
@@ -34,9 +35,11 @@ export async function adjudicate(
   return { report, disputed: disputes.length, rulings: countRulings([...ruled.values()]), metrics: meter.result() };
 }
 
-/** Ratings are of the original targets, and a trial decides nothing here either. */
-function specFor({ spec: { judge: _, verdict, ...spec } }: AnsweredRun, { comparison }: Report): RunSpec {
-  return { ...spec, ...(comparison && { verdict }) };
+/** What models said is of the original targets, so no verdict rests on it here; and a trial decides nothing here either. */
+function specFor({ spec }: AnsweredRun, { comparison }: Report): RunSpec {
+  const { judge: _, verdict, ...rest } = spec;
+  const isByModel = ratersOf(spec).some(({ name }) => name !== undefined && name === verdict?.metric);
+  return { ...rest, ...(comparison && !isByModel && { verdict }) };
 }
 
 function countRulings(ruled: readonly { ruling: Ruling }[]): Adjudicated['rulings'] {

@@ -19,7 +19,7 @@ export interface Amounts {
 
 /**
  * What a run may cost by the spec's prices: training by the epochs asked for (each epoch where the provider chooses),
- * questions with all that may be sent along, answers as long as they may be. Empty without any price.
+ * questions (each as often as it is asked) with all that may be sent along, answers as long as they may be. Empty without any price.
  */
 export function estimateCosts(spec: RunSpec, { train, test }: Amounts): Estimate[] {
   if (!hasPrices(spec)) return [];
@@ -47,7 +47,7 @@ function estimateCandidate(spec: RunSpec, name: string, candidate: CandidateSpec
   if (!price) return [question, answer];
   const of = (amount: number) => ({ cost: { currency: price.currency, amount } });
   return [
-    { ...question, ...of(costOf(test.tokens, price.input)) },
-    { ...answer, ...of(costOf(test.rows * candidate.parameters.maxTokens, price.output)) },
+    { ...question, ...of(costOf(spec.repeats * test.tokens, price.input)) },
+    { ...answer, ...of(costOf(spec.repeats * test.rows * candidate.parameters.maxTokens, price.output)) },
   ];
 }

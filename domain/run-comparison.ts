@@ -61,9 +61,9 @@ export function dataApart(a: Side, b: Side): ValueDifference[] {
 
 /** Where the ways differ in which two candidates were asked, their models aside. */
 export function askingApart(a: Side, b: Side): ValueDifference[] {
-  const partsOf = ({ spec: { prompt, candidates }, candidate }: Side) => {
+  const partsOf = ({ spec: { prompt, candidates, repeats }, candidate }: Side) => {
     const { images, examples, parameters } = candidates[candidate] ?? {};
-    return { prompt, images, examples, parameters };
+    return { prompt, images, examples, parameters, repeats };
   };
   return differencesBetween(partsOf(a), partsOf(b));
 }

@@ -26,7 +26,7 @@ export function adjudicationLines(adjudicated: Adjudicated): string[] {
     ...scoreTable(adjudicated),
     '',
     wrapped(
-      `Second, on adjudicated targets: ${metrics.comparison ? verdictSentence(metrics.comparison, unitOf(metrics)) : 'no verdict, since the spec names no comparison.'}`,
+      `Second, on adjudicated targets: ${metrics.comparison ? verdictSentence(metrics.comparison, unitOf(metrics)) : 'no verdict, since the spec names no comparison, or has a model give the scores that it rests on.'}`,
     ),
     '',
     wrapped(
@@ -42,7 +42,7 @@ function rulingsText({ disputed, rulings }: Adjudicated): string {
 }
 
 function scoreTable({ report, metrics }: Adjudicated): string[] {
-  const metric = report.comparison?.metric ?? 'normalised';
+  const metric = metrics.comparison?.metric ?? 'normalised';
   const scoreOf = (candidates: Metrics['candidates'], name: string) =>
     percent(candidates.find((one) => one.name === name)?.slices[0]?.scores[metric]?.mean);
   const width = Math.min(40, Math.max(...report.candidates.map(({ name }) => name.length), 20));

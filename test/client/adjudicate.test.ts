@@ -7,6 +7,7 @@ import { reportActivities } from '../../activities/report.ts';
 import { runProgram } from '../../client/program.ts';
 import type { AnswerOutcome } from '../../domain/answer.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { RunSpecInput } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
@@ -30,14 +31,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Twelve samples, of which both candidates err alike at four; `tuned` has four more right than `base`. */
-async function reportRun(): Promise<void> {
+async function reportRun(runId = 'run-1', own: Partial<RunSpecInput> = {}): Promise<void> {
   const samples = await Promise.all(Array.from({ length: 12 }, (_, row) => sampleWithImage(row)));
   const alike: AnswerOutcome[] = ['=1+1', 'one', 'two', 'three'].map(said);
   const answers = {
     base: [...alike, ...outcomesOf('++++----')],
     tuned: [...alike, ...outcomesOf('++++++++')],
   };
-  const stored = await storeAnsweredRun(store, { spec: specOf(), samples, answers });
+  const stored = await storeAnsweredRun(store, { runId, spec: specOf(own), samples, answers });
   const environment = quietEnvironment();
   const metrics: ArtifactRef = await environment.run(async () => measureActivities({ store }).measure(stored));
   await environment.run(async () => reportActivities({ store }).writeReport({ ...stored, metrics }));
@@ -98,6 +99,16 @@ describe('tempera adjudicate', () => {
     expect(results).toMatch(/^base +33\.3 % +54\.5 %$/m);
     expect(results).toMatch(/^tuned +66\.7 % +90\.9 %$/m);
     expect(Math.max(...results.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  it('gives no second verdict where a model scored answers to the original targets', async () => {
+    const input = [{ role: 'user' as const, content: '{{sample.output_text}}' }];
+    const graders = { close: { type: 'score_model' as const, name: 'close', model: 'judge-model', input } };
+    await reportRun('run-2', { graders, verdict: { compare: 'tuned', against: 'base', metric: 'close' } });
+    await tempera('adjudicate', 'run-2', '--out', file);
+    const { results } = await tempera('adjudicate', 'run-2', '--labels', file);
+    expect(results.replace(/\s+/g, ' ')).toContain('Second, on adjudicated targets: no verdict, since');
+    expect(results).toMatch(/^base +33\.3 % +33\.3 %$/m);
   });
 
   it('leaves what has no choice as it was, and gives all of it as JSON', async () => {

@@ -27,6 +27,11 @@ describe('estimateCosts', () => {
     expect(training).toEqual({ what: 'training, 3 epochs', cost: { currency: 'USD', amount: 30 } });
   });
 
+  it('counts each time that a question is asked', () => {
+    const amountsOf = estimate({ repeats: 3 }).map(({ cost }) => cost?.amount);
+    expect(amountsOf.map((amount) => Number(amount?.toFixed(6)))).toEqual([10, 1.5, 0.72, 3, 1.44]);
+  });
+
   it('says which part has no price', () => {
     const costs = estimate({ candidates: { other: { model: 'other-model' } } });
     expect(costs.slice(1)).toEqual([{ what: 'questions to other' }, { what: 'answers of other, at most' }]);
