@@ -13,6 +13,7 @@ export const exitCodes = {
   gateNotDemanded: 12,
   gateExploratory: 13,
   gateValidation: 14,
+  kappaTooLow: 20,
   interrupted: 130,
 } as const;
 
@@ -32,6 +33,7 @@ const meanings: Record<Ending, string> = {
   gateNotDemanded: 'gate: the verdict is another one than the spec demands',
   gateExploratory: 'gate: the report is exploratory',
   gateValidation: 'gate: the report is on the validation split',
+  kappaTooLow: 'calibrate: the lower end of kappa is below judge.minimumKappa',
   interrupted: 'interrupted by Ctrl-C; a run that was being watched goes on',
 };
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { adjudicateCommand } from './commands/adjudicate.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/command.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -35,6 +36,7 @@ const commands = [
   compareCommand,
   gateCommand,
   adjudicateCommand,
+  calibrateCommand,
   listCommand,
   cancelCommand,
   resumeCommand,

@@ -1,5 +1,5 @@
-import type { GradedAnswer, GradedSample } from './graded-sample.ts';
-import type { Rating } from './rating.ts';
+import type { GradedSample } from './graded-sample.ts';
+import type { RatedOutcome, Rating } from './rating.ts';
 import type { AgainstRules, DoubtfulRating } from './report.ts';
 import type { JudgeSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
@@ -25,19 +25,28 @@ export function createDoubts({ rubric: { labels } }: Pick<JudgeSpec, 'rubric'>):
 
   return {
     add: ({ sample, answers }) => {
-      for (const answer of answers) {
-        const { rating, grade } = answer;
-        if (rating?.outcome !== 'rated' || rating.settledBy !== undefined) continue;
-        if (rating.label === worst && grade?.scores.exact === 1) lowest.add(sample, answer, rating);
-        if (rating.label === best && isUnlike(answer, sample.targets)) top.add(sample, answer, rating);
+      for (const { candidate, repeats } of answers) {
+        for (const { answer, grade, rating } of repeats) {
+          if (answer.outcome !== 'answered' || rating?.outcome !== 'rated' || rating.settledBy !== undefined) continue;
+          const one = { sample, candidate, answer: answer.text, rating };
+          if (rating.label === worst && grade?.scores.exact === 1) lowest.add(one);
+          if (rating.label === best && isUnlike(answer.text, sample.targets)) top.add(one);
+        }
       }
     },
     result: () => ({ top: top.result(), lowest: lowest.result() }),
   };
 }
 
-function isUnlike({ answer }: GradedAnswer, targets: readonly string[]): boolean {
-  return answer.outcome === 'answered' && targets.every((target) => tokenF1(answer.text, target) < leastLikeness);
+function isUnlike(answer: string, targets: readonly string[]): boolean {
+  return targets.every((target) => tokenF1(answer, target) < leastLikeness);
+}
+
+interface RatedAnswer {
+  sample: Sample;
+  candidate: string;
+  answer: string;
+  rating: Rating & RatedOutcome;
 }
 
 /** The first distinct ratings of a kind, and the count of all. */
@@ -45,14 +54,13 @@ class Shelf {
   readonly #items = new Set<string>();
   readonly #shown = new Map<string, DoubtfulRating>();
 
-  add({ id, image, question, targets }: Sample, { candidate, answer }: GradedAnswer, rating: Rating): void {
-    if (answer.outcome !== 'answered' || rating.outcome !== 'rated') return;
-    const shown = this.#shown.get(rating.itemId);
-    if (shown && !shown.candidates.includes(candidate)) shown.candidates.push(candidate);
-    this.#items.add(rating.itemId);
-    if (shown || this.#items.size > mostShown) return;
+  add({ sample: { id, image, question, targets }, candidate, answer, rating }: RatedAnswer): void {
     const { itemId, label, reason } = rating;
-    const item = { sample: id, image: image.sha256, question, targets: [...targets], answer: answer.text };
+    const shown = this.#shown.get(itemId);
+    if (shown && !shown.candidates.includes(candidate)) shown.candidates.push(candidate);
+    this.#items.add(itemId);
+    if (shown || this.#items.size > mostShown) return;
+    const item = { sample: id, image: image.sha256, question, targets: [...targets], answer };
     this.#shown.set(itemId, { ...item, label, reason, candidates: [candidate] });
   }
 

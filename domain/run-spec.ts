@@ -159,6 +159,9 @@ const Judge = z.strictObject({
       examples: z.array(RatedExample).default([]).describe('rated examples'),
     })
     .describe('how to rate'),
+  minimumKappa: Fraction.optional().describe(
+    'of the judge with a person, for `tempera calibrate`: the lower end of the interval must reach it',
+  ),
 });
 
 const Verdict = z.strictObject({

@@ -29,6 +29,8 @@ export const keys = {
   ratingReuse: (runId: string, revision: number, rater: string) =>
     `${revisionOf(runId, revision)}/ratings/reuse-${rater}.json`,
   ratingManifest: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/manifest.json`,
+  /** Draws of answers to label, and what labels said of the judge. */
+  calibration: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/calibration/${file}`,
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };

@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
+import { calibrationLine } from '../../domain/calibration/words.ts';
 import { terminalSummary } from '../../domain/report/summary.ts';
+import { wrapped } from '../../domain/report/wrapped.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
+import { latestCalibration, ratingsOf } from '../calibrations.ts';
 import { loadConfig } from '../config.ts';
 import { copyReport, reportPaths } from '../report-files.ts';
 import { exitCodeOf } from '../run-status.ts';
@@ -41,6 +44,8 @@ async function printReport(context: CommandContext, runId: string, options: Repo
     if (ref) terminal.out((await store.read(ref)).toString().trimEnd());
   } else {
     terminal.out(`${terminalSummary(stored.report).trimEnd()}\n`);
+    const calibration = await latestCalibration(store, runId, await ratingsOf(store, runId));
+    if (calibration) terminal.out(`${wrapped(calibrationLine(calibration))}\n`);
     for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
   }
   if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);

@@ -45,6 +45,7 @@ const commands = [
   'watch',
   'status',
   'report',
+  'calibrate',
   'compare',
   'gate',
   'adjudicate',

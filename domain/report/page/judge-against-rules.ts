@@ -16,7 +16,7 @@ export function judgeAgainstRulesSection(report: Report, thumbnails: Thumbnails)
   const [best, worst] = [labels[0]?.label ?? 'best', labels.at(-1)?.label ?? 'worst'];
   return html`<section aria-labelledby="judge"><h2 id="judge">Judge against rules</h2>
 ${warning !== undefined && html`<p class="warning">${warning}</p>`}
-<p class="caption">Ratings to look at, since the rules say otherwise; a rating counts once, whoever gave the answer. They need not be wrong, but a judge that obeys the answers it rates would show here.</p>
+<p class="caption">Ratings to look at, since the rules say otherwise; a rating counts once, whoever gave the answer. They need not be wrong, but a judge that obeys the answers it rates would show here. How far a person agrees with the judge: <code>tempera calibrate ${report.execution.run}</code>.</p>
 ${shelf(html`<bdi>${best}</bdi>, with a word F1 below ${leastLikeness} against every target`, top, report, thumbnails)}
 ${shelf(html`<bdi>${worst}</bdi>, though exactly a target`, lowest, report, thumbnails)}</section>`;
 }

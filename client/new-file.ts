@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ClientError } from './client-error.ts';
+
+/**
+ * Writes a file for a person, all of it or nothing, and never over one that is there: it may hold the work of hours.
+ * @throws {ClientError} bad input: there is such a file, or it cannot be written
+ */
+export function writeNewFile(file: string, content: string | Uint8Array): Promise<void> {
+  return place(file, content, link);
+}
+
+/** Writes a file, all of it or nothing, over one that may be there. @throws {ClientError} it cannot be written */
+export function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
+  return place(file, content, rename);
+}
+
+async function place(
+  file: string,
+  content: string | Uint8Array,
+  give: (draft: string, file: string) => Promise<void>,
+): Promise<void> {
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(draft, content);
+    await give(draft, file);
+  } catch (error) {
+    throw new ClientError('badInput', `${file} ${reasonOf(error)}. Name another file.`);
+  } finally {
+    // Where not even the draft could be written, there is nothing to remove.
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code === 'EEXIST' && syscall === 'link'
+    ? 'is there already, and is not written over'
+    : `cannot be written (${code})`;
+}
