@@ -10,6 +10,11 @@ export type Rule = (typeof rules)[number];
 /** What answers are scored by: one of {@link rules}, or the name of a grader of the spec. */
 export type Metric = string;
 
+/** True for a rule that every run scores by, false for a grader of the spec. */
+export function isRule(metric: Metric): metric is Rule {
+  return (rules as readonly Metric[]).includes(metric);
+}
+
 /** Scores from 0 to 1; a metric without one does not apply, or its grader failed. */
 export type Scores = Readonly<Record<Rule, number>> & Readonly<Record<Metric, number>>;
 

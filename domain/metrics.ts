@@ -1,7 +1,7 @@
 import { compareAnswers } from './comparison.ts';
 import { comparisonsOf } from './comparison-family.ts';
 import type { GradedAnswer, GradedSample } from './graded-sample.ts';
-import { type Grade, type Metric, rules } from './grading.ts';
+import { type Grade, isRule, type Metric, rules } from './grading.ts';
 import { isJudged } from './judging.ts';
 import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
 import type { RatedOutcome } from './rating.ts';
@@ -150,7 +150,7 @@ class SliceMeter implements SliceName {
   result(): SliceMetrics {
     const alpha = comparisonsOf(this.#spec)[0]?.alpha ?? 0.05;
     const score = (metric: Metric) => scoreOf(this.#scores.get(metric)?.clusters() ?? [], alpha);
-    const graders = [...this.#scores.keys()].filter((metric) => !(rules as readonly Metric[]).includes(metric));
+    const graders = [...this.#scores.keys()].filter((metric) => !isRule(metric));
     return {
       dimension: this.dimension,
       value: this.value,

@@ -6,7 +6,7 @@ import type { Sample } from '../sample.ts';
 import { type Grader, type GraderScore, scored, unreadable } from './grader.ts';
 import { readJsonText } from './json-path.ts';
 import type { ModelGraderSpec, PromptMessageSpec } from './openai-models.ts';
-import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Variables } from './template.ts';
+import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Template, type Variables } from './template.ts';
 
 /** Where a grader that is a model finds itself. */
 export interface ModelGraderPlace {
@@ -22,7 +22,8 @@ export interface ModelGraderPlace {
  * what was said. What an answer that was refused or failed is worth does not concern it.
  */
 export function modelGrader(spec: ModelGraderSpec, place: ModelGraderPlace): Grader & Rater {
-  const messagesOf = (item: Omit<RatingItem, 'id'>) => fillPrompt(spec.input, item, place.columns);
+  const prompt = spec.input.map(readMessage);
+  const messagesOf = (item: Omit<RatingItem, 'id'>) => fillPrompt(prompt, item, place.columns);
 
   function itemOfText({ question, targets, slices }: Sample, answer: string): RatingItem | undefined {
     const item = { grader: place.name, question, targets, answer, slices };
@@ -53,8 +54,26 @@ function hashOf(value: object): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
+/** A message of the prompt, with its texts as templates. */
+interface PromptMessage {
+  role: Message['role'];
+  parts: readonly (Template | LinkPart)[];
+}
+
+type LinkPart = Extract<MessagePart, { type: 'link' }>;
+
+function readMessage({ role, content }: PromptMessageSpec): PromptMessage {
+  return { role: role === 'developer' ? 'system' : role, parts: [content].flat().map(readPart) };
+}
+
+function readPart(part: Exclude<PromptMessageSpec['content'], readonly unknown[]>): Template | LinkPart {
+  if (typeof part === 'string') return parseTemplate(part);
+  if (part.type !== 'input_image') return parseTemplate(part.text);
+  return { type: 'link', url: part.image_url, ...(part.detail && { detail: part.detail }) };
+}
+
 function fillPrompt(
-  prompt: readonly PromptMessageSpec[],
+  prompt: readonly PromptMessage[],
   { question, targets, answer, slices = {} }: Omit<RatingItem, 'id'>,
   columns: ItemColumns,
 ): Message[] | undefined {
@@ -64,22 +83,16 @@ function fillPrompt(
   return messages.every((message) => message !== undefined) ? messages : undefined;
 }
 
-function fillMessage({ role, content }: PromptMessageSpec, variables: Variables): Message | undefined {
-  const parts = (Array.isArray(content) ? content : [content]).map((part) => fillPart(part, variables));
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  const wireRole = role === 'developer' ? 'system' : role;
-  const isText = parts.every(({ type }) => type === 'text');
-  if (wireRole === 'user' && !(isText && parts.length === 1)) return { role: wireRole, content: parts };
-  return { role: wireRole, content: parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n') };
+function fillMessage({ role, parts }: PromptMessage, variables: Variables): Message | undefined {
+  const filled = parts.map((part) => ('type' in part ? part : textPart(fillTemplate(part, variables))));
+  if (!filled.every((part) => part !== undefined)) return undefined;
+  const texts = filled.flatMap((part) => (part.type === 'text' ? part.text : []));
+  // Only the user's messages have parts on the wire; images stand in those alone.
+  const isPlain = role !== 'user' || (filled.length === 1 && texts.length === 1);
+  return { role, content: isPlain ? texts.join('\n') : filled };
 }
 
-type PartSpec = Exclude<PromptMessageSpec['content'], readonly unknown[]>;
-
-function fillPart(part: PartSpec, variables: Variables): MessagePart | undefined {
-  if (typeof part !== 'string' && part.type === 'input_image') {
-    return { type: 'link', url: part.image_url, ...(part.detail && { detail: part.detail }) };
-  }
-  const text = fillTemplate(parseTemplate(typeof part === 'string' ? part : part.text), variables);
+function textPart(text: string | undefined): MessagePart | undefined {
   return text === undefined ? undefined : { type: 'text', text };
 }
 

@@ -37,9 +37,9 @@ function isWithin(read: number, target: number, allowed: number): boolean {
   return Math.abs(read - target) <= allowed + rounding;
 }
 
-const before = '(?<![\\p{L}\\p{N}])';
-const digits = '(?:(?:\\d{1,3}(?:,\\d{3})+(?![\\d,])|\\d+)(?:\\.\\d+)?|(?<![\\p{L}\\p{N}.])\\.\\d+)(?:e[-+]?\\d+)?';
-const number = `${before}([-+−]?${digits})`;
+// No two ways to match a digit, so that long answers take no longer than their length.
+const digits = '(?:\\d(?:[\\d,]*\\d)?(?:\\.\\d+)?|(?<![\\p{L}\\p{N}.])\\.\\d+)(?:e[-+]?\\d+)?';
+const number = `(?<![\\p{L}\\p{N}])([-+−]?${digits})`;
 const marked = new RegExp(
   `(?<![\\p{L}\\p{N}'’-])(?:answer|conclusion|verdict) ?(?:is ?)?[:=]? ?["“$€£]?${number}`,
   'giu',
@@ -57,7 +57,14 @@ export function readNumber(text: string): number | undefined {
 }
 
 function distinct(matches: Iterable<RegExpExecArray>): Set<number> {
-  return new Set([...matches].map((match) => Number(match[1]?.replace('−', '-').replaceAll(',', ''))));
+  return new Set([...matches].map(([, text = '']) => parseNumber(text.replace('−', '-'))));
+}
+
+const grouped = /^[-+]?\d{1,3}(?:,\d{3})+(?![\d,])/;
+
+/** Commas that do not group thousands may be decimal commas, or stand between numbers: nobody knows. */
+function parseNumber(text: string): number {
+  return text.includes(',') && !grouped.test(text) ? Number.NaN : Number(text.replaceAll(',', ''));
 }
 
 function only(numbers: ReadonlySet<number>): number | undefined {

@@ -1,5 +1,6 @@
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
+import { isRule } from '../grading.ts';
 import type { CandidateReport, Report } from '../report.ts';
 import { answerDimension } from '../slices.ts';
 import { type Bar, barChart } from './bar-chart.ts';
@@ -57,7 +58,7 @@ function scoreChart(report: Report): ChartData | undefined {
     }),
   );
   if (bars.length === 0) return undefined;
-  const title = `Right answers by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metricText(metric)}`;
+  const title = `${isRule(metric) ? 'Right answers' : 'Scores'} by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metricText(metric)}`;
   return { file: 'score-by-type.svg', title, description: describe(bars, ' %'), bars, isShare: true };
 }
 

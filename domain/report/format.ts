@@ -1,4 +1,4 @@
-import { type Metric, rules } from '../grading.ts';
+import { isRule, type Metric } from '../grading.ts';
 import type { Cost } from '../prices.ts';
 import type { Interval } from '../statistics.ts';
 
@@ -51,7 +51,7 @@ export function margin(share: number): string {
 
 /** What answers are scored by, in a sentence: `normalised match` of a rule, `grader year` of a grader of the spec. */
 export function metricText(metric: Metric): string {
-  return (rules as readonly Metric[]).includes(metric) ? `${metric} match` : `grader ${metric}`;
+  return isRule(metric) ? `${metric} match` : `grader ${metric}`;
 }
 
 /** A sum of scores, such as `121`, or `87.4` where scores lie between 0 and 1. */

@@ -38,7 +38,7 @@ ${scoreFigure(against, primary.scores?.against, primary)}
 
 function scoreFigure(name: string, sum: number | undefined, { samples }: Comparison['primary']): Html {
   const share = sum === undefined ? undefined : sum / samples;
-  return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${sumText(sum ?? 0)} of ${whole(samples)} right</dd></div>`;
+  return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${sumText(sum ?? 0)} of ${whole(samples)} ${Number.isInteger(sum ?? 0) ? 'right' : 'points'}</dd></div>`;
 }
 
 function drawing(comparison: Comparison): Html | undefined {
