@@ -18,6 +18,12 @@ describe('priceOf', () => {
     expect(priceOf(spec, 'openai', 'ft:big')).toMatchObject({ input: 3 });
   });
 
+  it('takes the price of the longest name that fits', () => {
+    const prices = { 'ft:big': { input: 3, output: 12 }, 'ft:big:ours': { input: 5, output: 20 } };
+    const own = specOf({ providers: { openai: { prices } } });
+    expect(priceOf(own, 'openai', 'ft:big:ours::1')).toMatchObject({ input: 5 });
+  });
+
   it.each([
     ['openai', 'big-mini'],
     ['openai', 'ft:big-mini:ours'],

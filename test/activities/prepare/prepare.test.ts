@@ -254,6 +254,12 @@ describe('fingerprintOf', () => {
     expect(audit.unseenClasses).toMatchObject({ samples: 0 });
   });
 
+  it('does not call a split shared with itself', async () => {
+    const { audit } = await prepared(coverSpec({ on: 'validation', prompt: { system: 'Answer.' } }));
+    expect(audit.sharedImages).toMatchObject({ train: { samples: 0 }, examples: { samples: 0 } });
+    expect(audit.sharedImages.validation).toBeUndefined();
+  });
+
   it('finds test questions about the image of a worked example', async () => {
     await writeParquet(path.join(at.data, 'test.parquet'), await fakeRows(12));
     const { audit } = await prepared();
