@@ -11,6 +11,7 @@ import { keys } from '../storage/keys.ts';
 import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
+import { createImageUrls } from './image-urls.ts';
 import { rateItem } from './rate-item.ts';
 import { ratingItems, writeItems } from './rating-items.ts';
 import { createRecorder } from './recorder.ts';
@@ -36,6 +37,7 @@ export interface CollectRatingsInput {
 export function judgeActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const record = createRecorder(store);
   const cache = createAnswerCache<Rating>(store, 'ratings');
+  const imageUrls = createImageUrls(store);
 
   async function pinReusable(run: RunInput, spec: RunSpec): Promise<Paged['reuse']> {
     const pins: [string, ArtifactRef][] = [];
@@ -53,7 +55,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
     const entries = asked.map(async (rater) => {
       const pin = reuse?.[keyOf(rater.name)];
       const connect = () => providers.connect(spec, rater.provider).patient;
-      return [rater.name, { rater, connect, known: pin ? await cache.entries(pin) : new Map() }] as const;
+      return [rater.name, { rater, connect, imageUrls, known: pin ? await cache.entries(pin) : new Map() }] as const;
     });
     return new Map(await Promise.all(entries));
   }

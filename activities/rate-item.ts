@@ -4,6 +4,7 @@ import type { PatientProvider, Stop } from '../providers/patience.ts';
 import { type ChatRequest, ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';
 import { failureOfProblem } from './failures.ts';
+import type { ImageUrls } from './image-urls.ts';
 
 /** Times that a rater is asked when its reply cannot be read. */
 const readings = 3;
@@ -13,6 +14,7 @@ export interface Asked {
   rater: Rater;
   /** Connected only when something has to be asked: a finished shard needs no key. */
   connect: () => PatientProvider;
+  imageUrls: ImageUrls;
   /** What earlier runs were told, by request. */
   known: ReadonlyMap<string, Rating>;
 }
@@ -29,7 +31,7 @@ export async function rateItem(asked: Asked, item: RatingItem, stop: Stop): Prom
   const call: CallRecord = { attempts: 0, milliseconds: 0, key };
   let last: Reading = { outcome: 'failed', reason: 'not asked' };
   for (let reading = 0; reading < readings && last.outcome === 'failed' && !last.isFinal; reading++) {
-    last = await read(asked, request, stop, call);
+    last = await read(asked, item, request, stop, call);
   }
   const { isFinal: _, ...rating } = last;
   return { ...whose, ...rating, call: { ...call, milliseconds: Math.round(performance.now() - startedAt) } };
@@ -38,9 +40,16 @@ export async function rateItem(asked: Asked, item: RatingItem, stop: Stop): Prom
 /** One reply of a rater; final when asking again would not help. */
 type Reading = RatingOutcome & { model?: string; isFinal?: true };
 
-async function read({ rater, connect }: Asked, request: ChatRequest, stop: Stop, call: CallRecord): Promise<Reading> {
+async function read(
+  { rater, connect, imageUrls }: Asked,
+  { image }: RatingItem,
+  request: ChatRequest,
+  stop: Stop,
+  call: CallRecord,
+): Promise<Reading> {
   try {
-    const { reply, attempts } = await connect().chat(async () => request, stop);
+    const inlined = async () => (image ? { ...request, imageUrls: await imageUrls([], image) } : request);
+    const { reply, attempts } = await connect().chat(inlined, stop);
     call.attempts += attempts;
     call.usage = addUsage(call.usage, reply.usage);
     const rating = rater.read(reply.text);
@@ -57,6 +66,7 @@ async function read({ rater, connect }: Asked, request: ChatRequest, stop: Stop,
   }
 }
 
+/** All of a request but its images, which it names by hash. */
 function requestOf(rater: Rater, item: RatingItem): ChatRequest {
   return {
     model: rater.model,

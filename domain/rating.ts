@@ -1,6 +1,6 @@
 import type { AnswerOutcome, CallRecord } from './answer.ts';
 import type { Message } from './messages.ts';
-import type { Sample } from './sample.ts';
+import type { Sample, SampleImage } from './sample.ts';
 
 /** What a model is asked to rate: each distinct item once, whichever candidates gave the answer. */
 export interface RatingItem {
@@ -13,6 +13,8 @@ export interface RatingItem {
   answer: string;
   /** What a grader's template may name besides. */
   slices?: Readonly<Record<string, string>>;
+  /** The image of the question, for a grader that shows it. */
+  image?: SampleImage;
 }
 
 /** A label with the reason for it: of the judge's rubric, or what a grader that is a model replied. */

@@ -27,6 +27,6 @@ export function toWire(
     }
     const url = imageUrls.get(part.sha256);
     if (url === undefined) throw new Error(`no data URL for image ${part.sha256}`);
-    return { type: 'image_url', image_url: { url, detail } };
+    return { type: 'image_url', image_url: { url, detail: part.detail ?? detail } };
   }
 }

@@ -1,7 +1,7 @@
 import { rules } from '../grading.ts';
 import type { RunSpec } from '../run-spec.ts';
 import type { Finding } from '../spec-issues.ts';
-import type { PromptMessageSpec } from './openai-models.ts';
+import { imageVariableIn, type PromptMessageSpec } from './openai-models.ts';
 import type { GraderSpec } from './schema.ts';
 import { itemNames, itemNamesIn, parseTemplate } from './template.ts';
 
@@ -14,7 +14,10 @@ export function checkGraders(spec: RunSpec): Finding[] {
   const taken = Object.keys(graders)
     .filter((name) => reserved.includes(name))
     .map((name) => ({ path: ['graders', name], message: `"${name}" is taken. Choose another name.` }));
-  const unknown = Object.entries(graders).flatMap(([name, grader]) => checkTemplates(name, grader, data));
+  const unknown = Object.entries(graders).flatMap(([name, grader]) => [
+    ...checkTemplates(name, grader, data),
+    ...checkImages(name, grader, data),
+  ]);
   return [...taken, ...unknown, ...checkModels(spec)];
 }
 
@@ -49,9 +52,30 @@ function templatesOf(grader: GraderSpec): { path: PropertyKey[]; text: string }[
 }
 
 function textsIn(content: PromptMessageSpec['content']): string[] {
-  return (Array.isArray(content) ? content : [content]).flatMap((part) => {
+  return [content].flat().flatMap((part) => {
     if (typeof part === 'string') return part;
     return part.type === 'input_image' ? [] : part.text;
+  });
+}
+
+/** An image of the item goes by the name of its column, or by one of those that everybody understands. */
+function checkImages(name: string, grader: GraderSpec, { columns }: RunSpec['data']): Finding[] {
+  if (grader.type !== 'label_model' && grader.type !== 'score_model') return [];
+  const known = [...new Set([columns.image, 'image', 'image_url'])];
+  return grader.input.flatMap(({ content }, index) =>
+    imagesIn(content)
+      .filter((variable) => !known.includes(variable))
+      .map((variable) => ({
+        path: ['graders', name, 'input', index, 'content'],
+        message: `no image is called item.${variable}. The image of the question is item.${known.join(' or item.')}.`,
+      })),
+  );
+}
+
+function imagesIn(content: PromptMessageSpec['content']): string[] {
+  return [content].flat().flatMap((part) => {
+    if (typeof part === 'string' || part.type !== 'input_image') return [];
+    return imageVariableIn(part.image_url) ?? [];
   });
 }
 

@@ -5,7 +5,7 @@ import type { RatedOutcome, Rater, RatingItem } from '../rating.ts';
 import type { Sample } from '../sample.ts';
 import { type Grader, type GraderScore, scored, unreadable } from './grader.ts';
 import { readJsonText } from './json-path.ts';
-import type { ModelGraderSpec, PromptMessageSpec } from './openai-models.ts';
+import { imageVariableIn, type ModelGraderSpec, type PromptMessageSpec } from './openai-models.ts';
 import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Template, type Variables } from './template.ts';
 
 /** Where a grader that is a model finds itself. */
@@ -23,10 +23,11 @@ export interface ModelGraderPlace {
  */
 export function modelGrader(spec: ModelGraderSpec, place: ModelGraderPlace): Grader & Rater {
   const prompt = spec.input.map(readMessage);
+  const showsImage = prompt.some(({ parts }) => parts.some((part) => 'type' in part && part.type === 'image'));
   const messagesOf = (item: Omit<RatingItem, 'id'>) => fillPrompt(prompt, item, place.columns);
 
-  function itemOfText({ question, targets, slices }: Sample, answer: string): RatingItem | undefined {
-    const item = { grader: place.name, question, targets, answer, slices };
+  function itemOfText({ question, targets, slices, image }: Sample, answer: string): RatingItem | undefined {
+    const item = { grader: place.name, question, targets, answer, slices, ...(showsImage && { image }) };
     const messages = messagesOf(item);
     return messages && { id: hashOf([place.name, messages]), ...item };
   }
@@ -57,34 +58,46 @@ function hashOf(value: object): string {
 /** A message of the prompt, with its texts as templates. */
 interface PromptMessage {
   role: Message['role'];
-  parts: readonly (Template | LinkPart)[];
+  parts: readonly (Template | ImagePart)[];
 }
 
-type LinkPart = Extract<MessagePart, { type: 'link' }>;
+/** An image at an address, or that of the question, whose hash is filled in. */
+type ImagePart = Exclude<MessagePart, { type: 'text' }>;
 
 function readMessage({ role, content }: PromptMessageSpec): PromptMessage {
   return { role: role === 'developer' ? 'system' : role, parts: [content].flat().map(readPart) };
 }
 
-function readPart(part: Exclude<PromptMessageSpec['content'], readonly unknown[]>): Template | LinkPart {
+function readPart(part: Exclude<PromptMessageSpec['content'], readonly unknown[]>): Template | ImagePart {
   if (typeof part === 'string') return parseTemplate(part);
   if (part.type !== 'input_image') return parseTemplate(part.text);
-  return { type: 'link', url: part.image_url, ...(part.detail && { detail: part.detail }) };
+  const detail = part.detail ? { detail: part.detail } : {};
+  return imageVariableIn(part.image_url) === undefined
+    ? { type: 'link', url: part.image_url, ...detail }
+    : { type: 'image', sha256: '', ...detail };
 }
 
 function fillPrompt(
   prompt: readonly PromptMessage[],
-  { question, targets, answer, slices = {} }: Omit<RatingItem, 'id'>,
+  { question, targets, answer, slices = {}, image }: Omit<RatingItem, 'id'>,
   columns: ItemColumns,
 ): Message[] | undefined {
   // The model is asked once, whatever the number of accepted answers.
   const variables = { item: itemOf({ question, targets, slices }, targets.join(' | '), columns), text: answer };
-  const messages = prompt.map((message) => fillMessage(message, variables));
+  const messages = prompt.map((message) => fillMessage(message, variables, image?.sha256));
   return messages.every((message) => message !== undefined) ? messages : undefined;
 }
 
-function fillMessage({ role, parts }: PromptMessage, variables: Variables): Message | undefined {
-  const filled = parts.map((part) => ('type' in part ? part : textPart(fillTemplate(part, variables))));
+function fillMessage(
+  { role, parts }: PromptMessage,
+  variables: Variables,
+  sha256: string | undefined,
+): Message | undefined {
+  const filled = parts.map((part): MessagePart | undefined => {
+    if (!('type' in part)) return textPart(fillTemplate(part, variables));
+    if (part.type === 'link') return part;
+    return sha256 === undefined ? undefined : { ...part, sha256 };
+  });
   if (!filled.every((part) => part !== undefined)) return undefined;
   const texts = filled.flatMap((part) => (part.type === 'text' ? part.text : []));
   // Only the user's messages have parts on the wire; images stand in those alone.

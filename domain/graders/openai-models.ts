@@ -3,9 +3,20 @@ import { TemplateText } from './template-text.ts';
 
 const TextPart = z.strictObject({ type: z.enum(['input_text', 'output_text']), text: TemplateText });
 
+const imageVariable = /^\s*\{\{\s*item\.([\w-]+)\s*\}\}\s*$/;
+
+/** The variable of the item that an image is taken from, where it stands at no address. */
+export function imageVariableIn(imageUrl: string): string | undefined {
+  return imageVariable.exec(imageUrl)?.[1];
+}
+
+const ImageUrl = z.union([z.url({ protocol: /^(https?|data)$/ }), z.string().regex(imageVariable)], {
+  error: 'the address of an image, or {{ item.image }} for the image of the question',
+});
+
 const ImagePart = z.strictObject({
   type: z.literal('input_image'),
-  image_url: z.url({ protocol: /^(https?|data)$/, error: 'the address of an image' }),
+  image_url: ImageUrl.describe('an address, which the provider fetches, or `{{ item.image }}`'),
   detail: z.enum(['auto', 'low', 'high']).nullish(),
   file_id: z.null('no file: give the image_url').optional(),
 });

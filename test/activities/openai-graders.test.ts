@@ -132,6 +132,22 @@ describe('a grader that is a model', () => {
     expect(csv).toMatch(/,tuned,1,answered,.*,1,1: About 100 % alike\.\n/);
   });
 
+  it('is shown the image of the question, as the candidates were', async () => {
+    const content = [
+      { type: 'input_text', text: 'Reference: {{item.answer}}. Model answer: {{sample.output_text}}' },
+      { type: 'input_image', image_url: '{{ item.image }}', detail: 'low' },
+    ];
+    const seen = { close: { ...close['close'], input: [{ role: 'user', content }] } } as Graders;
+    const blind = await reportOf(close, answers);
+    const { report } = await reportOf(seen, answers, 'run-2');
+    const [tokens, fewer] = [report, blind.report].map(
+      ({ execution }) => execution.calls.find(({ who }) => who === 'grader close')?.promptTokens ?? 0,
+    );
+    // The sandbox counts 85 tokens for an image at low detail.
+    expect((tokens ?? 0) - (fewer ?? 0)).toBe(2 * 85);
+    expect(scoresOf(report, 'close')).toEqual(scoresOf(blind.report, 'close'));
+  });
+
   it('is not asked again by a later run, which judges by a threshold of its own', async () => {
     await reportOf(close, answers);
     const strict = { close: { ...close['close'], pass_threshold: 0.9 } } as Graders;

@@ -73,6 +73,35 @@ describe('findContradictions', () => {
       /^graders\.eq\.input: no item\.lable is known\. There are item\.questions, .*item\.type; /,
     ],
     [
+      'an image of a grader that the data do not have',
+      {
+        graders: {
+          seen: {
+            type: 'score_model',
+            name: 'n',
+            model: 'm',
+            input: [{ role: 'user', content: [{ type: 'input_image', image_url: '{{item.cover}}' }] }],
+          },
+        },
+      },
+      /^graders\.seen\.input\.0\.content: no image is called item\.cover\. .* is item\.image or item\.image_url/,
+    ],
+    [
+      'a grader that asks the tuned model at a provider that nobody knows',
+      {
+        graders: {
+          odd: {
+            type: 'score_model',
+            name: 'n',
+            model: 'tuned',
+            provider: 'x',
+            input: [{ role: 'user', content: 'a' }],
+          },
+        },
+      },
+      /^graders\.odd\.(model: only a candidate|provider: no provider is called "x")/,
+    ],
+    [
       'an unknown metric of the verdict',
       { graders: { year: { type: 'number' } }, verdict: { compare: 'tuned', against: 'base', metric: 'yaer' } },
       /^verdict\.metric: no rule or grader is called "yaer"\. There are: exact, normalised, year\./,

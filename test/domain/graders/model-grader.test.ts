@@ -64,6 +64,20 @@ describe('modelGrader', () => {
     ]);
   });
 
+  it('shows the image of the question, which makes it another prompt', () => {
+    const image = { type: 'input_image', image_url: '{{ item.image }}', detail: 'low' };
+    const grader = score({ input: [{ role: 'user', content: ['a', image] }] });
+    const item = grader.itemOf(sample, said('Moon'));
+    expect(item).toMatchObject({ image: sample.image });
+    expect(item && grader.messagesOf(item)[0]?.content).toContainEqual({
+      type: 'image',
+      sha256: sample.image.sha256,
+      detail: 'low',
+    });
+    expect(grader.itemOf(sampleOf(1, { targets: sample.targets }), said('Moon'))?.id).not.toBe(item?.id);
+    expect(score().itemOf(sample, said('Moon'))).not.toHaveProperty('image');
+  });
+
   it('asks once for the same prompt, whoever answered and whichever sample it was', () => {
     const idOf = (text: string, own = {}) => score().itemOf(sampleOf(1, { ...sample, ...own }), said(text))?.id;
     expect(idOf('Moon')).toBe(score().itemOf(sample, said('Moon'))?.id);
