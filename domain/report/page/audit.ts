@@ -66,23 +66,27 @@ function leftOutText({ provenance }: Report): string {
   return parts.length === 0 ? 'No training line was left out.' : `Left out of training: ${parts.join(', ')}.`;
 }
 
-function worstPart({ candidate, metric, slices }: Audit['worstSlices'], report: Report, thumbnails: Thumbnails) {
+type Worst = Audit['worstSlices'];
+
+function worstPart(worst: Worst, report: Report, thumbnails: Thumbnails): Html | undefined {
+  const { candidate, metric, slices } = worst;
   if (slices.length === 0) return undefined;
-  const score = (value: string, dimension: string, name: string) =>
-    report.candidates
-      .find((one) => one.name === name)
-      ?.slices.find((slice) => slice.dimension === dimension && slice.value === value)?.scores[metric]?.mean;
   return html`<h3>Where ${swatch(candidate, report)}${candidate} is worst <small>by ${metricText(metric)}, of slices with ${counted(minimumClusters, unitOf(report))} or more</small></h3>
-${slices.map(
-  ({
-    dimension,
-    value,
-    samples,
-    mean,
-    shown,
-  }) => html`<p class="slice"><small>${dimension}</small> <bdi>${value}</bdi>: <span class="score">${percent(mean)}</span> of ${counted(samples, 'question')}${report.comparison && html` <small>${report.comparison.against} ${percent(score(value, dimension, report.comparison.against))}</small>`}</p>
-${cards(shown, thumbnails, ({ answer }) => html`<div class="answer wrong"><dt>${swatch(candidate, report)}${candidate}</dt><dd dir="auto">${foreign(answer)}</dd></div>`)}`,
-)}`;
+${slices.map((slice) => worstSlice(slice, worst, report, thumbnails))}`;
+}
+
+function worstSlice(
+  slice: Worst['slices'][number],
+  { candidate, metric }: Worst,
+  report: Report,
+  thumbnails: Thumbnails,
+) {
+  const { dimension, value, samples, mean, shown } = slice;
+  const against = report.candidates.find(({ name }) => name === report.comparison?.against);
+  const theirs = against?.slices.find((one) => one.dimension === dimension && one.value === value)?.scores[metric]
+    ?.mean;
+  return html`<p class="slice"><small>${dimension}</small> <bdi>${value}</bdi>: <span class="score">${percent(mean)}</span> of ${counted(samples, 'question')}${against && html` <small>${against.name} ${percent(theirs)}</small>`}</p>
+${cards(shown, thumbnails, ({ answer }) => html`<div class="answer wrong"><dt>${swatch(candidate, report)}${candidate}</dt><dd dir="auto">${foreign(answer)}</dd></div>`)}`;
 }
 
 function countOf(shown: number, all: number, one = 'question', several = `${one}s`): string {
