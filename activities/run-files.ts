@@ -3,12 +3,10 @@ import type { Shard } from '../domain/plan.ts';
 import type { RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { readJson } from '../storage/read-json.ts';
 import { finalFailure, passingFailure } from './failures.ts';
 
-/** Reads a JSON artifact of ours; its shape was checked when it was written. */
-export async function readJson<T>(store: ArtifactStore, ref: ArtifactRef): Promise<T> {
-  return JSON.parse((await store.read(ref)).toString()) as T;
-}
+export { readJson } from '../storage/read-json.ts';
 
 /** Publishes a value as JSON; an earlier file of that key wins. */
 export function publishJson(store: ArtifactStore, key: string, value: object): Promise<ArtifactRef> {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { BytesRead } from '../activities/prepare/data-files.ts';
+import { pinData, pinFolder } from '../activities/prepare/pin.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Settings } from '../domain/plan.ts';
 import type { RunInput } from '../domain/run.ts';
@@ -21,6 +23,16 @@ export interface StartOptions extends TrialOptions {
   /** Default: the spec's name and the time. */
   runId?: string;
   settings?: Partial<Settings>;
+  /** Hears how many bytes of the data have been read to pin it. */
+  onData?: (progress: BytesRead) => void;
+}
+
+/** What runs are started with and where. */
+export interface StartPlace {
+  temporal: Client;
+  store: ArtifactStore;
+  /** Where the data lies; absent on a machine that cannot read it. */
+  dataDirectory?: string | undefined;
 }
 
 /** A run that goes on, or has gone on, by itself. */
@@ -30,20 +42,24 @@ export interface StartedRun {
   attached: boolean;
   /** Candidates that a trial without fine-tuning leaves out. */
   leftOut: string[];
+  /** The data was read and pinned here; otherwise a worker pins it when it first reads it. */
+  dataPinned: boolean;
 }
 
 /**
  * Starts a run, or attaches to the one that has the same id and the same spec.
  * @throws {ClientError} bad input: the id belongs to a run with another spec
+ * @throws {InputError} the id belongs to a run that was begun with other data, or data lies outside its folder
  */
 export async function startRun(
-  temporal: Client,
-  store: ArtifactStore,
+  { temporal, store, dataDirectory }: StartPlace,
   spec: RunSpec,
   options: StartOptions = {},
 ): Promise<StartedRun> {
   const { workflow, leftOut } = chooseWorkflow(spec, options);
   const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
+  const exists = await existingRun(temporal, runId);
+  const pin = exists || dataDirectory === undefined ? undefined : await pinFolder(spec, dataDirectory, options.onData);
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),
@@ -57,8 +73,9 @@ export async function startRun(
   };
   const record = { startedAt: new Date().toISOString(), workflow, input };
   checkSame(await publishRunRecord(store, record), record);
-  const attached = (await existingRun(temporal, runId)) || !(await begin(temporal, record, spec));
-  return { runId, attached, leftOut };
+  if (pin) await pinData(store, runId, pin);
+  const attached = exists || !(await begin(temporal, record, spec));
+  return { runId, attached, leftOut, dataPinned: pin !== undefined };
 }
 
 /** Stores the spec; another one under the same id is refused. */

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import type { RetryStage } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
-import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { describeRun } from './describe-run.ts';
 import { listRuns, type RunSummary } from './list-runs.ts';
 import { resumeRun } from './resume-run.ts';
 import { retryRun } from './retry-run.ts';
 import type { RunRecord } from './run-record.ts';
 import { isResting, type RunStatus } from './run-status.ts';
-import { type StartedRun, type StartOptions, startRun } from './start-run.ts';
+import { type StartedRun, type StartOptions, type StartPlace, startRun } from './start-run.ts';
 import { findReport, type StoredReport } from './stored-reports.ts';
 import { requireOpen } from './temporal-runs.ts';
 
@@ -32,11 +30,15 @@ export interface TemperaClient {
   readReport(runId: string): Promise<StoredReport | undefined>;
 }
 
-/** The client that the `tempera` command is made of: a Temporal client, and the artifact store that the workers share. */
-export function createTemperaClient({ temporal, store }: { temporal: Client; store: ArtifactStore }): TemperaClient {
+/**
+ * The client that the `tempera` command is made of: a Temporal client, the artifact store that the workers share, and
+ * the folder of the data, so that it is pinned before a run starts.
+ */
+export function createTemperaClient(place: StartPlace): TemperaClient {
+  const { temporal, store } = place;
   const describe = (runId: string) => describeRun(temporal, store, runId);
   return {
-    startRun: (spec, options) => startRun(temporal, store, spec, options),
+    startRun: (spec, options) => startRun(place, spec, options),
     describeRun: describe,
     async *watchRun(runId, { everyMilliseconds = 1000, signal } = {}) {
       for (;;) {

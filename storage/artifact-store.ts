@@ -29,7 +29,7 @@ export interface ArtifactStore {
   read(ref: ArtifactRef): Promise<Buffer>;
   /** The JSON lines of a file, checked against the reference once the last one is read. */
   readLines<T>(ref: ArtifactRef): AsyncIterable<T>;
-  /** A local path of the whole file, for readers that need one (an upload). */
+  /** A local path of the whole file, checked like {@link read}, for readers that need one (an upload). */
   localPath(ref: ArtifactRef): Promise<string>;
   /** Puts content under its own hash, once for all runs. */
   putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef>;

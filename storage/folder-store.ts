@@ -56,6 +56,15 @@ export function createFolderStore(directory: string): ArtifactStore {
     if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
   }
 
+  async function localPath(ref: ArtifactRef): Promise<string> {
+    const file = fileOf(ref.key);
+    const { sha256 } = await refOf(ref.key, file).catch((error: unknown) => {
+      throw missing(ref.key, error);
+    });
+    if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
+    return file;
+  }
+
   async function* readSegments<T>(key: string): AsyncGenerator<T> {
     for (const file of await segmentFiles(fileOf(key))) {
       for (const line of wholeLines(await readFile(file, 'utf8'))) {
@@ -81,7 +90,7 @@ export function createFolderStore(directory: string): ArtifactStore {
     read,
     readLines,
     readSegments,
-    localPath: async (ref) => fileOf(ref.key),
+    localPath,
     putObject: (content, mediaType) =>
       publish({ key: keys.object(createHash('sha256').update(content).digest('hex')), mediaType, content }),
     readObject: (sha256) => read({ key: keys.object(sha256), sha256, bytes: 0, mediaType: '' }),

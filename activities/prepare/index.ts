@@ -9,7 +9,8 @@ import { finalFailure, reporting } from '../failures.ts';
 import { type Done, withHeartbeat } from '../heartbeat.ts';
 import { publishJson, readJson, readSpec } from '../run-files.ts';
 import { createParquetSource } from './parquet-source.ts';
-import { fingerprintOf, prepareData } from './prepare.ts';
+import { pinData, pinOf } from './pin.ts';
+import { prepareData } from './prepare.ts';
 import { type DataSource, InputError } from './source.ts';
 
 export interface PrepareInput {
@@ -46,7 +47,8 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   const known = await store.find(keys.dataset(run.runId));
   // Who rates or reports anew reads nothing of the sources, which may be gone by then.
   if (known && (run.from === 'judge' || run.from === 'report')) return known;
-  await pinData(work);
+  // Who started the run has pinned the data, or else the first attempt does, before it makes anything of it.
+  await pinData(store, run.runId, pinOf(spec, await source.files()));
   if (known) return known;
   const { runId, limit, settings } = run;
   const { pageRows } = settings;
@@ -54,16 +56,6 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   const signal = cancellationSignal();
   const dataset = await prepareData({ spec, source, store, runId, limit, pageRows, fineTunes, progress, signal });
   return publishJson(store, keys.dataset(runId), dataset);
-}
-
-/** The first attempt pins the data before it makes anything of it, so that data edited since is never mixed in. */
-async function pinData({ store, run, spec, source }: Work): Promise<void> {
-  const now = { fingerprint: fingerprintOf(spec, await source.files()) };
-  const pin = await readJson<typeof now>(store, await publishJson(store, keys.dataPin(run.runId), now));
-  if (now.fingerprint === pin.fingerprint) return;
-  throw new InputError(
-    `the data has changed since this run began: fingerprint ${pin.fingerprint} then, ${now.fingerprint} now. Put the earlier files back, or start a new run.`,
-  );
 }
 
 async function asBadInput<T>(work: () => Promise<T>): Promise<T> {

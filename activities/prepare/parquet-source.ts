@@ -9,10 +9,8 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import type { DataSpec } from '../../domain/run-spec.ts';
 import type { Split } from '../../domain/sample.ts';
-import { describeFile, findDataFiles } from './data-files.ts';
+import { describeDataFiles, findDataFiles } from './data-files.ts';
 import { type DataSource, InputError, type SourceFile, type SourceImage } from './source.ts';
-
-const splits = ['train', 'validation', 'test'] as const;
 
 interface ParquetFile {
   path: string;
@@ -43,14 +41,6 @@ export function createParquetSource(dataDirectory: string, data: DataSpec, open 
     return Promise.all(paths.map((path) => openFile(path, wanted, open)));
   }
 
-  async function describeFiles(): Promise<SourceFile[]> {
-    const files: SourceFile[] = [];
-    for (const split of splits.filter(has)) {
-      for (const { path } of await filesOf(split)) files.push(await describeFile(dataDirectory, path, split));
-    }
-    return files;
-  }
-
   function has(split: Split): boolean {
     return data.source[split] !== undefined;
   }
@@ -59,7 +49,7 @@ export function createParquetSource(dataDirectory: string, data: DataSpec, open 
     has,
     count: async (split) => (await filesOf(split)).reduce((sum, { rows }) => sum + rows, 0),
     files: () => {
-      described ??= describeFiles();
+      described ??= describeDataFiles(dataDirectory, data.source);
       return described;
     },
     async *read(split, positions) {

@@ -12,8 +12,9 @@ import { trivialAnswers } from '../../domain/trivial.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';
 import type { Done } from '../heartbeat.ts';
+import { fingerprintOf } from './pin.ts';
 import { readSplit } from './read-split.ts';
-import { type DataSource, InputError, type SourceFile } from './source.ts';
+import { type DataSource, InputError } from './source.ts';
 import { writeTrainingFile } from './training-file.ts';
 
 export interface Preparation {
@@ -96,18 +97,6 @@ async function together<T extends readonly unknown[]>(
 ): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
   await Promise.allSettled(work);
   return Promise.all(work);
-}
-
-/** What a data set is made of: its files, and all of the spec that shapes it. */
-export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[]): string {
-  const parts = {
-    data: spec.data,
-    on: spec.on,
-    prompt: spec.prompt,
-    keepLeakyLines: spec.fineTune?.keepLeakyLines,
-    sources,
-  };
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 async function prepareSplit(split: Split, preparation: Preparation): Promise<PreparedSplit> {

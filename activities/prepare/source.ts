@@ -34,3 +34,8 @@ export interface DataSource {
 export class InputError extends Error {
   override name = 'InputError';
 }
+
+/** Data that a spec names is not in the data folder. */
+export class MissingData extends InputError {
+  override name = 'MissingData';
+}

@@ -10,10 +10,12 @@ export interface OpenClient extends TemporalConnection {
 
 /** Works with the server and the store that the environment names, and lets go of the server afterwards. */
 export async function withClient<T>(env: NodeJS.ProcessEnv, work: (open: OpenClient) => Promise<T>): Promise<T> {
-  const store = createFolderStore(loadConfig(env).store);
+  const config = loadConfig(env);
+  const store = createFolderStore(config.store);
   const connection = await connect(env);
   try {
-    return await work({ ...connection, tempera: createTemperaClient({ temporal: connection.client, store }) });
+    const place = { temporal: connection.client, store, dataDirectory: config.data };
+    return await work({ ...connection, tempera: createTemperaClient(place) });
   } finally {
     await connection.close();
   }

@@ -4,6 +4,7 @@ import type { RunSpec } from '../../domain/run-spec.ts';
 import { ClientError } from '../client-error.ts';
 import { usualPlace } from '../local/usual-place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
+import { createDataReading } from '../progress/data-reading.ts';
 import { exitCodeOf, type RunStatus } from '../run-status.ts';
 import { parseSetting } from '../settings.ts';
 import { loadSpec } from '../spec-file.ts';
@@ -74,12 +75,15 @@ async function carryOut(
   { id, wait, local, gate, limit, fineTune, set }: Options,
 ): Promise<{ started: StartedRun; status?: RunStatus }> {
   if (!local) await requireWorker(client);
-  const started = await tempera.startRun(spec, {
+  const reading = createDataReading(context.terminal);
+  const options = {
+    onData: reading.show,
     ...(id !== undefined && { runId: id }),
     ...(limit !== undefined && { limit }),
     ...(fineTune && { fineTune }),
     ...(set && { settings: set }),
-  });
+  };
+  const started = await tempera.startRun(spec, options).finally(reading.end);
   for (const line of whatStarted(started)) context.terminal.note(line);
   if (!wait && !gate) return { started };
   const { terminal } = context;
@@ -91,11 +95,14 @@ async function carryOut(
   return { started, status };
 }
 
-function whatStarted({ runId, attached, leftOut }: StartedRun): string[] {
+function whatStarted({ runId, attached, leftOut, dataPinned }: StartedRun): string[] {
   const left = `A trial without fine-tuning asks only what exists; left out: ${leftOut.join(', ')}.`;
   return [
     attached ? `Run ${runId} is there already, with the same spec: nothing was started.` : `Run ${runId} started.`,
     ...(leftOut.length > 0 ? [left] : []),
+    ...(attached || dataPinned
+      ? []
+      : ['Its data is not below TEMPERA_DATA here: the first worker that reads it pins it.']),
   ];
 }
 

@@ -22,6 +22,7 @@ export interface Harness {
   client: Client;
   store: ArtifactStore;
   storeDirectory: string;
+  dataDirectory: string;
   /** Runs a worker while the work goes on. */
   withWorker<T>(provider: ModelProvider, work: () => Promise<T>, options?: WorkerOptions): Promise<T>;
   inputFor(runId: string, spec: RunSpecInput, more?: Partial<RunInput>): Promise<RunInput>;
@@ -86,6 +87,7 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
     client,
     store,
     storeDirectory,
+    dataDirectory,
     withWorker,
     async inputFor(runId, input, more = {}) {
       const spec = await store.publish({

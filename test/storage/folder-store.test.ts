@@ -52,18 +52,20 @@ describe('publish', () => {
   });
 });
 
-describe('read and readLines', () => {
+describe('read, readLines and localPath', () => {
   it('name a file that was changed', async () => {
     const ref = await store.publish(lines('x.jsonl', '{"a":1}\n'));
     await writeFile(path.join(folder, 'x.jsonl'), '{"a":2}\n');
     await expect(store.read(ref)).rejects.toThrow(/x\.jsonl is corrupted: expected sha256 .* found/);
     await expect(collect(store.readLines(ref))).rejects.toThrow(/x\.jsonl is corrupted/);
+    await expect(store.localPath(ref)).rejects.toThrow(/x\.jsonl is corrupted/);
   });
 
   it('name a file that is gone', async () => {
     const ref = { key: 'gone.jsonl', sha256: '', bytes: 0, mediaType: '' };
     await expect(store.read(ref)).rejects.toThrow('gone.jsonl is missing');
     await expect(collect(store.readLines(ref))).rejects.toThrow('gone.jsonl is missing');
+    await expect(store.localPath(ref)).rejects.toThrow('gone.jsonl is missing');
   });
 
   it('give back every line', async () => {

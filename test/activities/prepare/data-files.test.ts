@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { describeFile, findDataFiles } from '../../../activities/prepare/data-files.ts';
+import { describeDataFiles, findDataFiles } from '../../../activities/prepare/data-files.ts';
 import { InputError } from '../../../activities/prepare/source.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
 
@@ -63,14 +63,18 @@ describe('findDataFiles', () => {
   });
 });
 
-describe('describeFile', () => {
-  it('identifies a file by path, length and hash', async () => {
-    const sha256 = createHash('sha256').update('data/covers/a-2.parquet').digest('hex');
-    expect(await describeFile(at.data, path.join(at.data, 'covers/a-2.parquet'), 'test')).toEqual({
-      path: 'covers/a-2.parquet',
-      split: 'test',
-      bytes: 23,
-      sha256,
-    });
+describe('describeDataFiles', () => {
+  it('identifies files by path, length and hash, split by split, and tells how far it is', async () => {
+    const told: number[] = [];
+    const source = { kind: 'parquet', test: 'covers/*.parquet', train: 'x.parquet' } as const;
+    const files = await describeDataFiles(at.data, source, ({ done, total }) => told.push(done / total));
+    expect(files).toEqual([fileOf('x.parquet', 'train'), fileOf('covers/a-2.parquet'), fileOf('covers/b-1.parquet')]);
+    expect(told).toEqual([14 / 60, 37 / 60, 1]);
   });
+
+  function fileOf(name: string, split = 'test') {
+    const content = `data/${name}`;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    return { path: name, split, bytes: content.length, sha256 };
+  }
 });

@@ -1,0 +1,132 @@
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { explainFailure } from '../../client/failure.ts';
+import type { RunStatus } from '../../client/run-status.ts';
+import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import type { RetryStage } from '../../domain/run.ts';
+import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { keys } from '../../storage/keys.ts';
+import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { type Harness, quickSettings as settings, smallSpec, startHarness } from './harness.ts';
+
+let harness: Harness;
+let tempera: TemperaClient;
+let test: { file: string; content: Buffer };
+beforeAll(async () => {
+  harness = await startHarness();
+  const { client: temporal, store, dataDirectory } = harness;
+  tempera = createTemperaClient({ temporal, store, dataDirectory });
+  const file = path.join(dataDirectory, 'test.parquet');
+  test = { file, content: await readFile(file) };
+}, 60_000);
+afterAll(() => harness.close());
+afterEach(putBack);
+
+const { judge: _, ...unjudged } = smallSpec;
+const spec = RunSpecSchema.parse({ ...unjudged, data: { ...smallSpec.data, take: { train: 3, test: 2 } } }) as RunSpec;
+
+let runs = 0;
+const newId = () => `pinning-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs}`;
+
+async function putBack(): Promise<void> {
+  await writeFile(test.file, test.content);
+}
+
+/** Another file that is as good as the one that was there. */
+async function edit(): Promise<void> {
+  await writeFile(test.file, await readFile(path.join(harness.dataDirectory, 'train.parquet')));
+}
+
+async function endOf(runId: string): Promise<RunStatus> {
+  let last: RunStatus | undefined;
+  for await (const status of tempera.watchRun(runId, { everyMilliseconds: 50 })) last = status;
+  if (!last) throw new Error('nothing was seen');
+  return last;
+}
+
+function retried(fake: FakeProvider, runId: string, from: RetryStage): Promise<RunStatus> {
+  return harness.withWorker(fake, async () => {
+    // A worker is asked for by the retry, and is only just starting.
+    await untilPolled();
+    await tempera.retryRun(runId, from);
+    return endOf(runId);
+  });
+}
+
+async function untilPolled(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
+async function failureOf(runId: string) {
+  const handle = harness.client.workflow.getHandle(runId);
+  return handle.result().then(() => undefined, explainFailure);
+}
+
+const otherData = {
+  state: 'failed',
+  failure: {
+    type: 'BadInput',
+    message: expect.stringMatching(/fingerprint [0-9a-f]{64} then, [0-9a-f]{64} now, different in test\.parquet/),
+  },
+};
+
+describe('the data of a run', () => {
+  it('is pinned when the run is started: an edit before it is prepared is refused, a retry keeps the pin', async () => {
+    const { runId, dataPinned } = await tempera.startRun(spec, { runId: newId(), settings });
+    expect(dataPinned).toBe(true);
+    await edit();
+    const fake = createFakeProvider();
+    expect(await harness.withWorker(fake, () => endOf(runId))).toMatchObject(otherData);
+    expect([fake.asked, fake.files, fake.jobs]).toEqual([[], [], []]);
+    expect(await retried(fake, runId, 'answer')).toMatchObject(otherData);
+
+    await putBack();
+    expect(await retried(fake, runId, 'answer')).toMatchObject({ state: 'done' });
+  }, 60_000);
+
+  it('is pinned by the first worker that reads it when the client cannot', async () => {
+    const elsewhere = createTemperaClient({ temporal: harness.client, store: harness.store });
+    const { runId, dataPinned } = await elsewhere.startRun(spec, { runId: newId(), settings });
+    expect(dataPinned).toBe(false);
+    await harness.withWorker(createFakeProvider(), () => endOf(runId));
+    expect(await harness.store.find(keys.dataPin(runId))).toBeDefined();
+  }, 60_000);
+
+  it('may not be edited before a retry from fine-tune, which makes no second job of it', async () => {
+    const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+    const fake = createFakeProvider();
+    expect(await harness.withWorker(fake, () => endOf(runId))).toMatchObject({ state: 'done' });
+    await edit();
+    expect(await retried(fake, runId, 'fine-tune')).toMatchObject(otherData);
+    expect(fake.jobs).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('a file of a run that was changed in the store', () => {
+  const inStore = (key: string) => path.join(harness.storeDirectory, key);
+
+  it.each<[string, (runId: string) => string, RetryStage]>([
+    ['spec', keys.spec, 'report'],
+    ['plan', keys.plan, 'report'],
+    ['page of samples', (runId) => keys.samplePage(runId, 0), 'judge'],
+    ['training file', (runId) => keys.trainingFile(runId, 'train'), 'fine-tune'],
+    ['shard of answers', (runId) => keys.answerShard(runId, 'base', 0), 'judge'],
+    ['manifest of answers', (runId) => keys.answerManifest(runId, 'base'), 'judge'],
+  ])(
+    'is found out and named when it is read: half a %s',
+    async (_, keyOf, from) => {
+      const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+      const fake = createFakeProvider();
+      await harness.withWorker(fake, () => endOf(runId));
+      const key = keyOf(runId);
+      await truncate(inStore(key), Math.floor((await readFile(inStore(key))).length / 2));
+      await retried(fake, runId, from).catch(() => undefined);
+      expect(await failureOf(runId)).toMatchObject({
+        type: 'ArtifactCorrupted',
+        message: expect.stringContaining(`${key} is corrupted: `),
+      });
+    },
+    60_000,
+  );
+});
