@@ -18,6 +18,7 @@ import { endOf } from '../domain/report/notices.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
 import { predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
 import { openPredictionFile } from '../domain/report/predictions-parquet.ts';
+import { createSelection, type Selected } from '../domain/report/selection.ts';
 import type { Execution, Report } from '../domain/report.ts';
 import type { RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
@@ -53,11 +54,11 @@ export const reportActivities = ({ store, now = () => new Date() }: ReportDepend
       return await withHeartbeat(
         () => progress,
         async () => {
-          const { predictions, parquet, draft } = await readThrough(store, input, progress, now);
+          const { predictions, parquet, draft, selected } = await readThrough(store, input, progress, now);
           // An earlier attempt's report wins, and the pages are made from the one that is there.
           const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
           const report = await readJson<Report>(store, json);
-          const pages = await publishPages(store, input.run, report);
+          const pages = await publishPages(store, input.run, report, selected);
           return { ...endOf(report), report: { json, predictions, parquet, ...pages } };
         },
       );
@@ -74,6 +75,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
   const dataset = await readJson<Dataset>(store, input.dataset);
   const metrics = await readJson<Metrics>(store, input.metrics);
   const gallery = createGallery(spec);
+  const selection = createSelection(spec);
   const audit = openAudit(spec, metrics, dataset.audit);
   const doubts = spec.judge && createDoubts(spec.judge);
   const ledger = openLedger(modelsOf(spec, input));
@@ -88,6 +90,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     content: csvOf(readGradedSamples(store, spec, input, ratings), graders, (sample) => {
       progress.done += 1;
       gallery.add(sample);
+      selection.add(sample);
       doubts?.add(sample);
       audit.add(sample);
       ledger.addAnswers(sample);
@@ -115,7 +118,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     },
     version: versionOfTempera(),
   });
-  return { predictions, parquet, draft };
+  return { predictions, parquet, draft, selected: selection.selected() };
 }
 
 async function* csvOf(
@@ -163,11 +166,14 @@ function executionOf({ run, tuned, startedAt }: WriteReportInput, calls: Executi
 }
 
 function versionOfTempera(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return (JSON.parse(textOf('../package.json')) as { version: string }).version;
 }
 
-async function publishPages(store: ArtifactStore, run: RunInput, report: Report) {
+function textOf(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
+}
+
+async function publishPages(store: ArtifactStore, run: RunInput, report: Report, selected: Selected) {
   const charts = await drawCharts(report);
   for (const chart of charts) await publish(store, run, `charts/${chart.file}`, 'image/svg+xml', chartFile(chart));
   const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
@@ -175,8 +181,16 @@ async function publishPages(store: ArtifactStore, run: RunInput, report: Report)
     ...report.examples.shown,
     ...doubtfulRatings(report),
     ...samplesShown(report.audit),
+    ...selected.samples,
   ]);
-  const html = await publish(store, run, 'report.html', 'text/html', htmlPage(report, charts, thumbnails));
+  const script = textOf('../domain/report/page/browse.js');
+  const html = await publish(
+    store,
+    run,
+    'report.html',
+    'text/html',
+    htmlPage(report, charts, thumbnails, { selected, script }),
+  );
   return { markdown, html };
 }
 

@@ -17,9 +17,8 @@ export interface Gallery {
 const mostTroubles = 50;
 
 /** A gallery of the kinds that a spec's comparison knows; without one, of right and wrong answers of the first candidate. */
-export function createGallery({ verdict, candidates }: Pick<RunSpec, 'verdict' | 'candidates'>): Gallery {
-  const metric = verdict?.metric ?? 'normalised';
-  const compare = verdict?.compare ?? Object.keys(candidates)[0] ?? '';
+export function createGallery(spec: Pick<RunSpec, 'verdict' | 'candidates'>): Gallery {
+  const { verdict } = spec;
   const shelves = verdict ? shelvesOfPair() : shelvesOfOne();
   const troubles: Trouble[] = [];
 
@@ -28,21 +27,22 @@ export function createGallery({ verdict, candidates }: Pick<RunSpec, 'verdict' |
       const trouble = troubles.length < mostTroubles ? troubleOf(graded, answer) : undefined;
       if (trouble) troubles.push(trouble);
     }
-    const right = rightness(graded, metric);
-    const kind = verdict ? kindOfPair(right(compare), right(verdict.against)) : kindOfOne(right(compare));
+    const kind = kindOf(graded, spec);
     if (kind) shelves.get(kind)?.add(graded);
   }
 
   const sizes = [...shelves].map(([kind, shelf]) => `${shelf.size} ${kind}`).join(', ');
   return {
     add,
-    rule: `At most ${sizes} by ${metricText(metric)}: the first of each kind in the order of the test set, one an image.`,
-    examples: () => [...shelves].flatMap(([kind, shelf]) => shelf.samples.map((graded) => exampleOf(kind, graded))),
+    rule: `At most ${sizes} by ${metricText(verdict?.metric ?? 'normalised')}: the first of each kind in the order of the test set, one an image.`,
+    examples: () =>
+      [...shelves].flatMap(([kind, shelf]) => shelf.samples.map((graded) => ({ kind, ...exampleOf(graded) }))),
     troubles: () => troubles,
   };
 }
 
-type Kind = Example['kind'];
+/** Which of the compared candidates is right; without a comparison, whether the first candidate is. */
+export type Kind = Example['kind'];
 
 const shelvesOfPair = () =>
   new Map<Kind, Shelf>([
@@ -75,6 +75,16 @@ class Shelf {
   }
 }
 
+/** The kind of a sample by the metric of the verdict; undefined when a score is missing. */
+export function kindOf(
+  graded: GradedSample,
+  { verdict, candidates }: Pick<RunSpec, 'verdict' | 'candidates'>,
+): Kind | undefined {
+  const right = rightness(graded, verdict?.metric ?? 'normalised');
+  if (verdict) return kindOfPair(right(verdict.compare), right(verdict.against));
+  return kindOfOne(right(Object.keys(candidates)[0] ?? ''));
+}
+
 /** Whether a candidate was right; undefined when its answer is missing. */
 function rightness({ answers }: GradedSample, metric: Metric): (candidate: string) => boolean | undefined {
   return (name) => {
@@ -95,9 +105,9 @@ function kindOfOne(right: boolean | undefined): Kind | undefined {
   return right ? 'right' : 'wrong';
 }
 
-function exampleOf(kind: Kind, { sample, answers }: GradedSample): Example {
+/** What is shown of a sample. */
+export function exampleOf({ sample, answers }: GradedSample): Omit<Example, 'kind'> {
   return {
-    kind,
     sample: sample.id,
     image: sample.image.sha256,
     question: sample.question,

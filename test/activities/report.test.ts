@@ -179,6 +179,6 @@ describe('writeReport', () => {
     const { width, height } = await sharp(Buffer.from(pictures[0] ?? '', 'base64')).metadata();
     expect([width, height]).toEqual([171, 256]);
     expect(html).not.toMatch(/(src|href)="(?!data:|#)/);
-    expect(html).not.toContain('<script');
+    expect(html.match(/<script/g)).toHaveLength(2);
   });
 });

@@ -4,8 +4,7 @@ import { minimumClusters } from '../../statistics.ts';
 import { counted, metricText, percent, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
-import type { Thumbnails } from './gallery.ts';
-import { foreign, swatch } from './parts.ts';
+import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** What looks wrong with labels and data, each with its images. */
 export function auditSection(report: Report, thumbnails: Thumbnails): Html {
@@ -101,10 +100,9 @@ function cards<T extends ShownSample>(
 ): Html | undefined {
   if (shown.length === 0) return undefined;
   return html`<ol class="gallery">${shown.map((sample) => {
-    const source = thumbnails.get(sample.image);
     return html`<li class="card">
-${source === undefined ? html`<span class="cover"></span>` : html`<img class="cover" src="${source}" alt="The image of ${sample.sample}" loading="lazy">`}
-<div><p class="question" dir="auto">${foreign(sample.question)}</p>
+${cover(sample, thumbnails)}
+<div><div class="question" dir="auto">${foreign(sample.question)}</div>
 <dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(sample.targets.join(' | '))}</dd></div>${row(sample)}</dl></div></li>`;
   })}</ol>`;
 }

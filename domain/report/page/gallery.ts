@@ -1,78 +1,94 @@
-import { baselineName } from '../../graded-sample.ts';
+import type { Comparison } from '../../metrics-schema.ts';
 import type { Example, Report } from '../../report.ts';
-import { whole } from '../format.ts';
+import { counted, whole } from '../format.ts';
 import { type Html, html } from '../html-text.ts';
-import { foreign, swatch } from './parts.ts';
+import type { Selected, ShownAnswers } from '../selection.ts';
+import { browserData, jsonElement, sliceText, verdictSlice } from './browser-data.ts';
+import { card, emptyCard } from './card.ts';
+import type { Thumbnails } from './parts.ts';
 
-/** Small pictures as data URLs, by the hash of the image they show. */
-export type Thumbnails = ReadonlyMap<string, string>;
-
-/** The examples with their images, by kind. */
-export function gallerySection(report: Report, thumbnails: Thumbnails): Html | undefined {
+/** The answers with their images: examples by kind, and for readers with scripts all that the page holds. */
+export function gallerySection(report: Report, thumbnails: Thumbnails, selected?: Selected): Html | undefined {
   const { shown, rule } = report.examples;
-  if (shown.length === 0) return undefined;
+  const held = selected?.samples.length ? selected : undefined;
+  if (shown.length === 0 && !held) return undefined;
   const kinds = [...new Set(shown.map(({ kind }) => kind))];
-  return html`<section aria-labelledby="examples"><h2 id="examples">Examples</h2>
-<p class="caption">${rule} All answers are in predictions.csv.</p>
-${kinds.map((kind) => shelf(kind, report, thumbnails))}</section>`;
+  return html`<section aria-labelledby="examples"><h2 id="examples">Answer by answer</h2>
+${held && browser(report, thumbnails, held)}
+<div id="shelves"><p class="caption">${rule} All answers are in predictions.csv.</p>
+${kinds.map((kind) => shelf(kind, report, thumbnails))}</div></section>`;
+}
+
+function browser(report: Report, thumbnails: Thumbnails, selected: Selected): Html {
+  const data = browserData(selected, report, thumbnails);
+  return html`<div id="browser" hidden>${filters(report, selected)}
+<ol class="gallery" id="answers"></ol>
+<p class="caption">${heldText(selected)} ${picturesText(data.pictures.length, thumbnails)}</p></div>
+<template id="card">${emptyCard(report)}</template>
+${jsonElement('answers-data', data)}`;
+}
+
+function heldText({ samples, of }: Selected): string {
+  if (samples.length === of) return `All ${counted(of, 'question')} are here, and in predictions.csv.`;
+  return `The page holds ${whole(samples.length)} of ${counted(of, 'question')}: those on which the candidates differ or lack a score first, in turn, then those both got wrong, each in the order of the image’s hash. All are in predictions.csv.`;
+}
+
+function picturesText(inBrowser: number, thumbnails: Thumbnails): string {
+  return `${counted(inBrowser, 'image')} of them are shown, by the same order at most ${whole(mostPictures)} on the page${thumbnails.size < mostPictures ? '' : '; the rest is text'}.`;
+}
+
+/** The most pictures that a page holds. */
+export const mostPictures = 500;
+
+function filters(report: Report, { samples }: Selected): Html {
+  const slices = new Set(
+    samples.flatMap((sample) => Object.entries(sample.slices).map(([name, value]) => sliceText(name, value))),
+  );
+  const ordered = (report.candidates[0]?.slices ?? []).flatMap(({ dimension, value }) =>
+    dimension === null ? [] : [sliceText(dimension, value)],
+  );
+  const own = report.comparison?.slice ? [verdictSlice] : [];
+  return html`<form id="browse" class="browse" data-verdict="${own[0] ?? ''}" aria-label="Filter the answers">
+<fieldset><legend>Show</legend>${kindChoices(report, samples)}</fieldset>
+<div class="narrow"><label>Outcome <select name="outcome">${[
+    ['', 'any'],
+    ['refused', 'a refusal'],
+    ['failed', 'a failure'],
+  ].map(([value = '', text]) => html`<option value="${value}">${text}</option>`)}</select></label>
+<label>Slice <select name="slice"><option value="">any</option>${[...own, ...ordered.filter((slice) => slices.has(slice))].map((slice) => html`<option value="${slice}">${slice}</option>`)}</select></label>
+<label>Text <input name="search" type="search" autocomplete="off" dir="auto"></label></div>
+<div class="paging"><output name="found" aria-live="polite"></output><button type="button" name="back">← Back</button><button type="button" name="on">Next →</button></div></form>`;
+}
+
+function kindChoices(report: Report, samples: Selected['samples']): Html {
+  const kinds = ['gained', 'lost', 'both wrong', 'both right', 'wrong', 'right', 'missing'] as const;
+  const choices = kinds.flatMap((kind) => {
+    const count = samples.filter((sample) => sample.kind === kind).length;
+    return count > 0 ? [choice(kind, titleOf(kind, report.comparison), count)] : [];
+  });
+  return html`${choice('', 'All', samples.length)}${choices}`;
+}
+
+function choice(kind: string, title: string, count: number): Html {
+  return html`<label class="chip"><input type="radio" name="kind" value="${kind}"${kind === '' && html` checked`}><span>${title} <small>${whole(count)}</small></span></label>`;
 }
 
 function shelf(kind: Example['kind'], report: Report, thumbnails: Thumbnails): Html {
   const examples = report.examples.shown.filter((example) => example.kind === kind);
-  const total = totalOf(kind, report);
-  const count = total === undefined ? whole(examples.length) : `${whole(examples.length)} of ${whole(total)}`;
-  return html`<h3 id="${kind.replace(' ', '-')}">${titleOf(kind, report)} <small>${count}</small></h3>
+  return html`<h3 id="${kind.replace(' ', '-')}">${titleOf(kind, report.comparison)} <small>${counted(examples.length, 'example')}</small></h3>
 <ol class="gallery">${examples.map((example) => card(example, report, thumbnails))}</ol>`;
 }
 
-function titleOf(kind: Example['kind'], { comparison }: Report): string {
+function titleOf(kind: ShownAnswers['kind'], comparison: Comparison | undefined): string {
   const [compare, against] = [comparison?.compare ?? '', comparison?.against ?? ''];
-  const titles: Record<Example['kind'], string> = {
+  const titles: Record<ShownAnswers['kind'], string> = {
     gained: `Only ${compare} is right`,
     lost: `Only ${against} is right`,
     'both wrong': 'Both are wrong',
     'both right': 'Both are right',
     wrong: 'Wrong',
     right: 'Right',
+    missing: 'Not compared',
   };
   return titles[kind];
-}
-
-function totalOf(kind: Example['kind'], { comparison }: Report): number | undefined {
-  const pairs = comparison?.differences.find(
-    ({ dimension, rule }) => dimension === null && rule === comparison.metric,
-  )?.pairs;
-  const totals: Partial<Record<Example['kind'], number | undefined>> = {
-    gained: pairs?.onlyCompare,
-    lost: pairs?.onlyAgainst,
-    'both wrong': pairs?.neither,
-    'both right': pairs?.both,
-  };
-  return totals[kind];
-}
-
-function card(example: Example, report: Report, thumbnails: Thumbnails): Html {
-  const source = thumbnails.get(example.image);
-  return html`<li class="card">
-${source === undefined ? html`<span class="cover"></span>` : html`<img class="cover" src="${source}" alt="The image of ${example.sample}" loading="lazy">`}
-<div><p class="question" dir="auto">${foreign(example.question)}</p>
-<dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(example.targets.join(' | '))}</dd></div>
-${example.answers.filter(({ candidate }) => candidate !== baselineName).map((answer) => answerRow(answer, report))}</dl></div></li>`;
-}
-
-function answerRow(answer: Example['answers'][number], report: Report): Html {
-  const metric = report.comparison?.metric ?? 'normalised';
-  const score = answer.scores?.[metric];
-  const [mark, words] = markOf(answer.outcome, score);
-  return html`<div class="answer ${words}"><dt>${swatch(answer.candidate, report)}${answer.candidate}${
-    answer.rating && html`<span class="rating" title="${answer.rating.reason}">${foreign(answer.rating.label)}</span>`
-  }</dt>
-<dd dir="auto"><b class="mark" role="img" aria-label="${words}">${mark}</b> ${answer.outcome !== 'answered' && html`<em>${answer.outcome}:</em> `}${foreign(answer.text)}${
-    answer.cutByLength && html` <small>(cut by length)</small>`
-  }</dd></div>`;
-}
-
-function markOf(outcome: string, score: number | undefined): [mark: string, words: string] {
-  if (score === undefined) return ['–', outcome];
-  return score === 1 ? ['✓', 'right'] : ['✗', 'wrong'];
 }

@@ -3,8 +3,7 @@ import type { AgainstRules, DoubtfulRating, Report } from '../../report.ts';
 import { whole } from '../format.ts';
 import { type Html, html } from '../html-text.ts';
 import { familyWarning } from '../judge-words.ts';
-import type { Thumbnails } from './gallery.ts';
-import { foreign, swatch } from './parts.ts';
+import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** Ratings that the rules speak against, and whether the judge rates its own kind. */
 export function judgeAgainstRulesSection(report: Report, thumbnails: Thumbnails): Html | undefined {
@@ -28,11 +27,10 @@ ${count > 0 && html`<ol class="gallery">${shown.map((rating) => card(rating, rep
 }
 
 function card(rating: DoubtfulRating, report: Report, thumbnails: Thumbnails): Html {
-  const source = thumbnails.get(rating.image);
   return html`<li class="card">
-${source === undefined ? html`<span class="cover"></span>` : html`<img class="cover" src="${source}" alt="The image of ${rating.sample}" loading="lazy">`}
-<div><p class="question" dir="auto">${foreign(rating.question)}</p>
+${cover(rating, thumbnails)}
+<div><div class="question" dir="auto">${foreign(rating.question)}</div>
 <dl><div><dt>target</dt><dd dir="auto">${foreign(rating.targets.join(' | '))}</dd></div>
 <div><dt>${rating.candidates.map((name) => html`<span>${swatch(name, report)}${name}&ensp;</span>`)}</dt><dd dir="auto">${foreign(rating.answer)}</dd></div>
-<div><dt>the judge<span class="rating">${foreign(rating.label)}</span></dt><dd dir="auto">${foreign(rating.reason)}</dd></div></dl></div></li>`;
+<div><dt>the judge<span class="rating"><bdi>${rating.label}</bdi></span></dt><dd dir="auto">${foreign(rating.reason)}</dd></div></dl></div></li>`;
 }

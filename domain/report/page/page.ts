@@ -2,14 +2,17 @@ import type { Report } from '../../report.ts';
 import type { Chart } from '../charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
 import { headingOf } from '../notices.ts';
+import type { Selected } from '../selection.ts';
 import { auditSection } from './audit.ts';
+import { policyFor } from './browser-data.ts';
 import { furtherComparisonsSection } from './further-comparisons.ts';
-import { gallerySection, type Thumbnails } from './gallery.ts';
+import { gallerySection } from './gallery.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { looksLine } from './looks.ts';
 import { methodSection } from './method.ts';
 import { noticeBanner } from './notice.ts';
 import { pairsSection } from './pairs.ts';
+import type { Thumbnails } from './parts.ts';
 import { provenanceSection } from './provenance.ts';
 import { outcomesSection, scoresSection } from './scores.ts';
 import { slicesSection } from './slices.ts';
@@ -17,12 +20,25 @@ import { pageStyle } from './style.ts';
 import { troublesSection } from './troubles.ts';
 import { verdictHeader } from './verdict.ts';
 
-/** The report as one page that needs neither network nor script. */
-export function htmlPage(report: Report, charts: readonly Chart[], thumbnails: Thumbnails): string {
+/** What a reader with scripts can page through. */
+export interface Browsing {
+  selected: Selected;
+  /** The text of `browse.js`. */
+  script: string;
+}
+
+/** The report as one page that needs no network; its script is not needed to read it. */
+export function htmlPage(
+  report: Report,
+  charts: readonly Chart[],
+  thumbnails: Thumbnails,
+  browsing?: Browsing,
+): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(browsing?.script ?? '')}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="Tempera ${report.provenance.versions.tempera}">
@@ -41,13 +57,14 @@ ${furtherComparisonsSection(report)}
 ${chartsSection(charts)}
 ${slicesSection(report)}
 ${outcomesSection(report)}
-${gallerySection(report, thumbnails)}
+${gallerySection(report, thumbnails, browsing?.selected)}
 ${judgeAgainstRulesSection(report, thumbnails)}
 ${auditSection(report, thumbnails)}
 ${troublesSection(report)}
 ${methodSection(report)}
 ${provenanceSection(report)}
 </main>
+${browsing && browsing.selected.samples.length > 0 && html`<script>${trusted(browsing.script)}</script>`}
 </body>
 </html>
 `.toString();

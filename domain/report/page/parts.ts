@@ -1,6 +1,10 @@
 import type { CandidateReport, Report } from '../../report.ts';
+import { clip } from '../clip.ts';
 import { type Html, html } from '../html-text.ts';
 import { seriesOf } from '../series.ts';
+
+/** Small pictures as data URLs, by the hash of the image they show. */
+export type Thumbnails = ReadonlyMap<string, string>;
 
 /** A wide table that scrolls by itself, also by keyboard. */
 export function scrollable(name: string, content: Html): Html {
@@ -17,11 +21,20 @@ export function swatch(name: string, report: Report): Html {
   return html`<i class="swatch" style="background:var(${seriesOf(report).get(name) ?? '--ink'})"></i>`;
 }
 
-const longest = 600;
+/** Characters of a text that are shown before one opens it; the script of the page knows it too. */
+export const closedLength = 600;
 
-/** Text of the data set or of a model: isolated, in its own direction, and no longer than the page can bear. */
+/** Text of the data set or of a model: isolated, in its own direction, and folded when it is long. */
 export function foreign(text: string): Html {
-  const characters = [...text];
-  if (characters.length <= longest) return html`<bdi>${text}</bdi>`;
-  return html`<bdi>${characters.slice(0, longest).join('')}…</bdi> <small>(${characters.length - longest} more characters in predictions.csv)</small>`;
+  const characters = text.length > closedLength ? [...clip(text)] : [];
+  if (characters.length <= closedLength) return html`<bdi>${text}</bdi>`;
+  const [start, rest] = [characters.slice(0, closedLength), characters.slice(closedLength)];
+  return html`<details class="long"><summary><bdi>${start.join('')}</bdi></summary><bdi>${rest.join('')}</bdi></details>`;
+}
+
+/** A small picture of what is asked about, or its empty place. */
+export function cover({ image, sample }: { image: string; sample: string }, thumbnails: Thumbnails): Html {
+  const source = thumbnails.get(image);
+  if (source === undefined) return html`<span class="cover"></span>`;
+  return html`<img class="cover" src="${source}" alt="The image of ${sample}" loading="lazy">`;
 }

@@ -15,7 +15,7 @@ const dark = `color-scheme:dark;--paper:#171614;--panel:#201e1b;--ink:#ebe7df;--
 export function pageStyle(): string {
   return `:root{${light}}
 @media (prefers-color-scheme:dark){:root{${dark}}}
-${base}${header}${tables}${figures}${gallery}${small}
+${base}${header}${tables}${figures}${gallery}${browser}${small}
 @media print{:root{${light};--paper:#fff}${print}}`;
 }
 
@@ -125,6 +125,30 @@ const gallery = `
 .card dt{display:flex;align-items:baseline}
 .rating{margin-left:auto;padding-left:1rem;font-style:italic}`;
 
+const browser = `
+.browse{position:relative;margin-bottom:2rem;scroll-margin-top:1rem}
+.browse fieldset{border:0;margin:0 0 1rem;padding:0;display:flex;flex-wrap:wrap;gap:.5rem}
+.browse legend{float:left;font-size:.875rem;color:var(--muted);margin-right:.75rem;padding:.3rem 0}
+.chip{position:relative;cursor:pointer}
+.chip input{position:absolute;inset:0;opacity:0;margin:0;cursor:pointer}
+.chip span{display:block;font-size:.875rem;padding:.25rem .8rem;border:1px solid var(--strong);border-radius:99px}
+.chip input:checked+span{background:var(--ink);border-color:var(--ink);color:var(--paper)}
+.chip input:checked+span small{color:inherit}
+.chip input:focus-visible+span{outline:2px solid var(--neutral);outline-offset:2px}
+.narrow,.paging{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem 1.5rem;font-size:.875rem}
+.narrow label{color:var(--muted)}
+.narrow select,.narrow input,.paging button{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--strong);border-radius:5px;padding:.3rem .6rem;max-width:18rem}
+.narrow select,.narrow input{margin-left:.35rem}
+.paging{margin-top:1.1rem;padding-top:.9rem;border-top:1px solid var(--rule)}
+.paging output{margin-right:auto;color:var(--muted);font-variant-numeric:tabular-nums}
+.paging button{cursor:pointer}
+.paging button:disabled{opacity:.4;cursor:default}
+.long summary{list-style:none;margin:0}
+.long summary::-webkit-details-marker{display:none}
+.long{display:inline;margin:0}
+.long summary::after{content:" … show all";color:var(--neutral);white-space:nowrap}
+.long[open] summary::after{content:""}`;
+
 const small = `
 @media (max-width:40rem){
 main{padding:2rem 1.1rem 4rem}
@@ -152,4 +176,6 @@ tbody th,thead th:first-child{position:static;background:none}
 .scroll{overflow:visible}
 pre{max-height:none;white-space:pre-wrap}
 .charts svg{min-width:0}
-details::details-content{content-visibility:visible;block-size:auto}`;
+#browser{display:none}
+#shelves[hidden]{display:block}
+details:not(.long)::details-content{content-visibility:visible;block-size:auto}`;
