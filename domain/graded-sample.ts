@@ -46,17 +46,18 @@ export interface Graders {
 export const baselineName = 'most frequent answer';
 
 /** Grades all answers to a sample by the same rules, and the baseline's with them. */
-export function gradeSample({ sample, answers }: AnsweredSample, graders: Graders): GradedSample {
+export function gradeSample({ sample, answers }: AnsweredSample, all: Graders): GradedSample {
+  const graders = { ...all, graders: applyingTo(sample, all.graders) };
   const repeats = new Map<string, GradedRepeat[]>();
   for (const { candidate, answer } of answers) {
     const rating = graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map());
     const graded = { answer, grade: gradeAnswer(sample, answer, graders), rating };
     repeats.set(candidate, [...(repeats.get(candidate) ?? []), graded]);
   }
-  const graded = [...repeats].map(([candidate, all]) => together(candidate, all, sample, graders));
+  const graded = [...repeats].map(([candidate, asked]) => together(candidate, asked, sample, graders));
   return {
     sample,
-    metrics: metricsOf(sample, graders),
+    metrics: [...rules, ...graders.graders.keys()],
     answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial, graders)] : graded,
   };
 }
@@ -76,8 +77,8 @@ function together(
   return { candidate, kind: 'candidate', ...middle, grade: meanGrade(grades, middle.grade), repeats };
 }
 
-function metricsOf(sample: Sample, { graders = new Map() }: Graders): Metric[] {
-  return [...rules, ...[...graders].filter(([, grader]) => grader.applies(sample)).map(([name]) => name)];
+function applyingTo(sample: Sample, graders: SpecGraders = new Map()): SpecGraders {
+  return new Map([...graders].filter(([, grader]) => grader.applies(sample)));
 }
 
 function gradeAnswer(sample: Sample, answer: AnswerOutcome, { graders, ratings }: Graders): Grade | undefined {

@@ -49,8 +49,8 @@ function graderOf(grader: GraderSpec, place: ModelGraderPlace): Grader {
 }
 
 /**
- * Scores an answer by every grader that applies to its sample; a refusal is wrong, a failure is missing. A grader that is a
- * model and has not rated the answer gives no score.
+ * Scores an answer by graders that apply to its sample; a refusal is wrong, a failure is missing. A grader that is a model
+ * and has not rated the answer gives no score.
  */
 export function scoresBy(
   graders: SpecGraders,
@@ -59,9 +59,8 @@ export function scoresBy(
   ratings?: ReadonlyMap<string, Rating>,
 ): Record<string, GraderScore> {
   if (answer.outcome === 'failed') return {};
-  const applying = [...graders].filter(([, grader]) => grader.applies(sample));
   return Object.fromEntries(
-    applying.flatMap(([name, grader]) => {
+    [...graders].flatMap(([name, grader]) => {
       const said = answer.outcome === 'refused' ? refused(answer.by) : grader.score(answer.text, sample, ratings);
       return said ? [[name, said]] : [];
     }),
