@@ -71,6 +71,7 @@ async function reportOf(graders: Graders, { target, base, tuned }: Said, runId =
     items,
     report: await readJson<Report>(store, report.json),
     csv: String(await store.read(report.predictions)),
+    html: String(await store.read(report.html)),
   };
 }
 
@@ -123,11 +124,12 @@ describe('a grader that is a model', () => {
   const answers = { target: 'The Moon Pool', base: 'The Moon', tuned: 'The Moon Pool' };
 
   it('is asked about each distinct prompt once, is paid once, and has a column and an account', async () => {
-    const { report, csv, items } = await reportOf(close, answers);
+    const { report, csv, html, items } = await reportOf(close, answers);
     expect(items.rows).toBe(2);
     expect(report.graders).toMatchObject([{ name: 'close', model: 'gpt-4o-2024-08-06', graded: 2, failed: 0 }]);
     expect(report.execution.calls).toContainEqual(expect.objectContaining({ who: 'grader close', calls: 2 }));
     expect(report.candidates[1]?.slices[0]?.scores['close']).toMatchObject({ points: 2, samples: 2, unreadable: 0 });
+    expect(html).toContain('<th scope="row">grader close</th><td><code>gpt-4o-2024-08-06</code></td>');
     expect(csv).toMatch(/,base,1,refused,.*,0,refused by the model\n/);
     expect(csv).toMatch(/,tuned,1,answered,.*,1,1: About 100 % alike\.\n/);
   });
