@@ -6,12 +6,13 @@ import { askProgress } from './ask-progress.ts';
 import { ClientError } from './client-error.ts';
 import { explainFailure } from './failure.ts';
 import { jobIn, pendingActivities, stageOf, troubleOf } from './pending.ts';
+import { reachedStage } from './reached.ts';
 import { findRunRecord, type RunRecord } from './run-record.ts';
 import type { RunStatus } from './run-status.ts';
 import { stagesOf } from './stages.ts';
 import { findReport } from './stored-reports.ts';
 import { describeWorkflow, hasWorker } from './temporal-runs.ts';
-import { workOf } from './work.ts';
+import { workKept, workOf } from './work.ts';
 
 /**
  * Where a run is: from the server as long as it remembers the run, else from the store.
@@ -31,7 +32,9 @@ export async function describeRun(temporal: Client, store: ArtifactStore, runId:
     return { ...status, ...(await describeOpen(temporal, store, description, record)) };
   }
   const endedAt = description.closeTime?.toISOString();
-  return { ...status, ...(endedAt && { endedAt }), ...(await describeClosed(temporal, runId)) };
+  const end = await describeClosed(temporal, runId);
+  const kept = record && hasNoReport(end) ? await whatIsKept(store, record, status.stages) : {};
+  return { ...status, ...(endedAt && { endedAt }), ...end, ...kept };
 }
 
 async function describeOpen(
@@ -62,6 +65,19 @@ async function whyNobodyAnswers(temporal: Client): Promise<string> {
     : 'no worker asks for work: the run goes on once one does ("tempera worker")';
 }
 
+function hasNoReport({ state }: Partial<RunStatus>): boolean {
+  return state === 'cancelled' || state === 'failed';
+}
+
+async function whatIsKept(
+  store: ArtifactStore,
+  record: RunRecord,
+  stages: RunStatus['stages'],
+): Promise<Pick<RunStatus, 'stage' | 'work'>> {
+  const stage = await reachedStage(store, record, stages);
+  return { stage, work: await workKept(store, record, stage) };
+}
+
 async function describeClosed(temporal: Client, runId: string): Promise<Partial<RunStatus>> {
   try {
     const { outcome, verdict, notice }: RunResult = await temporal.workflow.getHandle(runId).result();
@@ -85,7 +101,7 @@ async function describeForgotten(
   }
   const status = { runId, stages: await stagesOf(store, record), work: [], startedAt: record.startedAt };
   const stored = await findReport(store, runId);
-  if (!stored) return { ...status, state: 'unknown' };
+  if (!stored) return { ...status, state: 'unknown', ...(await whatIsKept(store, record, status.stages)) };
   const { outcome: state, ...end } = endOf(stored.report);
   return { ...status, state, ...end, endedAt: stored.report.execution.finishedAt };
 }

@@ -1,6 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { RetryStage, RunInput } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from '../storage/keys.ts';
 import { taskQueueFor } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
 import { findRunRecord, publishRunRecord, type RunRecord } from './run-record.ts';
@@ -28,7 +29,8 @@ export async function retryRun(
   }
   await refuseOpen(temporal, runId);
   await requireWorker(temporal);
-  const input = { ...retryOf(earlier.input, from), searchAttributes: await areRegistered(temporal) };
+  const rated = (await store.find(keys.ratingManifest(runId, earlier.input.ratings))) !== undefined;
+  const input = { ...retryOf(earlier.input, from, rated), searchAttributes: await areRegistered(temporal) };
   // Written first: a revision's number is never given twice.
   const record = await publishRunRecord(store, {
     startedAt: new Date().toISOString(),
@@ -39,14 +41,18 @@ export async function retryRun(
   return record;
 }
 
-/** Ratings are kept when only the report is written anew; only from fine-tune on is another job made. */
-export function retryOf(earlier: RunInput, from: RetryStage): RunInput {
+/**
+ * Ratings are kept when only the report is written anew, and gone on with when they are not complete; only from fine-tune
+ * on is another job made.
+ */
+export function retryOf(earlier: RunInput, from: RetryStage, rated = true): RunInput {
   const revision = earlier.revision + 1;
+  const keepsRatings = from === 'report' || (from !== 'fine-tune' && !rated);
   return {
     ...earlier,
     from,
     revision,
-    ratings: from === 'report' ? earlier.ratings : revision,
+    ratings: keepsRatings ? earlier.ratings : revision,
     generation: from === 'fine-tune' ? earlier.generation + 1 : earlier.generation,
   };
 }

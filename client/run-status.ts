@@ -18,7 +18,7 @@ export interface Work {
 export interface RunStatus {
   runId: string;
   state: RunState;
-  /** While it is running or blocked. */
+  /** Where it is, or the one that it had reached when it ended without a report. */
   stage?: Stage;
   /** What it goes through, in order. */
   stages: Stage[];

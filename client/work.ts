@@ -1,5 +1,5 @@
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import { answersFolder, shardsOf } from '../domain/plan.ts';
+import { answersFolder, type Shard, shardsOf } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
@@ -22,17 +22,30 @@ interface ShardedRows {
   keyOf(shard: number): string;
 }
 
-/** What a stage has done and has to do: complete shards from the store, the others from heartbeats. */
+/** What a stage of an open run has done and has to do: complete shards from the store, the others from heartbeats. */
 export async function workOf(
   store: ArtifactStore,
   record: RunRecord | undefined,
   stage: Stage | undefined,
   pending: readonly PendingActivity[],
 ): Promise<Work[]> {
-  if (record && stage === 'answering') return await countAll(store, record, await answersOf(store, record), pending);
-  if (record && stage === 'judging') return await countAll(store, record, await ratingsOf(store, record), pending);
+  if (record && (stage === 'answering' || stage === 'judging')) {
+    return await countAll(store, record, stage, async ({ childId }) => {
+      return countedIn(pending.filter(({ workflowId }) => workflowId === childId)).done;
+    });
+  }
   const { done, total } = countedIn(pending);
   return total > 1 ? [{ name: '', done, total }] : [];
+}
+
+/** What a run that has ended had done in the stage that it reached, be its shards complete or not. */
+export async function workKept(store: ArtifactStore, record: RunRecord, stage: Stage): Promise<Work[]> {
+  if (stage !== 'answering' && stage !== 'judging') return [];
+  return await countAll(store, record, stage, async (_, missing) => {
+    let lines = 0;
+    for (const key of missing) for await (const _line of store.readSegments(key)) lines += 1;
+    return lines;
+  });
 }
 
 async function answersOf(
@@ -78,19 +91,30 @@ async function ratingsOf(
   ];
 }
 
-function countAll(
+/** Counts complete shards, and what is under way in those that are missing. */
+async function countAll(
   store: ArtifactStore,
-  { input: { settings } }: RunRecord,
-  all: readonly ShardedRows[],
-  pending: readonly PendingActivity[],
+  record: RunRecord,
+  stage: 'answering' | 'judging',
+  underWay: (rows: ShardedRows, missing: readonly string[]) => Promise<number>,
 ): Promise<Work[]> {
+  const all = stage === 'answering' ? await answersOf(store, record) : await ratingsOf(store, record);
   return Promise.all(
-    all.map(async ({ name, childId, rows, calls, pageRows, folder, keyOf }) => {
+    all.map(async (sharded) => {
+      const { name, rows, calls, pageRows, folder, keyOf } = sharded;
       const stored = new Set(await store.list(folder));
-      const complete = shardsOf(rows, pageRows, settings.shardRows).filter(({ index }) => stored.has(keyOf(index)));
-      const underWay = countedIn(pending.filter(({ workflowId }) => workflowId === childId));
-      const done = complete.reduce((sum, { from, to }) => sum + calls * (to - from), underWay.done);
+      const shards = shardsOf(rows, pageRows, record.input.settings.shardRows);
+      const [complete, missing] = [shards.filter(isStored), shards.filter((shard) => !isStored(shard))];
+      const keysOfMissing = missing.map(({ index }) => keyOf(index));
+      const done = complete.reduce(
+        (sum, { from, to }) => sum + calls * (to - from),
+        await underWay(sharded, keysOfMissing),
+      );
       return { name, done: Math.min(done, calls * rows), total: calls * rows };
+
+      function isStored({ index }: Shard): boolean {
+        return stored.has(keyOf(index));
+      }
     }),
   );
 }

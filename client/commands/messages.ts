@@ -1,5 +1,7 @@
+import { keys } from '../../storage/keys.ts';
 import { drawRun } from '../progress/drawn.ts';
 import { createRunView } from '../progress/run-view.ts';
+import { retryStageOf } from '../reached.ts';
 import type { RunStatus } from '../run-status.ts';
 
 /** A run in a few lines: how it stands, its stages while it goes on, and what one can do next. */
@@ -21,7 +23,8 @@ function standing(status: RunStatus): string {
 }
 
 /** Why a run rests, and what to do about it. */
-export function nextSteps({ runId, state, blocked, failure }: RunStatus): string[] {
+export function nextSteps(status: RunStatus): string[] {
+  const { runId, state, blocked, failure } = status;
   switch (state) {
     case 'running':
       return [`Watch it: tempera watch ${runId}`];
@@ -31,11 +34,14 @@ export function nextSteps({ runId, state, blocked, failure }: RunStatus): string
         `Mend that, then: tempera resume ${runId}, and to look on: tempera watch ${runId}`,
       ];
     case 'failed':
-      return failure ? [`${failure.message} (${failure.type})`] : [];
+      return [
+        ...(failure ? [`${failure.message} (${failure.type})`] : []),
+        ...(failure?.type === 'BadInput' ? [] : goOn(status)),
+      ];
     case 'cancelled':
-      return ['What had been answered is kept.'];
+      return goOn(status);
     case 'unknown':
-      return ['The server has forgotten it, and it left no report.'];
+      return ['The server has forgotten it, and it left no report.', ...goOn(status)];
     case 'done':
     case 'trial':
     case 'incomplete':
@@ -43,4 +49,14 @@ export function nextSteps({ runId, state, blocked, failure }: RunStatus): string
     default:
       return state satisfies never;
   }
+}
+
+/** What a run without a report has left, and how to go on with it. */
+function goOn({ runId, stage, stages, work }: RunStatus): string[] {
+  if (!stage) return [];
+  const counts = work.map(({ name, done, total }) => `${name} ${done}/${total}`).join(', ');
+  return [
+    `It had reached ${stage}${counts && ` (${counts})`}. All of it is kept: ${keys.run(runId)} in the store.`,
+    `Go on with it: tempera retry ${runId} --from ${retryStageOf(stage, stages)}`,
+  ];
 }
