@@ -17,6 +17,8 @@ export interface Programs {
   pidOf(name: ProgramName): number;
   /** Starts a program that does not run, on the same port and state as before. */
   start(name: ProgramName): Promise<void>;
+  /** Resolves, with how it ended in words, once a program that runs has ended without being told to stop. */
+  ended(name: ProgramName): Promise<string>;
   /** Sends SIGKILL and waits for the end. */
   kill(name: ProgramName): Promise<void>;
   /** Ends those that run, the worker first. */
@@ -68,6 +70,7 @@ export async function startPrograms(directory: string, environment: NodeJS.Proce
     async start(name) {
       running.set(name, await launch(name));
     },
+    ended: (name) => take(name).failed.catch((error: Error) => error.message),
     async kill(name) {
       const child = take(name);
       process.kill(-child.pid, 'SIGKILL');
