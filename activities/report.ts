@@ -16,7 +16,7 @@ import { openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
 import { endOf } from '../domain/report/notices.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
-import { predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
+import { type Prediction, predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
 import { openPredictionFile } from '../domain/report/predictions-parquet.ts';
 import { createSelection, type Selected } from '../domain/report/selection.ts';
 import type { Execution, Report } from '../domain/report.ts';
@@ -84,22 +84,27 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
 
   const dimensions = [answerDimension, ...Object.keys(spec.data.slices)];
   const graders = Object.keys(spec.graders);
+  const file = openPredictionFile(dimensions, graders);
+  const pieces: Uint8Array[] = [];
   const predictions = await store.publish({
     key: fileKey(input.run, 'predictions.csv'),
     mediaType: 'text/csv',
-    content: csvOf(readGradedSamples(store, spec, input, ratings), graders, (sample) => {
+    content: csvOf(readGradedSamples(store, spec, input, ratings), graders, (sample, samplePredictions) => {
       progress.done += 1;
       gallery.add(sample);
       selection.add(sample);
       doubts?.add(sample);
       audit.add(sample);
       ledger.addAnswers(sample);
+      const piece = file.add(samplePredictions);
+      if (piece.length > 0) pieces.push(piece);
     }),
   });
+  pieces.push(file.end());
   const parquet = await store.publish({
     key: fileKey(input.run, 'predictions.parquet'),
     mediaType: 'application/vnd.apache.parquet',
-    content: parquetOf(readGradedSamples(store, spec, input, ratings), dimensions, graders),
+    content: pieces,
   });
 
   const finished = now();
@@ -124,26 +129,14 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
 async function* csvOf(
   samples: AsyncIterable<GradedSample>,
   graders: readonly string[],
-  see: (sample: GradedSample) => void,
+  see: (sample: GradedSample, predictions: Prediction[]) => void,
 ): AsyncGenerator<string> {
   yield predictionHeader(graders);
   for await (const sample of samples) {
-    see(sample);
-    yield predictionLines(predictionsOf(sample), graders);
+    const predictions = predictionsOf(sample);
+    see(sample, predictions);
+    yield predictionLines(predictions, graders);
   }
-}
-
-async function* parquetOf(
-  samples: AsyncIterable<GradedSample>,
-  dimensions: readonly string[],
-  graders: readonly string[],
-): AsyncGenerator<Uint8Array> {
-  const file = openPredictionFile(dimensions, graders);
-  for await (const sample of samples) {
-    const piece = file.add(predictionsOf(sample));
-    if (piece.length > 0) yield piece;
-  }
-  yield file.end();
 }
 
 /** Who is asked, and which model was requested. */

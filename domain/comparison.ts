@@ -7,7 +7,7 @@ import { planningOf } from './planning.ts';
 import { RatingMeter } from './rating-comparison.ts';
 import type { RunSpec } from './run-spec.ts';
 import { measureSlices } from './slice-family.ts';
-import { inTableOrder, isInSlice, type SliceName, sliceNamesOf } from './slices.ts';
+import { inTableOrder, isInSlice, type SliceName, sliceKey, sliceNamesOf } from './slices.ts';
 import { clusteredMean, differenceInterval, minimumClusters } from './statistics.ts';
 import { Totals } from './totals.ts';
 import { verdictOf, verdictWhateverIsMissing } from './verdict.ts';
@@ -74,7 +74,7 @@ function nameOf(slice: ComparisonRule['slice']): SliceName {
 }
 
 function meterOf(meters: Map<string, PairMeter>, name: SliceName, metric: Metric): PairMeter {
-  const key = JSON.stringify([name.dimension, name.value, metric]);
+  const key = `${metric}\0${sliceKey(name)}`;
   const meter = meters.get(key) ?? new PairMeter(name, metric);
   meters.set(key, meter);
   return meter;

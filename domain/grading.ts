@@ -48,10 +48,11 @@ export function grade(answer: AnswerOutcome, targets: readonly string[]): Grade 
 const nothing = { exact: 0, normalised: 0, contains: 0 };
 
 function gradeOpen(text: string, targets: readonly string[]): Grade {
-  const graded = normalise(text);
-  const match = targets.find((target) => isNormalisedMatch(text, target));
-  const explanation = match === undefined ? 'equals no target' : `equals ${JSON.stringify(match)}`;
-  return { scores: scoresOf(text, targets, match !== undefined), graded, explanation, unreadable: false };
+  const [said, accepted] = [compared(text), targets.map(compared)];
+  const match = accepted.find((target) => areSame(said, target));
+  const explanation = match === undefined ? 'equals no target' : `equals ${JSON.stringify(match.text)}`;
+  const scores = scoresOf(said, accepted, match !== undefined);
+  return { scores, graded: said.normalised, explanation, unreadable: false };
 }
 
 function gradeClosed(text: string, targets: readonly string[]): Grade {
@@ -59,24 +60,42 @@ function gradeClosed(text: string, targets: readonly string[]): Grade {
   const isRight = targets.some((target) => readYesNo(target) === read) && read !== undefined;
   const explanation = read === undefined ? 'neither yes nor no can be read' : `read as ${read}`;
   return {
-    scores: scoresOf(text, targets, isRight),
+    scores: scoresOf(compared(text), targets.map(compared), isRight),
     graded: read ?? '',
     explanation,
     unreadable: read === undefined,
   };
 }
 
-function scoresOf(text: string, targets: readonly string[], isNormalised: boolean): Grade['scores'] {
+function scoresOf(said: Compared, accepted: readonly Compared[], isNormalised: boolean): Grade['scores'] {
   return {
-    exact: Number(targets.some((target) => isExactMatch(text, target))),
+    exact: Number(accepted.some(({ text }) => isExactMatch(said.text, text))),
     normalised: Number(isNormalised),
-    contains: Number(targets.some((target) => containsWords(text, target))),
+    contains: Number(accepted.some((target) => contains(said, target))),
   };
 }
 
 /** True when a score is more right than wrong; one answer has 0 or 1, the mean of several may lie between. */
 export function isRight(score: number): boolean {
   return score > 0.5;
+}
+
+/** A text in both forms, made once: normalising costs more than all comparisons. */
+interface Compared {
+  text: string;
+  normalised: string;
+}
+
+function compared(text: string): Compared {
+  return { text, normalised: normalise(text) };
+}
+
+function areSame(said: Compared, target: Compared): boolean {
+  return target.normalised === '' ? isExactMatch(said.text, target.text) : said.normalised === target.normalised;
+}
+
+function contains(said: Compared, target: Compared): boolean {
+  return target.normalised !== '' && ` ${said.normalised} `.includes(` ${target.normalised} `);
 }
 
 /** True when both are the same characters, white space at the ends aside. */
@@ -86,14 +105,12 @@ export function isExactMatch(text: string, target: string): boolean {
 
 /** True when both are the same after {@link normalise}; texts of nothing but punctuation are compared exactly. */
 export function isNormalisedMatch(text: string, target: string): boolean {
-  const normalised = normalise(target);
-  return normalised === '' ? isExactMatch(text, target) : normalise(text) === normalised;
+  return areSame(compared(text), compared(target));
 }
 
 /** True when the words of the target occur in the text, whole, next to each other and in order, after {@link normalise}. */
 export function containsWords(text: string, target: string): boolean {
-  const words = normalise(target);
-  return words !== '' && ` ${normalise(text)} `.includes(` ${words} `);
+  return contains(compared(text), compared(target));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { RatedOutcome } from './rating.ts';
 import { hasChanged } from './repeats.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
-import { inTableOrder, type SliceName, sliceNamesOf } from './slices.ts';
+import { inTableOrder, type SliceName, sliceKey, sliceNamesOf } from './slices.ts';
 import { type ClusterTotal, clusteredMean, scoreInterval } from './statistics.ts';
 import { Totals } from './totals.ts';
 
@@ -68,7 +68,7 @@ class CandidateMeter {
 
   add({ sample, metrics }: GradedSample, answer: GradedAnswer, spec: RunSpec): void {
     for (const name of sliceNamesOf(sample)) {
-      const key = JSON.stringify([name.dimension, name.value]);
+      const key = sliceKey(name);
       const slice = this.#slices.get(key) ?? new SliceMeter(name, spec);
       this.#slices.set(key, slice);
       slice.add(sample, metrics, answer);

@@ -25,6 +25,7 @@ export function placeOfOutcome({ outcome }: Pick<AnswerOutcome, 'outcome'>): num
 
 /** The mean score of all repeats, in the words of the one that stands for them; undefined when one is missing. */
 export function meanGrade(grades: readonly (Grade | undefined)[], middle: Grade | undefined): Grade | undefined {
+  if (grades.length === 1) return middle;
   const known = grades.filter((grade) => grade !== undefined);
   if (!middle || known.length < grades.length) return undefined;
   const meanOf = (metric: Metric) => known.reduce((sum, { scores }) => sum + (scores[metric] ?? NaN), 0) / known.length;
@@ -38,5 +39,8 @@ export function meanGrade(grades: readonly (Grade | undefined)[], middle: Grade 
 
 /** True when repeats, compared as the normalised rule compares them, are not all the same. */
 export function hasChanged(repeats: readonly { answer: AnswerOutcome; grade: Grade | undefined }[]): boolean {
-  return new Set(repeats.map(({ answer, grade }) => `${answer.outcome} ${grade?.graded ?? ''}`)).size > 1;
+  return (
+    repeats.length > 1 &&
+    new Set(repeats.map(({ answer, grade }) => `${answer.outcome} ${grade?.graded ?? ''}`)).size > 1
+  );
 }

@@ -8,6 +8,11 @@ export interface SliceName {
   value: string;
 }
 
+/** A text that no other slice has. */
+export function sliceKey({ dimension, value }: SliceName): string {
+  return dimension === null ? value : `${dimension}\0${value}`;
+}
+
 /** The dimension that every sample has: closed when all targets are yes or no, else open. */
 export const answerDimension = 'answer';
 

@@ -50,11 +50,14 @@ const turns: readonly (readonly ShownAnswers['kind'][])[] = [
  */
 export function createSelection(spec: Pick<RunSpec, 'verdict' | 'candidates'>, limits = pageLimits): Selection {
   const shelves = new Map<ShownAnswers['kind'], Shelf>();
+  const seen = new Map<ShownAnswers['kind'], number>();
   let count = 0;
   return {
     add: (graded) => {
       count += 1;
       const kind = kindOf(graded, spec) ?? 'missing';
+      seen.set(kind, (seen.get(kind) ?? 0) + 1);
+      if (countBefore(kind, seen) >= limits.samples) return;
       const shelf = shelves.get(kind) ?? new Shelf(limits);
       shelves.set(kind, shelf);
       const isInVerdict = isInSlice(graded.sample, spec.verdict?.slice ?? {});
@@ -67,7 +70,16 @@ export function createSelection(spec: Pick<RunSpec, 'verdict' | 'candidates'>, l
   };
 }
 
-/** Keeps the first samples of a kind that the limits allow; sorts only when twice as many have come. */
+/** How many samples come before any of a kind; once they fill the page, no more of it need be kept. */
+function countBefore(kind: ShownAnswers['kind'], seen: ReadonlyMap<ShownAnswers['kind'], number>): number {
+  const before = turns.slice(
+    0,
+    turns.findIndex((kinds) => kinds.includes(kind)),
+  );
+  return before.flat().reduce((sum, one) => sum + (seen.get(one) ?? 0), 0);
+}
+
+/** Keeps the first samples of a kind that the limits allow; sorts only when a quarter more have come. */
 class Shelf {
   readonly #limits: SelectionLimits;
   #kept: { key: string; sample: ShownAnswers }[] = [];
@@ -81,7 +93,7 @@ class Shelf {
     this.#kept.push({ key: `${sample.image} ${String(row).padStart(9, '0')}`, sample });
     this.#characters += charactersOf(sample);
     const { samples, characters } = this.#limits;
-    if (this.#kept.length > 2 * samples || this.#characters > 2 * characters) this.#trim();
+    if (this.#kept.length > 1.25 * samples || this.#characters > 1.25 * characters) this.#trim();
   }
 
   sorted(): ShownAnswers[] {

@@ -25,9 +25,11 @@ export interface StoredRun {
   counts?: Dataset['counts'];
   audit?: Partial<Dataset['audit']>;
   limit?: number;
+  /** Rows of a page and of a shard; two unless told otherwise, so that few rows already make several. */
+  pageRows?: number;
 }
 
-/** Writes a run's artifacts in pages and shards of two rows, and returns what the stages after answering are given. */
+/** Writes a run's artifacts, and returns what the stages after answering are given. */
 export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<Measured> {
   const runId = run.runId ?? 'run-1';
   const dataset = await storeDataset(store, runId, run);
@@ -57,14 +59,15 @@ export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<Me
 
 async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun): Promise<ArtifactRef> {
   const samples = run.samples.slice(0, run.limit);
-  const pages = await storePages(store, samples, (page) => keys.samplePage(runId, page));
+  const { pageRows = 2 } = run;
+  const pages = await storePages(store, samples, pageRows, (page) => keys.samplePage(runId, page));
   const images = new Set(samples.map(({ group }) => group)).size;
   const test = { sourceImages: images, images, rows: samples.length, rowsLeftOut: {} };
   const dataset: Dataset = {
     fingerprint: 'f'.repeat(64),
     sources: [{ path: 'covers/test.parquet', split: 'test', bytes: 1000, sha256: 'a'.repeat(64) }],
     counts: run.counts ?? { test },
-    samples: { rows: samples.length, pageRows: 2, pages },
+    samples: { rows: samples.length, pageRows, pages },
     imageList: await storeImageList(store, samples),
     examples: [],
     audit: { sharedImages: { examples: { samples: 0, images: 0, shown: [] } }, ...run.audit },
@@ -82,7 +85,7 @@ async function storeImageList(store: ArtifactStore, samples: readonly Sample[]):
 async function storeAnswers(
   store: ArtifactStore,
   runId: string,
-  { spec, samples, answers }: StoredRun,
+  { spec, samples, answers, pageRows = 2 }: StoredRun,
   candidate: string,
 ): Promise<CandidateResult> {
   const outcomes = answers[candidate] ?? [];
@@ -92,7 +95,7 @@ async function storeAnswers(
     const call = { attempts: 1, milliseconds: 200 + index, usage: { promptTokens: 900, completionTokens: 6 } };
     return { sampleId: samples[index]?.id ?? `extra-${index}`, ...outcome, ...answeredBy(outcome, model), call };
   });
-  const shards = await storePages(store, lines, (shard) => keys.answerShard(runId, candidate, shard));
+  const shards = await storePages(store, lines, pageRows, (shard) => keys.answerShard(runId, candidate, shard));
   const counts = countOutcomes(outcomes);
   const manifest = { candidate, model, provider: spec.provider, shards, counts };
   return {
@@ -108,15 +111,20 @@ function answeredBy({ outcome }: AnswerOutcome, model: string): { model?: string
 }
 
 async function storeRatings(store: ArtifactStore, runId: string, ratings: readonly Rating[]): Promise<ArtifactRef> {
-  const shards = await storePages(store, ratings, (shard) => keys.ratingShard(runId, 1, shard));
+  const shards = await storePages(store, ratings, 2, (shard) => keys.ratingShard(runId, 1, shard));
   const rated = ratings.filter(({ outcome }) => outcome === 'rated').length;
   return publishJson(store, keys.ratingManifest(runId, 1), { shards, rated, failed: ratings.length - rated });
 }
 
-async function storePages(store: ArtifactStore, rows: readonly object[], keyOf: (page: number) => string) {
+async function storePages(
+  store: ArtifactStore,
+  rows: readonly object[],
+  pageRows: number,
+  keyOf: (page: number) => string,
+) {
   const pages: ArtifactRef[] = [];
-  for (let from = 0; from < rows.length; from += 2) {
-    const lines = rows.slice(from, from + 2).map((row) => `${JSON.stringify(row)}\n`);
+  for (let from = 0; from < rows.length; from += pageRows) {
+    const lines = rows.slice(from, from + pageRows).map((row) => `${JSON.stringify(row)}\n`);
     pages.push(await store.publish({ key: keyOf(pages.length), mediaType: 'application/jsonl', content: lines }));
   }
   return pages;
