@@ -52,7 +52,7 @@ function scoreChart(report: Report): ChartData | undefined {
     slices.flatMap((slice): Bar[] => {
       const { mean, interval } = slice.scores[metric] ?? {};
       if (slice.dimension !== dimension || mean === undefined) return [];
-      const place = `${slice.value} (${whole(slice.samples)})`;
+      const place = `${onOneLine(slice.value)} (${whole(slice.samples)})`;
       const label = (mean * 100).toFixed(0);
       return [{ place, candidate: name, value: mean, label, lower: interval?.lower, upper: interval?.upper }];
     }),
@@ -60,6 +60,11 @@ function scoreChart(report: Report): ChartData | undefined {
   if (bars.length === 0) return undefined;
   const title = `${isRule(metric) ? 'Right answers' : 'Scores'} by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metricText(metric)}`;
   return { file: 'score-by-type.svg', title, description: describe(bars, ' %'), bars, isShare: true };
+}
+
+/** Vega takes names into its expressions, whose grammar knows no line ends of Unicode within a string. */
+function onOneLine(name: string): string {
+  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** The first dimension of the spec's own, of a size that a chart can show; open and closed without one. */
@@ -72,7 +77,7 @@ function dimensionOf([first]: readonly CandidateReport[]): string {
 function ratingChart(report: Report): ChartData | undefined {
   const bars = report.candidates.flatMap(({ name, slices }) =>
     (slices[0]?.ratings?.labels ?? []).map(
-      ({ label, count }): Bar => ({ place: label, candidate: name, value: count, label: String(count) }),
+      ({ label, count }): Bar => ({ place: onOneLine(label), candidate: name, value: count, label: String(count) }),
     ),
   );
   if (bars.length === 0) return undefined;

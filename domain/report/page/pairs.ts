@@ -6,6 +6,7 @@ import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { pairsByRule } from '../pairs.ts';
 import { disagreement, planningText } from '../second-words.ts';
+import { pairTable } from './pair-table.ts';
 import { scrollable } from './parts.ts';
 
 /** The compared pair by each rule, strict and lenient side by side, then by the judge's ratings, with what a test of this size can find. */
@@ -25,6 +26,7 @@ ${scrollable(
 )}
 ${disagree && html`<p class="caption warning">${disagree}</p>`}
 <p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metricText(metric)} alone; the others are shown so that one sees what strictness does to either candidate.${independentText(primary, unit)}${familyText(comparison)}</p>
+${pairTable(report, comparison)}
 ${ratings && ratingsTable(ratings, alpha)}
 ${planning && html`<p class="caption">${planning}</p>`}</section>`;
 }

@@ -100,6 +100,11 @@ tr:has(+.group)>*{border-bottom-color:var(--strong)}
 .swatch{display:inline-block;width:.65em;height:.65em;border-radius:2px;margin-right:.55em;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .plot{min-width:13rem;width:24%;text-align:center}
 td.plot{vertical-align:middle}
+.square{width:auto;min-width:min(100%,36rem)}
+.square .sum{color:var(--muted)}
+.square .changed a{font-weight:600}
+td a{color:inherit;text-decoration-color:var(--strong);text-underline-offset:.2em}
+td a:hover{text-decoration-color:currentColor}
 .slices small{font-weight:400}
 .terms,.facts{display:grid;grid-template-columns:max-content minmax(0,48rem);gap:.7rem 2rem;margin:0}
 .facts{margin-top:2rem}
