@@ -99,6 +99,7 @@ function legendColumns(names: readonly string[]): number {
   return characters <= 56 ? names.length : 2;
 }
 
-function colourOf(variable: keyof typeof seriesColours): string {
+/** A colour that a page may change, as files of their own have it in light. */
+export function colourOf(variable: keyof typeof seriesColours): string {
   return `var(${variable}, ${seriesColours[variable].light})`;
 }

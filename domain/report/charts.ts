@@ -1,9 +1,11 @@
 import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import { isRule } from '../grading.ts';
+import type { Difference } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
 import { answerDimension } from '../slices.ts';
 import { type Bar, barChart } from './bar-chart.ts';
+import { type Dot, dotPlot } from './dot-plot.ts';
 import { metricText, whole } from './format.ts';
 import { escapeHtml } from './html-text.ts';
 import { seriesOf } from './series.ts';
@@ -16,12 +18,10 @@ export interface Chart {
   svg: string;
 }
 
-/** The charts of a report: score by question type, and count of ratings. Equal reports make equal charts. */
+/** The charts of a report: score by question type, count of ratings, differences by slice. Equal reports make equal charts. */
 export async function drawCharts(report: Report): Promise<Chart[]> {
-  const charts = [scoreChart(report), ratingChart(report)].filter((chart) => chart !== undefined);
-  return Promise.all(
-    charts.map(async (chart) => ({ file: chart.file, title: chart.title, svg: await draw(chart, report) })),
-  );
+  const charts = [scoreChart(report), ratingChart(report), sliceChart(report)].filter((chart) => chart !== undefined);
+  return Promise.all(charts.map(async (chart) => ({ file: chart.file, title: chart.title, svg: await draw(chart) })));
 }
 
 /** The same chart as a file of its own, with plain colours that any viewer knows. */
@@ -41,9 +41,14 @@ interface ChartData {
   title: string;
   /** The numbers in words, for those who cannot see them. */
   description: string;
-  bars: Bar[];
-  isShare: boolean;
+  drawing: TopLevelSpec;
 }
+
+/** The file of the chart that belongs to the slices. */
+export const sliceChartFile = 'slices.svg';
+
+/** The most slices that a chart can show. */
+const mostDots = 40;
 
 function scoreChart(report: Report): ChartData | undefined {
   const metric = report.comparison?.metric ?? 'normalised';
@@ -59,7 +64,12 @@ function scoreChart(report: Report): ChartData | undefined {
   );
   if (bars.length === 0) return undefined;
   const title = `${isRule(metric) ? 'Right answers' : 'Scores'} by ${dimension === answerDimension ? 'kind of answer' : dimension}, ${metricText(metric)}`;
-  return { file: 'score-by-type.svg', title, description: describe(bars, ' %'), bars, isShare: true };
+  return {
+    file: 'score-by-type.svg',
+    title,
+    description: describe(bars, ' %'),
+    drawing: barChart({ bars, isShare: true }, seriesOf(report)),
+  };
 }
 
 /** Vega takes names into its expressions, whose grammar knows no line ends of Unicode within a string. */
@@ -81,15 +91,44 @@ function ratingChart(report: Report): ChartData | undefined {
     ),
   );
   if (bars.length === 0) return undefined;
-  return { file: 'ratings.svg', title: 'Ratings by the judge', description: describe(bars, ''), bars, isShare: false };
+  return {
+    file: 'ratings.svg',
+    title: 'Ratings by the judge',
+    description: describe(bars, ''),
+    drawing: barChart({ bars, isShare: false }, seriesOf(report)),
+  };
+}
+
+/** The difference of the compared pair in every slice; hollow where there is too little to test. */
+function sliceChart({ comparison }: Report): ChartData | undefined {
+  if (!comparison) return undefined;
+  const { compare, against, metric, differences } = comparison;
+  const found = differences.filter(({ rule, mean }) => rule === metric && mean !== undefined);
+  if (found.length < 2) return undefined;
+  const dots = found.slice(0, mostDots).map(dotOf);
+  const part = found.length > mostDots ? `, the first ${mostDots} of ${whole(found.length)} slices` : '';
+  const title = `${compare} minus ${against} by slice, in points of ${metricText(metric)}${part}`;
+  const words = dots.map(({ place, value, lower, upper }) => {
+    const interval =
+      lower === undefined || upper === undefined ? 'too few to test' : `${lower.toFixed(1)} to ${upper.toFixed(1)}`;
+    return `${place}: ${value.toFixed(1)}, ${interval}`;
+  });
+  const effect = 100 * (comparison.margin ?? comparison.minimumEffect);
+  return { file: sliceChartFile, title, description: words.join('; '), drawing: dotPlot({ dots, effect }) };
+}
+
+function dotOf({ dimension, value, samples, mean = 0, interval }: Difference): Dot {
+  const name = dimension === null ? value : `${onOneLine(dimension)}: ${onOneLine(value)}`;
+  const ends = interval && { lower: 100 * interval.lower, upper: 100 * interval.upper };
+  return { place: `${name} (${whole(samples)})`, value: 100 * mean, ...ends };
 }
 
 function describe(bars: readonly Bar[], unit: string): string {
   return bars.map(({ candidate, place, label }) => `${candidate}, ${place}: ${label}${unit}`).join('; ');
 }
 
-async function draw(chart: ChartData, report: Report): Promise<string> {
-  const view = new View(parse(compile(barChart(chart, seriesOf(report))).spec), { renderer: 'none' });
+async function draw(chart: ChartData): Promise<string> {
+  const view = new View(parse(compile(chart.drawing).spec), { renderer: 'none' });
   try {
     return accessible(await view.toSVG(), chart);
   } finally {

@@ -85,6 +85,7 @@ describe('writeReport', () => {
       [
         'charts/ratings.svg',
         'charts/score-by-type.svg',
+        'charts/slices.svg',
         'predictions.csv',
         'predictions.parquet',
         'report.html',

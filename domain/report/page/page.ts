@@ -1,5 +1,5 @@
 import type { Report } from '../../report.ts';
-import type { Chart } from '../charts.ts';
+import { type Chart, sliceChartFile } from '../charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
 import { headingOf } from '../notices.ts';
 import type { Selected } from '../selection.ts';
@@ -13,6 +13,7 @@ import { methodSection } from './method.ts';
 import { noticeBanner } from './notice.ts';
 import { pairsSection } from './pairs.ts';
 import type { Thumbnails } from './parts.ts';
+import { chartFigure } from './parts.ts';
 import { provenanceSection } from './provenance.ts';
 import { outcomesSection, scoresSection } from './scores.ts';
 import { slicesSection } from './slices.ts';
@@ -54,8 +55,11 @@ ${looksLine(report)}
 ${scoresSection(report)}
 ${pairsSection(report)}
 ${furtherComparisonsSection(report)}
-${chartsSection(charts)}
-${slicesSection(report)}
+${chartsSection(charts.filter(({ file }) => file !== sliceChartFile))}
+${slicesSection(
+  report,
+  charts.find(({ file }) => file === sliceChartFile),
+)}
 ${outcomesSection(report)}
 ${gallerySection(report, thumbnails, browsing?.selected)}
 ${judgeAgainstRulesSection(report, thumbnails)}
@@ -73,8 +77,5 @@ ${browsing && browsing.selected.samples.length > 0 && html`<script>${trusted(bro
 function chartsSection(charts: readonly Chart[]): Html | undefined {
   if (charts.length === 0) return undefined;
   return html`<section aria-labelledby="charts"><h2 id="charts">At a glance</h2>
-<div class="charts">${charts.map(
-    ({ title, svg }) =>
-      html`<figure><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${title}">${trusted(svg)}</div></figure>`,
-  )}</div></section>`;
+<div class="charts">${charts.map(chartFigure)}</div></section>`;
 }

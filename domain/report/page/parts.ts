@@ -1,6 +1,7 @@
 import type { CandidateReport, Report } from '../../report.ts';
+import type { Chart } from '../charts.ts';
 import { clip } from '../clip.ts';
-import { type Html, html } from '../html-text.ts';
+import { type Html, html, trusted } from '../html-text.ts';
 import { seriesOf } from '../series.ts';
 
 /** Small pictures as data URLs, by the hash of the image they show. */
@@ -9,6 +10,11 @@ export type Thumbnails = ReadonlyMap<string, string>;
 /** A wide table that scrolls by itself, also by keyboard. */
 export function scrollable(name: string, content: Html): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">${content}</div>`;
+}
+
+/** A chart with its title, in the colours of the page. */
+export function chartFigure({ title, svg }: Chart): Html {
+  return html`<figure><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${title}">${trusted(svg)}</div></figure>`;
 }
 
 /** A candidate's name with the mark of its colour. */

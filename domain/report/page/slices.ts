@@ -2,29 +2,29 @@ import { minimumChanged } from '../../difference.ts';
 import type { Comparison, Difference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics.ts';
+import type { Chart } from '../charts.ts';
 import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../format.ts';
 import { alphaText, sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
-import { differenceLine, type Scale, scaleOver } from './interval.ts';
-import { candidateName, scrollable } from './parts.ts';
+import { candidateName, chartFigure, scrollable } from './parts.ts';
 
-/** All slices by the primary metric, with the difference of the compared pair as a line. */
-export function slicesSection(report: Report): Html | undefined {
+/** All slices by the primary metric: the differences of the compared pair as a chart, then all numbers. */
+export function slicesSection(report: Report, chart?: Chart): Html | undefined {
   const slices = report.candidates[0]?.slices ?? [];
   if (slices.length < 2) return undefined;
   const { comparison } = report;
-  const scale = comparison && scaleOverAll(comparison);
   const head = html`<tr><th scope="col">Slice</th><th scope="col" class="number">questions</th>${report.candidates.map(
     (candidate) => html`<th scope="col" class="number">${candidateName(candidate, report)}</th>`,
-  )}${comparison && html`<th scope="col" class="number">difference</th><th scope="col" class="plot">interval</th>`}</tr>`;
+  )}${comparison && html`<th scope="col" class="number">difference</th>`}</tr>`;
   const rows = slices.map((slice, index) => {
     const isNewGroup = index > 0 && slices[index - 1]?.dimension !== slice.dimension;
     return html`<tr class="${isNewGroup && 'group'}"><th scope="row">${sliceName(slice.dimension, slice.value)}</th><td class="number">${whole(slice.samples)}</td>${scoreCells(report, slice)}${
-      comparison && scale && differenceCells(comparison, slice, scale, unitOf(report))
+      comparison && differenceCell(comparison, slice, unitOf(report))
     }</tr>`;
   });
   return html`<section aria-labelledby="slices"><h2 id="slices">By kind of question</h2>
+${chart && html`<div class="charts wide">${chartFigure(chart)}</div>`}
 ${scrollable('Scores by slice', html`<table class="slices"><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
 ${comparison && html`<p class="caption">${familyText(comparison, unitOf(report))}</p>`}</section>`;
 }
@@ -38,7 +38,7 @@ function familyText(comparison: Comparison, unit: string): string {
     one?.alpha === undefined
       ? ''
       : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${confidence(one.alpha)} (1 − ${alphaText(comparison, secondary.length)}), and p is adjusted by Holm within them. `;
-  return `By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}${sinceText(comparison)}. ${family}${rule} No verdict rests on the other slices.`;
+  return `Hollow: too few to test; shaded: less than the ${comparison.margin === undefined ? 'minimum effect' : 'margin'}. By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}${sinceText(comparison)}. ${family}${rule} No verdict rests on the other slices.`;
 }
 
 function sliceName(dimension: string | null, value: string): Html {
@@ -62,20 +62,10 @@ function differencesOf({ differences, metric }: Comparison): Difference[] {
   return differences.filter(({ rule }) => rule === metric);
 }
 
-function scaleOverAll(comparison: Comparison): Scale {
-  const intervals = differencesOf(comparison).flatMap(({ interval }) => (interval ? [interval] : []));
-  return scaleOver(intervals, comparison.minimumEffect);
-}
-
-function differenceCells(comparison: Comparison, { dimension, value }: Named, scale: Scale, unit: string): Html {
+function differenceCell(comparison: Comparison, { dimension, value }: Named, unit: string): Html {
   const found = differencesOf(comparison).find((one) => one.dimension === dimension && one.value === value);
-  if (found?.mean === undefined) return html`<td class="number">–</td><td></td>`;
-  const { mean, interval, test } = found;
-  const cell = html`<td class="number"><span class="score">${points(mean)}</span>${interval && html`<small>${pointRange(interval)}</small>`}${test && html`<small>${pText(test.adjusted ?? test.p)}</small>`}</td>`;
-  if (!interval) {
-    const changed = `${whole(found.changed)} of ${counted(found.clusters, unit)} differ`;
-    return html`${cell}<td class="plot"><small>${changed}: too few to test</small></td>`;
-  }
-  const words = `${points(mean)} points, ${pointRange(interval)}`;
-  return html`${cell}<td class="plot">${differenceLine({ mean, interval, minimumEffect: comparison.minimumEffect, scale, words })}</td>`;
+  if (found?.mean === undefined) return html`<td class="number">–</td>`;
+  const { mean, interval, test, changed, clusters } = found;
+  const few = html`<small>${whole(changed)} of ${counted(clusters, unit)} differ: too few to test</small>`;
+  return html`<td class="number"><span class="score">${points(mean)}</span>${interval ? html`<small>${pointRange(interval)}</small>` : few}${test && html`<small>${pText(test.adjusted ?? test.p)}</small>`}</td>`;
 }

@@ -9,9 +9,9 @@ const report = reportOf({
 });
 
 describe('drawCharts', () => {
-  it('draws scores by question type, and ratings', async () => {
+  it('draws scores by question type, ratings, and differences by slice', async () => {
     const charts = await drawCharts(report);
-    expect(charts.map(({ file }) => file)).toEqual(['score-by-type.svg', 'ratings.svg']);
+    expect(charts.map(({ file }) => file)).toEqual(['score-by-type.svg', 'ratings.svg', 'slices.svg']);
     expect(charts[0]?.title).toBe('Right answers by type, normalised match');
   });
 
@@ -35,7 +35,28 @@ describe('drawCharts', () => {
 
   it('draws open and closed questions when the spec has no slices, and no ratings without a judge', async () => {
     const charts = await drawCharts(reportOf());
-    expect(charts.map(({ title }) => title)).toEqual(['Right answers by kind of answer, normalised match']);
+    expect(charts.map(({ title }) => title)).toEqual([
+      'Right answers by kind of answer, normalised match',
+      'tuned minus base by slice, in points of normalised match',
+    ]);
+  });
+
+  it('draws a slice that is too few to test hollow, without an interval', async () => {
+    const own = (row: number) => ({ slices: { type: row < 36 ? 'many' : 'few' } });
+    const slices = (await drawCharts(reportOf({ own }))).find(({ file }) => file === 'slices.svg');
+    expect(slices?.svg).toContain('type: few (4): 0.0, too few to test');
+    expect(slices?.svg.match(/fill-opacity="0"/g)).toHaveLength(1);
+  });
+
+  it('draws names that Vega cannot read in its expressions', async () => {
+    const own = (row: number) => ({ slices: { type: row % 2 ? 'a\u2028b' : `'"\\` } });
+    const [scores] = await drawCharts(reportOf({ own }));
+    expect(scores?.svg).toContain('a b (20)');
+  });
+
+  it('draws no differences where there is nothing to compare', async () => {
+    const charts = await drawCharts(reportOf({ spec: { ...specOf(), verdict: undefined } }));
+    expect(charts.map(({ file }) => file)).not.toContain('slices.svg');
   });
 });
 
