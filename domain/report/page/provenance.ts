@@ -89,7 +89,7 @@ function leftOut(reasons: Readonly<Record<string, number>> | undefined): string 
 
 function executionFacts(execution: Execution): Html {
   const { run, revision, startedAt, finishedAt, tuned, machine } = execution;
-  return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}</dd>
+  return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}${startedAt !== undefined && `, ${timeBetween(startedAt, finishedAt)} later`}</dd>
 ${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}${tuned.cost && ` for ${money(tuned.cost)}`}${tuned.reusedFrom !== undefined && html`; taken over from run <code>${tuned.reusedFrom}</code>, nothing was paid for it again`}</dd>`}
 <dt>cost</dt><dd>${costText(execution) ?? 'not known: the spec names no prices (providers.NAME.prices)'}</dd>
 <dt>machine</dt><dd>${machine}</dd>`;
@@ -97,4 +97,11 @@ ${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <co
 
 function readable(time: string): string {
   return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** In hours and minutes, such as `2 h 5 min`. */
+function timeBetween(start: string, end: string): string {
+  const minutes = Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 60_000));
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }

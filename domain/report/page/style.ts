@@ -79,6 +79,7 @@ figure{margin:0}
 td .line .range{stroke-width:1.75}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,32rem),1fr));gap:2.5rem 3rem}
 .charts.wide{display:block;margin-bottom:2.5rem}
+.charts.wide svg{min-width:40rem}
 .charts figcaption{font-weight:600;margin-bottom:.75rem}
 .charts svg{display:block;max-width:100%;height:auto;min-width:30rem}`;
 

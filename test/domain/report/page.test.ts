@@ -50,6 +50,12 @@ describe('htmlPage', () => {
     expect(page).toContain('40 images find a difference of');
   });
 
+  it('says how long the run took', async () => {
+    const report = reportOf();
+    const execution = { ...report.execution, startedAt: '2026-11-24T09:54:30.000Z' };
+    expect(await pageOf({ ...report, execution })).toContain('reported 2026-11-24 12:00 UTC, 2 h 6 min later');
+  });
+
   it('says which slices share alpha, and which are too few to test', async () => {
     const own = (row: number) => ({ slices: { type: row < 36 ? 'many' : 'few' } });
     const page = await pageOf(reportOf({ own }));
