@@ -1,9 +1,11 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { explainFailure } from '../../client/failure.ts';
 import type { RunStatus } from '../../client/run-status.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import { hasWorker } from '../../client/temporal-runs.ts';
 import type { RetryStage } from '../../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
 import { keys } from '../../storage/keys.ts';
@@ -60,7 +62,7 @@ async function retried<T = RunStatus>(
 }
 
 async function untilPolled(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  while (!(await hasWorker(harness.client))) await sleep(50);
 }
 
 async function failureOf(runId: string) {
