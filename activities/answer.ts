@@ -1,11 +1,11 @@
 import { type Answer, type AnswerCounts, addCounts, countOutcomes } from '../domain/answer.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
+import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
 import type { Shard } from '../domain/plan.ts';
-import { outcomeOfRepeats } from '../domain/repeats.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run.ts';
-import type { CandidateSpec, RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';

@@ -1,6 +1,6 @@
 import { heartbeat, log } from '@temporalio/activity';
 import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ModelProvider } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

@@ -1,11 +1,11 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
-import { type GradedSample, gradeSample } from '../domain/graded-sample.ts';
-import { specGradersOf } from '../domain/graders/spec-graders.ts';
-import type { Rating } from '../domain/rating.ts';
+import { type GradedSample, gradeSample } from '../domain/grading/graded-sample.ts';
+import { specGradersOf } from '../domain/grading/graders/spec-graders.ts';
+import type { Rating } from '../domain/grading/rating.ts';
 import type { CandidateResult, RatingManifest, RunInput } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answeredSamples } from './answered-samples.ts';
 import { readJson } from './run-files.ts';

@@ -1,10 +1,10 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
+import { ratersOf } from '../domain/grading/raters.ts';
+import type { Rater, Rating, RatingItem } from '../domain/grading/rating.ts';
 import type { Shard } from '../domain/plan.ts';
-import { ratersOf } from '../domain/raters.ts';
-import type { Rater, Rating, RatingItem } from '../domain/rating.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';

@@ -2,7 +2,7 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import { countLooks, type Look, lookOf, type SharedLook, whyExploratory } from '../domain/looks.ts';
 import type { Execution } from '../domain/report.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import type { Measured } from './graded-samples.ts';

@@ -1,6 +1,6 @@
-import { ratersOf } from '../domain/raters.ts';
+import { ratersOf } from '../domain/grading/raters.ts';
 import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { finalFailure } from './failures.ts';

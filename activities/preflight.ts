@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import type { Problem } from '../domain/problem.ts';
 import type { RunInput, RunPlan } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { ProviderError } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

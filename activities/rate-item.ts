@@ -1,5 +1,5 @@
 import { addUsage, type CallRecord } from '../domain/answer.ts';
-import type { Rater, Rating, RatingItem, RatingOutcome } from '../domain/rating.ts';
+import type { Rater, Rating, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
 import type { PatientProvider, Stop } from '../providers/patience.ts';
 import { type ChatRequest, ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';

@@ -1,7 +1,7 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import { ratingItemsOf } from '../domain/raters.ts';
-import type { Rater, RatingItem } from '../domain/rating.ts';
+import { ratingItemsOf } from '../domain/grading/raters.ts';
+import type { Rater, RatingItem } from '../domain/grading/rating.ts';
 import type { CandidateResult, RunInput } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';

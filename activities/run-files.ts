@@ -1,7 +1,7 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Shard } from '../domain/plan.ts';
 import type { RunInput } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readJson } from '../storage/read-json.ts';
 import { finalFailure, passingFailure } from './failures.ts';

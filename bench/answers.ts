@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { withClient } from '../client/commands/open-client.ts';
 import type { RunResult } from '../domain/run.ts';
-import { type RunSpec, RunSpecSchema } from '../domain/run-spec.ts';
+import { type RunSpec, RunSpecSchema } from '../domain/spec/run-spec.ts';
 import { createFolderStore } from '../storage/folder-store.ts';
 import { type Programs, startPrograms } from '../test/integration/programs.ts';
 import { callsOf, resetCalls } from '../test/integration/sandbox-calls.ts';

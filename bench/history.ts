@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { withClient } from '../client/commands/open-client.ts';
 import type { RunResult } from '../domain/run.ts';
-import { type RunSpec, RunSpecSchema } from '../domain/run-spec.ts';
+import { type RunSpec, RunSpecSchema } from '../domain/spec/run-spec.ts';
 import { fakeRows, writeParquet } from '../test/fakes/parquet.ts';
 import { startPrograms } from '../test/integration/programs.ts';
 import { childIdOf } from '../workflows/contract.ts';

@@ -3,7 +3,13 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { labelledAnswers } from '../domain/calibration/calibration.ts';
 import { drawAnswers, type RatedAnswer } from '../domain/calibration/draw.ts';
-import { confusionOf, kappaInterval, linearKappa, type RatedPair, resampledKappas } from '../domain/kappa.ts';
+import {
+  confusionOf,
+  kappaInterval,
+  linearKappa,
+  type RatedPair,
+  resampledKappas,
+} from '../domain/statistics/kappa.ts';
 
 /**
  * Prints how often the interval of kappa lies above or below the truth: calibrations of made-up runs, from the stratified

@@ -6,11 +6,11 @@ import {
   rulingOf,
   rulings,
 } from '../domain/audit/adjudication.ts';
+import { ratersOf } from '../domain/grading/raters.ts';
 import { createMeter } from '../domain/metrics.ts';
-import { ratersOf } from '../domain/raters.ts';
 import type { Adjudicated } from '../domain/report/adjudication.ts';
 import type { Report } from '../domain/report.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { AnsweredRun } from './answered-run.ts';
 
 /** Measures a run again with the targets that a person has left, beside what its report says. */

@@ -1,11 +1,11 @@
 import type { Measured } from '../activities/graded-samples.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
-import type { GradedSample } from '../domain/graded-sample.ts';
+import type { GradedSample } from '../domain/grading/graded-sample.ts';
 import { answersFolder } from '../domain/plan.ts';
 import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { ClientError } from './client-error.ts';

@@ -9,7 +9,7 @@ import {
   ratedAnswersOf,
 } from '../domain/calibration/draw.ts';
 import { drawId, drawIdOf, readSheet, sheetOf } from '../domain/calibration/sheet.ts';
-import type { JudgeSpec } from '../domain/run-spec.ts';
+import type { JudgeSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { type AnsweredRun, openAnsweredRun } from './answered-run.ts';
 import { findDraw, ratingsOf, type StoredCalibration, storeCalibration, storeDraw } from './calibrations.ts';

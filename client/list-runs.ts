@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { findRunRecord, type RunRecord, recordedRunIds } from './run-record.ts';

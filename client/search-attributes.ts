@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { searchAttributes } from '../workflows/contract.ts';
 
 /** Whether the namespace knows all of them: a run that sets an unknown one would be stuck. */

@@ -1,5 +1,5 @@
 import { defaultSettings, type Settings } from '../domain/plan.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { ClientError } from './client-error.ts';
 
 /** The defaults, with a closer look at a job on this machine (its training takes seconds), and what the user has set. */

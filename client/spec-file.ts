@@ -1,10 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunSpec } from '../domain/run-spec.ts';
-import { findContradictions } from '../domain/spec-checks.ts';
-import { type ReadSpec, readSpecText, SpecError, type SpecProblem } from '../domain/spec-text.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { findContradictions } from '../domain/spec/spec-checks.ts';
+import { type ReadSpec, readSpecText, SpecError, type SpecProblem } from '../domain/spec/spec-text.ts';
 
-export { SpecError } from '../domain/spec-text.ts';
+export { SpecError } from '../domain/spec/spec-text.ts';
 
 /** Reads a spec file, fills in its defaults and the texts it names. Throws {@link SpecError} with all that is wrong. */
 export async function loadSpec(file: string): Promise<RunSpec> {

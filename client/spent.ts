@@ -1,12 +1,12 @@
 import type { CallRecord } from '../domain/answer.ts';
+import { ratersOf } from '../domain/grading/raters.ts';
+import { raterName } from '../domain/grading/rating.ts';
 import { answersFolder } from '../domain/plan.ts';
 import { hasPrices } from '../domain/prices.ts';
-import { ratersOf } from '../domain/raters.ts';
-import { raterName } from '../domain/rating.ts';
 import { costsOf, type Paid } from '../domain/report/costs.ts';
 import type { Execution } from '../domain/report.ts';
 import type { RunPlan } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { readIfThere } from './read-if-there.ts';

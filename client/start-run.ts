@@ -5,7 +5,7 @@ import { pinData, pinFolder } from '../activities/prepare/pin.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Settings } from '../domain/plan.ts';
 import type { RunInput } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from '../storage/keys.ts';
 import { taskQueueFor } from '../workflows/contract.ts';

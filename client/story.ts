@@ -1,5 +1,5 @@
 import type { RunInput } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 
 /** What the Temporal UI tells of a run before it has done anything: a line, and a page of Markdown. */
 export function storyOf(spec: RunSpec, { limit, spec: pinned }: RunInput) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetryStage } from '../domain/run.ts';
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { describeRun } from './describe-run.ts';
 import { listRuns, type RunSummary } from './list-runs.ts';
 import { resumeRun } from './resume-run.ts';

@@ -1,4 +1,4 @@
-import type { RunSpec } from '../domain/run-spec.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { RunWorkflow } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { RunSpecSchema } from '../domain/run-spec.ts';
+import { RunSpecSchema } from '../domain/spec/run-spec.ts';
 
 interface Schema {
   type?: string;

@@ -1,4 +1,4 @@
-import type { RunSpec, VerdictSpec } from './run-spec.ts';
+import type { RunSpec, VerdictSpec } from './spec/run-spec.ts';
 
 /** What decides how two candidates are compared. */
 export type ComparisonRule = Pick<

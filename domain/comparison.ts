@@ -1,15 +1,15 @@
 import type { ComparisonRule } from './comparison-family.ts';
-import { type Pair, PairMeter } from './difference.ts';
-import type { GradedSample } from './graded-sample.ts';
-import type { Grade, Metric } from './grading.ts';
+import type { GradedSample } from './grading/graded-sample.ts';
+import type { Grade, Metric } from './grading/grading.ts';
 import type { Comparison } from './metrics-schema.ts';
-import { planningOf } from './planning.ts';
-import { RatingMeter } from './rating-comparison.ts';
-import type { RunSpec } from './run-spec.ts';
-import { measureSlices } from './slice-family.ts';
 import { inTableOrder, isInSlice, type SliceName, sliceKey, sliceNamesOf } from './slices.ts';
-import { clusteredMean, differenceInterval, minimumClusters } from './statistics.ts';
-import { Totals } from './totals.ts';
+import type { RunSpec } from './spec/run-spec.ts';
+import { clusteredMean, differenceInterval, minimumClusters } from './statistics/clustered.ts';
+import { type Pair, PairMeter } from './statistics/difference.ts';
+import { planningOf } from './statistics/planning.ts';
+import { RatingMeter } from './statistics/rating-comparison.ts';
+import { measureSlices } from './statistics/slice-family.ts';
+import { Totals } from './statistics/totals.ts';
 import { verdictOf, verdictWhateverIsMissing } from './verdict.ts';
 
 /** Compares two candidates on the same samples, one sample at a time; `family` is how many comparisons share the alpha. */

@@ -1,5 +1,5 @@
 import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate } from './prices.ts';
-import type { CandidateSpec, RunSpec } from './run-spec.ts';
+import type { CandidateSpec, RunSpec } from './spec/run-spec.ts';
 
 /** What a part of a run may cost. */
 export interface Estimate {

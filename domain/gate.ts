@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import type { VerdictSpec } from './run-spec.ts';
+import type { VerdictSpec } from './spec/run-spec.ts';
 
 /** What the gate makes of a report; only `passed` lets it through. */
 export type GateOutcome =

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 import type { Looks } from './report.ts';
 import type { CandidateResult, RunInput } from './run.ts';
-import type { RunSpec } from './run-spec.ts';
-import { minimumClusters } from './statistics.ts';
+import type { RunSpec } from './spec/run-spec.ts';
+import { minimumClusters } from './statistics/clustered.ts';
 
 /** What a run leaves behind once its answers have been measured. */
 export interface Look {

@@ -1,16 +1,16 @@
 import { compareAnswers } from './comparison.ts';
 import { comparisonsOf } from './comparison-family.ts';
-import type { GradedAnswer, GradedSample } from './graded-sample.ts';
-import { type Grade, isRule, type Metric, rules } from './grading.ts';
-import { isJudged } from './judging.ts';
+import type { GradedAnswer, GradedSample } from './grading/graded-sample.ts';
+import { type Grade, isRule, type Metric, rules } from './grading/grading.ts';
+import { isJudged } from './grading/judging.ts';
+import type { RatedOutcome } from './grading/rating.ts';
+import { hasChanged } from './grading/repeats.ts';
 import type { CandidateMetrics, Metrics, RatingDistribution, Score, SliceMetrics } from './metrics-schema.ts';
-import type { RatedOutcome } from './rating.ts';
-import { hasChanged } from './repeats.ts';
-import type { RunSpec } from './run-spec.ts';
 import type { Sample } from './sample.ts';
 import { inTableOrder, type SliceName, sliceKey, sliceNamesOf } from './slices.ts';
-import { type ClusterTotal, clusteredMean, scoreInterval } from './statistics.ts';
-import { Totals } from './totals.ts';
+import type { RunSpec } from './spec/run-spec.ts';
+import { type ClusterTotal, clusteredMean, scoreInterval } from './statistics/clustered.ts';
+import { Totals } from './statistics/totals.ts';
 
 /** Measures samples one at a time, so that a data set of any size can stream by. */
 export interface Meter {

@@ -1,5 +1,5 @@
-import type { Price } from './provider-spec.ts';
-import type { RunSpec } from './run-spec.ts';
+import type { Price } from './spec/provider-spec.ts';
+import type { RunSpec } from './spec/run-spec.ts';
 
 /** An amount of money. */
 export interface Cost {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { demandOf } from './gate.ts';
-import type { RunSpec } from './run-spec.ts';
+import type { RunSpec } from './spec/run-spec.ts';
 
 /**
  * The primary comparison of a spec in phrases, which are equal only for equal rules; `modelOf` tells which model a

@@ -1,7 +1,7 @@
 import type { PreparedExample } from './dataset.ts';
 import type { Message, MessagePart } from './messages.ts';
-import type { PromptSpec } from './run-spec.ts';
 import type { Sample, SampleImage } from './sample.ts';
+import type { PromptSpec } from './spec/run-spec.ts';
 
 /** What a candidate is shown besides the question. */
 export interface Shown {

@@ -1,6 +1,6 @@
-import type { DataSpec } from './run-spec.ts';
 import type { SampleImage, Split } from './sample.ts';
 import { sliceOf } from './slice-rules.ts';
+import type { DataSpec } from './spec/run-spec.ts';
 
 /** One image with all that is asked about it, in the order of the shuffle. */
 export interface QuestionGroup {

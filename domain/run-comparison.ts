@@ -1,8 +1,8 @@
 import { compareAnswers } from './comparison.ts';
 import type { Dataset } from './dataset.ts';
-import type { GradedSample } from './graded-sample.ts';
+import type { GradedSample } from './grading/graded-sample.ts';
 import type { Comparison } from './metrics-schema.ts';
-import { type RunSpec, type VerdictSpec, verdictDefaults } from './run-spec.ts';
+import { type RunSpec, type VerdictSpec, verdictDefaults } from './spec/run-spec.ts';
 import { differencesBetween, type ValueDifference } from './value-differences.ts';
 
 /** A candidate of a run that is compared with one of another run. */

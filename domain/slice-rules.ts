@@ -1,4 +1,4 @@
-import type { DataSpec } from './run-spec.ts';
+import type { DataSpec } from './spec/run-spec.ts';
 
 type SliceDimension = DataSpec['slices'][string];
 

@@ -1,5 +1,5 @@
-import type { RunSpec } from './run-spec.ts';
 import { isClosed, type Sample } from './sample.ts';
+import type { RunSpec } from './spec/run-spec.ts';
 
 /** A named part of the samples; all of them without a dimension. */
 export interface SliceName {

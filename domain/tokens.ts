@@ -1,7 +1,7 @@
 import type { PreparedExample } from './dataset.ts';
 import type { Row } from './rows.ts';
-import type { PromptSpec } from './run-spec.ts';
 import type { SampleImage } from './sample.ts';
+import type { PromptSpec } from './spec/run-spec.ts';
 
 /** Tokens around each message. */
 const perMessage = 4;

@@ -1,4 +1,4 @@
-import type { Interval } from './statistics.ts';
+import type { Interval } from './statistics/clustered.ts';
 
 /** The one word a comparison ends in. */
 export type VerdictWord = 'better' | 'worse' | 'equivalent' | 'not-worse' | 'undecided';

@@ -1,4 +1,4 @@
-import type { ProviderSpec, RunSpec } from '../domain/run-spec.ts';
+import type { ProviderSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { createOpenAiProvider } from './openai-provider.ts';
 import { createPatientProvider, type PatientProvider } from './patience.ts';
 import { type ModelProvider, ProviderError } from './port.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
-import type { ImageSpec } from '../../domain/run-spec.ts';
 import type { SampleImage } from '../../domain/sample.ts';
+import type { ImageSpec } from '../../domain/spec/run-spec.ts';
 
 /** Pixels that an image may have before it is decoded: a small file can unpack to gigabytes. */
 const pixelLimit = 100_000_000;

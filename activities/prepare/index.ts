@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset, PreparedRun } from '../../domain/dataset.ts';
 import type { RunInput, RunPlan } from '../../domain/run.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';
 import { finalFailure, reporting } from '../failures.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';
 import { readJson } from '../../storage/read-json.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { permutation } from '../../domain/permutation.ts';
 import type { QuestionGroup } from '../../domain/rows.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
 import type { SampleImage, Split } from '../../domain/sample.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
 import { convertImage } from './images.ts';

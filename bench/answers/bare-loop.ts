@@ -1,8 +1,8 @@
 import OpenAI from 'openai';
 import type { Dataset } from '../../domain/dataset.ts';
 import { buildMessages } from '../../domain/prompt.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { toWire } from '../../domain/wire-messages.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { holm } from '../../domain/holm.ts';
-import { mcNemar } from '../../domain/mcnemar.ts';
-import { planningOf } from '../../domain/planning.ts';
-import { signFlipTest } from '../../domain/sign-flip.ts';
-import { clusteredMean, differenceInterval, scoreInterval } from '../../domain/statistics.ts';
-import { Totals } from '../../domain/totals.ts';
+import { clusteredMean, differenceInterval, scoreInterval } from '../../domain/statistics/clustered.ts';
+import { holm } from '../../domain/statistics/holm.ts';
+import { mcNemar } from '../../domain/statistics/mcnemar.ts';
+import { planningOf } from '../../domain/statistics/planning.ts';
+import { signFlipTest } from '../../domain/statistics/sign-flip.ts';
+import { Totals } from '../../domain/statistics/totals.ts';
 
 /** How far a formula is from what SciPy or statsmodels computes. */
 export interface Agreement {

@@ -1,7 +1,12 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { mcNemar } from '../../domain/mcnemar.ts';
-import { signFlipTest } from '../../domain/sign-flip.ts';
-import { type ClusterTotal, clusteredMean, differenceInterval, type Interval } from '../../domain/statistics.ts';
+import {
+  type ClusterTotal,
+  clusteredMean,
+  differenceInterval,
+  type Interval,
+} from '../../domain/statistics/clustered.ts';
+import { mcNemar } from '../../domain/statistics/mcnemar.ts';
+import { signFlipTest } from '../../domain/statistics/sign-flip.ts';
 import { verdictOf } from '../../domain/verdict.ts';
 
 /** A kind of test set: how large, how dependent, and how often the two candidates differ. */

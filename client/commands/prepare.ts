@@ -5,7 +5,7 @@ import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
 import { auditText } from '../../domain/report/audit-words.ts';
 import { money } from '../../domain/report/format.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { loadConfig } from '../config.ts';
 import { createPace } from '../progress/pace.ts';
 import { howFar } from '../progress/words.ts';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Settings } from '../../domain/plan.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { ClientError } from '../client-error.ts';
 import { usualPlace } from '../local/usual-place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GradedSample } from '../graded-sample.ts';
+import type { GradedSample } from '../grading/graded-sample.ts';
 import { isClosed, type Sample } from '../sample.ts';
 import { agreedAnswer } from './disputed.ts';
 

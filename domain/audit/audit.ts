@@ -1,6 +1,6 @@
-import type { GradedSample } from '../graded-sample.ts';
+import type { GradedSample } from '../grading/graded-sample.ts';
 import type { Metrics } from '../metrics-schema.ts';
-import type { RunSpec } from '../run-spec.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
 import type { Audit, DataAudit } from './audit-schema.ts';
 import { gatherDisputed } from './disputed.ts';
 import { gatherWorstSlices } from './worst-slices.ts';

@@ -1,4 +1,4 @@
-import type { GradedSample } from '../graded-sample.ts';
+import type { GradedSample } from '../grading/graded-sample.ts';
 import { isClosed } from '../sample.ts';
 import { type Audit, mostShown } from './audit-schema.ts';
 import { shownSample } from './shown-sample.ts';

@@ -1,4 +1,4 @@
-import { normalise } from '../grading.ts';
+import { normalise } from '../grading/grading.ts';
 import { isClosed, type Sample } from '../sample.ts';
 import { sliceNamesOf } from '../slices.ts';
 import { type DataAudit, mostShown } from './audit-schema.ts';

@@ -1,8 +1,8 @@
-import type { GradedSample } from '../graded-sample.ts';
+import type { GradedSample } from '../grading/graded-sample.ts';
 import type { Metrics, SliceMetrics } from '../metrics-schema.ts';
-import type { RunSpec } from '../run-spec.ts';
 import { slicesOf } from '../slices.ts';
-import { minimumClusters } from '../statistics.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
+import { minimumClusters } from '../statistics/clustered.ts';
 import type { Audit } from './audit-schema.ts';
 import { shownSample } from './shown-sample.ts';
 

@@ -1,5 +1,5 @@
-import { confusionOf, kappaInterval, linearKappa, type RatedPair } from '../kappa.ts';
-import type { Interval } from '../statistics.ts';
+import type { Interval } from '../statistics/clustered.ts';
+import { confusionOf, kappaInterval, linearKappa, type RatedPair } from '../statistics/kappa.ts';
 import type { Draw } from './draw.ts';
 
 /** How far judge and person agree on the answers of one candidate, or of all. */

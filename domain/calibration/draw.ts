@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GradedSample } from '../graded-sample.ts';
+import type { GradedSample } from '../grading/graded-sample.ts';
 import type { Sample } from '../sample.ts';
 import { allocate, leastTotal } from './allocation.ts';
 

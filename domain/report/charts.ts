@@ -1,6 +1,6 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { isRule } from '../grading.ts';
+import { isRule } from '../grading/grading.ts';
 import type { Difference } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
 import { answerDimension } from '../slices.ts';

@@ -1,8 +1,8 @@
+import { ratersOf } from '../grading/raters.ts';
+import { raterName } from '../grading/rating.ts';
 import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate, totalsOf } from '../prices.ts';
-import { ratersOf } from '../raters.ts';
-import { raterName } from '../rating.ts';
 import type { Calls, Execution } from '../report.ts';
-import type { RunSpec } from '../run-spec.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
 import { money } from './format.ts';
 
 /** Calls that may have been paid for. */

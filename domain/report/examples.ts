@@ -1,8 +1,8 @@
-import type { GradedAnswer, GradedSample } from '../graded-sample.ts';
-import { isRight, type Metric } from '../grading.ts';
+import type { GradedAnswer, GradedSample } from '../grading/graded-sample.ts';
+import { isRight, type Metric } from '../grading/grading.ts';
 import type { Example, Trouble } from '../report.ts';
-import type { RunSpec } from '../run-spec.ts';
 import { slicesOf } from '../slices.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
 import { metricText } from './format.ts';
 
 /** Collects what the report shows of single samples while they stream by. */

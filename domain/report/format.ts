@@ -1,6 +1,6 @@
-import { isRule, type Metric } from '../grading.ts';
+import { isRule, type Metric } from '../grading/grading.ts';
 import type { Cost } from '../prices.ts';
-import type { Interval } from '../statistics.ts';
+import type { Interval } from '../statistics/clustered.ts';
 
 /** A share as a percentage with one decimal, such as `64.0 %`; a dash when there is none. */
 export function percent(share: number | undefined): string {

@@ -1,4 +1,4 @@
-import type { GraderSpec } from '../graders/schema.ts';
+import type { GraderSpec } from '../grading/graders/schema.ts';
 import type { Report } from '../report.ts';
 import { percent, whole } from './format.ts';
 

@@ -1,6 +1,6 @@
 import type { CandidateMetrics, Comparison, Metrics } from '../metrics-schema.ts';
 import type { Report } from '../report.ts';
-import { type Interval, minimumClusters } from '../statistics.ts';
+import { type Interval, minimumClusters } from '../statistics/clustered.ts';
 import { confidence, counted, margin, metricText, pointRange, points, whole } from './format.ts';
 import { sinceText } from './further-words.ts';
 

@@ -1,4 +1,4 @@
-import { leastLikeness } from '../judge-against-rules.ts';
+import { leastLikeness } from '../grading/judge-against-rules.ts';
 import type { DoubtfulRating, Report } from '../report.ts';
 import { counted } from './format.ts';
 

@@ -1,6 +1,6 @@
 import type { CallRecord } from '../answer.ts';
-import type { GradedSample } from '../graded-sample.ts';
-import { type Rating, raterName } from '../rating.ts';
+import type { GradedSample } from '../grading/graded-sample.ts';
+import { type Rating, raterName } from '../grading/rating.ts';
 import type { Calls } from '../report.ts';
 import type { RatingCounts } from '../run.ts';
 

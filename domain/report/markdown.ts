@@ -1,4 +1,4 @@
-import type { Metric } from '../grading.ts';
+import type { Metric } from '../grading/grading.ts';
 import type { Difference, Score } from '../metrics-schema.ts';
 import type { CandidateReport, Report } from '../report.ts';
 import { auditText } from './audit-words.ts';

@@ -1,4 +1,4 @@
-import type { Metric } from '../grading.ts';
+import type { Metric } from '../grading/grading.ts';
 import type { Report } from '../report.ts';
 
 /** What the candidates of a report are scored by: the rules, then the graders of the spec. */

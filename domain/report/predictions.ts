@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AnswerOutcome } from '../answer.ts';
-import type { GradedRepeat, GradedSample } from '../graded-sample.ts';
-import type { GraderScore } from '../graders/grader.ts';
-import type { Rule } from '../grading.ts';
+import type { GradedRepeat, GradedSample } from '../grading/graded-sample.ts';
+import type { GraderScore } from '../grading/graders/grader.ts';
+import type { Rule } from '../grading/grading.ts';
 import type { Sample } from '../sample.ts';
 import { slicesOf } from '../slices.ts';
 

@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import type { RunSpec } from '../run-spec.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
 import { counted, whole } from './format.ts';
 
 /** How often each sample was asked, and of how many the answers differed; undefined when each was asked once. */

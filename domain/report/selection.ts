@@ -1,7 +1,7 @@
-import { baselineName, type GradedSample } from '../graded-sample.ts';
+import { baselineName, type GradedSample } from '../grading/graded-sample.ts';
 import type { Example } from '../report.ts';
-import type { RunSpec } from '../run-spec.ts';
 import { isInSlice } from '../slices.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
 import { clip, longestText } from './clip.ts';
 import { exampleOf, type Kind, kindOf } from './examples.ts';
 

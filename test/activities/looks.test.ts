@@ -6,7 +6,7 @@ import type { Measured } from '../../activities/graded-samples.ts';
 import { takeLook } from '../../activities/looks.ts';
 import { readJson } from '../../activities/run-files.ts';
 import type { Dataset } from '../../domain/dataset.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
-import { ratingItemId } from '../../domain/judging.ts';
+import { ratingItemId } from '../../domain/grading/judging.ts';
 import { type Report, ReportSchema } from '../../domain/report.ts';
 import type { RunResult } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';

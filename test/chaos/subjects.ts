@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadSpec } from '../../client/spec-file.ts';
 import { defaultSettings, type Settings } from '../../domain/plan.ts';
-import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { smallSpec } from '../integration/harness.ts';
 
 /** A run to disturb. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openAnsweredRun } from '../../client/answered-run.ts';
 import { choose, compareAnswered } from '../../client/compare-answered.ts';
-import type { RunSpecInput } from '../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';

@@ -1,4 +1,4 @@
-import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 
 const smallest = {
   name: 'covers',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spentSoFar } from '../../client/spent.ts';
-import type { RunSpecInput } from '../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';

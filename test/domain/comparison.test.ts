@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMeter } from '../../domain/metrics.ts';
 import type { Comparison } from '../../domain/metrics-schema.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { gradedSamples, outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 
 interface Answers {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { estimateCosts } from '../../domain/estimate.ts';
-import type { RunSpecInput } from '../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { specOf } from '../fakes/samples.ts';
 
 const prices = { 'base-model': { input: 2, output: 8, training: 20 }, 'ft:base-model': { input: 4, output: 16 } };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { baselineName, type GradedSample } from '../../domain/graded-sample.ts';
-import { ratingItemId } from '../../domain/judging.ts';
+import { baselineName, type GradedSample } from '../../domain/grading/graded-sample.ts';
+import { ratingItemId } from '../../domain/grading/judging.ts';
 import { createMeter } from '../../domain/metrics.ts';
 import type { Metrics, SliceMetrics } from '../../domain/metrics-schema.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { gradedSamples, judgeOfTwo, outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 
 function measure(graded: readonly GradedSample[], spec: RunSpec = specOf()): Metrics {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { primaryRuleOf, ruleChange } from '../../domain/primary-rule.ts';
-import type { RunSpecInput } from '../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { specOf } from '../fakes/samples.ts';
 
 const verdict = { compare: 'tuned', against: 'base' };

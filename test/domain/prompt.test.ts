@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildMessages } from '../../domain/prompt.ts';
-import type { PromptSpec } from '../../domain/run-spec.ts';
+import type { PromptSpec } from '../../domain/spec/run-spec.ts';
 import { exampleOf, imageNamed, rowOf } from '../fakes/rows.ts';
 import { specOf } from '../fakes/samples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { mcNemar } from '../../domain/mcnemar.ts';
-import { signFlipTest } from '../../domain/sign-flip.ts';
+import { mcNemar } from '../../domain/statistics/mcnemar.ts';
+import { signFlipTest } from '../../domain/statistics/sign-flip.ts';
 
 /** Every number of questions that only one and only the other has right, given how many each has right. */
 function pairings(right: number, otherRight: number, questions: number): [only: number, onlyOther: number][] {

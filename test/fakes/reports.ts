@@ -1,14 +1,14 @@
 import { openAudit } from '../../domain/audit/audit.ts';
 import type { Dataset } from '../../domain/dataset.ts';
-import type { Graders } from '../../domain/graded-sample.ts';
-import { specGradersOf } from '../../domain/graders/spec-graders.ts';
-import { createDoubts } from '../../domain/judge-against-rules.ts';
+import type { Graders } from '../../domain/grading/graded-sample.ts';
+import { specGradersOf } from '../../domain/grading/graders/spec-graders.ts';
+import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
 import { createMeter } from '../../domain/metrics.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
 import { createGallery } from '../../domain/report/examples.ts';
 import type { Execution, Report } from '../../domain/report.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { gradedSamples, outcomesOf, sampleOf, specOf } from './samples.ts';
 
 const dataset: Dataset = {

@@ -1,8 +1,8 @@
 import type { Answer, AnswerOutcome } from '../../domain/answer.ts';
 import type { AnsweredSample } from '../../domain/answered-sample.ts';
-import { type GradedSample, type Graders, gradeSample } from '../../domain/graded-sample.ts';
-import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type GradedSample, type Graders, gradeSample } from '../../domain/grading/graded-sample.ts';
 import type { Sample } from '../../domain/sample.ts';
+import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 
 /** A sample of an image of its own, unless told otherwise. */
 export function sampleOf(row: number, own: Partial<Sample> = {}): Sample {

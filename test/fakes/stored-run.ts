@@ -5,11 +5,11 @@ import { publishRunRecord } from '../../client/run-record.ts';
 import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answer.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset } from '../../domain/dataset.ts';
+import type { Rating } from '../../domain/grading/rating.ts';
 import { defaultSettings } from '../../domain/plan.ts';
-import type { Rating } from '../../domain/rating.ts';
 import type { CandidateResult } from '../../domain/run.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';
 

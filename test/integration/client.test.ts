@@ -3,7 +3,7 @@ import { exitCodes } from '../../client/exit-codes.ts';
 import { runProgram } from '../../client/program.ts';
 import type { RunStatus } from '../../client/run-status.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
-import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';

@@ -1,9 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Answer } from '../../domain/answer.ts';
+import type { Rating } from '../../domain/grading/rating.ts';
 import type { Settings } from '../../domain/plan.ts';
-import type { Rating } from '../../domain/rating.ts';
 import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
-import type { RunSpecInput } from '../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { defaultPatience } from '../../providers/patience.ts';
 import { keys } from '../../storage/keys.ts';
 import { progressQuery, taskQueueFor } from '../../workflows/contract.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../domain/report.ts';
 import type { RunInput, RunResult } from '../../domain/run.ts';
-import type { RunSpecInput } from '../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';

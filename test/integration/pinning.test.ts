@@ -7,7 +7,7 @@ import type { RunStatus } from '../../client/run-status.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import { hasWorker } from '../../client/temporal-runs.ts';
 import type { RetryStage } from '../../domain/run.ts';
-import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { keys } from '../../storage/keys.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings as settings, smallSpec, startHarness } from './harness.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { withClient } from '../../client/commands/open-client.ts';
 import type { Answer } from '../../domain/answer.ts';
-import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
 import type { FaultRule } from '../../sandbox/faults/fault.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';

@@ -8,7 +8,7 @@ import { startWorker } from '../../client/local/programs.ts';
 import type { RunningChild } from '../../client/processes.ts';
 import type { Answer } from '../../domain/answer.ts';
 import type { RunResult } from '../../domain/run.ts';
-import { type RunSpec, RunSpecSchema } from '../../domain/run-spec.ts';
+import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';

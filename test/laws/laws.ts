@@ -41,7 +41,7 @@ export const laws: readonly Law[] = [
   {
     law: 'One rule for all candidates, named before looking',
     patch: '6-one-rule.patch',
-    file: 'test/domain/graded-sample.test.ts',
+    file: 'test/domain/grading/graded-sample.test.ts',
     test: 'grades the same answer in the same way, whoever gave it',
   },
   {

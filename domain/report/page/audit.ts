@@ -1,6 +1,6 @@
 import type { Audit, FoundSamples, ShownSample } from '../../audit/audit-schema.ts';
 import type { Report } from '../../report.ts';
-import { minimumClusters } from '../../statistics.ts';
+import { minimumClusters } from '../../statistics/clustered.ts';
 import { counted, metricText, percent, whole } from '../format.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';

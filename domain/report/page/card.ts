@@ -1,5 +1,5 @@
-import { baselineName } from '../../graded-sample.ts';
-import { isRight } from '../../grading.ts';
+import { baselineName } from '../../grading/graded-sample.ts';
+import { isRight } from '../../grading/grading.ts';
 import type { Example, Report } from '../../report.ts';
 import { type Html, html } from '../html-text.ts';
 import { cover, foreign, swatch, type Thumbnails } from './parts.ts';

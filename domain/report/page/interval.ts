@@ -1,4 +1,4 @@
-import type { Interval } from '../../statistics.ts';
+import type { Interval } from '../../statistics/clustered.ts';
 import { points } from '../format.ts';
 import { type Html, html } from '../html-text.ts';
 

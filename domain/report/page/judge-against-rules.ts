@@ -1,4 +1,4 @@
-import { leastLikeness } from '../../judge-against-rules.ts';
+import { leastLikeness } from '../../grading/judge-against-rules.ts';
 import type { AgainstRules, DoubtfulRating, Report } from '../../report.ts';
 import { whole } from '../format.ts';
 import { type Html, html } from '../html-text.ts';

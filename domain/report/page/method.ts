@@ -1,6 +1,6 @@
 import type { Report } from '../../report.ts';
-import type { RunSpec } from '../../run-spec.ts';
-import { minimumClusters } from '../../statistics.ts';
+import type { RunSpec } from '../../spec/run-spec.ts';
+import { minimumClusters } from '../../statistics/clustered.ts';
 import { confidence, margin } from '../format.ts';
 import { sinceText } from '../further-words.ts';
 import { graderText, lossText } from '../grader-words.ts';

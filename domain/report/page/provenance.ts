@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { judgeName, raterName } from '../../rating.ts';
+import { judgeName, raterName } from '../../grading/rating.ts';
 import type { CandidateReport, Execution, Report } from '../../report.ts';
 import { costText } from '../costs.ts';
 import { counted, money, whole } from '../format.ts';

@@ -1,6 +1,6 @@
 import type { Score, SliceMetrics } from '../../metrics-schema.ts';
 import type { CandidateReport, Report } from '../../report.ts';
-import { minimumClusters } from '../../statistics.ts';
+import { minimumClusters } from '../../statistics/clustered.ts';
 import { confidence, counted, metricText, percent, percentRange, sumText, whole } from '../format.ts';
 import { sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';

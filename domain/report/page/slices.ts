@@ -1,7 +1,7 @@
-import { minimumChanged } from '../../difference.ts';
 import type { Comparison, Difference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
-import { minimumClusters } from '../../statistics.ts';
+import { minimumClusters } from '../../statistics/clustered.ts';
+import { minimumChanged } from '../../statistics/difference.ts';
 import type { Chart } from '../charts.ts';
 import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../format.ts';
 import { alphaText, sinceText } from '../further-words.ts';

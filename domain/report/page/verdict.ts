@@ -1,6 +1,6 @@
 import type { Comparison } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
-import { minimumClusters } from '../../statistics.ts';
+import { minimumClusters } from '../../statistics/clustered.ts';
 import { confidence, counted, metricText, percent, pointRange, points, pText, sumText, whole } from '../format.ts';
 import { goalText, sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import sharp, { type Color } from 'sharp';
 import { convertImage } from '../../../activities/prepare/images.ts';
-import type { ImageSpec } from '../../../domain/run-spec.ts';
+import type { ImageSpec } from '../../../domain/spec/run-spec.ts';
 
 const fixture = (name: string) => readFile(path.join(import.meta.dirname, '../../fixtures/images', name));
 const jpeg: ImageSpec = { format: 'jpeg', quality: 50, detail: 'auto' };

@@ -6,7 +6,7 @@ import { publishJson, readJson } from '../../../activities/run-files.ts';
 import type { Dataset, PreparedRun } from '../../../domain/dataset.ts';
 import { defaultSettings } from '../../../domain/plan.ts';
 import type { RunInput, RunPlan } from '../../../domain/run.ts';
-import type { RunSpecInput } from '../../../domain/run-spec.ts';
+import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import { keys } from '../../../storage/keys.ts';
 import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
 import { quietEnvironment } from '../../fakes/environment.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asyncBufferFromFile } from 'hyparquet';
 import { createParquetSource } from '../../../activities/prepare/parquet-source.ts';
 import { InputError, type SourceImage } from '../../../activities/prepare/source.ts';
-import type { DataSpec, RunSpecInput } from '../../../domain/run-spec.ts';
+import type { DataSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
 import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../../fakes/parquet.ts';
 import { specOf } from '../../fakes/samples.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { agreedAnswer, gatherDisputed } from '../../../domain/audit/disputed.ts';
-import type { GradedSample } from '../../../domain/graded-sample.ts';
+import type { GradedSample } from '../../../domain/grading/graded-sample.ts';
 import { gradedSamples, outcomesOf, said, sampleOf } from '../../fakes/samples.ts';
 
 function gradedOf(targets: string[], ...answers: string[]): GradedSample {

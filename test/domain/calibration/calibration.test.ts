@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { calibrationOf } from '../../../domain/calibration/calibration.ts';
 import { type Draw, drawAnswers } from '../../../domain/calibration/draw.ts';
-import { confusionOf, linearKappa } from '../../../domain/kappa.ts';
+import { confusionOf, linearKappa } from '../../../domain/statistics/kappa.ts';
 import { ratedAnswer } from '../../fakes/rated-answers.ts';
 
 const labels = ['Same', 'Close', 'Far'];

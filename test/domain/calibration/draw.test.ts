@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawAnswers, ratedAnswersOf } from '../../../domain/calibration/draw.ts';
-import { ratingItemId } from '../../../domain/judging.ts';
-import type { Rating } from '../../../domain/rating.ts';
-import type { JudgeSpec } from '../../../domain/run-spec.ts';
+import { ratingItemId } from '../../../domain/grading/judging.ts';
+import type { Rating } from '../../../domain/grading/rating.ts';
+import type { JudgeSpec } from '../../../domain/spec/run-spec.ts';
 import { ratedAnswer } from '../../fakes/rated-answers.ts';
 import { gradedSamples, judgeOfTwo, outcomesOf, sampleOf, specOf } from '../../fakes/samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { costText, withCosts } from '../../../domain/report/costs.ts';
 import type { Calls, Execution } from '../../../domain/report.ts';
-import type { RunSpec } from '../../../domain/run-spec.ts';
+import type { RunSpec } from '../../../domain/spec/run-spec.ts';
 import { judgeOfTwo, specOf } from '../../fakes/samples.ts';
 
 function account(who: string, model: string, own: Partial<Calls> = {}): Calls {

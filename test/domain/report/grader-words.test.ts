@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { specGradersOf } from '../../../domain/graders/spec-graders.ts';
+import { specGradersOf } from '../../../domain/grading/graders/spec-graders.ts';
 import { graderText } from '../../../domain/report/grader-words.ts';
 import { headlineOf } from '../../../domain/report/headline.ts';
 import { markdownReport } from '../../../domain/report/markdown.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ratingItemId } from '../../../domain/judging.ts';
-import type { Rating } from '../../../domain/rating.ts';
+import { ratingItemId } from '../../../domain/grading/judging.ts';
+import type { Rating } from '../../../domain/grading/rating.ts';
 import { againstRulesText, doubtfulRatings, familyWarning, settledText } from '../../../domain/report/judge-words.ts';
 import { markdownReport } from '../../../domain/report/markdown.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';

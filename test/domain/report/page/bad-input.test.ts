@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DefaultTreeAdapterTypes, type ParserError, parse } from 'parse5';
-import { ratingItemId } from '../../../../domain/judging.ts';
-import type { Rating } from '../../../../domain/rating.ts';
+import { ratingItemId } from '../../../../domain/grading/judging.ts';
+import type { Rating } from '../../../../domain/grading/rating.ts';
 import { markdownReport } from '../../../../domain/report/markdown.ts';
 import { terminalSummary } from '../../../../domain/report/summary.ts';
 import { ReportSchema } from '../../../../domain/report.ts';

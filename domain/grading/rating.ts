@@ -1,0 +1,73 @@
+import type { AnswerOutcome, CallRecord } from '../answer.ts';
+import type { Message } from '../messages.ts';
+import type { Sample, SampleImage } from '../sample.ts';
+
+/** What a model is asked to rate: each distinct item once, whichever candidates gave the answer. */
+export interface RatingItem {
+  /** Hash of what the model is asked. */
+  id: string;
+  /** The grader of the spec that asks; absent for the judge. */
+  grader?: string;
+  question: string;
+  targets: readonly string[];
+  answer: string;
+  /** What a grader's template may name besides. */
+  slices?: Readonly<Record<string, string>>;
+  /** The image of the question, for a grader that shows it. */
+  image?: SampleImage;
+}
+
+/** A label with the reason for it: of the judge's rubric, or what a grader that is a model replied. */
+export interface RatedOutcome {
+  outcome: 'rated';
+  label: string;
+  reason: string;
+  /** The rule that gave it, where the judge was not asked. */
+  settledBy?: 'exact match' | 'normalised match' | 'yes or no';
+}
+
+/** What a model said of one item; `failed` is missing, never a zero. */
+export type RatingOutcome = RatedOutcome | { outcome: 'failed'; reason: string };
+
+/** One line of a rating shard. */
+export type Rating = RatingOutcome & {
+  itemId: string;
+  /** As in its item. */
+  grader?: string;
+  model?: string;
+  call: CallRecord;
+};
+
+/** How a rater is sampled; what is absent is left to its provider. */
+export interface RaterParameters {
+  temperature?: number;
+  topP?: number;
+  maxTokens?: number;
+  seed?: number | undefined;
+  reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+}
+
+/** A model that rates answers: the judge, or a grader of the spec that is a model. */
+export interface Rater {
+  /** Absent for the judge; else the grader's name. */
+  name?: string;
+  model: string;
+  provider: string;
+  parameters: RaterParameters;
+  /** That its reply must obey. */
+  schema: { name: string; schema: Record<string, unknown> };
+  /** What it has to rate of an answer; undefined when it is not asked. */
+  itemOf(sample: Sample, answer: AnswerOutcome): RatingItem | undefined;
+  /** The prompt of an item. */
+  messagesOf(item: RatingItem): Message[];
+  /** Reads its reply; undefined when it is none. */
+  read(reply: string): Pick<RatedOutcome, 'label' | 'reason'> | undefined;
+}
+
+/** The name of a rater where all are listed; no candidate has a space in its name. */
+export function raterName(grader: string | undefined): string {
+  return grader === undefined ? judgeName : `grader ${grader}`;
+}
+
+/** What the judge is called where all raters are listed. */
+export const judgeName = 'the judge';

@@ -1,0 +1,78 @@
+import type { PreparedExample } from '../dataset.ts';
+import type { Row } from '../rows.ts';
+import type { SampleImage } from '../sample.ts';
+
+/** What OpenAI takes for vision fine-tuning, and by which the others go (guide "vision fine-tuning", Files API). */
+export const trainingRules = {
+  minimumExamples: 10,
+  maximumExamples: 50_000,
+  imagesPerExample: 10,
+  imageBytes: 10_000_000,
+  fileBytes: 512_000_000,
+};
+
+/** A file of lines to upload, before it is written. */
+export interface PlannedFile {
+  split: 'train' | 'validation';
+  rows: readonly Row[];
+  /** The worked examples that stand in every line. */
+  examples: readonly PreparedExample[];
+}
+
+/** What a training or validation file would break, in words; empty when it can be uploaded. Lines count from 1. */
+export function brokenTrainingRules(file: PlannedFile): string[] {
+  return [...lineProblems(file), ...imageCountProblems(file), ...imageSizeProblems(file), ...fileProblems(file)];
+}
+
+function lineProblems({ split, rows }: PlannedFile): string[] {
+  const { minimumExamples, maximumExamples } = trainingRules;
+  const least = split === 'train' ? minimumExamples : 1;
+  if (rows.length < least)
+    return [`${rows.length} lines are left to ${purposeOf(split)}; at least ${least} are needed`];
+  if (rows.length > maximumExamples)
+    return [`${rows.length} lines with images; at most ${maximumExamples} are allowed`];
+  return [];
+}
+
+function purposeOf(split: PlannedFile['split']): string {
+  return split === 'train' ? 'train on' : 'validate with';
+}
+
+function imageCountProblems({ examples }: PlannedFile): string[] {
+  const [images, most] = [examples.length + 1, trainingRules.imagesPerExample];
+  if (images <= most) return [];
+  return [`${images} images in each line (${examples.length} worked examples); at most ${most} are allowed`];
+}
+
+function imageSizeProblems({ rows, examples }: PlannedFile): string[] {
+  const images = [
+    ...examples.map(({ row, image }) => ({ where: `worked example, row ${row}`, image })),
+    ...rows.map(({ row, image }, index) => ({ where: `line ${index + 1}, row ${row}`, image })),
+  ];
+  return images
+    .filter(({ image }) => image.bytes > trainingRules.imageBytes)
+    .map(
+      ({ where, image }) => `${where}: image of ${image.bytes} bytes; at most ${trainingRules.imageBytes} are allowed`,
+    );
+}
+
+/** A file is mostly images: far too large a one is found out before it has filled the disk. */
+function fileProblems({ split, rows, examples }: PlannedFile): string[] {
+  const shared = examples.reduce((sum, { image }) => sum + inlinedBytes(image), 0);
+  const bytes = rows.reduce((sum, { image }) => sum + shared + inlinedBytes(image), 0);
+  return brokenFileRules(`${split}.jsonl`, bytes);
+}
+
+/** Bytes of an image in base64. */
+function inlinedBytes({ bytes }: SampleImage): number {
+  return 4 * Math.ceil(bytes / 3);
+}
+
+/** What a file of at least so many bytes breaks. */
+export function brokenFileRules(name: string, bytes: number): string[] {
+  const { fileBytes } = trainingRules;
+  if (bytes <= fileBytes) return [];
+  return [
+    `${name} would have at least ${bytes} bytes; a file may have ${fileBytes}. Take fewer images, or lower prompt.image.quality or maxSide.`,
+  ];
+}

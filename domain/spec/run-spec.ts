@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import { Grader } from '../grading/graders/schema.ts';
+import { type ProviderSpec, providersSchema } from './provider-spec.ts';
+
+export type { ProviderSpec };
+
+const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
+
+/** A text, or the file that holds it, relative to the spec; the client inlines it. */
+export const Text = z.union([
+  z.string().min(1),
+  z.strictObject({ file: z.string().min(1).describe('a file in the folder of the spec') }),
+]);
+
+const Fraction = z.number().min(0).max(1);
+
+/** A Parquet file, or several by a `*` pattern, relative to TEMPERA_DATA. */
+const Files = z.string().min(1).describe('a Parquet file below `TEMPERA_DATA`, or several by `*`');
+
+const ParquetSource = z.strictObject({
+  kind: z.literal('parquet').default('parquet'),
+  train: Files.optional(),
+  validation: Files.optional(),
+  test: Files,
+});
+
+const Columns = z.strictObject({
+  image: z.string().default('image').describe('bytes of an image, or a struct with `bytes`'),
+  questions: z.string().default('questions').describe('a list of texts, or one'),
+  answers: z.string().default('answers').describe('a list of the same length, or one'),
+});
+
+/** The first rule that holds names the slice; a rule without conditions always holds. */
+const SliceRule = z.strictObject({
+  name: z.string().min(1).describe('of the slice'),
+  questions: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('wordings that belong to it, compared exactly; without them all do'),
+});
+
+/** A dimension of slices: a column's value, or rules over the question. */
+const SliceDimension = z.union([
+  z.strictObject({ column: z.string().min(1).describe('the slice is its value') }),
+  z.array(SliceRule).min(1),
+]);
+
+const Take = z.union([z.int().positive(), z.literal('all')]);
+
+const Data = z.strictObject({
+  source: ParquetSource.describe('where the splits are'),
+  columns: Columns.prefault({}).describe('what the columns are called'),
+  take: z
+    .strictObject({ train: Take.default('all'), validation: Take.default('all'), test: Take.default('all') })
+    .prefault({})
+    .describe('images a split, after the shuffle'),
+  seed: z
+    .int()
+    .nonnegative()
+    .default(42)
+    .describe("of the shuffle, which is NumPy's `default_rng(seed).permutation(n)`"),
+  slices: z.record(Name, SliceDimension).default({}).describe('dimensions; `answer` (open, closed) is always there'),
+});
+
+const WorkedExample = z.strictObject({
+  row: z.int().nonnegative().describe('row of the training split'),
+  reasoning: z.string().min(1).describe('shown before the conclusion'),
+  conclusion: z.string().min(1).optional().describe('default: the answer of the row'),
+});
+
+const Image = z.strictObject({
+  format: z.enum(['jpeg', 'png', 'webp']).default('jpeg').describe('what is sent'),
+  quality: z.int().min(1).max(100).default(50).describe('of JPEG and WebP'),
+  maxSide: z.int().min(64).max(8192).optional().describe('pixels; larger images are shrunk'),
+  detail: z
+    .enum(['auto', 'low', 'high'])
+    .default('auto')
+    .describe('how closely the model looks, and what an image costs'),
+});
+
+const Prompt = z.strictObject({
+  system: Text.describe('the system message; a text, or a file beside the spec'),
+  question: z.string().default('Question [{row}]: {question}').describe('with {row} and {question}'),
+  exampleQuestion: z.string().default('**Example {n}:** {question}').describe('with {n} and {question}'),
+  examples: z.array(WorkedExample).default([]).describe('worked examples, at most 9'),
+  image: Image.prefault({}).describe('how images are sent'),
+});
+
+const Auto = z.literal('auto');
+
+const FineTune = z.strictObject({
+  model: z.string().min(1).describe('to fine-tune; pin a snapshot'),
+  provider: Name.optional().describe('default: `provider`'),
+  suffix: z
+    .string()
+    .regex(/^[a-zA-Z0-9-]{1,64}$/, 'letters, digits and hyphens, at most 64')
+    .optional()
+    .describe('becomes part of the model name'),
+  seed: z.int().min(0).max(2147483647).default(42).describe('of the training'),
+  hyperparameters: z
+    .strictObject({
+      epochs: z.union([z.int().min(1).max(50), Auto]).default('auto'),
+      batchSize: z.union([z.int().min(1).max(256), Auto]).default('auto'),
+      learningRateMultiplier: z.union([z.number().positive(), Auto]).default('auto'),
+    })
+    .prefault({})
+    .describe('numbers, or `auto`'),
+  reuse: z
+    .enum(['same', 'never'])
+    .default('same')
+    .describe(
+      'same: a succeeded job of an earlier run with the same base, files, hyperparameters and seed is taken instead of a new one',
+    ),
+  keepLeakyLines: z.boolean().default(false).describe('keep training lines that hold their own answer or image'),
+});
+
+const Parameters = z.strictObject({
+  temperature: z.number().min(0).max(2).default(0).describe('0 asks for the likeliest answer'),
+  maxTokens: z.int().positive().default(300).describe('a longer answer is cut, and scored as it is'),
+  seed: z.int().optional().describe('for providers that take one; each repeat adds 1'),
+});
+
+const Candidate = z.strictObject({
+  model: z.string().min(1).describe('a model of the provider, or `tuned` for the one this run makes'),
+  provider: Name.optional().describe('default: `provider`'),
+  images: z.boolean().default(true).describe('send the image; without it one sees what the question alone tells'),
+  examples: z.boolean().default(true).describe('send the worked examples'),
+  parameters: Parameters.prefault({}).describe('of each call'),
+});
+
+const Label = z.strictObject({
+  name: z.string().min(1).describe('what the judge replies'),
+  meaning: z.string().min(1).describe('when it does'),
+});
+
+const RatedExample = z.strictObject({
+  question: z.string().min(1).describe('that was asked'),
+  target: z.string().min(1).describe('the accepted answer'),
+  answer: z.string().min(1).describe('the answer to rate'),
+  label: z.string().min(1).describe('its rating'),
+});
+
+const Judge = z.strictObject({
+  model: z.string().min(1).describe('that rates'),
+  provider: Name.optional().describe('default: `provider`'),
+  parameters: Parameters.prefault({}).describe('of each call'),
+  samples: z.enum(['open', 'all']).default('open').describe('open: yes/no questions are not sent to the judge'),
+  when: z
+    .enum(['always', 'unsettled'])
+    .default('always')
+    .describe(
+      'unsettled: an exact or normalised match gets the best label and a readable yes or no the best or the worst, without asking the judge',
+    ),
+  rubric: z
+    .strictObject({
+      instructions: Text.describe('what to look at; a text, or a file beside the spec'),
+      labels: z.array(Label).min(2).describe('from best to worst'),
+      examples: z.array(RatedExample).default([]).describe('rated examples'),
+    })
+    .describe('how to rate'),
+  minimumKappa: Fraction.optional().describe(
+    'of the judge with a person, for `tempera calibrate`: the lower end of the interval must reach it',
+  ),
+});
+
+const Verdict = z.strictObject({
+  compare: Name.describe('a candidate, usually the tuned one'),
+  against: Name.describe('the candidate it is measured against'),
+  metric: z
+    .string()
+    .default('normalised')
+    .describe('what decides: `exact`, `normalised` or the name of one of `graders`'),
+  slice: z.record(z.string(), z.string()).optional().describe('such as `{ answer: open }`; default: all samples'),
+  minimumEffect: Fraction.default(0.03).describe('differences below it do not matter; decides `equivalent`'),
+  margin: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe('asks for `not-worse`: whether the candidate is not worse by this much or more'),
+  demand: z
+    .enum(['better', 'equivalent', 'not-worse'])
+    .optional()
+    .describe('the one verdict that passes the gate; default: `not-worse` with a margin, else `better`'),
+  alpha: z.number().gt(0).lt(0.5).default(0.05).describe('0.05 gives 95 % intervals'),
+});
+
+const Comparison = z.strictObject({
+  compare: Verdict.shape.compare.describe('a candidate'),
+  against: Verdict.shape.against,
+  metric: Verdict.shape.metric.unwrap().optional().describe('default: `verdict.metric`'),
+  slice: Verdict.shape.slice,
+  minimumEffect: Fraction.optional().describe('default: `verdict.minimumEffect`'),
+  margin: Verdict.shape.margin,
+});
+
+const Limits = z.strictObject({
+  failedSamples: Fraction.default(0.02).describe('share of a candidate above which the run is `incomplete`'),
+  reuseAnswers: z
+    .boolean()
+    .default(true)
+    .describe(
+      'take the answers that an earlier run was given to the very same requests, at temperature 0 and of a pinned model',
+    ),
+  concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
+});
+
+/** The file a user writes, as it is after every default has been filled in. */
+export const RunSpecSchema = z.strictObject({
+  name: Name.describe('of the run; its id begins with it'),
+  provider: Name.default('sandbox').describe('who trains, answers and judges where nobody else is named'),
+  providers: providersSchema(Name).describe('besides `sandbox` and `openai`, which are known'),
+  data: Data.describe('images, questions and answers'),
+  on: z
+    .enum(['test', 'validation'])
+    .default('test')
+    .describe('the split to ask; validation is for choosing candidates or checkpoints, and passes no gate'),
+  prompt: Prompt.describe('how a question is asked'),
+  fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
+  candidates: z.record(Name, Candidate).describe('what is measured, by names of your choice'),
+  repeats: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('times that each sample is asked; its score is the mean, and its image stays the unit of dependence'),
+  judge: Judge.optional().describe('a model that rates the answers; without it rules alone do'),
+  graders: z
+    .record(Name, Grader)
+    .default({})
+    .describe('further scores, by names of your choice; each is a metric beside exact, normalised and contains'),
+  verdict: Verdict.optional().describe('the comparison that is named before anybody has looked'),
+  comparisons: z
+    .array(Comparison)
+    .default([])
+    .describe('further ones beside the verdict, which alone decides; all share its alpha'),
+  limits: Limits.prefault({}).describe('what a run may do'),
+});
+
+/** A verdict with all that has a default, of candidates that are yet to be named. */
+export function verdictDefaults(): VerdictSpec {
+  return Verdict.parse({ compare: 'compare', against: 'against' });
+}
+
+/** A spec as written: defaults may be missing, texts may be files. */
+export type RunSpecInput = z.input<typeof RunSpecSchema>;
+type Parsed = z.output<typeof RunSpecSchema>;
+type Inlined<T> = { [K in keyof T]: K extends 'system' | 'instructions' ? string : Inlined<T[K]> };
+
+/** A complete spec: every default filled in and every text inlined. This is what is stored and pinned. */
+export type RunSpec = Omit<Parsed, 'prompt' | 'judge'> & {
+  prompt: Inlined<Parsed['prompt']>;
+  judge?: Inlined<NonNullable<Parsed['judge']>> | undefined;
+};
+export type CandidateSpec = z.output<typeof Candidate>;
+export type PromptSpec = RunSpec['prompt'];
+export type ImageSpec = z.output<typeof Image>;
+export type DataSpec = z.output<typeof Data>;
+export type FineTuneSpec = z.output<typeof FineTune>;
+export type JudgeSpec = NonNullable<RunSpec['judge']>;
+export type VerdictSpec = z.output<typeof Verdict>;
+export type ComparisonSpec = z.output<typeof Comparison>;
+export type ParametersSpec = z.output<typeof Parameters>;

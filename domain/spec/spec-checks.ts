@@ -1,0 +1,132 @@
+import { checkGraders } from '../grading/graders/checks.ts';
+import { answerDimension } from '../slices.ts';
+import { checkComparisons } from './comparison-checks.ts';
+import { trainingRules } from './provider-rules.ts';
+import type { RunSpec } from './run-spec.ts';
+import type { Finding } from './spec-issues.ts';
+
+/** What no single key shows: names that nothing carries, parts that need each other. */
+export function findContradictions(spec: RunSpec): Finding[] {
+  return [
+    ...checkCandidates(spec),
+    ...checkTunedModel(spec),
+    ...checkSlices(spec),
+    ...checkComparisons(spec),
+    ...checkGraders(spec),
+    ...checkSplit(spec),
+    ...checkProviders(spec),
+    ...checkPrompt(spec),
+    ...checkRubric(spec),
+    ...checkTraining(spec),
+  ];
+}
+
+function checkCandidates({ candidates }: RunSpec): Finding[] {
+  const isEmpty = Object.keys(candidates).length === 0;
+  return isEmpty ? [{ path: ['candidates'], message: 'expected at least one candidate' }] : [];
+}
+
+function checkTunedModel({ candidates, fineTune, judge, provider }: RunSpec): Finding[] {
+  const trainer = fineTune?.provider ?? provider;
+  const tuned = Object.entries(candidates).filter(([, { model }]) => model === 'tuned');
+  const missing = tuned
+    .filter(() => !fineTune)
+    .map(([name]) => ({
+      path: ['candidates', name, 'model'],
+      message:
+        '"tuned" is the model that this run makes, but the spec has no fineTune. Add it, or name a model that exists.',
+    }));
+  const elsewhere = tuned
+    .filter(([, candidate]) => fineTune && (candidate.provider ?? trainer) !== trainer)
+    .map(([name]) => ({
+      path: ['candidates', name, 'provider'],
+      message: `the tuned model answers where it is trained, which is "${trainer}". Leave this key out.`,
+    }));
+  const others = { fineTune, judge };
+  const misplaced = (['fineTune', 'judge'] as const)
+    .filter((part) => others[part]?.model === 'tuned')
+    .map((part) => ({ path: [part, 'model'], message: 'only a candidate can be "tuned". Name a model that exists.' }));
+  return [...missing, ...elsewhere, ...misplaced];
+}
+
+function checkSlices({ data }: RunSpec): Finding[] {
+  return Object.hasOwn(data.slices, answerDimension)
+    ? [
+        {
+          path: ['data', 'slices', answerDimension],
+          message: `the dimension "${answerDimension}" is always there. Choose another name.`,
+        },
+      ]
+    : [];
+}
+
+function checkProviders(spec: RunSpec): Finding[] {
+  const uses: [PropertyKey[], string | undefined][] = [
+    [['provider'], spec.provider],
+    [['fineTune', 'provider'], spec.fineTune?.provider],
+    [['judge', 'provider'], spec.judge?.provider],
+    ...Object.entries(spec.candidates).map(([name, { provider }]): [PropertyKey[], string | undefined] => [
+      ['candidates', name, 'provider'],
+      provider,
+    ]),
+  ];
+  const names = Object.keys(spec.providers);
+  return uses
+    .filter(([, name]) => name !== undefined && !names.includes(name))
+    .map(([path, name]) => ({ path, message: `no provider is called "${name}". There are: ${names.join(', ')}.` }));
+}
+
+function checkPrompt({ prompt, data }: RunSpec): Finding[] {
+  const missing = (['question', 'exampleQuestion'] as const)
+    .filter((key) => !prompt[key].includes('{question}'))
+    .map((key) => ({ path: ['prompt', key], message: 'expected {question} in it, where the question goes' }));
+  const most = trainingRules.imagesPerExample - 1;
+  const many =
+    prompt.examples.length > most
+      ? [{ path: ['prompt', 'examples'], message: `expected at most ${most}, got ${prompt.examples.length}` }]
+      : [];
+  const rows = prompt.examples.map(({ row }) => row);
+  const twice = rows.flatMap((row, index) =>
+    rows.indexOf(row) < index
+      ? [{ path: ['prompt', 'examples', index, 'row'], message: `row ${row} is an example already` }]
+      : [],
+  );
+  const homeless =
+    rows.length > 0 && !data.source.train
+      ? [{ path: ['prompt', 'examples'], message: 'worked examples are rows of data.source.train, which is missing' }]
+      : [];
+  return [...missing, ...many, ...twice, ...homeless];
+}
+
+function checkRubric({ judge }: RunSpec): Finding[] {
+  if (!judge) return [];
+  const names = judge.rubric.labels.map(({ name }) => name);
+  const twice = names.flatMap((name, index) =>
+    names.indexOf(name) < index
+      ? [{ path: ['judge', 'rubric', 'labels', index, 'name'], message: `"${name}" is a label already` }]
+      : [],
+  );
+  const unknown = judge.rubric.examples.flatMap(({ label }, index) =>
+    names.includes(label)
+      ? []
+      : [
+          {
+            path: ['judge', 'rubric', 'examples', index, 'label'],
+            message: `no label is called "${label}". There are: ${[...new Set(names)].join(', ')}.`,
+          },
+        ],
+  );
+  return [...twice, ...unknown];
+}
+
+function checkSplit({ on, data }: RunSpec): Finding[] {
+  return data.source[on] === undefined
+    ? [{ path: ['on'], message: `there is no ${on} split: data.source.${on} is missing` }]
+    : [];
+}
+
+function checkTraining({ fineTune, data }: RunSpec): Finding[] {
+  return fineTune && !data.source.train
+    ? [{ path: ['fineTune'], message: 'needs training data: data.source.train is missing' }]
+    : [];
+}

@@ -1,0 +1,41 @@
+import t from '@stdlib/stats-base-dists-t';
+import type { Planning } from '../metrics-schema.ts';
+import { type Estimate, halfWidth, minimumClusters } from './clustered.ts';
+
+const power = 0.8;
+const mostClusters = 1e9;
+
+type Spread = Pick<Estimate, 'clusters' | 'standardError'>;
+
+/**
+ * What a test of this size can find, and what size it takes to find the effect that the spec names (never the observed
+ * one): a difference of halfWidth + t₀.₈ · standard error has its whole interval above 0 in 80 % of such tests. The half
+ * width is t₁₋α/₂ · standard error, or the interval's floor where that is wider. Undefined below the minimum of clusters.
+ */
+export function planningOf(estimate: Spread, alpha: number, effect: number): Planning | undefined {
+  if (estimate.clusters < minimumClusters) return undefined;
+  const needed = clustersFor(effect, estimate, alpha);
+  return {
+    power,
+    detectable: Math.min(1, detectableWith(estimate.clusters, estimate, alpha)),
+    effect,
+    ...(needed !== undefined && { clusters: needed }),
+  };
+}
+
+function detectableWith(clusters: number, estimate: Spread, alpha: number): number {
+  const standardError = estimate.standardError * Math.sqrt(estimate.clusters / clusters);
+  return halfWidth({ standardError, clusters }, alpha) + t.quantile(power, clusters - 1) * standardError;
+}
+
+function clustersFor(effect: number, estimate: Spread, alpha: number): number | undefined {
+  const finds = (clusters: number) => detectableWith(clusters, estimate, alpha) <= effect;
+  if (!finds(mostClusters)) return undefined;
+  let [few, enough] = [minimumClusters - 1, mostClusters];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (finds(middle)) enough = middle;
+    else few = middle;
+  }
+  return enough;
+}

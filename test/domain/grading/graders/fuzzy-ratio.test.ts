@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { fuzzyRatio } from '../../../../domain/grading/graders/fuzzy-ratio.ts';
+
+const file = new URL('../../../fixtures/graders/fuzzy-vectors.json', import.meta.url);
+const { vectors }: { vectors: { a: string; b: string; ratio: number }[] } = JSON.parse(readFileSync(file, 'utf8'));
+
+describe('fuzzyRatio', () => {
+  it.each(vectors)('is RapidFuzz’s fuzz.ratio of $a and $b', ({ a, b, ratio }) => {
+    expect(fuzzyRatio(a, b)).toBeCloseTo(ratio, 12);
+  });
+
+  it('is the same both ways, and 1 for equal texts only', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 40 });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(fuzzyRatio(a, b)).toBe(fuzzyRatio(b, a));
+        expect(fuzzyRatio(a, b) === 1).toBe(a === b);
+        expect(fuzzyRatio(a, a)).toBe(1);
+      }),
+    );
+  });
+
+  it('compares texts of 10,000 characters in a moment', () => {
+    const startedAt = performance.now();
+    expect(fuzzyRatio('ab'.repeat(5000), 'ba'.repeat(5000))).toBeCloseTo(0.9999, 4);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+});

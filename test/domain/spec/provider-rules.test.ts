@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { brokenFileRules, brokenTrainingRules, trainingRules } from '../../../domain/spec/provider-rules.ts';
+import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
+
+const rowsOf = (count: number) => Array.from({ length: count }, (_, row) => rowOf(row));
+const examplesOf = (count: number) => rowsOf(count).map(exampleOf);
+const train = { split: 'train', rows: rowsOf(10), examples: examplesOf(6) } as const;
+
+describe('brokenTrainingRules', () => {
+  it('finds nothing wrong with ten lines of seven images', () => {
+    expect(brokenTrainingRules(train)).toEqual([]);
+  });
+
+  it('wants ten lines to train on', () => {
+    expect(brokenTrainingRules({ ...train, rows: rowsOf(9) })).toEqual([
+      '9 lines are left to train on; at least 10 are needed',
+    ]);
+  });
+
+  it('wants one line to validate with', () => {
+    expect(brokenTrainingRules({ ...train, split: 'validation', rows: rowsOf(1) })).toEqual([]);
+    expect(brokenTrainingRules({ ...train, split: 'validation', rows: [] })).toEqual([
+      '0 lines are left to validate with; at least 1 are needed',
+    ]);
+  });
+
+  it('allows 50,000 lines', () => {
+    const rows = Array.from({ length: trainingRules.maximumExamples + 1 }, (_, row) => rowOf(row));
+    expect(brokenTrainingRules({ ...train, examples: [], rows: rows.slice(1) })).toEqual([]);
+    expect(brokenTrainingRules({ ...train, examples: [], rows })).toEqual([
+      '50001 lines with images; at most 50000 are allowed',
+    ]);
+  });
+
+  it('counts the worked examples among the ten images of a line', () => {
+    expect(brokenTrainingRules({ ...train, examples: examplesOf(9) })).toEqual([]);
+    expect(brokenTrainingRules({ ...train, examples: examplesOf(10) })).toEqual([
+      '11 images in each line (10 worked examples); at most 10 are allowed',
+    ]);
+  });
+
+  it('names each image that is too large by line and row', () => {
+    const large = rowOf(40, { image: imageNamed('large', 10_000_001) });
+    const rows = [...rowsOf(10), large];
+    expect(brokenTrainingRules({ split: 'train', rows, examples: [exampleOf(large)] })).toEqual([
+      'worked example, row 40: image of 10000001 bytes; at most 10000000 are allowed',
+      'line 11, row 40: image of 10000001 bytes; at most 10000000 are allowed',
+    ]);
+  });
+
+  it('foresees a file that its images alone make too large', () => {
+    const rows = rowsOf(30).map((row) => ({ ...row, image: imageNamed('large', 9_000_000) }));
+    const examples = [exampleOf(rows[0] ?? rowOf(0))];
+    expect(brokenTrainingRules({ split: 'validation', rows: rows.slice(0, 21), examples })).toEqual([]);
+    expect(brokenTrainingRules({ split: 'validation', rows, examples })).toEqual([
+      expect.stringMatching(/^validation\.jsonl would have at least 720000000 bytes; a file may have 512000000\./),
+    ]);
+  });
+});
+
+describe('brokenFileRules', () => {
+  it('allows a file of the limit and refuses one more byte', () => {
+    expect(brokenFileRules('train.jsonl', trainingRules.fileBytes)).toEqual([]);
+    expect(brokenFileRules('train.jsonl', trainingRules.fileBytes + 1)).toHaveLength(1);
+  });
+});
