@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { ProgramName } from '../integration/programs.ts';
 import type { Activity, KillPoint, MadeKill, PlannedKill, Reached } from './kill.ts';
@@ -7,12 +16,13 @@ import type { Activity, KillPoint, MadeKill, PlannedKill, Reached } from './kill
 export function controlIn(directory: string) {
   const fileOf = (name: string) => path.join(directory, name);
   const read = (name: string) => readFileSync(fileOf(name), 'utf8');
+  let inFlight: number | undefined;
 
   return {
     create(plan: readonly PlannedKill[]): void {
       mkdirSync(directory, { recursive: true });
       writeFileSync(fileOf('plan.json'), JSON.stringify(plan));
-      writeFileSync(fileOf('in-flight'), '0');
+      writeFileSync(fileOf('in-flight'), spelt(0));
     },
     plan: (): PlannedKill[] => JSON.parse(read('plan.json')),
 
@@ -24,7 +34,11 @@ export function controlIn(directory: string) {
 
     /** Chat calls that were sent and whose answer is not on disk. */
     inFlight: (): number => Number(read('in-flight')),
-    setInFlight: (calls: number): void => writeFileSync(fileOf('in-flight'), `${calls}`),
+    setInFlight(calls: number): void {
+      inFlight ??= openSync(fileOf('in-flight'), 'r+');
+      // In place: a file that is written anew is empty for a moment, and a reader would find nothing in flight.
+      writeSync(inFlight, spelt(calls), 0);
+    },
 
     reached: (activity: Activity, point: KillPoint): void =>
       appendFileSync(fileOf('reached.jsonl'), `${JSON.stringify({ activity, point })}\n`),
@@ -52,6 +66,10 @@ export function controlIn(directory: string) {
 }
 
 export type Control = ReturnType<typeof controlIn>;
+
+function spelt(calls: number): string {
+  return String(calls).padStart(8);
+}
 
 function countAlike(lines: string): Reached[] {
   const times = new Map<string, number>();

@@ -36,14 +36,16 @@ export function createDealer(reached: readonly Reached[], seed: number): Dealer 
     stageOrder.flatMap((stage) => Array.from({ length: shares[stage] }, () => stage)),
     random,
   );
+  const calling = new Set(reached.filter(({ point }) => point === 'call received').map(({ activity }) => activity));
+  // Twice where something is paid.
+  const cards = reached.flatMap((point) => (calling.has(point.activity) ? [point, point] : [point]));
   const pointsOf = new Map(
     stageOrder.map((stage) => {
-      const points = reached.filter(({ activity }) => stageOfActivity[activity] === stage);
+      const points = cards.filter(({ activity }) => stageOfActivity[activity] === stage);
       return [stage, createDeck(points, random)] as const;
     }),
   );
   const victims = new Map([withoutSandbox, onlyWithWorker, anybody].map((cards) => [cards, createDeck(cards, random)]));
-  const calling = new Set(reached.filter(({ point }) => point === 'call received').map(({ activity }) => activity));
 
   function victimsOf({ activity, point }: Reached): Victims {
     // Only whoever writes a record can leave half of it.
