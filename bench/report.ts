@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { memoryFlags } from '../client/local/programs.ts';
 
 /** Prints what it takes to measure a run of many samples and two candidates, and to write its report. */
 
@@ -46,7 +47,7 @@ async function measure(): Promise<Taken> {
 
 async function run(program: string, ...args: string[]): Promise<string> {
   const file = path.join(import.meta.dirname, 'report', program);
-  const { stdout } = await promisify(execFile)(process.execPath, [file, ...args]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...memoryFlags, file, ...args]);
   return stdout;
 }
 
