@@ -12,6 +12,7 @@ const MAY_IMPORT = {
     'activities/prepare(/|[.]ts$)',
     'activities/graded-samples[.]ts$',
     'workflows/contract[.]ts$',
+    'workflows/stage-of-activity[.]ts$',
     'setup/temporal-cli[.]mjs$',
     'examples/demo-covers(/|[.]ts$)',
   ],

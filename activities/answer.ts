@@ -141,9 +141,7 @@ function repeatsOf(sample: Sample, { repeats }: RunSpec): Asked[] {
 
 /** How the samples of a shard ended. */
 async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<AnswerCounts> {
-  const repeats = new Map<string, Answer[]>();
-  for await (const answer of store.readLines<Answer>(ref)) {
-    repeats.set(answer.sampleId, [...(repeats.get(answer.sampleId) ?? []), answer]);
-  }
+  const answers = await Array.fromAsync(store.readLines<Answer>(ref));
+  const repeats = Map.groupBy(answers, ({ sampleId }) => sampleId);
   return countOutcomes([...repeats.values()].map((answers) => ({ outcome: outcomeOfRepeats(answers) })));
 }

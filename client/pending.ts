@@ -1,6 +1,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Stage } from '../domain/run.ts';
+import { stageOfActivity } from '../workflows/stage-of-activity.ts';
 import { describeWorkflow } from './temporal-runs.ts';
 
 /** What the server says of an activity that has not ended. */
@@ -43,21 +44,8 @@ function read(workflowId: string, activity: RawActivity): PendingActivity {
   };
 }
 
-const stages: Record<string, Stage> = {
-  planRun: 'planning',
-  prepareDataset: 'preparing',
-  preflight: 'preflight',
-  uploadFile: 'uploading',
-  startJob: 'fine-tuning',
-  awaitJob: 'fine-tuning',
-  answerShard: 'answering',
-  collectAnswers: 'answering',
-  planRatings: 'judging',
-  judgeShard: 'judging',
-  collectRatings: 'judging',
-  measure: 'measuring',
-  writeReport: 'reporting',
-};
+// What the server names may be an activity of another version.
+const stages: Record<string, Stage | undefined> = stageOfActivity;
 
 /** The stage that activities belong to. */
 export function stageOf(pending: readonly PendingActivity[]): Stage | undefined {

@@ -1,4 +1,4 @@
-import type { AnswerOutcome, CallRecord } from '../answer.ts';
+import type { Answer, AnswerOutcome, CallRecord } from '../answer.ts';
 import type { AnsweredSample } from '../answered-sample.ts';
 import type { TrivialAnswers } from '../dataset.ts';
 import type { Sample } from '../sample.ts';
@@ -48,18 +48,21 @@ export const baselineName = 'most frequent answer';
 /** Grades all answers to a sample by the same rules, and the baseline's with them. */
 export function gradeSample({ sample, answers }: AnsweredSample, all: Graders): GradedSample {
   const graders = { ...all, graders: applyingTo(sample, all.graders) };
-  const repeats = new Map<string, GradedRepeat[]>();
-  for (const { candidate, answer } of answers) {
-    const rating = graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map());
-    const graded = { answer, grade: gradeAnswer(sample, answer, graders), rating };
-    repeats.set(candidate, [...(repeats.get(candidate) ?? []), graded]);
-  }
-  const graded = [...repeats].map(([candidate, asked]) => together(candidate, asked, sample, graders));
+  const byCandidate = Map.groupBy(answers, ({ candidate }) => candidate);
+  const graded = [...byCandidate].map(([candidate, asked]) => {
+    const repeats = asked.map(({ answer }) => gradeRepeat(sample, answer, graders));
+    return together(candidate, repeats, sample, graders);
+  });
   return {
     sample,
     metrics: [...rules, ...graders.graders.keys()],
     answers: graders.trivial ? [...graded, baselineOf(sample, graders.trivial, graders)] : graded,
   };
+}
+
+function gradeRepeat(sample: Sample, answer: Answer, graders: Graders): GradedRepeat {
+  const rating = graders.judge && ratingOf(graders.judge, sample, answer, graders.ratings ?? new Map());
+  return { answer, grade: gradeAnswer(sample, answer, graders), rating };
 }
 
 function together(

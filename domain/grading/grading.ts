@@ -94,6 +94,7 @@ function areSame(said: Compared, target: Compared): boolean {
   return target.normalised === '' ? isExactMatch(said.text, target.text) : said.normalised === target.normalised;
 }
 
+/** True when the words of the target occur in the text, whole, next to each other and in order. */
 function contains(said: Compared, target: Compared): boolean {
   return target.normalised !== '' && ` ${said.normalised} `.includes(` ${target.normalised} `);
 }
@@ -106,11 +107,6 @@ export function isExactMatch(text: string, target: string): boolean {
 /** True when both are the same after {@link normalise}; texts of nothing but punctuation are compared exactly. */
 export function isNormalisedMatch(text: string, target: string): boolean {
   return areSame(compared(text), compared(target));
-}
-
-/** True when the words of the target occur in the text, whole, next to each other and in order, after {@link normalise}. */
-export function containsWords(text: string, target: string): boolean {
-  return contains(compared(text), compared(target));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { stageOrder } from '../../domain/plan.ts';
+import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import { createDealer } from './deal.ts';
-import { type Activity, activities, type PlannedKill, type Reached, type Stage, stageOfActivity } from './kill.ts';
+import { type Activity, activities, type PlannedKill, type Reached, type Stage } from './kill.ts';
 
 const asking: readonly Activity[] = ['preflight', 'uploadFile', 'startJob', 'awaitJob', 'answerShard', 'judgeShard'];
 const reached: Reached[] = activities.flatMap((activity) => [

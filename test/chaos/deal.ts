@@ -1,7 +1,8 @@
 import { stageOrder } from '../../domain/plan.ts';
 import { seededRandom, shuffled } from '../../sandbox/learning/chance.ts';
+import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import type { ProgramName } from '../integration/programs.ts';
-import { activities, type PlannedKill, type Reached, type Stage, stageOfActivity } from './kill.ts';
+import { activities, type PlannedKill, type Reached, type Stage } from './kill.ts';
 
 /** Plans kills for runs, spread over their stages, the points in them, and the programs. */
 export interface Dealer {

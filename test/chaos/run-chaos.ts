@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { stageOrder } from '../../domain/plan.ts';
 import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
+import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import { createDealer } from './deal.ts';
 import { disturbedRun, type Outcome } from './disturbed-run.ts';
-import { killPoints, type PlannedKill, type Reached, stageOfActivity } from './kill.ts';
+import { killPoints, type PlannedKill, type Reached } from './kill.ts';
 import { compare } from './law.ts';
 import type { Options } from './options.ts';
 import type { Subject } from './subjects.ts';

@@ -1,4 +1,5 @@
-import { type MadeKill, stageOfActivity } from './kill.ts';
+import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
+import type { MadeKill } from './kill.ts';
 import type { Compared } from './law.ts';
 
 /** A run of chaos: what was done to it, and what came of it. */

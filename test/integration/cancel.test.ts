@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exitCodes } from '../../client/exit-codes.ts';
 import { runProgram } from '../../client/program.ts';
-import type { RunStatus } from '../../client/run-status.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import type { RetryStage, Stage } from '../../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import type { Fault, FaultMatch } from '../../sandbox/faults/fault.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { recordingTerminal } from '../client/terminals.ts';
-import { faultySpec, patience, rows } from './faulty-runs.ts';
+import { faultySpec, patience, rows, sandboxJudge } from './faulty-runs.ts';
 import { type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';
 import { type Harness, quickSettings, startHarness } from './harness.ts';
+import { lastStatus } from './last-status.ts';
 
 let harness: Harness;
 let sandbox: FaultySandbox;
@@ -30,17 +30,7 @@ const specWith = (seed: number) =>
     data: { ...faultySpec.data, seed },
     fineTune: { model: 'gpt-4o-2024-08-06', reuse: 'never' },
     candidates: { echo: { model: 'echo-0' }, tuned: { model: 'tuned' } },
-    judge: {
-      model: 'sandbox-judge',
-      samples: 'all',
-      rubric: {
-        instructions: 'Rate how close the answer is.',
-        labels: [
-          { name: 'Right', meaning: 'the same' },
-          { name: 'Wrong', meaning: 'anything else' },
-        ],
-      },
-    },
+    judge: sandboxJudge,
     limits: { ...faultySpec.limits, concurrency: 2 },
   }) as RunSpec;
 
@@ -53,12 +43,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-async function endOf(runId: string): Promise<RunStatus> {
-  let last: RunStatus | undefined;
-  for await (const status of tempera.watchRun(runId, { everyMilliseconds: 50 })) last = status;
-  if (!last) throw new Error('nothing was seen');
-  return last;
-}
+const endOf = (runId: string) => lastStatus(tempera, runId);
 
 async function command(...args: string[]): Promise<{ exitCode: number; text: string }> {
   const terminal = recordingTerminal();

@@ -3,7 +3,16 @@ import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { Fault } from '../../sandbox/faults/fault.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { childIdOf, resumeUpdate } from '../../workflows/contract.ts';
-import { type FaultyRuns, faultyRuns, type Handle, patience, rows, faultySpec as spec, until } from './faulty-runs.ts';
+import {
+  type FaultyRuns,
+  faultyRuns,
+  type Handle,
+  patience,
+  rows,
+  sandboxJudge,
+  faultySpec as spec,
+  until,
+} from './faulty-runs.ts';
 import { type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';
 import { type Harness, startHarness } from './harness.ts';
 
@@ -19,17 +28,7 @@ beforeEach(() => sandbox.reset());
 
 const judged: RunSpecInput = {
   ...spec,
-  judge: {
-    model: 'sandbox-judge',
-    samples: 'all',
-    rubric: {
-      instructions: 'Rate how close the answer is.',
-      labels: [
-        { name: 'Right', meaning: 'the same' },
-        { name: 'Wrong', meaning: 'anything else' },
-      ],
-    },
-  },
+  judge: sandboxJudge,
 };
 const titles = { path: '/chat/completions', model: 'echo-0', contains: 'the title of this book' };
 const status = (status: number, code: string, more: object = {}) =>

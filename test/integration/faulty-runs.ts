@@ -22,6 +22,19 @@ export const faultySpec: RunSpecInput = {
   limits: { reuseAnswers: false, failedSamples: 0.5 },
 };
 
+/** The sandbox's judge of two labels, asked about everything. */
+export const sandboxJudge: RunSpecInput['judge'] = {
+  model: 'sandbox-judge',
+  samples: 'all',
+  rubric: {
+    instructions: 'Rate how close the answer is.',
+    labels: [
+      { name: 'Right', meaning: 'the same' },
+      { name: 'Wrong', meaning: 'anything else' },
+    ],
+  },
+};
+
 // A test waits for no longer than it must.
 export const patience = { ...defaultPatience, firstWait: 5, longestWait: 20, failures: 2, strikes: 2 };
 

@@ -11,6 +11,7 @@ import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { keys } from '../../storage/keys.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings as settings, smallSpec, startHarness } from './harness.ts';
+import { lastStatus } from './last-status.ts';
 
 let harness: Harness;
 let tempera: TemperaClient;
@@ -40,12 +41,7 @@ async function edit(): Promise<void> {
   await writeFile(test.file, await readFile(path.join(harness.dataDirectory, 'train.parquet')));
 }
 
-async function endOf(runId: string): Promise<RunStatus> {
-  let last: RunStatus | undefined;
-  for await (const status of tempera.watchRun(runId, { everyMilliseconds: 50 })) last = status;
-  if (!last) throw new Error('nothing was seen');
-  return last;
-}
+const endOf = (runId: string) => lastStatus(tempera, runId);
 
 async function retried<T = RunStatus>(
   fake: FakeProvider,

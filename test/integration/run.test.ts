@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WorkflowHandle } from '@temporalio/client';
 import { retryOf } from '../../client/retry-run.ts';
-import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
+import type { RunInput, RunResult } from '../../domain/run.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { keys } from '../../storage/keys.ts';
-import { progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
+import { resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { type Handle, until } from './faulty-runs.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
 import { historiesOf, textOf } from './histories.ts';
 
@@ -17,8 +17,6 @@ afterAll(() => harness.close());
 
 let runs = 0;
 const newId = () => `run-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs}`;
-
-type Handle = WorkflowHandle<(run: RunInput) => Promise<RunResult>>;
 
 async function start(run: RunInput, workflow = 'fineTuneAndEvaluate'): Promise<Handle> {
   return harness.client.workflow.start<(run: RunInput) => Promise<RunResult>>(workflow, {
@@ -38,14 +36,6 @@ function provider(): FakeProvider {
     return { text: model.startsWith('ft:') ? 'Yes' : 'No' };
   };
   return fake;
-}
-
-async function until(handle: Handle, holds: (progress: Progress) => boolean): Promise<Progress> {
-  for (;;) {
-    const progress = await handle.query(progressQuery);
-    if (holds(progress)) return progress;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('fineTuneAndEvaluate', () => {

@@ -1,6 +1,7 @@
 import { stageOrder } from '../../../domain/plan.ts';
+import { stageOfActivity } from '../../../workflows/stage-of-activity.ts';
 import type { Control } from '../control.ts';
-import { type Activity, type KillPoint, type PlannedKill, stageOfActivity } from '../kill.ts';
+import type { Activity, KillPoint, PlannedKill } from '../kill.ts';
 
 /** Makes the kill that is due at this moment, if any, after what must still be done before it. */
 export type Trigger = (activity: Activity, point: KillPoint, before?: () => void) => void;

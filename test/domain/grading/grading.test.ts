@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AnswerOutcome } from '../../../domain/answer.ts';
-import { containsWords, grade, isNormalisedMatch, normalise } from '../../../domain/grading/grading.ts';
+import { grade, isNormalisedMatch, normalise } from '../../../domain/grading/grading.ts';
 
 function answered(text: string, cutByLength = false): AnswerOutcome {
   return { outcome: 'answered', text, cutByLength };
@@ -89,7 +89,7 @@ describe('normalise', () => {
   });
 });
 
-describe('containsWords', () => {
+describe('the rule contains', () => {
   it.each([
     ['Not at all', 'No'],
     ['The Nobel Prize', 'No'],
@@ -97,14 +97,14 @@ describe('containsWords', () => {
     ['anything', ''],
     ['anything', '...'],
   ])('does not find in %j the target %j', (text, target) => {
-    expect(containsWords(text, target)).toBe(false);
+    expect(scores(text, target)?.contains).toBe(0);
   });
 
   it('finds any text in itself between other words', () => {
     const words = fc.stringMatching(/^[a-z]{1,8}( [a-z]{1,8}){0,3}$/);
     fc.assert(
       fc.property(words, words, words, (before, target, after) => {
-        expect(containsWords(`${before}, ${target.toUpperCase()}! ${after}`, target)).toBe(true);
+        expect(scores(`${before}, ${target.toUpperCase()}! ${after}`, target)?.contains).toBe(1);
       }),
     );
   });
