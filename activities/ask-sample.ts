@@ -48,7 +48,7 @@ export async function askSample(asker: Asker, { sample, repeat }: Asked, stop: S
     return {
       ...id,
       ...outcomeOf(reply),
-      model: reply.model,
+      ...(reply.model && { model: reply.model }),
       call: { milliseconds: elapsed(), attempts, key, ...traceOf(reply) },
     };
   } catch (error) {

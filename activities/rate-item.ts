@@ -53,10 +53,11 @@ async function read(
     call.attempts += attempts;
     call.usage = addUsage(call.usage, reply.usage);
     const rating = rater.read(reply.text);
-    if (rating) return { outcome: 'rated', ...rating, model: reply.model };
+    const by = reply.model ? { model: reply.model } : {};
+    if (rating) return { outcome: 'rated', ...rating, ...by };
     const who = rater.name === undefined ? 'the judge' : 'the grader';
     const reason = reply.refusal ? `refused by ${who}` : 'reply is not a rating';
-    return { outcome: 'failed', reason, model: reply.model };
+    return { outcome: 'failed', reason, ...by };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { action, message } = error.problem;

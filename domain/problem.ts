@@ -9,7 +9,13 @@ export interface Problem {
   message: string;
   /** The provider's code, or the HTTP status. */
   code: string;
+  /** Of the HTTP response; absent when there was none. */
+  status?: number;
+  /** The provider's sentence: one line of at most 200 characters, without keys. For store and log, never for history. */
+  said?: string;
   /** The least time to wait, in milliseconds, when the provider named one. */
   waitMilliseconds?: number;
+  /** When a long pause ends, in milliseconds since 1970. */
+  until?: number;
   requestId?: string;
 }

@@ -23,8 +23,14 @@ export interface ChatRequest {
 export interface ChatReply {
   text: string;
   refusal?: string;
-  finish: 'stop' | 'length' | 'content_filter';
-  model: string;
+  /** `unknown`: a word that we do not know, or none. A word that names an error is thrown, so that we ask again. */
+  finish: 'stop' | 'length' | 'content_filter' | 'unknown';
+  /** The provider's own word, where `finish` is another. */
+  finishWord?: string;
+  /** True when the model has only thought: there is reasoning beside an empty text. */
+  reasoning?: boolean;
+  /** The model that the provider says has answered; absent when it does not say. */
+  model?: string;
   /** Of the configuration that answered, `system_fingerprint`. */
   fingerprint?: string;
   usage?: Usage;
