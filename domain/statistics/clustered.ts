@@ -1,4 +1,4 @@
-import studentT from '@stdlib/stats-base-dists-t';
+import { criticalT } from './distributions.ts';
 
 /** Values of one cluster, added up: all that the formulas need, so that samples can stream by. */
 export interface ClusterTotal {
@@ -93,7 +93,7 @@ export function scoreInterval({ n, clusters, mean, standardError }: Estimate, al
 }
 
 function criticalValue(alpha: number, clusters: number): number {
-  return studentT.quantile(1 - alpha / 2, clusters - 1);
+  return criticalT(alpha / 2, clusters - 1);
 }
 
 function sumOf(clusters: readonly ClusterTotal[], value: (cluster: ClusterTotal) => number): number {

@@ -1,7 +1,7 @@
-import t from '@stdlib/stats-base-dists-t';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Interval, minimumClusters } from './clustered.ts';
+import { criticalT } from './distributions.ts';
 
 /** How two raters placed one answer on the same ordered labels. */
 export interface RatedPair {
@@ -59,7 +59,7 @@ export function kappaInterval(pairs: readonly RatedPair[], labels: number, alpha
   const kappa = linearKappa(confusionOf(pairs, labels));
   if (kappa === undefined || clusters.length < minimumClusters) return undefined;
   const floor = 1 - alpha ** (1 / clusters.length);
-  const error = t.quantile(1 - alpha / 2, clusters.length - 1) * deviationOf(resampledKappas(clusters, labels));
+  const error = criticalT(alpha / 2, clusters.length - 1) * deviationOf(resampledKappas(clusters, labels));
   const stretch = kappa < 1 ? Math.exp(error / (1 - kappa)) : 1;
   return {
     lower: Math.max(-1, Math.min(1 - (1 - kappa) * stretch, kappa - floor)),

@@ -1,6 +1,6 @@
-import t from '@stdlib/stats-base-dists-t';
 import type { Planning } from '../metrics-schema.ts';
 import { type Estimate, halfWidth, minimumClusters } from './clustered.ts';
+import { criticalT } from './distributions.ts';
 
 const power = 0.8;
 const mostClusters = 1e9;
@@ -25,7 +25,7 @@ export function planningOf(estimate: Spread, alpha: number, effect: number): Pla
 
 function detectableWith(clusters: number, estimate: Spread, alpha: number): number {
   const standardError = estimate.standardError * Math.sqrt(estimate.clusters / clusters);
-  return halfWidth({ standardError, clusters }, alpha) + t.quantile(power, clusters - 1) * standardError;
+  return halfWidth({ standardError, clusters }, alpha) + criticalT(1 - power, clusters - 1) * standardError;
 }
 
 function clustersFor(effect: number, estimate: Spread, alpha: number): number | undefined {

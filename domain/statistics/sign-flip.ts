@@ -1,5 +1,5 @@
-import binomial from '@stdlib/stats-base-dists-binomial-pmf';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { tossProbability } from './distributions.ts';
 
 /** The test of a paired difference, two-sided. */
 export interface SignFlipTest {
@@ -59,7 +59,7 @@ function countsOf(sums: readonly number[]): [size: number, count: number][] {
 function convolved(flipped: Float64Array, size: number, count: number, most: number): Float64Array<ArrayBuffer> {
   const together = new Float64Array(Math.min(flipped.length + size * count, most + 1));
   for (let k = 0; k <= count && k * size < together.length; k++) {
-    const share = binomial(k, count, 0.5);
+    const share = tossProbability(k, count);
     if (share === 0) continue;
     const end = Math.min(flipped.length, together.length - k * size);
     for (let f = 0; f < end; f++) {
