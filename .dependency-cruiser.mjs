@@ -14,10 +14,10 @@ const MAY_IMPORT = {
     'workflows/contract[.]ts$',
     'workflows/stage-of-activity[.]ts$',
     'setup/temporal-cli[.]mjs$',
-    'examples/demo-covers(/|[.]ts$)',
+    'packages/demo(/|[.]ts$)',
   ],
-  sandbox: [],
-  examples: [],
+  'packages/sandbox': [],
+  'packages/demo': [],
   setup: [],
 };
 
@@ -81,7 +81,7 @@ export default {
       name: 'no-temporal-below-activities',
       severity: 'error',
       comment: 'Providers, storage and the sandbox know nothing of Temporal.',
-      from: { path: '^(providers|storage|sandbox)/' },
+      from: { path: '^(providers|storage|packages/sandbox)/' },
       to: { path: 'node_modules/@temporalio/' },
     },
     {

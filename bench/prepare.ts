@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { renderDemoCovers } from '../examples/demo-covers/render.ts';
+import { renderDemoCovers } from '../packages/demo/render.ts';
 import type { Measured } from './prepare/measured.ts';
 import { hasCovers } from './prepare/spec.ts';
 

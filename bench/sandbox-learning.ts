@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom, shuffled } from '../sandbox/learning/chance.ts';
-import { openOcr } from '../sandbox/reading/ocr.ts';
+import { seededRandom, shuffled } from '../packages/sandbox/learning/chance.ts';
+import { openOcr } from '../packages/sandbox/reading/ocr.ts';
 import { type Answerer, base, baseInTitleCase, mostFrequentOf, permuted, tunedOn } from './sandbox/answerers.ts';
 import { type CoverExample, coverRows, QUESTION_TYPES, readCovers, type SetName } from './sandbox/covers.ts';
 import { exact, gain, type Metric, meanScore, normalisedMatch, wordF1 } from './sandbox/score.ts';

@@ -16,7 +16,7 @@ const BARE = `require('node:http').createServer((call, answer) => {
 }).listen(0, '127.0.0.1', function () { console.log(JSON.stringify({ listening: 'http://127.0.0.1:' + this.address().port })); });`;
 
 const stateDir = mkdtempSync(join(tmpdir(), 'tempera-sandbox-speed-'));
-const sandbox = await startServer(['sandbox/main.ts', '--port', '0', '--state', stateDir]);
+const sandbox = await startServer(['packages/sandbox/main.ts', '--port', '0', '--state', stateDir]);
 const bare = await startServer(['-e', BARE]);
 
 for (const [name, bytes, calls] of [

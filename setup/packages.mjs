@@ -20,21 +20,23 @@ export async function ensurePackages() {
 
 /**
  * Whether node_modules holds each package of the lockfile in its version. npm writes what it installed, as the last
- * step, to a lockfile of its own in node_modules, so an install that was cut short does not count.
+ * step, to a lockfile of its own in node_modules, so an install that was cut short does not count. The workspaces
+ * themselves, and the links to them, are a part of the checkout.
  * @param {string} folder
  */
 export function packagesAreThere(folder) {
   const installed = lockedPackages(join(folder, 'node_modules', '.package-lock.json'));
   const wanted = lockedPackages(join(folder, 'package-lock.json'));
-  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+  return Object.entries(wanted).every(([path, { version, link, optional, devOptional }]) => {
+    if (link || !path.includes('node_modules/')) return true;
     const found = installed[path];
-    return path === '' || (found ? found.version === version : optional || devOptional);
+    return found ? found.version === version : optional || devOptional;
   });
 }
 
 /**
  * @param {string} lockfile
- * @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean }>}
+ * @returns {Record<string, { version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }>}
  */
 function lockedPackages(lockfile) {
   return existsSync(lockfile) ? JSON.parse(readFileSync(lockfile, 'utf8')).packages : {};

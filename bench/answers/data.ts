@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import sharp, { type Sharp } from 'sharp';
-import { toParquet } from '../../examples/demo-covers/parquet.ts';
-import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
-import type { Row } from '../../examples/demo-covers/rows.ts';
+import { toParquet } from '../../packages/demo/parquet.ts';
+import { renderDemoCovers } from '../../packages/demo/render.ts';
+import type { Row } from '../../packages/demo/rows.ts';
 
 /** Turned and mirrored, 60 rendered covers become images enough, no two of which are the same. */
 const VARIANTS: readonly ((cover: Sharp) => Sharp)[] = [

@@ -1,9 +1,9 @@
-import { conclude } from '../../sandbox/learning/answer.ts';
-import { mostFrequent, seededRandom, shuffled } from '../../sandbox/learning/chance.ts';
-import type { Example } from '../../sandbox/learning/examples.ts';
-import { applyFormat, type Format } from '../../sandbox/learning/format.ts';
-import { type Model, UNTRAINED } from '../../sandbox/learning/model.ts';
-import { train } from '../../sandbox/learning/train.ts';
+import { conclude } from '../../packages/sandbox/learning/answer.ts';
+import { mostFrequent, seededRandom, shuffled } from '../../packages/sandbox/learning/chance.ts';
+import type { Example } from '../../packages/sandbox/learning/examples.ts';
+import { applyFormat, type Format } from '../../packages/sandbox/learning/format.ts';
+import { type Model, UNTRAINED } from '../../packages/sandbox/learning/model.ts';
+import { train } from '../../packages/sandbox/learning/train.ts';
 import type { CoverExample } from './covers.ts';
 
 /** Answers a question about a cover that it has not seen. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Example } from '../../sandbox/learning/examples.ts';
-import type { Ocr } from '../../sandbox/reading/ocr.ts';
+import type { Example } from '../../packages/sandbox/learning/examples.ts';
+import type { Ocr } from '../../packages/sandbox/reading/ocr.ts';
 
 export type SetName = 'train' | 'validation' | 'test';
 

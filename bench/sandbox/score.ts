@@ -1,5 +1,5 @@
 import { clusteredMean, differenceInterval, type Interval } from '../../domain/statistics/clustered.ts';
-import { normalised, tokenF1, wordsOf } from '../../sandbox/learning/words.ts';
+import { normalised, tokenF1, wordsOf } from '../../packages/sandbox/learning/words.ts';
 import type { Answerer } from './answerers.ts';
 import type { CoverExample } from './covers.ts';
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import type { LocalEnvironment, LocalOptions } from '../local/environment.ts';
 import { freePort } from '../local/free-port.ts';
+import { requireInstalled } from '../local/installed.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { duration } from '../progress/words.ts';
 import { copyReport } from '../report-files.ts';
@@ -27,6 +28,7 @@ export function demoCommand(context: CommandContext): Command {
 }
 
 async function demo(context: CommandContext, { json }: { json?: true }): Promise<void> {
+  requireInstalled('demo');
   const { terminal } = context;
   const begun = Date.now();
   const place = await demoPlace(context);
@@ -60,7 +62,7 @@ async function demoPlace({ env, interrupts }: CommandContext): Promise<LocalOpti
 
 async function renderCovers(directory: string): Promise<void> {
   // Its libraries take longer to load than most commands take to run.
-  const { renderDemoCovers } = await import('../../examples/demo-covers/render.ts');
+  const { renderDemoCovers } = await import('../../packages/demo/render.ts');
   await renderDemoCovers({ directory });
 }
 

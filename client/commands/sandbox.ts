@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { runInForeground } from '../foreground.ts';
+import { requireInstalled } from '../local/installed.ts';
 import { programs } from '../local/programs.ts';
 import { usualPorts } from '../local/usual-place.ts';
 import { type CommandContext, newCommand } from './command.ts';
@@ -22,6 +23,7 @@ export function sandboxCommand(context: CommandContext): Command {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--state <folder>', 'keeps its files, jobs and models', '.tempera/local/sandbox')
     .action(async ({ port, host, state }: SandboxOptions) => {
+      requireInstalled('sandbox');
       const args = [...programs.sandbox, '--port', `${port}`, '--host', host, '--state', path.resolve(state)];
       context.end(await runInForeground(args, context.env, context.interrupts()));
     });

@@ -4,6 +4,7 @@ import { ClientError } from '../client-error.ts';
 import { chosenAddress } from '../connect.ts';
 import type { RunningChild } from '../processes.ts';
 import { startDevServer } from './dev-server.ts';
+import { requireInstalled } from './installed.ts';
 import { startSandbox, startWorker } from './programs.ts';
 
 /** What a local environment is made of. */
@@ -33,6 +34,7 @@ export interface LocalEnvironment {
 
 /** Starts all three at once, or all but the server when Temporal's variables or profile name one. */
 export async function startLocalEnvironment(options: LocalOptions): Promise<LocalEnvironment> {
+  requireInstalled('sandbox');
   const chosen = chosenAddress(options.env);
   const cli = chosen === undefined ? await temporalCli(options.env) : undefined;
   const env = environmentOf(options, cli !== undefined);

@@ -10,7 +10,7 @@ export const memoryFlags = ['--max-semi-space-size=8', '--max-old-space-size=102
 /** The programs of this repository that the client starts, as arguments of Node. */
 export const programs = {
   worker: [...memoryFlags, fileURLToPath(new URL('../../worker/main.ts', import.meta.url))],
-  sandbox: [fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url))],
+  sandbox: [fileURLToPath(new URL('../../packages/sandbox/main.ts', import.meta.url))],
 };
 
 export interface ProgramOptions {

@@ -1,5 +1,5 @@
 import { stageOrder } from '../../domain/plan.ts';
-import { seededRandom, shuffled } from '../../sandbox/learning/chance.ts';
+import { seededRandom, shuffled } from '../../packages/sandbox/learning/chance.ts';
 import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import type { ProgramName } from '../integration/programs.ts';
 import { activities, type PlannedKill, type Reached, type Stage } from './kill.ts';

@@ -4,7 +4,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ClientError } from '../../client/client-error.ts';
 import { withClient } from '../../client/commands/open-client.ts';
 import type { RunResult } from '../../domain/run.ts';
-import type { FaultRule } from '../../sandbox/faults/fault.ts';
+import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { type ProgramName, type Programs, startPrograms } from '../integration/programs.ts';
 import { type ComparableReport, comparableReport } from '../integration/reports.ts';

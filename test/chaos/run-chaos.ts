@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { stageOrder } from '../../domain/plan.ts';
-import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
+import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import { createDealer } from './deal.ts';
 import { disturbedRun, type Outcome } from './disturbed-run.ts';

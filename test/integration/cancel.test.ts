@@ -4,7 +4,7 @@ import { runProgram } from '../../client/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import type { RetryStage, Stage } from '../../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import type { Fault, FaultMatch } from '../../sandbox/faults/fault.ts';
+import type { Fault, FaultMatch } from '../../packages/sandbox/faults/fault.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { faultySpec, patience, rows, sandboxJudge } from './faulty-runs.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
+import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { disturbedRun } from '../chaos/disturbed-run.ts';
 import type { PlannedKill } from '../chaos/kill.ts';
 import { compare } from '../chaos/law.ts';

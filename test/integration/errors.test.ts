@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import type { Fault } from '../../sandbox/faults/fault.ts';
+import type { Fault } from '../../packages/sandbox/faults/fault.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { childIdOf, resumeUpdate } from '../../workflows/contract.ts';
 import {

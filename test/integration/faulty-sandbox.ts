@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Fault, FaultMatch } from '../../packages/sandbox/faults/fault.ts';
+import { startSandbox } from '../../packages/sandbox/server.ts';
 import { createOpenAiProvider } from '../../providers/openai-provider.ts';
 import type { ModelProvider } from '../../providers/port.ts';
-import type { Fault, FaultMatch } from '../../sandbox/faults/fault.ts';
-import { startSandbox } from '../../sandbox/server.ts';
 import { callsOf, resetCalls } from './sandbox-calls.ts';
 
 /** A real sandbox that misbehaves on demand, and the real adapter to it. */

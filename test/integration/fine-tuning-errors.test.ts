@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import type { Fault } from '../../sandbox/faults/fault.ts';
+import type { Fault } from '../../packages/sandbox/faults/fault.ts';
 import { resumeUpdate } from '../../workflows/contract.ts';
 import { type FaultyRuns, faultyRuns, faultySpec, rows, until } from './faulty-runs.ts';
 import { type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';

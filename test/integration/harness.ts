@@ -7,7 +7,7 @@ import { createActivities } from '../../activities/index.ts';
 import { defaultSettings, type Settings } from '../../domain/plan.ts';
 import type { RunInput } from '../../domain/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
+import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
 import type { ModelProvider } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';

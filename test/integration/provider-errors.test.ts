@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../domain/problem.ts';
+import type { Fault } from '../../packages/sandbox/faults/fault.ts';
 import { createPatientProvider, defaultPatience } from '../../providers/patience.ts';
 import type { ChatRequest } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
-import type { Fault } from '../../sandbox/faults/fault.ts';
 import { never } from '../fakes/never.ts';
 import { callTimeout, type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationCalls } from '../../sandbox/state/call-log.ts';
+import type { OperationCalls } from '../../packages/sandbox/state/call-log.ts';
 
 /** What a sandbox counted of one operation, for one model or over all. */
 export async function callsOf(sandboxUrl: string, operation: string, model?: string): Promise<OperationCalls[]> {

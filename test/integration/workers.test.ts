@@ -9,7 +9,7 @@ import type { RunningChild } from '../../client/processes.ts';
 import type { Answer } from '../../domain/answer.ts';
 import type { RunResult } from '../../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import { renderDemoCovers } from '../../examples/demo-covers/render.ts';
+import { renderDemoCovers } from '../../packages/demo/render.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { keys } from '../../storage/keys.ts';

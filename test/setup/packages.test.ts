@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { packagesAreThere } from '../../setup/packages.mjs';
 
+const all = {
+  'node_modules/a': { version: '1.0.0' },
+  'packages/a-workspace/node_modules/a': { version: '2.0.0' },
+};
+
 describe('packagesAreThere', () => {
   let folder: string;
 
@@ -14,6 +19,9 @@ describe('packagesAreThere', () => {
       '': { version: '0.1.0' },
       'node_modules/a': { version: '1.0.0' },
       'node_modules/for-another-system': { version: '2.0.0', optional: true },
+      'node_modules/a-workspace': { resolved: 'packages/a-workspace', link: true },
+      'packages/a-workspace': { version: '0.1.0' },
+      'packages/a-workspace/node_modules/a': { version: '2.0.0' },
     });
   });
 
@@ -23,18 +31,16 @@ describe('packagesAreThere', () => {
     expect(packagesAreThere(folder)).toBe(false);
   });
 
-  it('is true when all is there but what is optional', () => {
-    lock('node_modules/.package-lock.json', { 'node_modules/a': { version: '1.0.0' } });
+  it('is true when all is there but what is optional, and what the checkout itself holds', () => {
+    lock('node_modules/.package-lock.json', all);
     expect(packagesAreThere(folder)).toBe(true);
   });
 
   it.each([
-    ['a package is missing', { 'node_modules/b': { version: '1.0.0' } }],
-    ['a package has another version', { 'node_modules/a': { version: '1.0.1' } }],
-    [
-      'an optional package has another version',
-      { 'node_modules/a': { version: '1.0.0' }, 'node_modules/for-another-system': { version: '1.9.0' } },
-    ],
+    ['a package is missing', { ...all, 'node_modules/a': undefined, 'node_modules/b': { version: '1.0.0' } }],
+    ['a package of a workspace is missing', { ...all, 'packages/a-workspace/node_modules/a': undefined }],
+    ['a package has another version', { ...all, 'node_modules/a': { version: '1.0.1' } }],
+    ['an optional package has another version', { ...all, 'node_modules/for-another-system': { version: '1.9.0' } }],
   ])('is false when %s', (_case, installed) => {
     lock('node_modules/.package-lock.json', installed);
     expect(packagesAreThere(folder)).toBe(false);

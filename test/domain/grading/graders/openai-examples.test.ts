@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Grader } from '../../../../domain/grading/graders/schema.ts';
 import { openAiExamples } from '../../../fixtures/graders/openai-examples.ts';
-import { graderFaultsOf } from '../../../sandbox/contract/document.ts';
+import { graderFaultsOf } from '../../../packages/sandbox/contract/document.ts';
 
 const types = ['string_check', 'text_similarity', 'label_model', 'score_model'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { candidatesOf, FEATURES, type Feature } from '../../../sandbox/learning/candidates.ts';
-import type { Reading } from '../../../sandbox/reading/reading.ts';
+import { candidatesOf, FEATURES, type Feature } from '../../../../packages/sandbox/learning/candidates.ts';
+import type { Reading } from '../../../../packages/sandbox/reading/reading.ts';
 
 const page = (...texts: string[]): Reading => ({
   lines: texts.map((text, index) => {

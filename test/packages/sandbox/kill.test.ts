@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { seededRandom } from '../../sandbox/learning/chance.ts';
+import { seededRandom } from '../../../packages/sandbox/learning/chance.ts';
 import { COVERS, clientFor, ended, trainingFile } from './harness.ts';
 
 /** How often it is killed; TEMPERA_KILLS=20 for a longer run. */
@@ -16,7 +16,7 @@ let child: ChildProcess | undefined;
 
 /** Starts the sandbox as a process of its own and returns a client, once it listens. */
 async function start(): Promise<OpenAI> {
-  const main = new URL('../../sandbox/main.ts', import.meta.url).pathname;
+  const main = new URL('../../../packages/sandbox/main.ts', import.meta.url).pathname;
   child = spawn(process.execPath, [main, '--port', '0', '--state', stateDir], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = await once(child.stdout ?? child, 'data');
   return clientFor({ url: JSON.parse(String(line)).listening });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { seededRandom } from '../../sandbox/learning/chance.ts';
+import { seededRandom } from '../../../packages/sandbox/learning/chance.ts';
 import { faultsOf } from './contract/document.ts';
 import { asking, type Harness, openHarness, printed } from './harness.ts';
 

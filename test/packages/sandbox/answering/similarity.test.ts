@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { labelFor, similarity } from '../../../sandbox/answering/similarity.ts';
+import { labelFor, similarity } from '../../../../packages/sandbox/answering/similarity.ts';
 
 describe('similarity', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { conclude } from '../../../sandbox/learning/answer.ts';
-import type { Example } from '../../../sandbox/learning/examples.ts';
-import { type Model, UNTRAINED } from '../../../sandbox/learning/model.ts';
-import { type TrainingInput, train } from '../../../sandbox/learning/train.ts';
-import type { Reading } from '../../../sandbox/reading/reading.ts';
+import { conclude } from '../../../../packages/sandbox/learning/answer.ts';
+import type { Example } from '../../../../packages/sandbox/learning/examples.ts';
+import { type Model, UNTRAINED } from '../../../../packages/sandbox/learning/model.ts';
+import { type TrainingInput, train } from '../../../../packages/sandbox/learning/train.ts';
+import type { Reading } from '../../../../packages/sandbox/reading/reading.ts';
 
 /** A page of lines, the first the tallest. */
 const page = (...texts: string[]): Reading => ({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { FAULT_KINDS } from '../../sandbox/faults/fault.ts';
+import { FAULT_KINDS } from '../../../packages/sandbox/faults/fault.ts';
 import { COVERS, callsOf, ended, type Harness, openHarness, trainingFile } from './harness.ts';
 
 let harness: Harness;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'tesseract.js';
-import { toReading } from '../../../sandbox/reading/lines.ts';
+import { toReading } from '../../../../packages/sandbox/reading/lines.ts';
 
 /** A page with the given words in lines of their own: text, confidence, height in pixels. */
 function page(...lines: [string, number, number][][]): Pick<Page, 'blocks'> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type OpenAI from 'openai';
-import { startSandbox } from '../../sandbox/server.ts';
+import { startSandbox } from '../../../packages/sandbox/server.ts';
 import {
   ask,
   COVERS,
@@ -99,7 +99,7 @@ describe('a tuned model', () => {
   });
 
   it('answers by code that can see neither the judge nor the count of calls', () => {
-    const sources = sourcesBehind(resolve('sandbox/answering/answer.ts'));
+    const sources = sourcesBehind(resolve('packages/sandbox/answering/answer.ts'));
     expect(sources.size).toBeGreaterThan(15);
     const secrets = [...sources].filter((path) => /judge|similarity|call-log|file-store|job-store/.test(path));
     expect(secrets).toEqual([]);

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createOpenAiProvider } from '../../../providers/openai-provider.ts';
-import type { ModelProvider } from '../../../providers/port.ts';
+import { createOpenAiProvider } from '../../../../providers/openai-provider.ts';
+import type { ModelProvider } from '../../../../providers/port.ts';
 import { DOCUMENT } from './document.ts';
 
 /** The mock that the official clients are tested with: it refuses a request that the document does not allow. */

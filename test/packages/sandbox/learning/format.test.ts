@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyFormat, formatFor, learnFormats, type Pair } from '../../../sandbox/learning/format.ts';
+import { applyFormat, formatFor, learnFormats, type Pair } from '../../../../packages/sandbox/learning/format.ts';
 
 const written = (pairs: readonly (readonly [string, string])[], question = ['who']): Pair[] =>
   pairs.map(([printed, answer]) => ({ question, printed, answer }));

@@ -5,7 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 type Node = Record<string, unknown>;
 
-export const DOCUMENT = new URL('../../fixtures/openai-openapi/openapi.json', import.meta.url);
+export const DOCUMENT = new URL('../../../fixtures/openai-openapi/openapi.json', import.meta.url);
 const document: { paths: Record<string, Record<string, Node>>; components: { schemas: Record<string, Node> } } =
   JSON.parse(readFileSync(DOCUMENT, 'utf8'));
 

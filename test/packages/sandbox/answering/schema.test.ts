@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Filling, fillSchema, type Schema } from '../../../sandbox/answering/schema.ts';
-import { ApiError } from '../../../sandbox/api-error.ts';
+import { type Filling, fillSchema, type Schema } from '../../../../packages/sandbox/answering/schema.ts';
+import { ApiError } from '../../../../packages/sandbox/api-error.ts';
 
 const filling: Filling = { text: (property) => `12 ${property}`, choose: (labels) => labels.at(-1) };
 const object = (properties: Schema): Schema => ({ type: 'object', properties, required: Object.keys(properties) });

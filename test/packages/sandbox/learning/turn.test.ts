@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { askedTurn } from '../../../sandbox/learning/turn.ts';
-import type { Message } from '../../../sandbox/wire.ts';
+import { askedTurn } from '../../../../packages/sandbox/learning/turn.ts';
+import type { Message } from '../../../../packages/sandbox/wire.ts';
 
 const user = (content: Message['content']): Message => ({ role: 'user', content });
 const image = (url: string) => ({ type: 'image_url' as const, image_url: { url } });

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Resvg } from '@resvg/resvg-js';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
-import { GENRES, readBooks } from '../../examples/demo-covers/books.ts';
-import { composeCover, renderCover } from '../../examples/demo-covers/cover/cover.ts';
-import { inkBox } from '../../examples/demo-covers/cover/ink.ts';
-import { FONTS, TYPEFACES } from '../../examples/demo-covers/cover/typefaces.ts';
-import { questionsAbout } from '../../examples/demo-covers/questions.ts';
-import { type DemoCovers, renderDemoCovers, splits } from '../../examples/demo-covers/render.ts';
-import type { Row } from '../../examples/demo-covers/rows.ts';
+import { GENRES, readBooks } from '../../../packages/demo/books.ts';
+import { composeCover, renderCover } from '../../../packages/demo/cover/cover.ts';
+import { inkBox } from '../../../packages/demo/cover/ink.ts';
+import { FONTS, TYPEFACES } from '../../../packages/demo/cover/typefaces.ts';
+import { questionsAbout } from '../../../packages/demo/questions.ts';
+import { type DemoCovers, renderDemoCovers, splits } from '../../../packages/demo/render.ts';
+import type { Row } from '../../../packages/demo/rows.ts';
 
 const books = readBooks();
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import OpenAI from 'openai';
 import sharp from 'sharp';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts';
-import type { OperationCalls } from '../../sandbox/state/call-log.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../packages/sandbox/server.ts';
+import type { OperationCalls } from '../../../packages/sandbox/state/call-log.ts';
 
 /** A sandbox of its own for one test file, and an official client for it. */
 export interface Harness {

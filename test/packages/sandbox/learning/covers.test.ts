@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { base, permuted, tunedOn } from '../../../bench/sandbox/answerers.ts';
-import { type CoverExample, coverRows, readCovers } from '../../../bench/sandbox/covers.ts';
-import { exact, gain, normalisedMatch } from '../../../bench/sandbox/score.ts';
-import { type Ocr, openOcr } from '../../../sandbox/reading/ocr.ts';
+import { base, permuted, tunedOn } from '../../../../bench/sandbox/answerers.ts';
+import { type CoverExample, coverRows, readCovers } from '../../../../bench/sandbox/covers.ts';
+import { exact, gain, normalisedMatch } from '../../../../bench/sandbox/score.ts';
+import { type Ocr, openOcr } from '../../../../packages/sandbox/reading/ocr.ts';
 
 const COVERS = '../shared/data/covers';
 const trainRows = coverRows(COVERS, 'train');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { seededRandom } from '../../../sandbox/learning/chance.ts';
+import { seededRandom } from '../../../../packages/sandbox/learning/chance.ts';
 import { ask, ended, type Harness, openHarness, printed, type Sample, trainingFile } from '../harness.ts';
 
 /** Another world than books: tickets, other questions, another closed set of answers, another way to write. */
