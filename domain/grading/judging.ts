@@ -5,6 +5,7 @@ import type { Message } from '../messages.ts';
 import { isClosed, type Sample } from '../sample.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
 import type { Rater, Rating, RatingItem } from './rating.ts';
+import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from './reply.ts';
 import { settle } from './settling.ts';
 
 /** The id of what is rated: the same question, targets and answer are rated once, whoever answered. */
@@ -118,19 +119,18 @@ export function judgeSchema({ rubric }: JudgeSpec): { name: string; schema: Reco
   };
 }
 
-const Reply = z.object({ reason: z.string(), label: z.string() });
+const Reply = z.object({ reason: z.string().catch(''), label: z.string() });
 
-/** Reads a judge's reply; undefined when it is no JSON, lacks a field, or its label is not one of the rubric's. */
-export function readRating(text: string, { rubric }: JudgeSpec): { label: string; reason: string } | undefined {
-  const reply = Reply.safeParse(jsonOf(text));
-  if (!reply.success || !rubric.labels.some(({ name }) => name === reply.data.label)) return undefined;
-  return reply.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/**
+ * Reads a judge's reply: the schema's object wherever it stands, else the label on its own or behind `Label:`. Undefined
+ * when it names no label of the rubric, or two.
+ */
+export function readRating(reply: string, { rubric }: JudgeSpec): { label: string; reason: string } | undefined {
+  const text = withoutThoughts(reply);
+  const said = objectsIn(text).flatMap((object) => Reply.safeParse(object).data ?? []);
+  const named = said.length > 0 ? said : bareLabels(text).map((label) => ({ label, reason: '' }));
+  const labels = rubric.labels.map(({ name }) => name);
+  const ratings = named.map(({ label, reason }) => ({ reason, label: labelNamed(label, labels) ?? '' }));
+  const rating = agreed(ratings, ({ label }) => label);
+  return rating?.label ? rating : undefined;
 }

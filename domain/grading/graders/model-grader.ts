@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Message, MessagePart } from '../../messages.ts';
 import type { Sample } from '../../sample.ts';
 import type { RatedOutcome, Rater, RatingItem } from '../rating.ts';
+import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from '../reply.ts';
 import { type Grader, type GraderScore, scored, unreadable } from './grader.ts';
-import { readJsonText } from './json-path.ts';
 import { imageVariableIn, type ModelGraderSpec, type PromptMessageSpec } from './openai-models.ts';
 import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Template, type Variables } from './template.ts';
 
@@ -136,15 +136,24 @@ function objectOf(properties: Record<string, object>): Record<string, unknown> {
 }
 
 const Steps = z.array(z.object({ conclusion: z.string() }));
-const Reply = z.object({ result: z.union([z.string(), z.number()]), steps: Steps.optional() });
+const Reply = z.object({ result: z.union([z.string(), z.number()]), steps: Steps.optional().catch(undefined) });
 
-/** Reads a reply; undefined when it is no JSON, no number, or none of the labels. */
-function readReply(text: string, spec: ModelGraderSpec): Pick<RatedOutcome, 'label' | 'reason'> | undefined {
-  const { data } = Reply.safeParse(readJsonText(text));
-  if (!data) return undefined;
-  const isMeant =
-    spec.type === 'label_model' ? spec.labels.some((label) => label === data.result) : typeof data.result === 'number';
-  return isMeant ? { label: String(data.result), reason: data.steps?.at(-1)?.conclusion ?? '' } : undefined;
+/** Reads a reply, wherever its object stands; undefined when it has no number or label, or two. */
+function readReply(reply: string, spec: ModelGraderSpec): Pick<RatedOutcome, 'label' | 'reason'> | undefined {
+  const text = withoutThoughts(reply);
+  const said = objectsIn(text).flatMap((object) => Reply.safeParse(object).data ?? []);
+  const named = said.length > 0 ? said : bareLabels(text).map((result) => ({ result, steps: undefined }));
+  const readings = named.map(({ result, steps }) => ({
+    label: resultOf(result, spec) ?? '',
+    reason: steps?.at(-1)?.conclusion ?? '',
+  }));
+  const reading = agreed(readings, ({ label }) => label);
+  return reading?.label ? reading : undefined;
+}
+
+function resultOf(result: string | number, spec: ModelGraderSpec): string | undefined {
+  if (spec.type === 'label_model') return labelNamed(String(result), spec.labels);
+  return typeof result === 'number' ? String(result) : undefined;
 }
 
 function scoreOf({ label, reason }: RatedOutcome, spec: ModelGraderSpec): GraderScore {

@@ -86,8 +86,63 @@ describe('readRating', () => {
     });
   });
 
-  it.each([['Very similar'], ['{"reason":"equal"'], ['{"reason":"equal","label":"very similar"}'], ['null'], ['']])(
-    'reads nothing from %j',
+  const object = '{"reason":"equal","label":"Very similar"}';
+
+  it.each([
+    ['a fence', `\`\`\`json\n${object}\n\`\`\``],
+    ['a fence amid text', `Here it is:\r\n\`\`\`\r\n${object}\r\n\`\`\`\r\nDone.`],
+    ['text around it', `Sure! {not json} ${object} That is my {rating}.`],
+    ['a quotation mark before it', `5" tall: ${object} and "so on`],
+    ['a label in another case', '{"reason":"equal","label":"VERY SIMILAR"}'],
+    ['blanks around the label', '{"reason":"equal","label":" Very  similar\\n"}'],
+    ['a full stop behind the label', '{"reason":"equal","label":"Very similar."}'],
+    ['keys in another case', '{"Reason":"equal","Label":"Very similar"}'],
+    ['more keys', '{"id":1,"reason":"equal","label":"Very similar","score":{"label":"Incorrect"}}'],
+    ['thoughts before it', `<think>{"reason":"wrong","label":"Incorrect"}?</think>\n${object}`],
+    ['thoughts whose beginning is missing', `Incorrect? {"label":"Incorrect"}</think>${object}`],
+    ['the same twice', `${object}\n${object}`],
+    ['an object of something else', `{"question":"q","answer":"a {b}"} ${object}`],
+  ])('reads an object with %s', (_, reply) => {
+    expect(readRating(reply, judge)).toEqual({ reason: 'equal', label: 'Very similar' });
+  });
+
+  it.each([['Very similar'], ['**very similar**'], ['"Very similar".'], ['I see.\n\n**Label:** "very similar"']])(
+    'reads the label alone from %j',
+    (reply) => {
+      expect(readRating(reply, judge)).toEqual({ reason: '', label: 'Very similar' });
+    },
+  );
+
+  it('reads a label whose reason is missing or no text', () => {
+    expect(readRating('{"label":"Incorrect"}', judge)).toEqual({ reason: '', label: 'Incorrect' });
+    expect(readRating('{"label":"Incorrect","reason":["a"]}', judge)).toEqual({ reason: '', label: 'Incorrect' });
+  });
+
+  it.each([
+    ['{"reason":"equal"'],
+    ['{"reason":"equal","label":"similar"}'],
+    [`${object} or {"reason":"no","label":"Incorrect"}`],
+    [`${object} or {"reason":"no","label":"Good"}`],
+    ['Label: Incorrect\nLabel: Very similar'],
+    ['Very similar or Incorrect'],
+    ['It is not very similar'],
+    [`<think>${object}`],
+    ['{"label":3}'],
+    ['null'],
+    [''],
+  ])('reads nothing from %j', (reply) => {
+    expect(readRating(reply, judge)).toBeUndefined();
+  });
+
+  it('takes a label by its case where two differ by it alone', () => {
+    const labels = ['a', 'A'].map((name) => ({ name, meaning: name }));
+    const both = { ...judge, rubric: { ...judge.rubric, labels } };
+    expect(readRating('{"reason":"","label":"A"}', both)?.label).toBe('A');
+    expect(readRating('{"reason":"","label":" a "}', both)).toBeUndefined();
+  });
+
+  it.each([['{'.repeat(500_000)], ['{"'.repeat(500_000)], ['{}'.repeat(500_000)], ['<think>'.repeat(500_000)]])(
+    'comes to an end with a reply that runs on',
     (reply) => {
       expect(readRating(reply, judge)).toBeUndefined();
     },

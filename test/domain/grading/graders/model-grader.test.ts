@@ -123,9 +123,19 @@ describe('modelGrader', () => {
     expect(scoreOf(label(), reply)?.score).toBe(expected);
   });
 
-  it.each(['{"result":"Good"}', '{"result":1}', 'good', '{"steps":[]}', ''])('reads no label from %j', (reply) => {
-    expect(scoreOf(label(), reply)).toBeUndefined();
-  });
+  it.each(['{"result":"Good"}', '```\n{"result":" good"}\n```', '<think>bad?</think>GOOD.', 'Result: good'])(
+    'reads a label as it may be spelt: %j',
+    (reply) => {
+      expect(scoreOf(label(), reply)?.explanation).toBe('good');
+    },
+  );
+
+  it.each(['{"result":"great"}', '{"result":1}', '{"result":"good"} {"result":"bad"}', '{"steps":[]}', ''])(
+    'reads no label from %j',
+    (reply) => {
+      expect(scoreOf(label(), reply)).toBeUndefined();
+    },
+  );
 
   it.each(['{"result":"1"}', '{"result":null}', '1', ''])('reads no number from %j', (reply) => {
     expect(scoreOf(score(), reply)).toBeUndefined();
