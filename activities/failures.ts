@@ -29,13 +29,18 @@ export async function reporting<T>(work: () => Promise<T>): Promise<T> {
 function failureOf(error: unknown): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof ProviderError) return failureOfProblem(error.problem);
-  if (error instanceof ArtifactError) {
-    return finalFailure(error.code === 'unwritable' ? 'Blocked' : 'ArtifactCorrupted', error.message);
-  }
+  if (error instanceof ArtifactError) return failureOfArtifact(error);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return activityInfo().attempt < attemptsOfOurs
     ? passingFailure('Unexpected', message)
     : finalFailure('Unexpected', message);
+}
+
+/** A disk may be out of reach for a while only; in the end, or when it cannot be written, a person has to look. */
+function failureOfArtifact({ code, message }: ArtifactError): ApplicationFailure {
+  const mayPass = code === 'unreadable' && activityInfo().attempt < attemptsOfOurs;
+  if (mayPass) return passingFailure('StoreUnreadable', message);
+  return finalFailure(code === 'unreadable' || code === 'unwritable' ? 'Blocked' : 'ArtifactCorrupted', message);
 }
 
 /** What a provider's problem means to an activity that makes a single call. */

@@ -63,8 +63,15 @@ async function askMissing<Item, Entry>(
 
   // Two attempts may have asked the same item: what is on disk first holds, for whoever reads it.
   const settled = await recorded(store, recording);
-  const lines = items.map((item) => `${JSON.stringify(settled.get(idOf(item)))}\n`);
+  const lines = items.map((item) => `${JSON.stringify(requiredOf(settled, idOf(item), key))}\n`);
   return store.publish({ key, mediaType: 'application/jsonl', content: lines });
+}
+
+/** A complete file is never changed: one with a gap must not become one. */
+function requiredOf<Entry>(settled: ReadonlyMap<string, Entry>, id: string, key: string): Entry {
+  const entry = settled.get(id);
+  if (entry !== undefined) return entry;
+  throw passingFailure('SegmentsUnsettled', `${key}: what was recorded of item ${id} is not in its segments (yet)`);
 }
 
 async function recorded<Item, Entry>(

@@ -28,7 +28,8 @@ function endingAndMessage(error: unknown): { ending: Ending; message: string } {
   if (error instanceof SpecError || error instanceof InputError) return { ending: 'badInput', message: error.message };
   if (error instanceof Interrupted) return { ending: 'interrupted', message: error.message };
   if (error instanceof ArtifactError) {
-    return { ending: error.code === 'unwritable' ? 'cannotStart' : 'runFailed', message: error.message };
+    const outOfReach = error.code === 'unwritable' || error.code === 'unreadable';
+    return { ending: outOfReach ? 'cannotStart' : 'runFailed', message: error.message };
   }
   const refusal = serverRefusal(error);
   if (refusal !== undefined) return { ending: 'cannotStart', message: `The Temporal server says: ${refusal}` };

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { findRunRecord, type RunRecord, recordedRunIds } from './run-record.ts';
+import { readJson } from '../storage/read-json.ts';
+import { findRunRecord, recordedRunIds } from './run-record.ts';
 import type { RunState } from './run-status.ts';
 import { findReport } from './stored-reports.ts';
 import { describeWorkflow } from './temporal-runs.ts';
@@ -12,31 +14,48 @@ import { describeWorkflow } from './temporal-runs.ts';
 export interface RunSummary {
   runId: string;
   /** Of the spec. */
-  name: string;
-  state: RunState;
+  name?: string;
+  state: RunState | 'unreadable';
+  /** Why it is unreadable. */
+  problem?: string;
   verdict?: VerdictWord;
   /** Why the verdict confirms nothing, in a word or two; absent when it does. */
   notice?: string;
   /** ISO 8601, UTC. */
-  startedAt: string;
+  startedAt?: string;
 }
+
+/** Runs whose files are open at the same time. */
+const atOnce = 16;
 
 /** All runs in the store, the newest first; a server tells how those without a report are. */
 export async function listRuns(store: ArtifactStore, temporal?: Client): Promise<RunSummary[]> {
-  const records = await Promise.all((await recordedRunIds(store)).map((runId) => findRunRecord(store, runId)));
-  const known = records.filter((record) => record !== undefined);
-  known.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-  return await Promise.all(known.map((record) => summaryOf(store, temporal, record)));
+  const runs: RunSummary[] = await Readable.from(await recordedRunIds(store))
+    .map((runId: string) => summaryOf(store, temporal, runId), { concurrency: atOnce })
+    .toArray();
+  return runs.sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? ''));
 }
 
-async function summaryOf(store: ArtifactStore, temporal: Client | undefined, record: RunRecord): Promise<RunSummary> {
-  const { runId, spec: ref } = record.input;
-  const { name } = JSON.parse((await store.read(ref)).toString()) as RunSpec;
-  const stored = await findReport(store, runId);
-  const summary = { runId, name, startedAt: record.startedAt };
-  if (!stored) return { ...summary, state: await stateOf(temporal, runId) };
-  const { outcome: state, ...end } = endOf(stored.report);
-  return { ...summary, state, ...end };
+async function summaryOf(store: ArtifactStore, temporal: Client | undefined, runId: string): Promise<RunSummary> {
+  const stored = await storedSummary(store, runId);
+  return stored.state === 'unknown' ? { ...stored, state: await stateOf(temporal, runId) } : stored;
+}
+
+/** What the store tells of a run. One that cannot be read is listed by its name, and hides no other one. */
+async function storedSummary(store: ArtifactStore, runId: string): Promise<RunSummary> {
+  const known: RunSummary = { runId, state: 'unreadable' };
+  try {
+    const record = await findRunRecord(store, runId);
+    if (!record) return { ...known, problem: 'its record is gone' };
+    known.startedAt = record.startedAt;
+    known.name = (await readJson<RunSpec>(store, record.input.spec)).name;
+    const stored = await findReport(store, runId);
+    if (!stored) return { ...known, state: 'unknown' };
+    const { outcome: state, ...end } = endOf(stored.report);
+    return { ...known, state, ...end };
+  } catch (error) {
+    return { ...known, problem: (error as Error).message };
+  }
 }
 
 async function stateOf(temporal: Client | undefined, runId: string): Promise<RunState> {

@@ -21,6 +21,8 @@ export interface Segment {
 export interface ArtifactStore {
   /** Identity of the store; all workers of a task queue must share one. */
   id(): Promise<string>;
+  /** Throws an {@link ArtifactError} where nothing can be published, so that one learns it before anything is paid. */
+  probe(): Promise<void>;
   /** Publishes a file; when the key is already taken, the earlier file wins and its reference comes back. */
   publish(artifact: NewArtifact): Promise<ArtifactRef>;
   /** The reference of a published file, or undefined. */
@@ -42,10 +44,10 @@ export interface ArtifactStore {
   list(prefix: string): Promise<string[]>;
 }
 
-/** A stored file is missing, changed or cannot be written; the message names it. */
+/** A stored file is missing, changed, or cannot be read or written; the message names it. */
 export class ArtifactError extends Error {
   override name = 'ArtifactError';
-  readonly code: 'missing' | 'corrupted' | 'unwritable';
+  readonly code: 'missing' | 'corrupted' | 'unreadable' | 'unwritable';
 
   constructor(code: ArtifactError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,26 +1,55 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactRef } from '../domain/artifact.ts';
+import { linesOf } from '../domain/lines-of.ts';
 import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-store.ts';
+import { makeFolder, syncFolder } from './folder-sync.ts';
 import { keys } from './keys.ts';
-import { blocksOf, digest, linesOf, mediaTypeOf } from './lines.ts';
+import { blocksOf, digest, mediaTypeOf } from './lines.ts';
+import { isNotThere } from './not-there.ts';
 import { openSegmentFile, segmentFiles } from './segments.ts';
 
+const idKey = 'store.json';
+
 /** An artifact store in a folder, which several processes of one machine (or of a shared disk) may use at once. */
-export function createFolderStore(directory: string): ArtifactStore {
+export function createFolderStore(directory: string, makeLink: typeof link = link): ArtifactStore {
   const root = path.resolve(directory);
   const fileOf = (key: string) => path.join(root, checkedKey(key));
 
   async function publish({ key, mediaType, content }: NewArtifact): Promise<ArtifactRef> {
-    const target = fileOf(key);
+    return drafted(key, content, mediaType, async (draft, ref) => {
+      const target = fileOf(key);
+      await makeFolder(path.dirname(target));
+      if (!(await linkUnlessTaken(makeLink, draft, target))) return refOf(key, target);
+      await syncFolder(path.dirname(target));
+      return ref;
+    });
+  }
+
+  /** An object's name is its hash: a broken one is replaced by what it ought to be. */
+  async function putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef> {
+    const key = keys.object(createHash('sha256').update(content).digest('hex'));
+    const there = await publish({ key, mediaType, content });
+    if (key === keys.object(there.sha256)) return there;
+    return drafted(key, content, mediaType, async (draft, ref) => {
+      await rename(draft, fileOf(key));
+      await syncFolder(path.dirname(fileOf(key)));
+      return ref;
+    });
+  }
+
+  /** Writes content beside the store's files, for `place` to give it its name. */
+  async function drafted(
+    key: string,
+    content: NewArtifact['content'],
+    mediaType: string,
+    place: (draft: string, ref: ArtifactRef) => Promise<ArtifactRef>,
+  ): Promise<ArtifactRef> {
     const draft = path.join(root, 'drafts', randomUUID());
     try {
-      const measured = await writeDraft(draft, content, mediaType);
-      await mkdir(path.dirname(target), { recursive: true });
-      const won = await linkUnlessTaken(draft, target);
-      return won ? { key, mediaType, ...measured } : await refOf(key, target);
+      return await place(draft, { key, mediaType, ...(await writeDraft(draft, content, mediaType)) });
     } catch (error) {
       throw unwritable(key, error);
     } finally {
@@ -29,13 +58,15 @@ export function createFolderStore(directory: string): ArtifactStore {
   }
 
   async function find(key: string): Promise<ArtifactRef | undefined> {
-    const file = fileOf(key);
-    return (await exists(file)) ? refOf(key, file) : undefined;
+    return refOf(key, fileOf(key)).catch((error: unknown) => {
+      if (isNotThere(error)) return undefined;
+      throw unreadable(key, error);
+    });
   }
 
   async function read(ref: ArtifactRef): Promise<Buffer> {
     const content = await readFile(fileOf(ref.key)).catch((error: unknown) => {
-      throw missing(ref.key, error);
+      throw unreadable(ref.key, error);
     });
     const sha256 = createHash('sha256').update(content).digest('hex');
     if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
@@ -44,13 +75,8 @@ export function createFolderStore(directory: string): ArtifactStore {
 
   async function* readLines<T>(ref: ArtifactRef): AsyncGenerator<T> {
     const hash = createHash('sha256');
-    const chunks = createReadStream(fileOf(ref.key));
-    chunks.on('data', (chunk) => hash.update(chunk));
-    try {
-      // A changed file must be found out even when a changed line no longer parses.
-      for await (const line of linesOf(chunks)) yield parsed<T>(ref.key, line);
-    } catch (error) {
-      throw isMissing(error) ? missing(ref.key, error) : error;
+    for await (const line of linesOf(hashed(ref.key, fileOf(ref.key), hash))) {
+      if (line !== '') yield parsed<T>(ref.key, line);
     }
     const sha256 = hash.digest('hex');
     if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
@@ -59,40 +85,55 @@ export function createFolderStore(directory: string): ArtifactStore {
   async function localPath(ref: ArtifactRef): Promise<string> {
     const file = fileOf(ref.key);
     const { sha256 } = await refOf(ref.key, file).catch((error: unknown) => {
-      throw missing(ref.key, error);
+      throw unreadable(ref.key, error);
     });
     if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
     return file;
   }
 
   async function* readSegments<T>(key: string): AsyncGenerator<T> {
-    for (const file of await segmentFiles(fileOf(key))) {
-      for (const line of wholeLines(await readFile(file, 'utf8'))) {
+    const files = await segmentFiles(fileOf(key)).catch((error: unknown) => {
+      throw unreadable(key, error);
+    });
+    for (const file of files) {
+      const text = await readFile(file, 'utf8').catch((error: unknown) => {
+        throw unreadable(key, error);
+      });
+      for (const line of wholeLines(text)) {
         const record = parsedOrTorn<T>(line);
         if (record !== undefined) yield record;
       }
     }
   }
 
-  async function id(): Promise<string> {
-    const ref = await publish({
-      key: 'store.json',
-      mediaType: 'application/json',
-      content: JSON.stringify({ id: randomUUID() }),
+  async function probe(): Promise<void> {
+    await drafted('a probe', '', 'text/plain', async (draft, ref) => {
+      await linkUnlessTaken(makeLink, draft, `${draft}.link`);
+      await rm(`${draft}.link`);
+      return ref;
     });
-    return (JSON.parse((await read(ref)).toString()) as { id: string }).id;
+  }
+
+  let known: string | undefined;
+  async function id(): Promise<string> {
+    if (known !== undefined) return known;
+    const ref =
+      (await find(idKey)) ??
+      (await publish({ key: idKey, mediaType: mediaTypeOf(idKey), content: JSON.stringify({ id: randomUUID() }) }));
+    known = (JSON.parse((await read(ref)).toString()) as { id: string }).id;
+    return known;
   }
 
   return {
     id,
+    probe,
     publish,
     find,
     read,
     readLines,
     readSegments,
     localPath,
-    putObject: (content, mediaType) =>
-      publish({ key: keys.object(createHash('sha256').update(content).digest('hex')), mediaType, content }),
+    putObject,
     readObject: (sha256) => read({ key: keys.object(sha256), sha256, bytes: 0, mediaType: '' }),
     openSegment: async (key) => {
       try {
@@ -128,14 +169,27 @@ async function writeDraft(draft: string, content: NewArtifact['content'], mediaT
 }
 
 /** Create-exclusive, and never half a file: the name appears when the content is complete. */
-async function linkUnlessTaken(draft: string, target: string): Promise<boolean> {
+async function linkUnlessTaken(makeLink: typeof link, draft: string, target: string): Promise<boolean> {
   try {
-    await link(draft, target);
+    await makeLink(draft, target);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (linkless.has(code))
+      throw new ArtifactError('unwritable', noLinks(path.dirname(target), code), { cause: error });
     throw error;
   }
+}
+
+/** What disks answer that know no hard links. */
+const linkless = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+function noLinks(folder: string, code: string): string {
+  return (
+    `the disk of ${folder} makes no hard links (${code}), by which a file appears whole or not at all. ` +
+    'exFAT and many SMB, FUSE and object-store mounts make none: put TEMPERA_STORE on another disk.'
+  );
 }
 
 async function refOf(key: string, file: string): Promise<ArtifactRef> {
@@ -147,19 +201,15 @@ async function refOf(key: string, file: string): Promise<ArtifactRef> {
 
 async function listBelow(root: string, prefix: string): Promise<string[]> {
   const folder = path.join(root, prefix);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (isNotThere(error)) return [];
+    throw unreadable(prefix, error);
+  });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .filter((key) => !key.includes('.segments/'))
     .sort();
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Lines that end: what follows the last newline was torn off by a kill. */
@@ -186,13 +236,31 @@ function parsed<T>(key: string, line: string): T {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+/** The chunks of a file as they are hashed; a changed file must be found out even when a changed line no longer parses. */
+async function* hashed(key: string, file: string, hash: Hash): AsyncGenerator<Uint8Array> {
+  const handle = await open(file).catch((error: unknown) => {
+    throw unreadable(key, error);
+  });
+  try {
+    for await (const chunk of handle.createReadStream({ autoClose: false })) {
+      hash.update(chunk as Buffer);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    throw unreadable(key, error);
+  } finally {
+    await handle.close();
+  }
 }
 
-function missing(key: string, cause: unknown): ArtifactError {
-  const message = `${key} is missing from the artifact store. Check TEMPERA_STORE, or start a new run.`;
-  return new ArtifactError('missing', message, { cause });
+/** What keeps a file from being read: only when there is none it is missing. */
+function unreadable(key: string, cause: unknown): ArtifactError {
+  if (isNotThere(cause)) {
+    const message = `${key} is missing from the artifact store. Check TEMPERA_STORE, or start a new run.`;
+    return new ArtifactError('missing', message, { cause });
+  }
+  const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  return new ArtifactError('unreadable', `${key} cannot be read: ${reasons[reason] ?? reason}`, { cause });
 }
 
 function corrupted(ref: ArtifactRef, found: string): ArtifactError {
@@ -203,10 +271,13 @@ function corrupted(ref: ArtifactRef, found: string): ArtifactError {
 function unwritable(key: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof ArtifactError || code === undefined) return error;
-  const reasons: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EACCES: 'permission denied',
-    EROFS: 'the disk is read-only',
-  };
   return new ArtifactError('unwritable', `${key} cannot be written: ${reasons[code] ?? code}`, { cause: error });
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'permission denied',
+  EROFS: 'the disk is read-only',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk has failed',
+};

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { NewArtifact } from './artifact-store.ts';
 
@@ -49,13 +47,6 @@ async function* contentOf(content: NewArtifact['content']): AsyncGenerator<Uint8
   if (typeof content === 'string') yield Buffer.from(content);
   else if (content instanceof Uint8Array) yield content;
   else for await (const chunk of content) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-}
-
-/** Lines of a stream, without empty ones. */
-export async function* linesOf(stream: ReadStream): AsyncGenerator<string> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line !== '') yield line;
-  }
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

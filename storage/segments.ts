@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Segment } from './artifact-store.ts';
+import { makeFolder, syncFolder } from './folder-sync.ts';
+import { isNotThere } from './not-there.ts';
 
 const folderOf = (file: string) => `${file}.segments`;
 
 /** The segments of a file, oldest first. */
 export async function segmentFiles(file: string): Promise<string[]> {
-  const names = await readdir(folderOf(file)).catch(() => []);
+  const names = await readdir(folderOf(file)).catch((error: unknown) => {
+    if (isNotThere(error)) return [];
+    throw error;
+  });
   return names.sort().map((name) => path.join(folderOf(file), name));
 }
 
 /** Opens a segment after all that exist; a random part keeps overlapping attempts from sharing one. */
 export async function openSegmentFile(file: string, explain: (error: unknown) => unknown): Promise<Segment> {
-  await mkdir(folderOf(file), { recursive: true });
+  await makeFolder(folderOf(file));
   const next = String((await segmentFiles(file)).length).padStart(6, '0');
   const handle = await open(path.join(folderOf(file), `${next}-${randomUUID()}.jsonl`), 'ax');
+  await syncFolder(folderOf(file));
   return groupCommit(handle, explain);
 }
 

@@ -13,6 +13,9 @@ const logger = installLogging(config.logLevel);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
+const store = createFolderStore(config.storeDirectory);
+// A run that meets such a disk is blocked and says so as well; here it is said before there is one.
+await store.probe().catch((error: Error) => logger.error(error.message));
 const taskQueue = taskQueueFor('workflow');
 const codePath = await findBundle();
 const { connection, namespace } = await connect(logger, stop.signal);
@@ -23,7 +26,7 @@ try {
     taskQueue,
     workflowBundle: { codePath },
     activities: createActivities({
-      store: createFolderStore(config.storeDirectory),
+      store,
       providers: createProviderRegistry(process.env),
       dataDirectory: config.dataDirectory,
     }),

@@ -16,6 +16,8 @@ export function listCommand(context: CommandContext): Command {
     const runs = await runsOf(context);
     if (json) printJson(context, runs);
     else for (const line of table(runs)) context.terminal.out(line);
+    for (const { runId, problem } of runs)
+      if (problem) context.terminal.note(`Run ${runId} cannot be read: ${problem}`);
   });
 }
 
@@ -34,7 +36,7 @@ function table(runs: readonly RunSummary[]): string[] {
   if (runs.length === 0) return ['No runs yet. Start one: tempera start SPEC'];
   const rows = [
     ['run', 'state', 'verdict', 'started'],
-    ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt.slice(0, 16)]),
+    ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt?.slice(0, 16) ?? '']),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -93,6 +93,19 @@ describe('createRecorder', () => {
     expect(await environment().run(() => record(shardOf(['a'], ask)))).toEqual(complete);
   });
 
+  it('publishes nothing while an item that was recorded is not in what it reads', async () => {
+    // A network disk's listing may be older than what was just written.
+    const stale: ArtifactStore = { ...store, readSegments: async function* () {} };
+    const recording = shardOf(['a', 'b'], async (id) => ({ id, by: 'first' }));
+    await expect(environment().run(() => createRecorder(stale)(recording))).rejects.toMatchObject({
+      type: 'SegmentsUnsettled',
+      nonRetryable: false,
+    });
+    expect(await store.find('answers/x.jsonl')).toBeUndefined();
+    await environment().run(() => record(recording));
+    expect((await content()).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
   it('records what is in flight before a cancellation goes up, and begins nothing new', async () => {
     const mock = environment();
     const ask = async (id: string, stop: Stop) => {

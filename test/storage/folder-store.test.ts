@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -72,7 +72,69 @@ describe('read, readLines and localPath', () => {
     const ref = await store.publish(lines('x.jsonl', '{"a":1}\n{"a":2}\n'));
     expect(await collect(store.readLines(ref))).toEqual([{ a: 1 }, { a: 2 }]);
   });
+
+  it('close the file also when nobody reads to the end', async () => {
+    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n'.repeat(100_000)));
+    for (let n = 0; n < 5; n++) for await (const _ of store.readLines(ref)) break;
+    expect(await openBelow(folder)).toEqual([]);
+  });
 });
+
+describe('a file that cannot be looked at', () => {
+  // Whoever is root may read all: a name too long to be looked up stands for every error but "not there".
+  const key = `${'x'.repeat(300)}.jsonl`;
+
+  it.each([
+    ['find', () => store.find(key)],
+    ['list', () => store.list(key)],
+    ['readSegments', () => collect(store.readSegments(key))],
+    ['read', () => store.read({ key, sha256: '', bytes: 0, mediaType: '' })],
+    ['localPath', () => store.localPath({ key, sha256: '', bytes: 0, mediaType: '' })],
+  ])('is not taken for one that is not there by %s', async (_, look) => {
+    await expect(look()).rejects.toMatchObject({ name: 'ArtifactError', code: 'unreadable' });
+  });
+
+  it('is not there below a file', async () => {
+    await store.publish(lines('x', ''));
+    expect(await store.find('x/y.jsonl')).toBeUndefined();
+    expect(await store.list('x/y')).toEqual([]);
+    expect(await collect(store.readSegments('x/y'))).toEqual([]);
+  });
+});
+
+describe('putObject', () => {
+  it('replaces a broken object by what its name promises', async () => {
+    const ref = await store.putObject(Buffer.from('a picture'), 'image/png');
+    await writeFile(path.join(folder, ref.key), 'b picture');
+    await expect(store.readObject(ref.sha256)).rejects.toThrow('is corrupted');
+    expect(await store.putObject(Buffer.from('a picture'), 'image/png')).toEqual(ref);
+    expect((await store.readObject(ref.sha256)).toString()).toBe('a picture');
+  });
+});
+
+describe('a disk without hard links', () => {
+  it.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('is told in words when it answers %s', async (code) => {
+    // Only link is turned down, as such a disk does.
+    const refusing = createFolderStore(folder, async () => {
+      throw Object.assign(new Error(code), { code });
+    });
+    await expect(refusing.probe()).rejects.toThrow(/makes no hard links .* put TEMPERA_STORE on another disk/);
+    await expect(refusing.publish(lines('x.jsonl', ''))).rejects.toMatchObject({ code: 'unwritable' });
+    expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
+  });
+
+  it('is no other disk', async () => {
+    await store.probe();
+    expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
+  });
+});
+
+/** Files below a folder that this process has open, where the system tells. */
+async function openBelow(directory: string): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd').catch(() => []);
+  const files = descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => ''));
+  return (await Promise.all(files)).filter((file) => file.startsWith(directory));
+}
 
 describe('segments', () => {
   it('come back in the order they were opened', async () => {
@@ -103,5 +165,15 @@ describe('segments', () => {
 describe('id', () => {
   it('is one for all who open the folder', async () => {
     expect(await store.id()).toBe(await createFolderStore(folder).id());
+  });
+
+  it('writes nothing where it is known', async () => {
+    const id = await store.id();
+    const refusing = createFolderStore(folder, async () => {
+      throw new Error('nothing can be written');
+    });
+    expect(await refusing.id()).toBe(id);
+    await rm(path.join(folder, 'store.json'));
+    expect(await refusing.id()).toBe(id);
   });
 });

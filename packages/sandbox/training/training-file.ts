@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { askedTurn, imagesOf, textOf } from '../learning/turn.ts';
 import { type ImageInput, imageDimensions } from '../reading/image.ts';
 import { Message } from '../wire.ts';
 import { JobFailure } from './job-failure.ts';
+import { linesOf } from './lines-of.ts';
 
 /** A training line as far as learning needs it: what is asked, on which images, and the right answer. */
 export interface TrainingLine {
@@ -61,7 +61,7 @@ export async function* trainingLines(path: string, signal: AbortSignal): AsyncGe
 
 async function* conversationsOf(path: string, signal: AbortSignal) {
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesOf(createReadStream(path))) {
     signal.throwIfAborted();
     number += 1;
     if (text.trim() === '') continue;
