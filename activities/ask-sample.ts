@@ -1,12 +1,13 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Answer, AnswerOutcome } from '../domain/answer.ts';
+import type { ChatRequest } from '../domain/chat.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import { buildMessages } from '../domain/prompt.ts';
 import type { RunInput } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { PatientProvider, PatientReply, Stop } from '../providers/patience.ts';
-import { type ChatRequest, ProviderError } from '../providers/port.ts';
+import { ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';
 import { failureOfProblem, finalFailure, passingFailure } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';

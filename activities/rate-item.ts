@@ -1,7 +1,8 @@
 import { addUsage, type CallRecord } from '../domain/answer.ts';
+import type { ChatRequest } from '../domain/chat.ts';
 import type { Rater, Rating, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
 import type { PatientProvider, Stop } from '../providers/patience.ts';
-import { type ChatRequest, ProviderError } from '../providers/port.ts';
+import { ProviderError } from '../providers/port.ts';
 import { requestKey } from './answer-cache.ts';
 import { failureOfProblem } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';

@@ -1,9 +1,10 @@
 import { openAsBlob } from 'node:fs';
 import OpenAI from 'openai';
 import { z } from 'zod';
+import type { ChatReply, ChatRequest } from '../domain/chat.ts';
 import { toWire } from '../domain/wire-messages.ts';
 import { classify } from './classify.ts';
-import type { ChatReply, ChatRequest, FileUpload, JobRequest, ModelProvider, RemoteJob } from './port.ts';
+import type { FileUpload, JobRequest, ModelProvider, RemoteJob } from './port.ts';
 import { ProviderError } from './port.ts';
 
 export interface OpenAiOptions {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChatReply, ChatRequest, ModelProvider } from './port.ts';
+import type { ChatReply, ChatRequest } from '../domain/chat.ts';
+import type { ModelProvider } from './port.ts';
 import { ProviderError } from './port.ts';
 import type { Throttle } from './throttle.ts';
 import { createWitness } from './witness.ts';

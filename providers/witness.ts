@@ -1,4 +1,4 @@
-import type { ChatReply, ChatRequest } from './port.ts';
+import type { ChatReply, ChatRequest } from '../domain/chat.ts';
 import { ProviderError } from './port.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { ChatReply, ChatRequest, ModelProvider, RemoteFile, RemoteJob } from '../../providers/port.ts';
+import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
+import type { ModelProvider, RemoteFile, RemoteJob } from '../../providers/port.ts';
 import { ProviderError } from '../../providers/port.ts';
 
 /** A provider in memory whose every move a test can see and change. */

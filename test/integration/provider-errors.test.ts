@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ChatRequest } from '../../domain/chat.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Fault } from '../../packages/sandbox/faults/fault.ts';
 import { createPatientProvider, defaultPatience } from '../../providers/patience.ts';
-import type { ChatRequest } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { never } from '../fakes/never.ts';
 import { callTimeout, type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';

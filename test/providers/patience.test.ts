@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { createPatientProvider, Stopped } from '../../providers/patience.ts';
-import { type ChatReply, type ChatRequest, type ModelProvider, ProviderError } from '../../providers/port.ts';
+import { type ModelProvider, ProviderError } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { never } from '../fakes/never.ts';
 
