@@ -1,0 +1,121 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exitCodes } from '../../client/exit-codes.ts';
+import { runProgram } from '../../client/program.ts';
+import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import type { RetryStage } from '../../domain/run.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { createFolderStore } from '../../storage/folder-store.ts';
+import { recordingTerminal } from '../client/terminals.ts';
+import { createFakeProvider } from '../fakes/fake-provider.ts';
+import { type Harness, startHarness } from './harness.ts';
+
+// Runs that version 0.1.0 has left behind: they cost money, and no later version may lose them.
+const recorded = fileURLToPath(new URL('../fixtures/stores/0.1.0/', import.meta.url));
+const runs = ['tuned-1', 'evaluated-1', 'incomplete-1', 'retried-1'] as const;
+
+let harness: Harness;
+let directory: string;
+let store: ArtifactStore;
+let tempera: TemperaClient;
+beforeAll(async () => {
+  harness = await startHarness();
+  directory = await mkdtemp(path.join(tmpdir(), 'tempera-stored-'));
+  await cp(recorded, directory, { recursive: true });
+  store = createFolderStore(directory);
+  tempera = createTemperaClient({ temporal: harness.client, store });
+}, 60_000);
+afterAll(async () => {
+  await harness.close();
+  await rm(directory, { recursive: true });
+});
+
+async function command(...args: string[]) {
+  const terminal = recordingTerminal();
+  const code = await runProgram(args, terminal, {
+    TEMPORAL_ADDRESS: process.env['TEMPERA_TEST_SERVER'],
+    TEMPORAL_NAMESPACE: harness.client.options.namespace,
+    TEMPERA_STORE: directory,
+  });
+  return { code, text: terminal.results };
+}
+
+/** What a report says of each candidate: the numbers that a retry has to find again. */
+async function scoresOf(runId: string) {
+  const { report } = (await tempera.readReport(runId)) ?? {};
+  return report?.candidates.map(({ name, slices }) => ({
+    name,
+    slices: slices.map(({ dimension, value, samples, answered, refused, scores }) => ({
+      dimension,
+      value,
+      samples,
+      answered,
+      refused,
+      means: Object.fromEntries(Object.entries(scores).map(([metric, score]) => [metric, score.mean])),
+    })),
+  }));
+}
+
+/** Retries a run with a provider that knows its models; gives what was asked. */
+async function retry(runId: string, from: RetryStage) {
+  const provider = createFakeProvider();
+  for (const model of ['gpt-4o-2024-08-06', 'gpt-4o-mini-2024-07-18']) provider.models.add(model);
+  await harness.withWorker(
+    provider,
+    async () => {
+      await tempera.retryRun(runId, from);
+      await harness.client.workflow.getHandle(runId).result();
+    },
+    { store },
+  );
+  return provider.asked;
+}
+
+describe('a run stored by 0.1.0', () => {
+  it('is listed, each by its state', async () => {
+    const states = Object.fromEntries((await tempera.listRuns()).map(({ runId, state }) => [runId, state]));
+    expect(states).toEqual({
+      'tuned-1': 'done',
+      'evaluated-1': 'done',
+      'incomplete-1': 'incomplete',
+      'retried-1': 'done',
+    });
+  });
+
+  it.each(runs)('%s is reported', async (runId) => {
+    const { code, text } = await command('report', runId);
+    expect(code).toBe(runId === 'incomplete-1' ? exitCodes.incomplete : exitCodes.done);
+    expect(text).toContain('by normalised match');
+  });
+
+  it('keeps the numbers that it was reported with', async () => {
+    const all = (await scoresOf('tuned-1'))?.map(({ name, slices }) => [name, slices[0]?.means['normalised']]);
+    expect(all).toEqual([
+      ['tuned', 22 / 60],
+      ['base', 19 / 60],
+      ['most frequent answer', 11 / 60],
+    ]);
+  });
+
+  it('is compared with another', async () => {
+    const { code, text } = await command('compare', 'tuned-1', 'evaluated-1', '--against', 'base', '--json');
+    expect(code).toBe(exitCodes.done);
+    expect(JSON.parse(text)).toMatchObject({ exploratory: true });
+  });
+
+  it.each(runs)('%s is reported anew with the same numbers, and nobody is asked', async (runId) => {
+    const before = await scoresOf(runId);
+    expect(await retry(runId, 'report')).toEqual([]);
+    expect(await scoresOf(runId)).toEqual(before);
+  });
+
+  it('is rated anew, and no candidate is asked', async () => {
+    const before = await scoresOf('tuned-1');
+    const asked = await retry('tuned-1', 'judge');
+    expect(asked.every(({ schema }) => schema !== undefined)).toBe(true);
+    expect(await scoresOf('tuned-1')).toEqual(before);
+  });
+});
