@@ -18,6 +18,8 @@ export interface QuestionGroup {
 export interface Row {
   row: number;
   image: SampleImage;
+  /** The unit of dependence; absent where nothing wider than the image is known. */
+  cluster?: string;
   question: string;
   answer: string;
   slices: Readonly<Record<string, string>>;

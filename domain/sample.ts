@@ -1,6 +1,8 @@
 /** One image of a data set as it is sent to a provider: converted, content-addressed, without a name of its own. */
 export interface SampleImage {
   sha256: string;
+  /** Hash of the pixels before shrinking; absent where the image is not shrunk, so that its own hash tells. */
+  pixels?: string;
   bytes: number;
   mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
   width: number;

@@ -1,3 +1,4 @@
+import { isAmong } from './audit/leakage.ts';
 import type { PreparedExample } from './dataset.ts';
 import type { Row } from './rows.ts';
 import type { Split } from './sample.ts';
@@ -8,6 +9,15 @@ export interface TrainingRows {
   leftOut: Record<string, number>;
 }
 
+/** What a line to train on must not repeat. */
+export interface Known {
+  examples: readonly PreparedExample[];
+  /** Keeps lines that repeat worked examples. */
+  keepLeakyLines: boolean;
+  /** Marks of the samples, where what they share with training is left out of it. */
+  samples?: ReadonlySet<string> | undefined;
+}
+
 /**
  * Chooses the rows to train on. A row whose answer or image stands among the worked examples would hold its own solution
  * in its prompt, so it is left out unless `keepLeakyLines` asks for the published pipeline's counts.
@@ -15,12 +25,12 @@ export interface TrainingRows {
 export function chooseTrainingRows(
   split: Split,
   rows: readonly Row[],
-  examples: readonly PreparedExample[],
-  keepLeakyLines: boolean,
+  { examples, keepLeakyLines, samples = new Set() }: Known,
 ): TrainingRows {
   const chosen: TrainingRows = { rows: [], leftOut: {} };
   for (const row of rows) {
-    const leak = keepLeakyLines ? undefined : leakOf(split, row, examples);
+    const isAsked = isAmong(row, samples) ? 'image or cluster among the samples' : undefined;
+    const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples));
     if (leak === undefined) chosen.rows.push(row);
     else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;
   }

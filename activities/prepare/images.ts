@@ -17,15 +17,29 @@ export interface ConvertedImage {
  * bits a channel, and without any metadata. Throws when the bytes are no image that can be read whole.
  */
 export async function convertImage(bytes: Uint8Array, spec: ImageSpec): Promise<ConvertedImage> {
-  const upright = sharp(bytes, { limitInputPixels: pixelLimit, failOn: 'error' }).autoOrient();
-  const shrunk = spec.maxSide
-    ? upright.resize({ width: spec.maxSide, height: spec.maxSide, fit: 'inside', withoutEnlargement: true })
-    : upright;
-  const rgb = shrunk.flatten({ background: 'white' }).toColourspace('srgb');
-  const { data, info } = await encoded(rgb, spec).toBuffer({ resolveWithObject: true });
+  const { data, info } = await encoded(upright(bytes, spec.maxSide), spec).toBuffer({ resolveWithObject: true });
   const sha256 = createHash('sha256').update(data).digest('hex');
   const mediaType = `image/${spec.format}` as const;
-  return { content: data, image: { sha256, bytes: data.length, mediaType, width: info.width, height: info.height } };
+  const pixels = spec.maxSide ? { pixels: await pixelHash(bytes) } : {};
+  return {
+    content: data,
+    image: { sha256, ...pixels, bytes: data.length, mediaType, width: info.width, height: info.height },
+  };
+}
+
+/** An image in RGB, upright, on white, and no larger than asked for. */
+function upright(bytes: Uint8Array, maxSide?: number): Sharp {
+  const whole = sharp(bytes, { limitInputPixels: pixelLimit, failOn: 'error' }).autoOrient();
+  const shrunk = maxSide
+    ? whole.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+    : whole;
+  return shrunk.flatten({ background: 'white' }).toColourspace('srgb');
+}
+
+/** Decoders may shrink while they read, each in its own way, so that only unshrunk pixels tell the same picture. */
+async function pixelHash(bytes: Uint8Array): Promise<string> {
+  const { data, info } = await upright(bytes).raw().toBuffer({ resolveWithObject: true });
+  return createHash('sha256').update(`${info.width} ${info.height} `).update(data).digest('hex');
 }
 
 function encoded(image: Sharp, { format, quality }: ImageSpec): Sharp {

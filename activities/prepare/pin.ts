@@ -18,8 +18,10 @@ export function pinOf(spec: RunSpec, sources: readonly SourceFile[]): DataPin {
 
 /** What a data set is made of: its files, and all of the spec that shapes it. */
 export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[]): string {
+  const { leakage, ...data } = spec.data;
   const parts = {
-    data: spec.data,
+    // Only what is left out makes another data set.
+    data: { ...data, ...(leakage === 'drop' && { leakage }) },
     on: spec.on,
     prompt: spec.prompt,
     keepLeakyLines: spec.fineTune?.keepLeakyLines,

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../../domain/artifact.ts';
-import { auditData } from '../../domain/audit/data-audit.ts';
+import { auditData, type OtherData } from '../../domain/audit/data-audit.ts';
+import { isAmong, leakageRefusal, marksOfAll } from '../../domain/audit/leakage.ts';
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/dataset.ts';
 import { type Exploded, explode, type Row } from '../../domain/rows.ts';
 import type { Sample, Split } from '../../domain/sample.ts';
 import { brokenFileRules, brokenTrainingRules } from '../../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../../domain/tokens.ts';
-import { chooseTrainingRows } from '../../domain/training.ts';
+import { chooseTrainingRows, type Known } from '../../domain/training.ts';
 import { trivialAnswers } from '../../domain/trivial.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { keys } from '../../storage/keys.ts';
@@ -44,8 +45,8 @@ interface PreparedSplit extends Exploded {
 interface WrittenSplit {
   file: ArtifactRef;
   counts: SplitCounts;
-  /** Hashes of the images of all its rows, those without a line too. */
-  images: ReadonlySet<string>;
+  /** Of the rows that have a line. */
+  marks: ReadonlySet<string>;
 }
 
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
@@ -55,20 +56,29 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
   const sources = await source.files();
   const train = source.has('train') ? await prepareSplit('train', preparation) : undefined;
   if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');
-  const examples = workedExamples(spec, train?.rows ?? []);
-  // While lines are written, images are converted.
+  const chosen = workedExamples(spec, train?.rows ?? []);
+  // While lines are written, images are converted, unless which lines may be written depends on them.
   const asking = prepareSplit(on, preparation);
+  const samplesToAvoid = spec.data.leakage === 'drop' ? marksOfAll(toSamples(on, await asking)) : new Set<string>();
+  const examples = chosen.filter((example) => !isAmong(example, samplesToAvoid));
+  const learnt = train?.rows.filter((row) => !isAmong(row, samplesToAvoid));
+  const known = { examples, samples: samplesToAvoid };
   const [training, validation, asked] = await together([
-    fineTunes && train ? writeLines('train', train, examples, preparation) : undefined,
+    fineTunes && train ? writeLines('train', train, known, preparation) : undefined,
     fineTunes && source.has('validation')
-      ? prepareValidation(on === 'validation' ? asking : prepareSplit('validation', preparation), examples, preparation)
+      ? on === 'validation'
+        ? asking.then((split) => writeLines('validation', split, { examples }, preparation))
+        : prepareSplit('validation', preparation).then((split) => writeLines('validation', split, known, preparation))
       : undefined,
     asking,
   ]);
   if (asked.rows.length === 0) throw new InputError(`the ${on} split has no question that can be asked`);
 
-  const trivial = trivialAnswers(train?.rows ?? []);
-  const samples = asked.rows.slice(0, preparation.limit).map((row) => toSample(on, row));
+  const trivial = trivialAnswers(learnt ?? []);
+  const all = toSamples(on, asked);
+  const others = { train: learnt, validation: on === 'validation' ? undefined : validation?.marks, examples };
+  if (spec.data.leakage === 'refuse') refuseLeakage(on, all, others);
+  const samples = all.slice(0, preparation.limit);
   return {
     fingerprint: fingerprintOf(spec, sources),
     sources,
@@ -83,12 +93,14 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
     ...(validation && { validationFile: validation.file }),
     examples,
     ...(trivial && { trivial }),
-    audit: auditData(samples, {
-      train: train?.rows,
-      validation: on === 'validation' ? undefined : validation?.images,
-      examples,
-    }),
+    audit: auditData(samples, others),
   };
+}
+
+/** Looks at all samples of the split, so that a trial of a few of them is refused as the whole run would be. */
+function refuseLeakage(on: Split, samples: readonly Sample[], others: OtherData): void {
+  const refusal = leakageRefusal(on, auditData(samples, others).sharedImages);
+  if (refusal !== undefined) throw new InputError(refusal);
 }
 
 /** The values of all, or the first one's error; either way once all have ended, so that nothing goes on behind it. */
@@ -131,30 +143,23 @@ function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExam
   });
 }
 
-async function prepareValidation(
-  prepared: Promise<PreparedSplit>,
-  examples: readonly PreparedExample[],
-  preparation: Preparation,
-): Promise<WrittenSplit> {
-  return writeLines('validation', await prepared, examples, preparation);
-}
-
 /** Writes and counts the lines of a split that may be trained on. */
 async function writeLines(
   split: 'train' | 'validation',
   prepared: PreparedSplit,
-  examples: readonly PreparedExample[],
+  known: Omit<Known, 'keepLeakyLines'>,
   { spec, store, runId }: Preparation,
 ): Promise<WrittenSplit> {
-  const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, examples, spec.fineTune?.keepLeakyLines ?? false);
+  const { examples } = known;
+  const keepLeakyLines = spec.fineTune?.keepLeakyLines ?? false;
+  const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, { ...known, keepLeakyLines });
   refuse(split, brokenTrainingRules({ split, rows, examples }));
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
   refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes));
   const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
   const counts = { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens };
-  const images = new Set(prepared.rows.map(({ image }) => image.sha256));
-  return { file, counts: { ...prepared.counts, ...counts }, images };
+  return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };
 }
 
 /** Problems that a message names; the rest are counted. */
@@ -188,6 +193,10 @@ async function writeImageList(
   const content = [...images].sort().join('\n');
   const testSet = createHash('sha256').update(content).digest('hex');
   return store.publish({ key: keys.lookImages(testSet), mediaType: 'text/plain', content });
+}
+
+function toSamples(split: Split, { rows }: PreparedSplit): Sample[] {
+  return rows.map((row) => toSample(split, row));
 }
 
 /** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */

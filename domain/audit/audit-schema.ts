@@ -33,7 +33,7 @@ export const DataAuditSchema = z.object({
       validation: Found.optional(),
       examples: Found,
     })
-    .describe('samples whose image also is in another split, or among the worked examples'),
+    .describe('samples whose image or cluster also is in another split, or among the worked examples'),
 });
 
 const Slice = z.object({

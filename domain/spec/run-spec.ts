@@ -61,6 +61,12 @@ const Data = z.strictObject({
     .default(42)
     .describe("of the shuffle, which is NumPy's `default_rng(seed).permutation(n)`"),
   slices: z.record(Name, SliceDimension).default({}).describe('dimensions; `answer` (open, closed) is always there'),
+  leakage: z
+    .enum(['refuse', 'drop', 'keep'])
+    .default('refuse')
+    .describe(
+      'images (by their pixels) or clusters of the split that is asked in training, validation or worked examples: end the run before anything is paid, leave them out there, or go on with a verdict that is headed so',
+    ),
 });
 
 const WorkedExample = z.strictObject({

@@ -27,6 +27,8 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
+const kept = { ...coversData, leakage: 'keep' as const };
+
 const coverSpec = (own: Partial<RunSpecInput> = {}): RunSpec =>
   specOf({ data: coversData, prompt: { system: 'Answer.', examples }, ...own });
 
@@ -37,7 +39,7 @@ function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; 
 }
 
 /** Prepares into another store. */
-async function prepareElsewhere(spec: RunSpec, own: { limit?: number } = {}): Promise<Dataset> {
+async function prepareElsewhere(spec: RunSpec, own: { limit?: number; fineTunes?: boolean } = {}): Promise<Dataset> {
   const source = createParquetSource(at.data, spec.data);
   const store = createFolderStore(path.join(at.folder, 'other-store'));
   const more = { runId: 'run', pageRows: 5, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
@@ -225,6 +227,86 @@ describe('prepareData', () => {
   });
 });
 
+describe('a test split that shares images with what is learnt', () => {
+  const plain = { system: 'Answer.' };
+  const dropped = { ...coversData, leakage: 'drop' as const };
+
+  /** Two of the six images are in training too, in another encoding, and one is in validation. */
+  async function overlap(): Promise<void> {
+    const rows = [...(await fakeRows(2)), ...(await fakeRows(1, 12)), ...(await fakeRows(3, 30))];
+    const asPng = rows.map(async (row) => ({
+      ...row,
+      image: await sharp(row.image ?? undefined)
+        .png()
+        .toBuffer(),
+    }));
+    await writeParquet(path.join(at.data, 'test.parquet'), await Promise.all(asPng));
+  }
+
+  const refusal = async (spec: RunSpec, own = {}) =>
+    (await prepared(spec, own).catch((error: Error) => error)) as Error;
+
+  it('is refused, saying how many there are, which, and what to do', async () => {
+    await overlap();
+    const error = await refusal(coverSpec({ prompt: plain }));
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toMatch(
+      /^the test split is not new to the models: 4 questions about 2 images \(test-\d+, test-\d+\) that are also in training; 2 questions about 1 image \(test-\d+\) that is also in validation\. .*data\.leakage: drop.*data\.leakage: keep/,
+    );
+  });
+
+  it('is refused in a trial too that does not reach the shared images, and without fine-tuning', async () => {
+    await overlap();
+    const error = await refusal(coverSpec({ prompt: plain }), { limit: 1, fineTunes: false });
+    expect(error.message).toContain('4 questions about 2 images');
+  });
+
+  it('is refused where images are shrunk, however their decoders shrink them', async () => {
+    const noise = sharp({
+      create: {
+        width: 901,
+        height: 700,
+        channels: 3,
+        background: 'grey',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    });
+    const jpeg = await noise.jpeg({ quality: 90 }).toBuffer();
+    const twin = { questions: ['Who?'], answers: ['Ann'] };
+    await writeParquet(path.join(at.data, 'train.parquet'), [...(await fakeRows(11)), { image: jpeg, ...twin }]);
+    await writeParquet(path.join(at.data, 'test.parquet'), [{ image: await sharp(jpeg).png().toBuffer(), ...twin }]);
+    const spec = coverSpec({ prompt: { ...plain, image: { maxSide: 64 } } });
+    expect((await refusal(spec)).message).toContain('1 question about 1 image (test-0) that is also in training');
+  });
+
+  it('is left out of training, validation and worked examples on request', async () => {
+    await overlap();
+    const shown = permutation(42, 12).indexOf(1);
+    const prompt = { ...plain, examples: [{ row: 2 * shown, reasoning: 'So.' }] };
+    const dataset = await prepared(coverSpec({ data: dropped, prompt }));
+    expect(dataset.examples).toEqual([]);
+    const leftOut = (lines: number) => ({ 'image or cluster among the samples': lines });
+    expect(dataset.counts).toMatchObject({
+      train: { rows: 24, lines: 20, linesLeftOut: leftOut(4) },
+      validation: { rows: 8, lines: 6, linesLeftOut: leftOut(2) },
+    });
+    expect(await linesFrom(dataset, 'trainingFile')).toHaveLength(20);
+    const nowhere = { samples: 0, images: 0, shown: [] };
+    expect(dataset.audit.sharedImages).toEqual({ train: nowhere, validation: nowhere, examples: nowhere });
+  });
+
+  it('is the same data set where nothing is shared', async () => {
+    const { fingerprint: _, ...refused } = await prepared();
+    const { fingerprint: __, ...left } = await prepareElsewhere(coverSpec({ data: dropped }), { fineTunes: true });
+    expect(left).toEqual(refused);
+  });
+
+  it('leaves validation lines as they are where that split is asked', async () => {
+    const dataset = await prepared(coverSpec({ on: 'validation', data: dropped, prompt: plain }));
+    expect(await linesFrom(dataset, 'validationFile')).toHaveLength(8);
+  });
+});
+
 describe('fingerprintOf', () => {
   const source = { path: 'test.parquet', split: 'test', bytes: 9, sha256: 'aa' } as const;
   const known = fingerprintOf(coverSpec(), [source]);
@@ -233,6 +315,7 @@ describe('fingerprintOf', () => {
     ['the seed', coverSpec({ data: { ...coversData, seed: 1 } })],
     ['the split that is asked', coverSpec({ on: 'validation' })],
     ['the prompt', coverSpec({ prompt: { system: 'Other.', examples } })],
+    ['what is left out of training', coverSpec({ data: { ...coversData, leakage: 'drop' } })],
     ['which lines are kept', coverSpec({ fineTune: { model: 'base-model', keepLeakyLines: true } })],
   ])('changes with %s', (_, spec) => {
     expect(fingerprintOf(spec, [source])).not.toBe(known);
@@ -241,12 +324,13 @@ describe('fingerprintOf', () => {
   it('changes with a file, and with nothing that the data set is not made of', () => {
     expect(fingerprintOf(coverSpec(), [{ ...source, sha256: 'bb' }])).not.toBe(known);
     expect(fingerprintOf(coverSpec({ limits: { concurrency: 3 }, name: 'other' }), [source])).toBe(known);
+    expect(fingerprintOf(coverSpec({ data: kept }), [source])).toBe(known);
   });
 
   it('finds test images that training or validation has too, and classes that training lacks', async () => {
     const rows = [...(await fakeRows(2, 0)), ...(await fakeRows(1, 12)), ...(await fakeRows(1, 30))];
     await writeParquet(path.join(at.data, 'test.parquet'), rows);
-    const { audit } = await prepared(coverSpec({ prompt: { system: 'Answer.' } }));
+    const { audit } = await prepared(coverSpec({ data: kept, prompt: { system: 'Answer.' } }));
     expect(audit.sharedImages).toMatchObject({
       train: { samples: 4, images: 2 },
       validation: { samples: 2, images: 1 },
@@ -263,7 +347,7 @@ describe('fingerprintOf', () => {
 
   it('finds test questions about the image of a worked example', async () => {
     await writeParquet(path.join(at.data, 'test.parquet'), await fakeRows(12));
-    const { audit } = await prepared();
+    const { audit } = await prepared(coverSpec({ data: kept }));
     expect(audit.sharedImages.examples).toMatchObject({ samples: 4, images: 2 });
   });
 });

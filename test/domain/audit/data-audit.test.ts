@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { auditData } from '../../../domain/audit/data-audit.ts';
+import { marksOfAll } from '../../../domain/audit/leakage.ts';
 import { imageNamed, rowOf } from '../../fakes/rows.ts';
 import { sampleOf } from '../../fakes/samples.ts';
 
@@ -9,7 +10,7 @@ describe('auditData', () => {
     const samples = [sampleOf(0, { image: shared }), sampleOf(1, { image: shared }), sampleOf(2)];
     const { sharedImages } = auditData(samples, {
       train: [rowOf(0, { image: shared })],
-      validation: new Set(['image-2']),
+      validation: marksOfAll([sampleOf(2)]),
       examples: [],
     });
     expect(sharedImages.train).toMatchObject({ samples: 2, images: 1, shown: [{ sample: 'test-0', image: 'shared' }] });

@@ -1,0 +1,56 @@
+import type { SampleImage, Split } from '../sample.ts';
+import type { DataAudit, FoundSamples } from './audit-schema.ts';
+
+/** What may stand in two places at once: a sample, a row of training, a worked example. */
+export interface Item {
+  image: Pick<SampleImage, 'sha256' | 'pixels'>;
+  /** Absent where nothing wider than the image is known. */
+  cluster?: string;
+}
+
+/**
+ * The marks by which an item is known again: its picture, in whatever encoding it came, and its cluster. Pictures of equal
+ * pixels are converted to equal bytes; where they are shrunk as well, a hash of the pixels before tells.
+ */
+export function marksOf({ image, cluster }: Item): string[] {
+  return [
+    `image ${image.sha256}`,
+    ...(image.pixels === undefined ? [] : [`pixels ${image.pixels}`]),
+    ...(cluster === undefined ? [] : [`cluster ${cluster}`]),
+  ];
+}
+
+/** The marks of all items. */
+export function marksOfAll(items: Iterable<Item>): Set<string> {
+  const marks = new Set<string>();
+  for (const item of items) for (const mark of marksOf(item)) marks.add(mark);
+  return marks;
+}
+
+/** Whether an item has any of the marks. */
+export function isAmong(item: Item, marks: ReadonlySet<string>): boolean {
+  return marksOf(item).some((mark) => marks.has(mark));
+}
+
+/** Samples that a refusal names. */
+const mostNamed = 3;
+
+/** Why a data set is refused whose samples stand elsewhere too, and what to do; undefined when none does. */
+export function leakageRefusal(on: Split, { train, validation, examples }: DataAudit['sharedImages']) {
+  const places: [FoundSamples | undefined, string][] = [
+    [train, 'in training'],
+    [validation, 'in validation'],
+    [examples, 'among the worked examples'],
+  ];
+  const found = places.flatMap(([shared, place]) =>
+    shared && shared.samples > 0 ? [`${inWords(shared)} also ${place}`] : [],
+  );
+  if (found.length === 0) return undefined;
+  return `the ${on} split is not new to the models: ${found.join('; ')}. Take these images out of one of the two; or say data.leakage: drop, which leaves them out of training, or data.leakage: keep, which heads the verdict with it.`;
+}
+
+function inWords({ samples, images, shown }: FoundSamples): string {
+  const named = shown.slice(0, mostNamed).map(({ sample }) => sample);
+  const names = images > named.length ? `${named.join(', ')} and others` : named.join(', ');
+  return `${samples} ${samples === 1 ? 'question' : 'questions'} about ${images} ${images === 1 ? 'image' : 'images'} (${names}) ${images === 1 ? 'that is' : 'that are'}`;
+}
