@@ -21,6 +21,7 @@ import { workerCommand } from './commands/worker.ts';
 import { exitCodes, exitCodeTable } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
 import { listenForInterrupts } from './interrupt.ts';
+import { printableJson } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The commands, in the order in which one meets them. */
@@ -84,8 +85,7 @@ function speakThrough({ terminal }: CommandContext, command: Command): void {
 
 function tell(error: unknown, args: readonly string[], { terminal, env }: CommandContext): number {
   const { ending, exitCode, message } = explainError(error);
-  if (args.includes('--json') && message)
-    terminal.out(JSON.stringify({ error: { ending, exitCode, message } }, null, 2));
+  if (args.includes('--json') && message) terminal.out(printableJson({ error: { ending, exitCode, message } }, 2));
   else if (message) terminal.note(message);
   const wantsTrace = args.includes('--debug') || env['TEMPERA_LOG_LEVEL'] === 'debug';
   if (wantsTrace && error instanceof Error && ending !== 'done') terminal.note(`${error.stack}`);

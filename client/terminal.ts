@@ -1,4 +1,6 @@
-/** Where a command writes: results to `out`, all that is only for a person's eyes to `note`. */
+import { printable } from './printable.ts';
+
+/** Where a command writes: results to `out`, all that is only for a person's eyes to `note`. Neither can steer the terminal. */
 export interface Terminal {
   out(text: string): void;
   note(text: string): void;
@@ -10,8 +12,8 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   return {
-    out: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    out: (text) => void process.stdout.write(`${printable(text)}\n`),
+    note: (text) => void process.stderr.write(`${printable(text)}\n`),
     ...(process.stderr.isTTY && process.stderr.columns > 0 && { screen: process.stderr }),
   };
 }

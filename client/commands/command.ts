@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { exitCodeTable } from '../exit-codes.ts';
+import { printableJson } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What every command works with. */
@@ -27,5 +28,5 @@ export const gateOption = 'end with 0 only for the verdict that the spec demands
 
 /** A result on standard output. */
 export function printJson({ terminal }: CommandContext, value: unknown): void {
-  terminal.out(JSON.stringify(value, null, 2));
+  terminal.out(printableJson(value, 2));
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { createLogUpdate } from 'log-update';
 import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
 import { auditText } from '../../domain/report/audit-words.ts';
@@ -8,6 +7,7 @@ import { money } from '../../domain/report/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { loadConfig } from '../config.ts';
 import { createPace } from '../progress/pace.ts';
+import { createRedraw } from '../progress/redraw.ts';
 import { howFar } from '../progress/words.ts';
 import { loadSpec } from '../spec-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,13 +48,13 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
 /** Elsewhere than on a terminal, a preparation is too short to be told line by line. */
 function createImageProgress({ screen }: Terminal) {
   if (!screen) return { show: () => undefined, end: () => undefined };
-  const draw = createLogUpdate(screen);
+  const { draw, end } = createRedraw(screen);
   const pace = createPace();
   return {
     show: (progress: { done: number; total: number }) => {
-      for (const images of pace([{ name: 'images', ...progress }], Date.now())) draw(`images ${howFar(images)}`);
+      for (const images of pace([{ name: 'images', ...progress }], Date.now())) draw([`images ${howFar(images)}`]);
     },
-    end: () => draw.done(),
+    end,
   };
 }
 

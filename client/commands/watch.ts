@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printableJson } from '../printable.ts';
 import { exitCodeOf } from '../run-status.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endWatchAtGate } from './end-at-gate.ts';
@@ -33,7 +34,7 @@ export function watchCommand(context: CommandContext): Command {
 function changes(print: (line: string) => void): (status: object) => void {
   let before = '';
   return (status) => {
-    const line = JSON.stringify(status);
+    const line = printableJson(status);
     if (line !== before) print(line);
     before = line;
   };

@@ -1,6 +1,6 @@
-import { createLogUpdate } from 'log-update';
 import type { Terminal } from '../terminal.ts';
 import { createPace } from './pace.ts';
+import { createRedraw } from './redraw.ts';
 import { howFar } from './words.ts';
 
 const firstAfter = 1000;
@@ -8,18 +8,21 @@ const between = { drawn: 200, told: 10_000 };
 
 /** Shows how much of large data has been read: drawn anew on a terminal, a line each 10 s elsewhere. */
 export function createDataReading({ note, screen }: Terminal, now: () => number = Date.now) {
-  const draw = screen && createLogUpdate(screen);
+  const picture = screen && createRedraw(screen);
   const pace = createPace();
   let nextAt = now() + firstAfter;
 
   function show({ done, total }: { done: number; total: number }): void {
     if (now() < nextAt) return;
-    nextAt = now() + (draw ? between.drawn : between.told);
+    nextAt = now() + (picture ? between.drawn : between.told);
     const [megabytes] = pace([{ name: 'data', done: inMegabytes(done), total: inMegabytes(total) }], now());
-    if (megabytes) (draw ?? note)(`Reading the data, to pin it: ${howFar(megabytes)} (MB)`);
+    if (!megabytes) return;
+    const words = `Reading the data, to pin it: ${howFar(megabytes)} (MB)`;
+    if (picture) picture.draw([words]);
+    else note(words);
   }
 
-  return { show, end: () => draw?.done() };
+  return { show, end: () => picture?.end() };
 }
 
 function inMegabytes(bytes: number): number {

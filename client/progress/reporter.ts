@@ -1,8 +1,8 @@
-import { createLogUpdate } from 'log-update';
 import type { RunStatus } from '../run-status.ts';
 import type { Terminal } from '../terminal.ts';
 import { drawRun } from './drawn.ts';
 import { createPlainLines } from './plain.ts';
+import { createRedraw } from './redraw.ts';
 import { createRunView } from './run-view.ts';
 
 /** Shows a run while it goes on: drawn anew on a terminal, line by line elsewhere. */
@@ -15,8 +15,8 @@ export interface ProgressReporter {
 export function createProgressReporter({ note, screen }: Terminal): ProgressReporter {
   const viewOf = createRunView();
   if (screen) {
-    const draw = createLogUpdate(screen);
-    return { show: (status) => draw(drawRun(viewOf(status, Date.now())).join('\n')), end: () => draw.done() };
+    const { draw, end } = createRedraw(screen);
+    return { show: (status) => draw(drawRun(viewOf(status, Date.now()))), end };
   }
   const linesOf = createPlainLines();
   return {
