@@ -9,7 +9,7 @@ import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
 import type { Metrics } from '../domain/metrics-schema.ts';
 import { assembleReport } from '../domain/report/assemble.ts';
-import { chartFile, drawCharts } from '../domain/report/charts.ts';
+import { chartFile, drawCharts } from '../domain/report/charts/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
 import { doubtfulRatings } from '../domain/report/judge-words.ts';
 import { openLedger } from '../domain/report/ledger.ts';
@@ -167,7 +167,7 @@ function textOf(file: string): string {
 }
 
 async function publishPages(store: ArtifactStore, run: RunInput, report: Report, selected: Selected) {
-  const charts = await drawCharts(report);
+  const charts = drawCharts(report);
   for (const chart of charts) await publish(store, run, `charts/${chart.file}`, 'image/svg+xml', chartFile(chart));
   const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
   const thumbnails = await thumbnailsOf(store, [

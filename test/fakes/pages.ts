@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { drawCharts } from '../../domain/report/charts.ts';
+import { drawCharts } from '../../domain/report/charts/charts.ts';
 import { htmlPage } from '../../domain/report/page/page.ts';
 import { createSelection } from '../../domain/report/selection.ts';
 import { type MadeReport, reportOf } from './reports.ts';
@@ -15,7 +15,7 @@ export async function pageOf(made: Required<Pick<MadeReport, 'answers'>> & MadeR
   const selection = createSelection(spec);
   for (const graded of gradedSamples(samples, answers, { judge: spec.judge, ratings })) selection.add(graded);
   const report = reportOf(made);
-  return htmlPage(report, await drawCharts(report), thumbnails, {
+  return htmlPage(report, drawCharts(report), thumbnails, {
     selected: selection.selected(),
     script: await readFile(script, 'utf8'),
   });

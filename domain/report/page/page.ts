@@ -1,5 +1,5 @@
 import type { Report } from '../../report.ts';
-import { type Chart, sliceChartFile } from '../charts.ts';
+import { type Chart, sliceChartFile } from '../charts/charts.ts';
 import { type Html, html, trusted } from '../html-text.ts';
 import { headingOf } from '../notices.ts';
 import type { Selected } from '../selection.ts';

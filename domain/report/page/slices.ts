@@ -2,7 +2,7 @@ import type { Comparison, Difference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
 import { minimumChanged } from '../../statistics/difference.ts';
-import type { Chart } from '../charts.ts';
+import type { Chart } from '../charts/charts.ts';
 import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../format.ts';
 import { alphaText, sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
@@ -24,7 +24,7 @@ export function slicesSection(report: Report, chart?: Chart): Html | undefined {
     }</tr>`;
   });
   return html`<section aria-labelledby="slices"><h2 id="slices">By kind of question</h2>
-${chart && html`<div class="charts wide">${chartFigure(chart)}</div>`}
+${chart && html`<div class="charts slices-chart">${chartFigure(chart)}</div>`}
 ${scrollable('Scores by slice', html`<table class="slices"><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
 ${comparison && html`<p class="caption">${familyText(comparison, unitOf(report))}</p>`}</section>`;
 }

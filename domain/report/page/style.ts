@@ -1,14 +1,14 @@
-import { seriesColours } from '../series.ts';
+import { seriesColours } from '../charts/series.ts';
 
 const variables = (mode: 'light' | 'dark') =>
   Object.entries(seriesColours)
     .map(([name, colour]) => `${name}:${colour[mode]}`)
     .join(';');
 
-const light = `color-scheme:light;--paper:#fdfcfa;--panel:#f6f3ed;--ink:#1d1b18;--muted:#6b655b;--rule:#e4dfd5;--strong:#bdb5a6;
+const light = `color-scheme:light;--paper:#fdfcfa;--panel:#f6f3ed;--ink:#1d1b18;--muted:#6b655b;--rule:#e4dfd5;--strong:#bdb5a6;--shade:#1d1b1838;
 --good:#0b6e4f;--bad:#a8362a;--doubt:#8a6116;--neutral:#3f5f8f;${variables('light')}`;
 
-const dark = `color-scheme:dark;--paper:#171614;--panel:#201e1b;--ink:#ebe7df;--muted:#a39c90;--rule:#35312b;--strong:#5e574c;
+const dark = `color-scheme:dark;--paper:#171614;--panel:#201e1b;--ink:#ebe7df;--muted:#a39c90;--rule:#35312b;--strong:#5e574c;--shade:#000c;
 --good:#66c7a0;--bad:#ef8d80;--doubt:#dcb062;--neutral:#93b4e6;${variables('dark')}`;
 
 /** The style sheet of the page: light and dark as the reader has it, and fit for print. */
@@ -78,13 +78,14 @@ figure{margin:0}
 .line .value{fill:var(--tone,var(--ink));font-size:15px;font-weight:600}
 td .line .range{stroke-width:1.75}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,32rem),1fr));gap:2.5rem 3rem}
-.charts.wide{display:block;margin-bottom:2.5rem}
-.charts.wide svg{min-width:40rem}
+.charts figure:has(.wide){grid-column:1/-1}
+.slices-chart{margin-bottom:2.5rem}
 .charts figcaption{font-weight:600;margin-bottom:.75rem}
-.charts svg{display:block;max-width:100%;height:auto;min-width:30rem}`;
+.charts svg{display:block;max-width:100%;height:auto;min-width:30rem}
+.charts svg.wide{min-width:44rem}`;
 
 const tables = `
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;background:linear-gradient(to right,var(--paper) 1rem,transparent) 0 0/3rem 100% local no-repeat,linear-gradient(to left,var(--paper) 1rem,transparent) 100% 0/3rem 100% local no-repeat,linear-gradient(to right,var(--shade),transparent) 0 0/1.1rem 100% no-repeat,linear-gradient(to left,var(--shade),transparent) 100% 0/1.1rem 100% no-repeat}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9375rem}
 th,td{text-align:left;vertical-align:baseline;padding:.7rem 1.1rem .7rem 0;border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
@@ -108,6 +109,7 @@ td.plot{vertical-align:middle}
 td a{color:inherit;text-decoration-color:var(--strong);text-underline-offset:.2em}
 td a:hover{text-decoration-color:currentColor}
 .slices small{font-weight:400}
+.slices tbody th{white-space:normal;overflow-wrap:anywhere;min-width:11rem;max-width:24rem}
 .terms,.facts{display:grid;grid-template-columns:max-content minmax(0,48rem);gap:.7rem 2rem;margin:0}
 .facts{margin-top:2rem}
 .terms dt,.facts dt{font-weight:500}
@@ -165,6 +167,10 @@ section{margin-top:3.25rem}
 .figures{grid-template-columns:1fr 1fr;gap:1.25rem 1.5rem}
 .figures .main{grid-column:1/-1}
 .difference figcaption .band{order:3;flex-basis:100%}
+th,td{padding-right:.7rem}
+tbody th,thead th:first-child,.slices tbody th{white-space:normal;overflow-wrap:anywhere;min-width:7rem;max-width:8.5rem}
+thead .number{white-space:normal;min-width:5rem}
+.first{padding-left:.7rem}
 .card{grid-template-columns:5rem minmax(0,1fr)}
 .cover{width:5rem}
 }`;
@@ -180,9 +186,9 @@ th,td{padding:.45rem .75rem .45rem 0}
 thead th{white-space:normal}
 tbody th,thead th:first-child{position:static;background:none}
 .skip{display:none}
-.scroll{overflow:visible}
+.scroll{overflow:visible;background:none}
 pre{max-height:none;white-space:pre-wrap}
-.charts svg{min-width:0}
+.charts svg,.charts svg.wide{min-width:0;max-height:23cm}
 #browser{display:none}
 #shelves[hidden]{display:block}
 details:not(.long)::details-content{content-visibility:visible;block-size:auto}`;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawCharts } from '../../../domain/report/charts.ts';
+import { drawCharts } from '../../../domain/report/charts/charts.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
 import type { Report } from '../../../domain/report.ts';
 import { reportOf } from '../../fakes/reports.ts';
 import { outcomesOf, said, specOf } from '../../fakes/samples.ts';
 
 async function pageOf(report: Report, thumbnails = new Map<string, string>()): Promise<string> {
-  return htmlPage(report, await drawCharts(report), thumbnails);
+  return htmlPage(report, drawCharts(report), thumbnails);
 }
 
 describe('htmlPage', () => {

@@ -1,4 +1,4 @@
-import type { CandidateReport, Report } from '../report.ts';
+import type { CandidateReport, Report } from '../../report.ts';
 
 /** Names of the CSS variables that colour candidates, with the values that files of their own fall back to. */
 export const seriesColours = {
@@ -14,8 +14,11 @@ type Variable = keyof typeof seriesColours;
 
 const own: readonly Variable[] = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5'];
 
+/** The colour variables of candidates, by their names. */
+export type Series = ReadonlyMap<string, Variable>;
+
 /** The colour variable of each candidate: the compared one first, then what it is compared with, then the others. */
-export function seriesOf({ candidates, comparison }: Report): Map<string, Variable> {
+export function seriesOf({ candidates, comparison }: Report): Series {
   const rank = ({ name }: CandidateReport) => [comparison?.compare, comparison?.against].indexOf(name) + 1 || 3;
   const ranked = candidates.filter(({ kind }) => kind === 'candidate').sort((a, b) => rank(a) - rank(b));
   const colours = new Map<string, Variable>();

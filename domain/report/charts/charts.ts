@@ -1,13 +1,12 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
-import { isRule } from '../grading/grading.ts';
-import type { Difference } from '../metrics-schema.ts';
-import type { CandidateReport, Report } from '../report.ts';
-import { answerDimension } from '../slices.ts';
+import { isRule } from '../../grading/grading.ts';
+import type { Difference } from '../../metrics-schema.ts';
+import type { CandidateReport, Report } from '../../report.ts';
+import { answerDimension } from '../../slices.ts';
+import { metricText, whole } from '../format.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { type Dot, dotPlot } from './dot-plot.ts';
-import { metricText, whole } from './format.ts';
-import { escapeHtml } from './html-text.ts';
+import { type Drawing, ink, svgOf } from './drawing.ts';
+import { onOneLine } from './lettering.ts';
 import { seriesOf } from './series.ts';
 
 /** A chart as an SVG that takes its colours and type from the page. */
@@ -19,9 +18,13 @@ export interface Chart {
 }
 
 /** The charts of a report: score by question type, count of ratings, differences by slice. Equal reports make equal charts. */
-export async function drawCharts(report: Report): Promise<Chart[]> {
+export function drawCharts(report: Report): Chart[] {
   const charts = [scoreChart(report), ratingChart(report), sliceChart(report)].filter((chart) => chart !== undefined);
-  return Promise.all(charts.map(async (chart) => ({ file: chart.file, title: chart.title, svg: await draw(chart) })));
+  return charts.map(({ file, title, description, drawing }) => ({
+    file,
+    title,
+    svg: svgOf(drawing, title, description),
+  }));
 }
 
 /** The same chart as a file of its own, with plain colours that any viewer knows. */
@@ -29,19 +32,19 @@ export function chartFile({ svg }: Chart): string {
   return svg
     .replace('</desc>', `</desc><rect width="100%" height="100%" fill="${paper}"/>`)
     .replaceAll(/var\(--[a-z0-9-]+, (#[0-9a-f]+)\)/g, '$1')
-    .replaceAll('"currentColor"', `"${ink}"`)
+    .replaceAll(`"${ink}"`, `"${black}"`)
     .replaceAll('font-family="inherit"', 'font-family="system-ui, sans-serif"');
 }
 
 const paper = '#ffffff';
-const ink = '#1d1b18';
+const black = '#1d1b18';
 
 interface ChartData {
   file: string;
   title: string;
   /** The numbers in words, for those who cannot see them. */
   description: string;
-  drawing: TopLevelSpec;
+  drawing: Drawing;
 }
 
 /** The file of the chart that belongs to the slices. */
@@ -57,9 +60,9 @@ function scoreChart(report: Report): ChartData | undefined {
     slices.flatMap((slice): Bar[] => {
       const { mean, interval } = slice.scores[metric] ?? {};
       if (slice.dimension !== dimension || mean === undefined) return [];
-      const place = `${onOneLine(slice.value)} (${whole(slice.samples)})`;
       const label = (mean * 100).toFixed(0);
-      return [{ place, candidate: name, value: mean, label, lower: interval?.lower, upper: interval?.upper }];
+      const ends = { lower: interval?.lower, upper: interval?.upper };
+      return [{ place: slice.value, of: whole(slice.samples), candidate: name, value: mean, label, ...ends }];
     }),
   );
   if (bars.length === 0) return undefined;
@@ -72,11 +75,6 @@ function scoreChart(report: Report): ChartData | undefined {
   };
 }
 
-/** Vega takes names into its expressions, whose grammar knows no line ends of Unicode within a string. */
-function onOneLine(name: string): string {
-  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
-}
-
 /** The first dimension of the spec's own, of a size that a chart can show; open and closed without one. */
 function dimensionOf([first]: readonly CandidateReport[]): string {
   const dimensions = (first?.slices ?? []).map((slice) => slice.dimension);
@@ -87,7 +85,7 @@ function dimensionOf([first]: readonly CandidateReport[]): string {
 function ratingChart(report: Report): ChartData | undefined {
   const bars = report.candidates.flatMap(({ name, slices }) =>
     (slices[0]?.ratings?.labels ?? []).map(
-      ({ label, count }): Bar => ({ place: onOneLine(label), candidate: name, value: count, label: String(count) }),
+      ({ label, count }): Bar => ({ place: label, candidate: name, value: count, label: String(count) }),
     ),
   );
   if (bars.length === 0) return undefined;
@@ -108,35 +106,22 @@ function sliceChart({ comparison }: Report): ChartData | undefined {
   const dots = found.slice(0, mostDots).map(dotOf);
   const part = found.length > mostDots ? `, the first ${mostDots} of ${whole(found.length)} slices` : '';
   const title = `${compare} minus ${against} by slice, in points of ${metricText(metric)}${part}`;
-  const words = dots.map(({ place, value, lower, upper }) => {
+  const words = dots.map(({ place, of, value, lower, upper }) => {
     const interval =
       lower === undefined || upper === undefined ? 'too few to test' : `${lower.toFixed(1)} to ${upper.toFixed(1)}`;
-    return `${place}: ${value.toFixed(1)}, ${interval}`;
+    return `${onOneLine(place)} (${of}): ${value.toFixed(1)}, ${interval}`;
   });
   const effect = 100 * (comparison.margin ?? comparison.minimumEffect);
   return { file: sliceChartFile, title, description: words.join('; '), drawing: dotPlot({ dots, effect }) };
 }
 
 function dotOf({ dimension, value, samples, mean = 0, interval }: Difference): Dot {
-  const name = dimension === null ? value : `${onOneLine(dimension)}: ${onOneLine(value)}`;
+  const name = dimension === null ? value : `${dimension}: ${value}`;
   const ends = interval && { lower: 100 * interval.lower, upper: 100 * interval.upper };
-  return { place: `${name} (${whole(samples)})`, value: 100 * mean, ...ends };
+  return { place: name, of: whole(samples), value: 100 * mean, ...ends };
 }
 
 function describe(bars: readonly Bar[], unit: string): string {
-  return bars.map(({ candidate, place, label }) => `${candidate}, ${place}: ${label}${unit}`).join('; ');
-}
-
-async function draw(chart: ChartData): Promise<string> {
-  const view = new View(parse(compile(chart.drawing).spec), { renderer: 'none' });
-  try {
-    return accessible(await view.toSVG(), chart);
-  } finally {
-    view.finalize();
-  }
-}
-
-function accessible(svg: string, { title, description }: ChartData): string {
-  const words = `<title>${escapeHtml(title)}</title><desc>${escapeHtml(description)}</desc>`;
-  return svg.replace(/^<svg([^>]*)>/, `<svg$1 role="img">${words}`);
+  const placeOf = ({ place, of }: Bar) => onOneLine(place) + (of === undefined ? '' : ` (${of})`);
+  return bars.map((bar) => `${bar.candidate}, ${placeOf(bar)}: ${bar.label}${unit}`).join('; ');
 }
