@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { type Client, type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
 import type { RunResult } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -83,6 +83,8 @@ async function describeClosed(temporal: Client, runId: string): Promise<Partial<
     const { outcome, verdict, notice }: RunResult = await temporal.workflow.getHandle(runId).result();
     return { state: outcome, ...(verdict && { verdict }), ...(notice && { notice }) };
   } catch (error) {
+    // A lost connection says nothing of the run.
+    if (!(error instanceof WorkflowFailedError)) throw error;
     const failure = explainFailure(error);
     return { state: failure.type === 'Cancelled' ? 'cancelled' : 'failed', failure };
   }

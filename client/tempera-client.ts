@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetryStage } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { describeRun } from './describe-run.ts';
 import { listRuns, type RunSummary } from './list-runs.ts';
+import { lookAgain } from './look-again.ts';
 import { resumeRun } from './resume-run.ts';
 import { retryRun } from './retry-run.ts';
 import type { RunRecord } from './run-record.ts';
@@ -30,22 +30,25 @@ export interface TemperaClient {
   readReport(runId: string): Promise<StoredReport | undefined>;
 }
 
+// In milliseconds.
+const silence = 30_000;
+
 /**
  * The client that the `tempera` command is made of: a Temporal client, the artifact store that the workers share, and
  * the folder of the data, so that it is pinned before a run starts.
  */
 export function createTemperaClient(place: StartPlace): TemperaClient {
   const { temporal, store } = place;
-  const describe = (runId: string) => describeRun(temporal, store, runId);
+  // A server that is there but silent counts as one that does not answer.
+  const describe = (runId: string) =>
+    temporal.withDeadline(Date.now() + silence, () => describeRun(temporal, store, runId));
   return {
     startRun: (spec, options) => startRun(place, spec, options),
     describeRun: describe,
     async *watchRun(runId, { everyMilliseconds = 1000, signal } = {}) {
-      for (;;) {
-        const status = await describe(runId);
+      for await (const status of lookAgain(() => describe(runId), { every: everyMilliseconds, signal })) {
         yield status;
         if (isResting(status)) return;
-        await sleep(everyMilliseconds, undefined, signal && { signal });
       }
     },
     cancelRun: async (runId) => {

@@ -1,4 +1,4 @@
-import { type Alias, type Document, isMap, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isMap, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { RunSpecSchema } from './run-spec.ts';
 import { explainIssue } from './spec-issues.ts';
@@ -57,22 +57,48 @@ export function readSpecText(text: string, file: string): ReadSpec {
   );
 }
 
-function findBroken(document: Document): { offset: number; message: string }[] {
+interface Broken {
+  offset: number;
+  message: string;
+}
+
+function findBroken(document: Document): Broken[] {
   // After the first mistake of syntax the others are mostly its consequences.
   const [first] = document.errors;
   if (first) return [{ offset: first.pos[0], message: inOurWords(first) }];
-  const aliases: Alias[] = [];
-  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
-  return aliases
-    .filter((alias) => alias.resolve(document) === undefined)
-    .map(({ source, range }) => ({
-      offset: range?.[0] ?? 0,
-      message: `*${source} refers to nothing. Quote a text that begins with *: "*${source}".`,
-    }));
+  return [...findUnusableTags(document), ...findUnusableAliases(document)];
+}
+
+/** The library would leave a tag that it does not know out, without a word. */
+function findUnusableTags({ warnings }: Document): Broken[] {
+  return warnings
+    .filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
+    .map(({ pos }) => ({ offset: pos[0], message: 'a tag (!…) means nothing here. Leave it out, or quote the text.' }));
+}
+
+function findUnusableAliases(document: Document): Broken[] {
+  const broken: Broken[] = [];
+  visit(document, {
+    Alias(_, alias, around) {
+      const { source, range } = alias;
+      const target = alias.resolve(document);
+      const offset = range?.[0] ?? 0;
+      if (target === undefined) {
+        broken.push({
+          offset,
+          message: `*${source} refers to nothing. Quote a text that begins with *: "*${source}".`,
+        });
+      } else if (around.includes(target)) {
+        broken.push({ offset, message: `*${source} refers to what it stands in, and so would have no end` });
+      }
+    },
+  });
+  return broken;
 }
 
 function inOurWords({ code, message }: YAMLError): string {
   if (code === 'DUPLICATE_KEY') return 'this key stands here already';
+  if (message.startsWith('Maximum call stack')) return 'this is nested too deeply';
   if (code === 'MULTIPLE_DOCS') return 'expected one document, but after --- begins another';
   return message.split('\n')[0]?.replace(/ at line .*$/, '') ?? message;
 }

@@ -142,6 +142,25 @@ describe('readSpecText', () => {
     expect(problemsOf(text)).toMatchObject([{ message: expect.stringContaining('expected keys with values') }]);
   });
 
+  it.each([
+    ['a key', 'name: &x { a: *x }', 'f.yaml line 1: *x refers to what it stands in'],
+    ['a list', 'name: a\ndata: &x [1, [*x]]', 'f.yaml line 2: *x refers to what it stands in'],
+    ['a longer way', 'name: &x\n  a: &y { b: 1 }\n  c: [*y, { d: *x }]', 'f.yaml line 3: *x refers to'],
+  ])('refuses a loop by %s', (_, text, message) => {
+    expect(() => readSpecText(text, 'f.yaml')).toThrow(message);
+  });
+
+  it.each(['name: !!js/function "x"', 'name: !env KEY', 'name: !!python/object:os.system x'])(
+    'refuses the tag of %s',
+    (text) => expect(() => readSpecText(text, 'f.yaml')).toThrow('f.yaml line 1: a tag (!…) means nothing here'),
+  );
+
+  it('says that a text is nested too deeply', () => {
+    expect(() => readSpecText(`name: ${'['.repeat(20_000)}`, 'f.yaml')).toThrow(
+      'f.yaml line 1: this is nested too deeply',
+    );
+  });
+
   it('refuses aliases that would grow without end', () => {
     const list = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`;
     const grown = `a: &a [x]\nb: &b ${list('a')}\nc: &c ${list('b')}\nd: &d ${list('c')}\ne: ${list('d')}\n`;
