@@ -1,16 +1,22 @@
+/** The door of storage/: opening a store, and its type, are all that those above runs/ need to know of one. */
+const OPEN_STORE = ['storage/(artifact-store|open-store)[.]ts$'];
+
 /** Who may import whom: the folders of ours that each folder may import from, besides itself. */
 const MAY_IMPORT = {
   domain: [],
   storage: ['domain'],
   providers: ['domain'],
-  activities: ['domain', 'storage', 'providers'],
+  sources: ['domain'],
+  runs: ['domain', 'storage'],
+  activities: ['domain', 'runs', 'sources', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
-  worker: ['domain', 'storage', 'providers', 'activities', 'workflows'],
+  worker: ['domain', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
   client: [
     'domain',
-    'storage',
+    'runs',
+    'sources',
+    ...OPEN_STORE,
     'activities/prepare(/|[.]ts$)',
-    'activities/graded-samples[.]ts$',
     'workflows/contract[.]ts$',
     'workflows/stage-of-activity[.]ts$',
     'setup/temporal-cli[.]mjs$',
@@ -80,8 +86,8 @@ export default {
     {
       name: 'no-temporal-below-activities',
       severity: 'error',
-      comment: 'Providers, storage and the sandbox know nothing of Temporal.',
-      from: { path: '^(providers|storage|packages/sandbox)/' },
+      comment: 'What lies below the activities knows nothing of Temporal.',
+      from: { path: '^(providers|storage|sources|runs|packages/sandbox)/' },
       to: { path: 'node_modules/@temporalio/' },
     },
     {

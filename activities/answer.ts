@@ -7,15 +7,16 @@ import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '
 import type { Sample } from '../domain/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import { type CacheSource, createAnswerCache, isReusable } from '../runs/answer-cache.ts';
+import { publishJson, readJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
 import { type Asked, askSample } from './ask-sample.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
 import { createRecorder } from './recorder.ts';
-import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
+import { readRows, readSpec, requireShards } from './run-files.ts';
 
 export interface PlanReuseInput {
   run: RunInput;

@@ -8,7 +8,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { PatientProvider, PatientReply, Stop } from '../providers/patience.ts';
 import { ProviderError } from '../providers/port.ts';
-import { requestKey } from './answer-cache.ts';
+import { requestKey } from '../runs/answer-cache.ts';
 import { failureOfProblem, finalFailure, passingFailure } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';
 

@@ -3,8 +3,9 @@ import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ModelProvider } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import { readJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
 import {
   createOnce,
@@ -18,7 +19,7 @@ import {
   tunedModelOf,
 } from './fine-tuning-job.ts';
 import { reportingAlive } from './heartbeat.ts';
-import { readJson, readSpec } from './run-files.ts';
+import { readSpec } from './run-files.ts';
 
 export interface AwaitJobInput {
   run: RunInput;

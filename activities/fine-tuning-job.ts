@@ -10,10 +10,10 @@ import {
   ProviderError,
   type RemoteJob,
 } from '../providers/port.ts';
+import { publishJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { finalFailure, passingFailure } from './failures.ts';
-import { publishJson } from './run-files.ts';
 
 export interface StartJobInput {
   run: RunInput;

@@ -6,16 +6,17 @@ import type { Shard } from '../domain/plan.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import { type CacheSource, createAnswerCache, isReusable } from '../runs/answer-cache.ts';
+import { publishJson, readJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { type CacheSource, createAnswerCache, isReusable } from './answer-cache.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
 import { rateItem } from './rate-item.ts';
 import { ratingItems, writeItems } from './rating-items.ts';
 import { createRecorder } from './recorder.ts';
-import { publishJson, readJson, readRows, readSpec, requireShards } from './run-files.ts';
+import { readRows, readSpec, requireShards } from './run-files.ts';
 
 export interface PlanRatingsInput {
   run: RunInput;

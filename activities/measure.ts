@@ -1,12 +1,13 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { createMeter } from '../domain/metrics.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { type Measured, readGradedSamples, readRatings, samplesAsked } from '../runs/graded-samples.ts';
+import { publishJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
-import { type Measured, readGradedSamples, readRatings, samplesAsked } from './graded-samples.ts';
 import { withHeartbeat } from './heartbeat.ts';
-import { publishJson, readSpec } from './run-files.ts';
+import { readSpec } from './run-files.ts';
 
 /** Grades all answers and makes `metrics.json`, or finds what an earlier attempt made. */
 export const measureActivities = ({ store }: { store: ArtifactStore }) => ({

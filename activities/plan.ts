@@ -1,11 +1,12 @@
 import { ratersOf } from '../domain/grading/raters.ts';
 import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { publishJson, readJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
-import { publishJson, readJson, readSpec } from './run-files.ts';
+import { readSpec } from './run-files.ts';
 
 export interface PlanInput {
   run: RunInput;

@@ -3,7 +3,7 @@ import type { ChatRequest } from '../domain/chat.ts';
 import type { Rater, Rating, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
 import type { PatientProvider, Stop } from '../providers/patience.ts';
 import { ProviderError } from '../providers/port.ts';
-import { requestKey } from './answer-cache.ts';
+import { requestKey } from '../runs/answer-cache.ts';
 import { failureOfProblem } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';
 

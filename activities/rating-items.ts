@@ -3,9 +3,9 @@ import type { Dataset, SampleIndex } from '../domain/dataset.ts';
 import { ratingItemsOf } from '../domain/grading/raters.ts';
 import type { Rater, RatingItem } from '../domain/grading/rating.ts';
 import type { CandidateResult, RunInput } from '../domain/run.ts';
+import { answeredSamples } from '../runs/answered-samples.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { answeredSamples } from './answered-samples.ts';
 
 /** All that the raters of a run have to rate, rater by rater, so that a shard rarely has items of two. */
 export async function* ratingItems(

@@ -23,13 +23,14 @@ import type { Execution, Report } from '../domain/report.ts';
 import type { RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import { answerDimension } from '../domain/slices.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { type Measured, readGradedSamples, readRatings, samplesAsked } from '../runs/graded-samples.ts';
+import { publishJson, readJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
+import { takeLook } from '../runs/looks.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { reporting } from './failures.ts';
-import { type Measured, readGradedSamples, readRatings, samplesAsked } from './graded-samples.ts';
 import { withHeartbeat } from './heartbeat.ts';
-import { takeLook } from './looks.ts';
-import { publishJson, readJson, readSpec } from './run-files.ts';
+import { readSpec } from './run-files.ts';
 import { thumbnailsOf } from './thumbnails.ts';
 
 /** What a report is written from. */

@@ -2,16 +2,9 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Shard } from '../domain/plan.ts';
 import type { RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { readJson } from '../runs/json.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { readJson } from '../storage/read-json.ts';
 import { finalFailure, passingFailure } from './failures.ts';
-
-export { readJson } from '../storage/read-json.ts';
-
-/** Publishes a value as JSON; an earlier file of that key wins. */
-export function publishJson(store: ArtifactStore, key: string, value: object): Promise<ArtifactRef> {
-  return store.publish({ key, mediaType: 'application/json', content: `${JSON.stringify(value, null, 2)}\n` });
-}
 
 /** The completed spec of a run. A worker on another store fails retryably: the next attempt may reach the right one. */
 export async function readSpec(store: ArtifactStore, run: RunInput): Promise<RunSpec> {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { withClient } from '../client/commands/open-client.ts';
 import type { RunResult } from '../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../domain/spec/run-spec.ts';
-import { createFolderStore } from '../storage/folder-store.ts';
+import { openStore } from '../storage/open-store.ts';
 import { type Programs, startPrograms } from '../test/integration/programs.ts';
 import { callsOf, resetCalls } from '../test/integration/sandbox-calls.ts';
 import { bareLoop, bodiesOf } from './answers/bare-loop.ts';
@@ -57,7 +57,7 @@ async function measure({ env, sandboxUrl, pidOf }: Programs) {
   const idle = memoryOf(pidOf('worker'));
   // Both sides run once before anything counts; the first run also says what the bodies are.
   const bodies = await runOurs(env, 'warm-up').then(() =>
-    bodiesOf(createFolderStore(path.join(directory, 'store')), 'warm-up', spec, values.model),
+    bodiesOf(openStore(path.join(directory, 'store')), 'warm-up', spec, values.model),
   );
   const sent = await requestsSeen(sandboxUrl);
   await resetCalls(sandboxUrl);

@@ -11,7 +11,7 @@ import { createMeter } from '../domain/metrics.ts';
 import type { Adjudicated } from '../domain/report/adjudication.ts';
 import type { Report } from '../domain/report.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import type { AnsweredRun } from './answered-run.ts';
+import type { AnsweredRun } from '../runs/answered-run.ts';
 
 /** Measures a run again with the targets that a person has left, beside what its report says. */
 export async function adjudicate(

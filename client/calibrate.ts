@@ -10,9 +10,9 @@ import {
 } from '../domain/calibration/draw.ts';
 import { drawId, drawIdOf, readSheet, sheetOf } from '../domain/calibration/sheet.ts';
 import type { JudgeSpec } from '../domain/spec/run-spec.ts';
+import { type AnsweredRun, openAnsweredRun } from '../runs/answered-run.ts';
+import { findDraw, ratingsOf, type StoredCalibration, storeCalibration, storeDraw } from '../runs/calibrations.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { type AnsweredRun, openAnsweredRun } from './answered-run.ts';
-import { findDraw, ratingsOf, type StoredCalibration, storeCalibration, storeDraw } from './calibrations.ts';
 import { ClientError } from './client-error.ts';
 import { readLabelFile } from './label-file.ts';
 import { replaceFile, writeNewFile } from './new-file.ts';

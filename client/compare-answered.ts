@@ -9,7 +9,7 @@ import {
   type Side,
 } from '../domain/run-comparison.ts';
 import { differenceInWords } from '../domain/value-differences.ts';
-import type { AnsweredRun } from './answered-run.ts';
+import type { AnsweredRun } from '../runs/answered-run.ts';
 import { ClientError } from './client-error.ts';
 
 /** A run and which of its candidates is meant. */
@@ -63,10 +63,14 @@ function sideOf({ run: { runId, spec, dataset }, candidate }: Chosen): Side {
 
 async function* inPairs<T>(a: AsyncIterable<T>, b: AsyncIterable<T>): AsyncGenerator<[T | undefined, T | undefined]> {
   const [left, right] = [a[Symbol.asyncIterator](), b[Symbol.asyncIterator]()];
-  for (;;) {
-    const [mine, theirs] = [await left.next(), await right.next()];
-    if (mine.done && theirs.done) return;
-    yield [mine.done ? undefined : mine.value, theirs.done ? undefined : theirs.value];
+  try {
+    for (;;) {
+      const [mine, theirs] = [await left.next(), await right.next()];
+      if (mine.done && theirs.done) return;
+      yield [mine.done ? undefined : mine.value, theirs.done ? undefined : theirs.value];
+    }
+  } finally {
+    await Promise.all([left.return?.(), right.return?.()]);
   }
 }
 

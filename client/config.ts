@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { absoluteLocation } from '../storage/open-store.ts';
 import { ClientError } from './client-error.ts';
 
 const Folder = (fallback: string) =>
@@ -10,7 +11,10 @@ const Folder = (fallback: string) =>
 
 const ConfigSchema = z
   .object({
-    TEMPERA_STORE: Folder('.tempera/store'),
+    TEMPERA_STORE: z
+      .string()
+      .default('')
+      .transform((location) => absoluteLocation(location || '.tempera/store')),
     TEMPERA_DATA: Folder('.'),
     TEMPERA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
@@ -20,7 +24,7 @@ const ConfigSchema = z
     logLevel: TEMPERA_LOG_LEVEL,
   }));
 
-/** Folders as absolute paths: of the artifact store, and of the data that specs name. */
+/** Where the artifact store is, and the folder of the data that specs name, as an absolute path. */
 export type ClientConfig = z.output<typeof ConfigSchema>;
 
 /** Reads the environment; a bad variable ends the command as bad input. The server comes from Temporal's own variables. */

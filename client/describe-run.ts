@@ -1,16 +1,16 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
 import type { RunResult } from '../domain/run.ts';
+import { reachedStage } from '../runs/reached.ts';
+import { findRunRecord, type RunRecord } from '../runs/record.ts';
+import { findReport } from '../runs/reports.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { askProgress } from './ask-progress.ts';
 import { ClientError } from './client-error.ts';
 import { explainFailure } from './failure.ts';
 import { jobIn, pendingActivities, stageOf, troubleOf } from './pending.ts';
-import { reachedStage } from './reached.ts';
-import { findRunRecord, type RunRecord } from './run-record.ts';
 import type { RunStatus } from './run-status.ts';
 import { stagesOf } from './stages.ts';
-import { findReport } from './stored-reports.ts';
 import { describeWorkflow, hasWorker } from './temporal-runs.ts';
 import { workKept, workOf } from './work.ts';
 

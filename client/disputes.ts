@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { type Choice, choices, type Dispute, disputeOf } from '../domain/audit/adjudication.ts';
+import type { AnsweredRun } from '../runs/answered-run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import type { AnsweredRun } from './answered-run.ts';
 import { ClientError } from './client-error.ts';
 import { readLabelFile } from './label-file.ts';
 

@@ -1,6 +1,7 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { InputError } from '../activities/prepare/source.ts';
+import { RunError } from '../runs/run-error.ts';
+import { InputError } from '../sources/source.ts';
 import { ArtifactError } from '../storage/artifact-store.ts';
 import { ClientError } from './client-error.ts';
 import { type Ending, exitCodes } from './exit-codes.ts';
@@ -25,16 +26,21 @@ function endingAndMessage(error: unknown): { ending: Ending; message: string } {
   // Commander has printed its message, or the help that was asked for.
   if (error instanceof CommanderError) return { ending: error.exitCode === 0 ? 'done' : 'badInput', message: '' };
   if (error instanceof ClientError) return { ending: error.ending, message: error.message };
-  if (error instanceof SpecError || error instanceof InputError) return { ending: 'badInput', message: error.message };
+  if (error instanceof SpecError || error instanceof InputError || error instanceof RunError)
+    return { ending: 'badInput', message: error.message };
   if (error instanceof Interrupted) return { ending: 'interrupted', message: error.message };
   if (error instanceof ArtifactError) {
-    const outOfReach = error.code === 'unwritable' || error.code === 'unreadable';
-    return { ending: outOfReach ? 'cannotStart' : 'runFailed', message: error.message };
+    return { ending: endingOf(error), message: error.message };
   }
   const refusal = serverRefusal(error);
   if (refusal !== undefined) return { ending: 'cannotStart', message: `The Temporal server says: ${refusal}` };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { ending: 'ourFault', message: `Unexpected ${message}\nThe command with --debug says where it comes from.` };
+}
+
+function endingOf({ code }: ArtifactError): Ending {
+  if (code === 'unsupported') return 'badInput';
+  return code === 'unwritable' || code === 'unreadable' ? 'cannotStart' : 'runFailed';
 }
 
 function serverRefusal(error: unknown): string | undefined {

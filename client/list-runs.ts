@@ -3,11 +3,11 @@ import type { Client } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
+import { readJson } from '../runs/json.ts';
+import { findRunRecord, recordedRunIds } from '../runs/record.ts';
+import { findReport } from '../runs/reports.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { readJson } from '../storage/read-json.ts';
-import { findRunRecord, recordedRunIds } from './run-record.ts';
 import type { RunState } from './run-status.ts';
-import { findReport } from './stored-reports.ts';
 import { describeWorkflow } from './temporal-runs.ts';
 
 /** A line of the list of runs. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { StoredReport } from '../runs/reports.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import type { StoredReport } from './stored-reports.ts';
 
 /** Where a report's files lie, for a person: those at its top, not the charts that they show. */
 export async function reportPaths(store: ArtifactStore, { files }: StoredReport): Promise<string[]> {

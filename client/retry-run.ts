@@ -1,10 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { RetryStage, RunInput } from '../domain/run.ts';
+import { keys } from '../runs/keys.ts';
+import { findRunRecord, publishRunRecord, type RunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { taskQueueFor } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
-import { findRunRecord, publishRunRecord, type RunRecord } from './run-record.ts';
 import { areRegistered } from './search-attributes.ts';
 import { describeWorkflow, requireWorker } from './temporal-runs.ts';
 

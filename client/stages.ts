@@ -1,9 +1,9 @@
 import { stageOrder } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
+import { readIfThere } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
+import type { RunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { readIfThere } from './read-if-there.ts';
-import type { RunRecord } from './run-record.ts';
 
 /** The stages that a run goes through; all there are, as long as nothing is known of it. */
 export async function stagesOf(store: ArtifactStore, record: RunRecord | undefined): Promise<Stage[]> {

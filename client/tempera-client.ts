@@ -1,14 +1,14 @@
 import type { RetryStage } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import type { RunRecord } from '../runs/record.ts';
+import { findReport, type StoredReport } from '../runs/reports.ts';
 import { describeRun } from './describe-run.ts';
 import { listRuns, type RunSummary } from './list-runs.ts';
 import { lookAgain } from './look-again.ts';
 import { resumeRun } from './resume-run.ts';
 import { retryRun } from './retry-run.ts';
-import type { RunRecord } from './run-record.ts';
 import { isResting, type RunStatus } from './run-status.ts';
 import { type StartedRun, type StartOptions, type StartPlace, startRun } from './start-run.ts';
-import { findReport, type StoredReport } from './stored-reports.ts';
 import { requireOpen } from './temporal-runs.ts';
 
 /** Runs, as a program sees them. Every method throws a `ClientError` for what a person can mend. */

@@ -1,12 +1,12 @@
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
 import { answersFolder, type Shard, shardsOf } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
+import { readIfThere } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
+import type { RunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import { childIdOf } from '../workflows/contract.ts';
 import { countedIn, type PendingActivity } from './pending.ts';
-import { readIfThere } from './read-if-there.ts';
-import type { RunRecord } from './run-record.ts';
 import type { Work } from './run-status.ts';
 
 /** Rows that are asked shard by shard, in a child workflow of the run. */

@@ -1,5 +1,5 @@
+import type { RunWorkflow } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import type { RunWorkflow } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
 
 export interface TrialOptions {

@@ -3,6 +3,9 @@ import type { ArtifactRef } from './artifact.ts';
 import type { Settings, stageOrder } from './plan.ts';
 import type { VerdictWord } from './verdict.ts';
 
+/** The workflow types that a run is an execution of. */
+export type RunWorkflow = 'fineTuneAndEvaluate' | 'evaluateCandidates';
+
 /** All that travels into a run; everything else is in the store. */
 export interface RunInput {
   runId: string;

@@ -44,10 +44,10 @@ export interface ArtifactStore {
   list(prefix: string): Promise<string[]>;
 }
 
-/** A stored file is missing, changed, or cannot be read or written; the message names it. */
+/** A stored file is missing, changed, or cannot be read or written, or the store cannot be opened; the message names it. */
 export class ArtifactError extends Error {
   override name = 'ArtifactError';
-  readonly code: 'missing' | 'corrupted' | 'unreadable' | 'unwritable';
+  readonly code: 'missing' | 'corrupted' | 'unreadable' | 'unwritable' | 'unsupported';
 
   constructor(code: ArtifactError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

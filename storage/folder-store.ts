@@ -6,12 +6,12 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import { linesOf } from '../domain/lines-of.ts';
 import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-store.ts';
 import { makeFolder, syncFolder } from './folder-sync.ts';
-import { keys } from './keys.ts';
 import { blocksOf, digest, mediaTypeOf } from './lines.ts';
 import { isNotThere } from './not-there.ts';
 import { openSegmentFile, segmentFiles } from './segments.ts';
 
 const idKey = 'store.json';
+const objectKey = (sha256: string) => `objects/${sha256}`;
 
 /** An artifact store in a folder, which several processes of one machine (or of a shared disk) may use at once. */
 export function createFolderStore(directory: string, makeLink: typeof link = link): ArtifactStore {
@@ -30,9 +30,9 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
 
   /** An object's name is its hash: a broken one is replaced by what it ought to be. */
   async function putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef> {
-    const key = keys.object(createHash('sha256').update(content).digest('hex'));
+    const key = objectKey(createHash('sha256').update(content).digest('hex'));
     const there = await publish({ key, mediaType, content });
-    if (key === keys.object(there.sha256)) return there;
+    if (key === objectKey(there.sha256)) return there;
     return drafted(key, content, mediaType, async (draft, ref) => {
       await rename(draft, fileOf(key));
       await syncFolder(path.dirname(fileOf(key)));
@@ -134,7 +134,7 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
     readSegments,
     localPath,
     putObject,
-    readObject: (sha256) => read({ key: keys.object(sha256), sha256, bytes: 0, mediaType: '' }),
+    readObject: (sha256) => read({ key: objectKey(sha256), sha256, bytes: 0, mediaType: '' }),
     openSegment: async (key) => {
       try {
         return await openSegmentFile(fileOf(key), (error) => unwritable(key, error));

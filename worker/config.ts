@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { absoluteLocation } from '../storage/open-store.ts';
 
 const Environment = z.object({
-  /** Folder of the artifact store, shared by all workers of a task queue. */
+  /** Where the artifact store is, which all workers of a task queue share. */
   TEMPERA_STORE: z.string().min(1).default('.tempera/store'),
   /** Folder that data sets lie in. */
   TEMPERA_DATA: z.string().min(1).default('.'),
@@ -10,7 +11,8 @@ const Environment = z.object({
 });
 
 export interface WorkerConfig {
-  storeDirectory: string;
+  /** Where the artifact store is. */
+  store: string;
   dataDirectory: string;
   logLevel: string;
 }
@@ -21,7 +23,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const { TEMPERA_STORE, TEMPERA_DATA, TEMPERA_LOG_LEVEL } = parsed.data;
   return {
-    storeDirectory: path.resolve(TEMPERA_STORE),
+    store: absoluteLocation(TEMPERA_STORE),
     dataDirectory: path.resolve(TEMPERA_DATA),
     logLevel: TEMPERA_LOG_LEVEL,
   };

@@ -13,9 +13,6 @@ export const progressQuery = defineQuery<Progress>('progress');
 /** Tells a blocked run that what was wrong has been mended. */
 export const resumeUpdate = defineUpdate<void>('resume');
 
-/** Workflow types that a client may start. */
-export type RunWorkflow = 'fineTuneAndEvaluate' | 'evaluateCandidates';
-
 /** Ids of the children of a run. */
 export const childIdOf = {
   candidate: (runId: string, candidate: string) => `${runId}/answers/${candidate}`,

@@ -3,15 +3,16 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset, PreparedRun } from '../../domain/dataset.ts';
 import type { RunInput, RunPlan } from '../../domain/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { publishJson, readJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
+import { createParquetSource } from '../../sources/parquet-source.ts';
+import { type DataSource, InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { keys } from '../../storage/keys.ts';
 import { finalFailure, reporting } from '../failures.ts';
 import { type Done, withHeartbeat } from '../heartbeat.ts';
-import { publishJson, readJson, readSpec } from '../run-files.ts';
-import { createParquetSource } from './parquet-source.ts';
+import { readSpec } from '../run-files.ts';
 import { pinData, pinOf } from './pin.ts';
 import { prepareData } from './prepare.ts';
-import { type DataSource, InputError } from './source.ts';
 
 export interface PrepareInput {
   run: RunInput;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { readJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
+import { type BytesRead, describeDataFiles } from '../../sources/data-files.ts';
+import { InputError, MissingData, type SourceFile } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { keys } from '../../storage/keys.ts';
-import { readJson } from '../../storage/read-json.ts';
-import { type BytesRead, describeDataFiles } from './data-files.ts';
-import { InputError, MissingData, type SourceFile } from './source.ts';
 
 /** Of which data a run was begun. */
 export interface DataPin {

@@ -10,12 +10,12 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../../domain/tokens.ts';
 import { chooseTrainingRows, type Known } from '../../domain/training.ts';
 import { trivialAnswers } from '../../domain/trivial.ts';
+import { keys } from '../../runs/keys.ts';
+import { type DataSource, InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { keys } from '../../storage/keys.ts';
 import type { Done } from '../heartbeat.ts';
 import { fingerprintOf } from './pin.ts';
 import { readSplit } from './read-split.ts';
-import { type DataSource, InputError } from './source.ts';
 import { writeTrainingFile } from './training-file.ts';
 
 export interface Preparation {

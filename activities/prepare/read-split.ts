@@ -3,10 +3,10 @@ import { permutation } from '../../domain/permutation.ts';
 import type { QuestionGroup } from '../../domain/rows.ts';
 import type { SampleImage, Split } from '../../domain/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { type DataSource, InputError, type SourceImage } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
 import { convertImage } from './images.ts';
-import { type DataSource, InputError, type SourceImage } from './source.ts';
 
 /** Images under way at the same time: while some are written to disk, others are converted. */
 const atOnce = 8;

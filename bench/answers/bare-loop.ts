@@ -4,8 +4,8 @@ import { buildMessages } from '../../domain/prompt.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { toWire } from '../../domain/wire-messages.ts';
+import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { keys } from '../../storage/keys.ts';
 
 export type Body = OpenAI.ChatCompletionCreateParamsNonStreaming;
 

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { Measured } from '../../activities/graded-samples.ts';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { RunResult } from '../../domain/run.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import type { Measured } from '../../runs/graded-samples.ts';
+import { openStore } from '../../storage/open-store.ts';
 
 /** Measures a stored run and writes its report, and prints what that took. */
 
 const [directory = '', inputFile = ''] = process.argv.slice(2);
-const store = createFolderStore(directory);
+const store = openStore(directory);
 const input: Measured = JSON.parse(await readFile(inputFile, 'utf8'));
 const environment = new MockActivityEnvironment();
 

@@ -5,7 +5,7 @@ import type { AnswerOutcome } from '../../domain/answer.ts';
 import type { Sample, SampleImage } from '../../domain/sample.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { storeRun } from '../../test/fakes/stored-run.ts';
 
 /** Writes a run of many samples into a store, as answering leaves it, and what the stages after it are given. */
@@ -22,7 +22,7 @@ const spec = RunSpecSchema.parse({
 }) as RunSpec;
 
 const kinds = ['title', 'author', 'genre', 'year', 'age'];
-const store = createFolderStore(directory);
+const store = openStore(directory);
 const pictures = await storePictures(store, 600);
 const samples = Array.from({ length: Number(count) }, (_, row) => sampleOf(row));
 const answers = { base: samples.map(answerIn(3)), tuned: samples.map(answerIn(5)) };

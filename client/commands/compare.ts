@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { comparisonLines } from '../../domain/report/run-comparison.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
-import { openAnsweredRun } from '../answered-run.ts';
+import { openAnsweredRun } from '../../runs/answered-run.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { choose, compareAnswered } from '../compare-answered.ts';
 import { loadConfig } from '../config.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
@@ -35,7 +35,7 @@ async function compare(
   otherId: string,
   options: CompareOptions,
 ): Promise<void> {
-  const store = createFolderStore(loadConfig(context.env).store);
+  const store = openStore(loadConfig(context.env).store);
   const first = choose(await openAnsweredRun(store, runId), options.candidate);
   const second = choose(await openAnsweredRun(store, otherId), options.against);
   const compared = await compareAnswered(first, second);

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { findReport } from '../../runs/reports.ts';
+import { openStore } from '../../storage/open-store.ts';
 import type { LocalEnvironment, LocalOptions } from '../local/environment.ts';
 import { freePort } from '../local/free-port.ts';
 import { requireInstalled } from '../local/installed.ts';
@@ -10,7 +11,6 @@ import { duration } from '../progress/words.ts';
 import { copyReport } from '../report-files.ts';
 import { exitCodeOf, type RunStatus } from '../run-status.ts';
 import { loadSpec } from '../spec-file.ts';
-import { findReport } from '../stored-reports.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { withClient } from './open-client.ts';
 import { printEnd } from './print-end.ts';
@@ -78,7 +78,7 @@ async function runDemo({ terminal, env, interrupts }: CommandContext): Promise<R
 
 async function showEnd(context: CommandContext, { directory, store }: LocalOptions, status: RunStatus): Promise<void> {
   await printEnd(context, status);
-  const folder = createFolderStore(store);
+  const folder = openStore(store);
   const stored = await findReport(folder, status.runId);
   if (!stored) return;
   const html = await copyReport(folder, stored, path.join(directory, 'report'));

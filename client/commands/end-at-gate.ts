@@ -1,9 +1,9 @@
 import type { Report } from '../../domain/report.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { requireReport } from '../../runs/reports.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
 import { exitCodeOf, hasReported, type RunStatus } from '../run-status.ts';
-import { requireReport } from '../stored-reports.ts';
 import type { CommandContext } from './command.ts';
 
 /** Ends a command as the gate decides on a report, and says why beside the command's own output. */
@@ -16,6 +16,6 @@ export function endAtGate({ terminal, end }: CommandContext, report: Report): vo
 /** Ends a command that has watched a run as the gate decides; a run without a report ends as it does without a gate. */
 export async function endWatchAtGate(context: CommandContext, status: RunStatus): Promise<void> {
   if (!hasReported(status)) return context.end(exitCodeOf(status));
-  const { report } = await requireReport(createFolderStore(loadConfig(context.env).store), status.runId);
+  const { report } = await requireReport(openStore(loadConfig(context.env).store), status.runId);
   endAtGate(context, report);
 }

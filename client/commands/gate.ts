@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { requireReport } from '../../runs/reports.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
-import { requireReport } from '../stored-reports.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera gate RUN`: reads the store, and needs no server. */
@@ -13,7 +13,7 @@ export function gateCommand(context: CommandContext): Command {
   ])
     .argument('<run>', 'id of the run')
     .action(async (runId: string, { json }: { json?: true }) => {
-      const { report } = await requireReport(createFolderStore(loadConfig(context.env).store), runId);
+      const { report } = await requireReport(openStore(loadConfig(context.env).store), runId);
       const decision = atGate(report);
       if (json) printJson(context, decision);
       else context.terminal.out(gateLine(decision));

@@ -1,7 +1,7 @@
-import { keys } from '../../storage/keys.ts';
+import { keys } from '../../runs/keys.ts';
+import { retryStageOf } from '../../runs/reached.ts';
 import { drawRun } from '../progress/drawn.ts';
 import { createRunView } from '../progress/run-view.ts';
-import { retryStageOf } from '../reached.ts';
 import type { RunStatus } from '../run-status.ts';
 
 /** A run in a few lines: how it stands, its stages while it goes on, and what one can do next. */

@@ -1,15 +1,15 @@
 import { terminalSummary } from '../../domain/report/summary.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { findReport } from '../../runs/reports.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { reportPaths } from '../report-files.ts';
 import { hasReported, type RunStatus } from '../run-status.ts';
-import { findReport } from '../stored-reports.ts';
 import type { CommandContext } from './command.ts';
 import { nextSteps } from './messages.ts';
 
 /** Prints how a run ended: its verdict and where its report lies, or why there is none. */
 export async function printEnd({ env, terminal }: CommandContext, status: RunStatus): Promise<void> {
-  const store = createFolderStore(loadConfig(env).store);
+  const store = openStore(loadConfig(env).store);
   const stored = await findReport(store, status.runId);
   const lines =
     stored && hasReported(status)

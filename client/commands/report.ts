@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander';
 import { calibrationLine } from '../../domain/calibration/words.ts';
 import { terminalSummary } from '../../domain/report/summary.ts';
 import { wrapped } from '../../domain/report/wrapped.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
-import { latestCalibration, ratingsOf } from '../calibrations.ts';
+import { latestCalibration, ratingsOf } from '../../runs/calibrations.ts';
+import { requireReport } from '../../runs/reports.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { copyReport, reportPaths } from '../report-files.ts';
 import { exitCodeOf } from '../run-status.ts';
-import { requireReport } from '../stored-reports.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
 
@@ -36,7 +36,7 @@ export function reportCommand(context: CommandContext): Command {
 
 async function printReport(context: CommandContext, runId: string, options: ReportOptions): Promise<void> {
   const { terminal, env, end } = context;
-  const store = createFolderStore(loadConfig(env).store);
+  const store = openStore(loadConfig(env).store);
   const stored = await requireReport(store, runId);
   const format = options.format ?? (options.json ? 'json' : undefined);
   if (format) {

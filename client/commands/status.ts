@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { costText } from '../../domain/report/costs.ts';
 import type { Execution } from '../../domain/report.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { spentSoFar } from '../../runs/spent.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { exitCodeOf } from '../run-status.ts';
-import { spentSoFar } from '../spent.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { statusLines } from './messages.ts';
 import { withClient } from './open-client.ts';
@@ -18,7 +18,7 @@ export function statusCommand(context: CommandContext): Command {
     .argument('<run>', 'id of the run')
     .action(async (runId: string, { json }: { json?: true }) => {
       const status = await withClient(context.env, ({ tempera }) => tempera.describeRun(runId));
-      const cost = status.stage && (await spentSoFar(createFolderStore(loadConfig(context.env).store), runId));
+      const cost = status.stage && (await spentSoFar(openStore(loadConfig(context.env).store), runId));
       if (json) printJson(context, { ...status, ...(cost && { cost }) });
       else for (const line of [...statusLines(status), ...costLines(cost)]) context.terminal.out(line);
       context.end(exitCodeOf(status));

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Measured } from '../../activities/graded-samples.ts';
-import { publishJson } from '../../activities/run-files.ts';
-import { publishRunRecord } from '../../client/run-record.ts';
 import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answer.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset } from '../../domain/dataset.ts';
@@ -10,8 +7,11 @@ import { defaultSettings } from '../../domain/plan.ts';
 import type { CandidateResult } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import type { Measured } from '../../runs/graded-samples.ts';
+import { publishJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
+import { publishRunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { keys } from '../../storage/keys.ts';
 
 /** A run whose answers are there already. */
 export interface StoredRun {

@@ -5,7 +5,7 @@ import type { Settings } from '../../domain/plan.ts';
 import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { defaultPatience } from '../../providers/patience.ts';
-import { keys } from '../../storage/keys.ts';
+import { keys } from '../../runs/keys.ts';
 import { progressQuery, taskQueueFor } from '../../workflows/contract.ts';
 import type { FaultySandbox } from './faulty-sandbox.ts';
 import { type Harness, quickSettings, type WorkerOptions } from './harness.ts';

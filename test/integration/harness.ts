@@ -11,9 +11,9 @@ import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
 import type { ModelProvider } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
+import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
-import { keys } from '../../storage/keys.ts';
 import { taskQueueFor } from '../../workflows/contract.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 

@@ -8,7 +8,7 @@ import { createTemperaClient, type TemperaClient } from '../../client/tempera-cl
 import { hasWorker } from '../../client/temporal-runs.ts';
 import type { RetryStage } from '../../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import { keys } from '../../storage/keys.ts';
+import { keys } from '../../runs/keys.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings as settings, smallSpec, startHarness } from './harness.ts';
 import { lastStatus } from './last-status.ts';

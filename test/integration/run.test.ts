@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { retryOf } from '../../client/retry-run.ts';
 import type { RunInput, RunResult } from '../../domain/run.ts';
 import { ProviderError } from '../../providers/port.ts';
-import { keys } from '../../storage/keys.ts';
+import { keys } from '../../runs/keys.ts';
 import { resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Handle, until } from './faulty-runs.ts';

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { createParquetSource } from '../../../activities/prepare/parquet-source.ts';
 import { fingerprintOf } from '../../../activities/prepare/pin.ts';
 import { prepareData } from '../../../activities/prepare/prepare.ts';
-import { InputError } from '../../../activities/prepare/source.ts';
 import type { Dataset } from '../../../domain/dataset.ts';
 import { permutation } from '../../../domain/permutation.ts';
 import type { Sample } from '../../../domain/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import type { WireMessage } from '../../../domain/wire-messages.ts';
+import { createParquetSource } from '../../../sources/parquet-source.ts';
+import { InputError } from '../../../sources/source.ts';
 import { createFolderStore } from '../../../storage/folder-store.ts';
 import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
 import { fakeRows, imageOf, writeParquet } from '../../fakes/parquet.ts';

@@ -4,9 +4,9 @@ import { countLooks, type Look, lookOf, type SharedLook, whyExploratory } from '
 import type { Execution } from '../domain/report.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
 import type { Measured } from './graded-samples.ts';
-import { publishJson, readJson } from './run-files.ts';
+import { publishJson, readJson } from './json.ts';
+import { keys } from './keys.ts';
 
 /**
  * Leaves a record that a run has measured its candidates on its images, and finds the records of others. Each run writes

@@ -2,12 +2,12 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asyncBufferFromFile } from 'hyparquet';
-import { createParquetSource } from '../../../activities/prepare/parquet-source.ts';
-import { InputError, type SourceImage } from '../../../activities/prepare/source.ts';
-import type { DataSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
-import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../../fakes/parquet.ts';
-import { specOf } from '../../fakes/samples.ts';
+import type { DataSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { createParquetSource } from '../../sources/parquet-source.ts';
+import { InputError, type SourceImage } from '../../sources/source.ts';
+import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
+import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../fakes/parquet.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 

@@ -1,9 +1,9 @@
 import { answersFolder } from '../domain/plan.ts';
 import type { RetryStage, RunPlan, Stage } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { readIfThere } from './read-if-there.ts';
-import type { RunRecord } from './run-record.ts';
+import { readIfThere } from './json.ts';
+import { keys } from './keys.ts';
+import type { RunRecord } from './record.ts';
 
 /** The stage that a run without a report has reached: the first one whose files are not all there. */
 export async function reachedStage(

@@ -3,9 +3,9 @@ import type { Calibration } from '../domain/calibration/calibration.ts';
 import type { Draw } from '../domain/calibration/draw.ts';
 import { drawId } from '../domain/calibration/sheet.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { readIfThere } from './read-if-there.ts';
-import { findRunRecord } from './run-record.ts';
+import { readIfThere } from './json.ts';
+import { keys } from './keys.ts';
+import { findRunRecord } from './record.ts';
 
 /** A calibration as it is stored: of which ratings, by which draw. */
 export interface StoredCalibration extends Calibration {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { publishJson, readJson } from './run-files.ts';
+import { publishJson, readJson } from './json.ts';
+import { keys } from './keys.ts';
 
 /** What a model was asked and said, as a later run finds it. */
 interface CachedEntry<Entry> {

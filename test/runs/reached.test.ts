@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { reachedStage, retryStageOf } from '../../client/reached.ts';
-import type { RunRecord } from '../../client/run-record.ts';
 import { defaultSettings, stageOrder } from '../../domain/plan.ts';
 import type { Stage } from '../../domain/run.ts';
+import { keys } from '../../runs/keys.ts';
+import { reachedStage, retryStageOf } from '../../runs/reached.ts';
+import type { RunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
-import { keys } from '../../storage/keys.ts';
 
 let folder: string;
 let store: ArtifactStore;

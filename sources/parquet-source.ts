@@ -7,8 +7,8 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Split } from '../../domain/sample.ts';
-import type { DataSpec } from '../../domain/spec/run-spec.ts';
+import type { Split } from '../domain/sample.ts';
+import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { describeDataFiles, findDataFiles } from './data-files.ts';
 import { type DataSource, InputError, type SourceFile, type SourceImage } from './source.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { glob, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Split } from '../../domain/sample.ts';
-import type { DataSpec } from '../../domain/spec/run-spec.ts';
+import type { Split } from '../domain/sample.ts';
+import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { InputError, MissingData, type SourceFile } from './source.ts';
 
 const splits = ['train', 'validation', 'test'] as const;

@@ -1,7 +1,6 @@
-import type { RunInput } from '../domain/run.ts';
+import type { RunInput, RunWorkflow } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import type { RunWorkflow } from '../workflows/contract.ts';
+import { keys } from './keys.ts';
 
 /** What an execution of a run was started with; stored, since the server forgets closed runs. */
 export interface RunRecord {

@@ -8,9 +8,9 @@ import type { Execution } from '../domain/report.ts';
 import type { RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { readIfThere } from './read-if-there.ts';
-import { findRunRecord } from './run-record.ts';
+import { readIfThere } from './json.ts';
+import { keys } from './keys.ts';
+import { findRunRecord } from './record.ts';
 
 /**
  * What the answers and ratings of a run have cost so far, those in complete shards, by the prices of its spec; training

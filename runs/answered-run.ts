@@ -1,4 +1,3 @@
-import type { Measured } from '../activities/graded-samples.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/grading/graded-sample.ts';
@@ -7,10 +6,11 @@ import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../doma
 import type { Sample } from '../domain/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { ClientError } from './client-error.ts';
-import { readIfThere } from './read-if-there.ts';
-import { findRunRecord } from './run-record.ts';
+import type { Measured } from './graded-samples.ts';
+import { readIfThere } from './json.ts';
+import { keys } from './keys.ts';
+import { findRunRecord } from './record.ts';
+import { RunError } from './run-error.ts';
 
 /** A run whose answers are all in the store: they can be graded again, without a server. */
 export interface AnsweredRun {
@@ -25,17 +25,14 @@ export interface AnsweredRun {
 
 /**
  * Opens a run that has been answered.
- * @throws {ClientError} bad input: there is no such run, or a candidate's answers are not complete (yet)
+ * @throws {RunError} there is no such run, or a candidate's answers are not complete (yet)
  */
 export async function openAnsweredRun(store: ArtifactStore, runId: string): Promise<AnsweredRun> {
   const record = await findRunRecord(store, runId);
   const spec = record && (await readIfThere<RunSpec>(store, record.input.spec.key));
   if (!spec) {
     const there = '"tempera list" shows those there are';
-    throw new ClientError(
-      'badInput',
-      `There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`,
-    );
+    throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`);
   }
   const measured = await answersOf(store, record.input);
   const names = new Set(measured.candidates.map(({ candidate }) => candidate));
@@ -55,7 +52,7 @@ async function* readAgain(
   change?: (sample: Sample) => Sample | undefined,
 ): AsyncGenerator<GradedSample> {
   // Its libraries take longer to load than most commands take to run.
-  const { readGradedSamples, readRatings } = await import('../activities/graded-samples.ts');
+  const { readGradedSamples, readRatings } = await import('./graded-samples.ts');
   yield* readGradedSamples(store, spec, measured, await readRatings(store, measured.ratings), change);
 }
 
@@ -78,10 +75,7 @@ async function resultOf(store: ArtifactStore, runId: string, name: string, folde
   return { candidate, model, counts, manifest };
 }
 
-function notAnswered(runId: string, candidate?: string): ClientError {
+function notAnswered(runId: string, candidate?: string): RunError {
   const whose = candidate === undefined ? '' : ` of candidate ${candidate}`;
-  return new ClientError(
-    'badInput',
-    `run ${runId} has not all answers${whose} yet: "tempera status ${runId}" shows how it stands.`,
-  );
+  return new RunError(`run ${runId} has not all answers${whose} yet: "tempera status ${runId}" shows how it stands.`);
 }

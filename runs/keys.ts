@@ -1,6 +1,5 @@
 /** Where each artifact of a run lies in the store. */
 export const keys = {
-  object: (sha256: string) => `objects/${sha256}`,
   cache: (kind: string, source: string) => `cache/${kind}/${source}/`,
   /** Who has measured what on which test set. */
   looks: 'looks/',

@@ -4,7 +4,7 @@ import type { Dataset } from '../domain/dataset.ts';
 import type { AnswerManifest, CandidateResult } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { readJson } from './run-files.ts';
+import { readJson } from './json.ts';
 
 /** The samples of a run, in their order. */
 export async function* readSamples(store: ArtifactStore, { samples }: Dataset): AsyncGenerator<Sample> {
@@ -21,19 +21,23 @@ export async function* answeredSamples(
   candidates: readonly CandidateResult[],
 ): AsyncGenerator<AnsweredSample> {
   const readers = candidates.map((candidate) => new AnswerReader(store, candidate));
-  for await (const sample of readSamples(store, dataset)) {
-    const answers: { candidate: string; answer: Answer }[] = [];
-    for (const reader of readers) {
-      for (const answer of await reader.take(sample.id)) answers.push({ candidate: reader.candidate, answer });
+  try {
+    for await (const sample of readSamples(store, dataset)) {
+      const answers: { candidate: string; answer: Answer }[] = [];
+      for (const reader of readers) {
+        for (const answer of await reader.take(sample.id)) answers.push({ candidate: reader.candidate, answer });
+      }
+      yield { sample, answers };
     }
-    yield { sample, answers };
+    for (const reader of readers) await reader.finish();
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
   }
-  for (const reader of readers) await reader.finish();
 }
 
 class AnswerReader {
   readonly candidate: string;
-  readonly #answers: AsyncIterator<Answer[]>;
+  readonly #answers: AsyncGenerator<Answer[]>;
   // Shards are sorted like the samples, so that hardly anything ever waits here.
   readonly #waiting = new Map<string, Answer[]>();
 
@@ -53,6 +57,11 @@ class AnswerReader {
       if (done) throw new Error(`candidate ${this.candidate} has no answer to sample ${sampleId}`);
       this.#waiting.set(value[0]?.sampleId ?? '', value);
     }
+  }
+
+  /** Lets go of the file, also when nobody reads to its end. */
+  async close(): Promise<void> {
+    await this.#answers.return(undefined);
   }
 
   async finish(): Promise<void> {

@@ -8,7 +8,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answeredSamples } from './answered-samples.ts';
-import { readJson } from './run-files.ts';
+import { readJson } from './json.ts';
 
 /** What has to be graded. */
 export interface Measured {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { describeDataFiles, findDataFiles } from '../../../activities/prepare/data-files.ts';
-import { InputError } from '../../../activities/prepare/source.ts';
-import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
+import { describeDataFiles, findDataFiles } from '../../sources/data-files.ts';
+import { InputError } from '../../sources/source.ts';
+import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 
 let at: DataFolder;
 

@@ -1,7 +1,7 @@
 import { type Report, ReportSchema } from '../domain/report.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { keys } from '../storage/keys.ts';
-import { ClientError } from './client-error.ts';
+import { keys } from './keys.ts';
+import { RunError } from './run-error.ts';
 
 /** The newest report of a run. */
 export interface StoredReport {
@@ -24,13 +24,12 @@ export async function findReport(store: ArtifactStore, runId: string): Promise<S
 
 /**
  * Reads the newest report of a run.
- * @throws {ClientError} bad input: it has none
+ * @throws {RunError} it has none
  */
 export async function requireReport(store: ArtifactStore, runId: string): Promise<StoredReport> {
   const stored = await findReport(store, runId);
   if (stored) return stored;
-  throw new ClientError(
-    'badInput',
+  throw new RunError(
     `There is no report of run ${JSON.stringify(runId)} in this store (TEMPERA_STORE). ` +
       `"tempera list" shows the runs there are, and "tempera status ${runId}" how this one stands.`,
   );

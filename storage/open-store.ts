@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { ArtifactError, type ArtifactStore } from './artifact-store.ts';
+import { createFolderStore } from './folder-store.ts';
+
+/** A scheme has two letters or more: one alone is a disk of Windows. */
+const schemed = /^([a-z][a-z0-9+.-]+):/i;
+
+/**
+ * Opens the store at a location, whose scheme says which kind it is; a location without one is a folder.
+ * @throws {ArtifactError} of a scheme that is not known
+ */
+export function openStore(location: string): ArtifactStore {
+  const scheme = schemed.exec(location)?.[1];
+  if (scheme === undefined) return createFolderStore(location);
+  throw new ArtifactError(
+    'unsupported',
+    `TEMPERA_STORE is ${JSON.stringify(location)}, and stores of the kind "${scheme}:" are not known. Name a folder.`,
+  );
+}
+
+/** The same location wherever it is read: a folder becomes an absolute path. */
+export function absoluteLocation(location: string): string {
+  return schemed.test(location) ? location : path.resolve(location);
+}

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { absoluteLocation, openStore } from '../../storage/open-store.ts';
+
+describe('openStore', () => {
+  it('opens a folder', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'tempera-open-'));
+    const ref = await openStore(folder).publish({ key: 'x', mediaType: 'text/plain', content: 'here' });
+    expect((await openStore(folder).read(ref)).toString()).toBe('here');
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(['gs://bucket/x', 'https://host/x', 'S4:x'])('refuses %s in a sentence', (location) => {
+    expect(() => openStore(location)).toThrow(/TEMPERA_STORE is ".*", and stores of the kind ".*:" are not known/);
+  });
+});
+
+describe('absoluteLocation', () => {
+  it('is the same from every folder', () => {
+    expect(absoluteLocation('store')).toBe(path.resolve('store'));
+    expect(absoluteLocation('s3://bucket/store')).toBe('s3://bucket/store');
+  });
+});
