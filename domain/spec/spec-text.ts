@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isMap, LineCounter, type Node, parseDocument, type Scalar, visit, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { RunSpecSchema } from './run-spec.ts';
 import { explainIssue } from './spec-issues.ts';
@@ -66,7 +66,7 @@ function findBroken(document: Document): Broken[] {
   // After the first mistake of syntax the others are mostly its consequences.
   const [first] = document.errors;
   if (first) return [{ offset: first.pos[0], message: inOurWords(first) }];
-  return [...findUnusableTags(document), ...findUnusableAliases(document)];
+  return [...findUnusableTags(document), ...findUnusableAliases(document), ...findLostKeys(document)];
 }
 
 /** The library would leave a tag that it does not know out, without a word. */
@@ -94,6 +94,15 @@ function findUnusableAliases(document: Document): Broken[] {
     },
   });
   return broken;
+}
+
+/** Readers of objects pass over this key without a word, and a candidate would be gone with it. */
+function findLostKeys(document: Document): Broken[] {
+  const keys: Scalar[] = [];
+  visit(document, { Scalar: (place, scalar) => void (place === 'key' && keys.push(scalar)) });
+  return keys
+    .filter(({ value }) => value === '__proto__')
+    .map(({ range }) => ({ offset: range?.[0] ?? 0, message: '__proto__ cannot be a key or a name. Choose another.' }));
 }
 
 function inOurWords({ code, message }: YAMLError): string {

@@ -5,14 +5,14 @@ import { imageVariableIn, type PromptMessageSpec } from './openai-models.ts';
 import type { GraderSpec } from './schema.ts';
 import { itemNames, itemNamesIn, parseTemplate } from './template.ts';
 
-/** Names that other metrics and raters have. */
+/** Names that other metrics and raters have; scores by name have those of every object too, such as constructor. */
 const reserved: readonly string[] = [...rules, 'judge'];
 
 /** What is wrong with the names of graders, their models and their templates. */
 export function checkGraders(spec: RunSpec): Finding[] {
   const { graders, data } = spec;
   const taken = Object.keys(graders)
-    .filter((name) => reserved.includes(name))
+    .filter((name) => reserved.includes(name) || name in {})
     .map((name) => ({ path: ['graders', name], message: `"${name}" is taken. Choose another name.` }));
   const unknown = Object.entries(graders).flatMap(([name, grader]) => [
     ...checkTemplates(name, grader, data),

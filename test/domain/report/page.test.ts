@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawCharts } from '../../../domain/report/charts/charts.ts';
+import { markdownReport } from '../../../domain/report/markdown.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
 import type { Report } from '../../../domain/report.ts';
 import { reportOf } from '../../fakes/reports.ts';
-import { outcomesOf, said, specOf } from '../../fakes/samples.ts';
+import { judgeOfTwo, outcomesOf, said, specOf } from '../../fakes/samples.ts';
 
 async function pageOf(report: Report, thumbnails = new Map<string, string>()): Promise<string> {
   return htmlPage(report, drawCharts(report), thumbnails);
 }
+
+const labelsOf = (...names: string[]) => names.map((name) => ({ name, meaning: 'so' }));
 
 describe('htmlPage', () => {
   it('says the verdict first', async () => {
@@ -28,6 +31,24 @@ describe('htmlPage', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).toContain('<bdi>שלום</bdi>');
     expect(page).not.toMatch(/ onload="/);
+  });
+
+  it('tells of candidates, slices and labels by names that every object has', async () => {
+    const spec = specOf({
+      candidates: { base: { model: 'b' }, constructor: { model: 't' } },
+      verdict: { compare: 'constructor', against: 'base' },
+      judge: { ...judgeOfTwo, rubric: { ...judgeOfTwo.rubric, labels: labelsOf('constructor', '__proto__') } },
+    });
+    const answers = { base: outcomesOf('-'.repeat(40)), constructor: outcomesOf('+'.repeat(30).padEnd(40, '-')) };
+    const own = (row: number) => ({ slices: { constructor: row % 2 ? '__proto__' : 'constructor' } });
+    const report = reportOf({ spec, answers, own });
+    const page = await pageOf(report);
+    expect(page).toContain('<h1>Better</h1>');
+    for (const text of [page, markdownReport(report)]) expect(text).not.toMatch(/undefined|NaN|\[object|\[native/);
+    expect(report.candidates[1]?.slices.map(({ value }) => value)).toEqual(['all', 'open', '__proto__', 'constructor']);
+    expect(page).toContain(
+      '<desc>base, __proto__ (20): 0 %; base, constructor (20): 0 %; constructor, __proto__ (20): 75 %',
+    );
   });
 
   it('cuts endless answers, and says how much is left', async () => {

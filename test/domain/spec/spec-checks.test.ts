@@ -64,6 +64,11 @@ describe('findContradictions', () => {
       { verdict: { compare: 'tuned', against: 'base', slice: { constructor: 'x' } } },
       /^verdict\.slice\.constructor: no such dimension/,
     ],
+    [
+      'a grader by the name of something that every object has',
+      { graders: { constructor: { type: 'number' as const } } },
+      /^graders\.constructor: "constructor" is taken/,
+    ],
     ['a grader by the name of a rule', { graders: { exact: { type: 'number' } } }, /^graders\.exact: "exact" is taken/],
     [
       'a template with an item that the data do not have',

@@ -127,6 +127,16 @@ describe('readSpecText', () => {
     });
   });
 
+  it.each([
+    ['a candidate', 'candidates:\n', 'candidates:\n  __proto__: { model: b }\n', 8],
+    ['a provider', 'prompt:', 'providers: { "__proto__": { prices: {} } }\nprompt:', 5],
+    ['a slice', 'prompt:', 'verdict: { slice: { __proto__: open } }\nprompt:', 5],
+  ])('refuses %s by a name that would be dropped without a word', (_, from, to, line) => {
+    const message = '__proto__ cannot be a key or a name. Choose another.';
+    expect(problemsOf(good.replace(from, to))).toEqual([{ line, key: '', message }]);
+    expect(problemsOf(JSON.stringify({ name: 'a', x: [JSON.parse('{"__proto__":{}}')] }))).toMatchObject([{ message }]);
+  });
+
   it('names all mistakes at once, in the order of the lines', () => {
     const problems = problemsOf(good.replace('test: 5', 'test: five').replace('name: shelf', 'name: A Shelf'));
     expect(problems.map(({ line }) => line)).toEqual([1, 4]);
