@@ -1,3 +1,4 @@
+import { invalid } from '../api-error.ts';
 import { conclude } from '../learning/answer.ts';
 import type { Model } from '../learning/model.ts';
 import { askedTurn } from '../learning/turn.ts';
@@ -20,14 +21,17 @@ export async function answer(request: ChatRequest, { model, isWordy }: Answerer,
   const conclusion = conclude(model, question, joinReadings(pages));
   const schema = schemaOf(request);
   if (schema !== undefined)
-    return JSON.stringify(fillSchema(schema, { text: () => conclusion, choose: closestTo(conclusion) }));
+    return JSON.stringify(fillSchema(schema, { text: () => conclusion, choose: choiceBy(conclusion, images.length) }));
   if (request.response_format?.type === 'json_object') return JSON.stringify({ answer: conclusion });
   return isWordy && !isBare ? inWords(conclusion) : conclusion;
 }
 
-const closestTo = (text: string) => (labels: readonly unknown[]) => {
+/** The label that comes closest to what was read; without an image only one that was concluded counts. */
+const choiceBy = (text: string, images: number) => (labels: readonly unknown[]) => {
   const likeness = labels.map((label) => wordLikeness(normalised(String(label)), normalised(text)));
-  return labels[likeness.indexOf(Math.max(...likeness))];
+  const best = Math.max(...likeness);
+  if (images > 0 || best === 1 || labels.length === 1) return labels[likeness.indexOf(best)];
+  throw invalid('The sandbox sees no image to choose one of the labels by.', 'messages', 'cannot_answer');
 };
 
 function inWords(conclusion: string): string {

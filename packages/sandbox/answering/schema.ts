@@ -6,8 +6,8 @@ export type Schema = Readonly<Record<string, unknown>>;
 
 /** What a value of the schema is filled with. */
 export interface Filling {
-  /** For free strings, by the name of their property. */
-  text(property: string): string;
+  /** For free strings, numbers and truth, by the name of their property and what the schema says of it. */
+  text(property: string, node: Schema): string;
   /** One of the labels of an enumeration. */
   choose(labels: readonly unknown[], property: string): unknown;
 }
@@ -36,13 +36,19 @@ export function schemaOf({ response_format }: ChatRequest): Schema | undefined {
 export const fillSchema = (schema: Schema, filling: Filling): unknown =>
   fill(schema, { filling, root: schema, property: '', depth: 0, spent: { values: 0 } });
 
-/** The labels of the first enumeration among the properties of an object schema, or undefined. */
-export function enumerationOf(schema: Schema): readonly string[] | undefined {
-  for (const property of Object.values(asRecord(schema['properties']))) {
-    const labels = resolve(asRecord(property), schema)['enum'];
-    if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
-  }
-  return undefined;
+/** The properties of an object schema, or of the objects of a list, with what stands behind their references. */
+export function leavesOf(schema: Schema): readonly (readonly [property: string, node: Schema])[] {
+  const root = resolve(schema, schema);
+  const holder = typeOf(root) === 'array' ? resolve(asRecord(root['items']), schema) : root;
+  const properties = Object.entries(asRecord(holder['properties']));
+  return properties.map(([property, node]) => [property, settled(asRecord(node), schema)]);
+}
+
+/** A node without references, and of several branches the one that is not null. */
+function settled(node: Schema, root: Schema): Schema {
+  const target = resolve(node, root);
+  const branch = chooseBranch(target, { root, depth: 0 });
+  return branch === undefined ? target : resolve(branch, root);
 }
 
 function fill(schema: Schema, place: Place): unknown {
@@ -57,15 +63,16 @@ function fill(schema: Schema, place: Place): unknown {
 }
 
 function fillTyped(node: Schema, place: Place): unknown {
-  const text = (): string => place.filling.text(place.property);
+  const text = (): string => place.filling.text(place.property, node);
   switch (typeOf(node)) {
     case 'object':
       return fillObject(node, place);
     case 'array':
       return fillArray(node, place);
     case 'integer':
+      return withinRange(node, Math.round(numberIn(text())));
     case 'number':
-      return withinRange(node, Number(/-?\d+/.exec(text())?.[0] ?? 0));
+      return withinRange(node, numberIn(text()));
     case 'boolean':
       return /^\W*(?:yes|true)\b/i.test(text());
     case 'null':
@@ -104,7 +111,7 @@ function resolve(schema: Schema, root: Schema, hops = 0): Schema {
   return resolve(target, root, hops + 1);
 }
 
-function chooseBranch(node: Schema, { root, depth }: Place): Schema | undefined {
+function chooseBranch(node: Schema, { root, depth }: Pick<Place, 'root' | 'depth'>): Schema | undefined {
   const branches = node['anyOf'];
   if (!Array.isArray(branches)) return undefined;
   const isNull = (branch: Schema) => resolve(branch, root)['type'] === 'null';
@@ -116,6 +123,8 @@ function typeOf(node: Schema): unknown {
   const type = node['type'];
   return Array.isArray(type) ? type.find((name) => name !== 'null') : type;
 }
+
+const numberIn = (text: string): number => Number(/-?\d+(?:\.\d+)?/.exec(text)?.[0] ?? 0);
 
 function withinRange(node: Schema, value: number): number {
   const lowest = Number(node['minimum'] ?? Number.NEGATIVE_INFINITY);

@@ -31,7 +31,7 @@ export function chatRoutes({ models, reader, limits }: ChatParts): Routes {
     const isBase = isBaseModel(model);
     if (!isBase && !models.has(model)) throw modelNotFound(request.model);
     const isGullible = call.fault?.kind === 'gullible';
-    const rating = judge(request, isGullible) ?? grade(request, isGullible);
+    const rating = grade(request, isGullible) ?? judge(request, isGullible);
     if (rating !== undefined) return rating;
     return await answer(request, { model: isBase ? UNTRAINED : readModel(model), isWordy: isBase }, reader);
   };
