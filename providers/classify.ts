@@ -1,84 +1,83 @@
 import { types } from 'node:util';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import type { Problem } from '../domain/problem.ts';
+import { type Cleaner, createCleaner } from './cleaner.ts';
+import { judgeError } from './error-rules.ts';
 import { ProviderError } from './port.ts';
+import { readError, type SaidError } from './said-error.ts';
+import { longestPause, waitAskedFor } from './waits.ts';
 
-/** Codes that no waiting mends, though some arrive as 429. */
-const needsPerson = new Set([
-  'insufficient_quota',
-  'credit_balance_exhausted',
-  'billing_not_active',
-  'billing_hard_limit_reached',
-  'organization_spend_limit_exceeded',
-  'project_spend_limit_exceeded',
-  'organization_usage_limit_exceeded',
-]);
-
-const contentCodes = /content_policy|content_filter|moderation|safety/;
+/** How to speak of an error: what to cut from it. */
+export interface Telling {
+  cleaner: Cleaner;
+  /** Texts of the request, which a provider may quote. */
+  sent?: readonly string[];
+}
 
 /** Turns what a provider's client threw into something one can act on; undefined for errors that are our own. */
-export function classify(error: unknown): Problem | undefined {
+export function classify(error: unknown, telling: Telling = { cleaner: createCleaner() }): Problem | undefined {
   if (error instanceof ProviderError) return error.problem;
   if (error instanceof APIConnectionTimeoutError) return { action: 'retry', code: 'timeout', message: 'timeout' };
   if (error instanceof APIConnectionError) {
     return { action: 'retry', code: 'connection', message: `no connection (${causeCode(error)})` };
   }
-  if (error instanceof APIError) return classifyResponse(error);
-  return isUnreadable(error) ? { action: 'retry', code: 'unreadable', message: 'unreadable response' } : undefined;
+  if (error instanceof APIError) {
+    return problemOf(readError(error.error), Number(error.status), error.headers, telling);
+  }
+  return isUnreadable(error) ? unreadable(error.name === 'BodyTooLarge' ? 'too large' : undefined) : undefined;
 }
 
-/** A body that is not JSON reaches us as the parser's error, one that was cut off as fetch's "terminated". */
-function isUnreadable(error: unknown): boolean {
-  // Not by `instanceof`: fetch's errors may be of another realm.
-  return types.isNativeError(error) && (error.name === 'SyntaxError' || error.message === 'terminated');
+/** What a provider answered with 200, and which is no reply; it may have been paid. */
+export function unreadable(why?: string): Problem {
+  const message = `unreadable response${why ? ` (${why})` : ''}`;
+  return { action: 'retry', code: 'unreadable', status: 200, message };
 }
 
-function classifyResponse(error: APIError): Problem {
-  const status = Number(error.status);
-  const code = error.code ?? String(status);
-  const wait = retryAfter(error.headers);
+/** The problem that an error body stands for, be it in a response of status 200. */
+export function problemOf(
+  said: SaidError | undefined,
+  httpStatus: number,
+  headers: Headers | undefined,
+  { cleaner, sent }: Telling,
+): Problem {
+  const status = httpStatus === 200 ? (said?.status ?? 200) : httpStatus;
+  const sentence = cleaner.sentence(said?.sentence, sent);
+  const facts = { code: cleaner.code(said?.code), type: cleaner.code(said?.type), param: cleaner.code(said?.param) };
+  const requestId = cleaner.code(headers?.get('x-request-id') ?? undefined);
   return {
-    action: actionOf(status, error),
-    code,
-    message: describeError(status, error),
-    ...(wait !== undefined && { waitMilliseconds: wait }),
-    ...(error.requestID && { requestId: error.requestID }),
+    ...waiting(judgeError({ ...said, reasons: said?.reasons ?? '', status, sentence: sentence ?? '' }), headers),
+    code: facts.code ?? String(status),
+    status,
+    message: describe(httpStatus, status, facts),
+    ...(sentence && { said: sentence }),
+    ...(requestId && { requestId }),
   };
 }
 
-function actionOf(status: number, error: APIError): Problem['action'] {
-  if (needsPerson.has(error.code ?? '') || needsPerson.has(error.type ?? '')) return 'blocked';
-  if (status === 401 || status === 403) return 'blocked';
-  if (status === 429) return isTooLarge(error) ? 'failed' : 'throttled';
-  if (status === 404) return 'missing';
-  if (status === 408 || status === 409 || status >= 500) return 'retry';
-  if (status === 400 && contentCodes.test(`${error.code} ${error.type}`)) return 'refused';
-  return 'failed';
+/** A call that may be repeated waits as long as it is told to, but nobody waits unseen for longer than a while. */
+function waiting(judged: Pick<Problem, 'action' | 'otherwise'>, headers: Headers | undefined) {
+  const wait = waitAskedFor(headers);
+  if (wait === undefined || (judged.action !== 'retry' && judged.action !== 'throttled')) return judged;
+  return wait > longestPause ? blockedUntil(Date.now() + wait) : { ...judged, waitMilliseconds: wait };
 }
 
-/** "Request too large … Limit 30000, Requested 31000": no waiting makes it fit. */
-function isTooLarge(error: APIError): boolean {
-  const [, limit, requested] = /Limit:? (\d+), Requested:? (\d+)/i.exec(error.message) ?? [];
-  return /request too large/i.test(error.message) || Number(requested) > Number(limit);
-}
-
-/** The header's seconds or date as milliseconds from now; undefined when there is none. */
-function retryAfter(headers: Headers | undefined): number | undefined {
-  const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const milliseconds = Number.isNaN(Number(value)) ? Date.parse(value) - Date.now() : Number(value) * 1000;
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
+/** A wait that is too long to be waited for unseen. */
+export function blockedUntil(until: number): Pick<Problem, 'action' | 'until'> {
+  return { action: 'blocked', until };
 }
 
 /** Facts that identify the error; its text may quote a prompt or a key and stays out. */
-function describeError(status: number, error: APIError): string {
-  const facts = [
-    `HTTP ${status}`,
-    error.code && `code ${error.code}`,
-    error.type && `type ${error.type}`,
-    error.param && `param ${error.param}`,
-  ];
-  return facts.filter(Boolean).join(', ');
+function describe(httpStatus: number, status: number, facts: Record<string, string | undefined>): string {
+  const where = httpStatus === status ? `HTTP ${status}` : `HTTP ${httpStatus} with error ${status}`;
+  const named = Object.entries(facts).filter(([, value]) => value !== undefined && value !== String(status));
+  return [where, ...named.map(([name, value]) => `${name} ${value}`)].join(', ');
+}
+
+/** A body that is not JSON reaches us as the parser's error, one that was cut off as fetch's "terminated". */
+function isUnreadable(error: unknown): error is Error {
+  // Not by `instanceof`: fetch's errors may be of another realm.
+  if (!types.isNativeError(error)) return false;
+  return error.name === 'SyntaxError' || error.name === 'BodyTooLarge' || error.message === 'terminated';
 }
 
 function causeCode(error: unknown): string {

@@ -1,9 +1,14 @@
 import { openAsBlob } from 'node:fs';
 import OpenAI from 'openai';
 import { z } from 'zod';
-import type { ChatReply, ChatRequest } from '../domain/chat.ts';
+import type { ChatRequest } from '../domain/chat.ts';
+import type { Message } from '../domain/messages.ts';
 import { toWire } from '../domain/wire-messages.ts';
-import { classify } from './classify.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+import { classify, type Telling } from './classify.ts';
+import { type Cleaner, createCleaner } from './cleaner.ts';
+import { readable } from './openai/readable.ts';
+import { readReply } from './openai/reply.ts';
 import type { FileUpload, JobRequest, ModelProvider, RemoteJob } from './port.ts';
 import { ProviderError } from './port.ts';
 
@@ -12,10 +17,19 @@ export interface OpenAiOptions {
   apiKey: string;
   /** For one call, in milliseconds. */
   timeout: number;
+  /** Cuts what nobody may read from all that the provider says. */
+  cleaner?: Cleaner;
 }
 
 /** A provider that speaks OpenAI's wire format: OpenAI itself, its look-alikes, and the sandbox. */
-export function createOpenAiProvider({ baseUrl, apiKey, timeout }: OpenAiOptions): ModelProvider {
+export function createOpenAiProvider({
+  baseUrl,
+  apiKey,
+  timeout,
+  cleaner = createCleaner(),
+}: OpenAiOptions): ModelProvider {
+  const guarded = guardedBy({ cleaner });
+
   // Every retry is ours, since only we know what is worth repeating. The user's OPENAI_ORG_ID and the like stay out of it.
   const client = new OpenAI({
     baseURL: baseUrl,
@@ -23,16 +37,19 @@ export function createOpenAiProvider({ baseUrl, apiKey, timeout }: OpenAiOptions
     timeout,
     maxRetries: 0,
     logLevel: 'off',
+    fetch: boundedFetch,
     organization: null,
     project: null,
   });
 
   return {
-    chat: (request) =>
-      guarded(async () => {
-        const { data, request_id } = await client.chat.completions.create(chatBody(request)).withResponse();
-        return readReply(data, request_id);
-      }),
+    chat: (request) => {
+      const telling = { cleaner, sent: request.messages.flatMap(textsOf) };
+      return guardedBy(telling)(async () => {
+        const { data, response } = await client.chat.completions.create(chatBody(request)).withResponse();
+        return readReply(data, response.headers, telling);
+      });
+    },
     retrieveModel: (id) => guarded(async () => readModel(await client.models.retrieve(id))),
     findFile: (upload) =>
       guarded(async () => {
@@ -55,13 +72,21 @@ export function createOpenAiProvider({ baseUrl, apiKey, timeout }: OpenAiOptions
 }
 
 /** Throws {@link ProviderError} for whatever the provider did, and lets our own mistakes through as they are. */
-async function guarded<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const problem = classify(error);
-    throw problem ? new ProviderError(problem) : error;
-  }
+function guardedBy(telling: Telling) {
+  return async function guarded<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      const problem = classify(error, telling);
+      throw problem ? new ProviderError(problem) : error;
+    }
+  };
+}
+
+/** What a provider may quote in an error. */
+function textsOf({ content }: Message): string[] {
+  if (typeof content === 'string') return [content];
+  return content.map((part) => (part.type === 'text' ? part.text : part.type === 'link' ? part.url : part.sha256));
 }
 
 function chatBody(request: ChatRequest): OpenAI.ChatCompletionCreateParamsNonStreaming {
@@ -77,38 +102,6 @@ function chatBody(request: ChatRequest): OpenAI.ChatCompletionCreateParamsNonStr
       response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },
     }),
   };
-}
-
-const Completion = z.object({
-  model: z.string(),
-  system_fingerprint: z.string().nullish(),
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-      }),
-    )
-    .min(1),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
-});
-
-function readReply(data: unknown, requestId: string | null): ChatReply {
-  const { model, system_fingerprint: fingerprint, choices, usage } = readable(Completion, data);
-  const [choice] = choices;
-  return {
-    model,
-    text: (choice?.message.content ?? '').trim(),
-    finish: finishOf(choice?.finish_reason),
-    ...(fingerprint && { fingerprint }),
-    ...(choice?.message.refusal && { refusal: choice.message.refusal }),
-    ...(usage && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } }),
-    ...(requestId && { requestId }),
-  };
-}
-
-function finishOf(reason: string | null | undefined): ChatReply['finish'] {
-  return reason === 'length' || reason === 'content_filter' ? reason : 'stop';
 }
 
 const Model = z.object({ id: z.string(), shutdown_date: z.string().nullish() });
@@ -180,11 +173,4 @@ function readJob(data: unknown): RemoteJob {
 /** The list of statuses is open (pausing, paused were added): what does not end a job lets it go on. */
 function stateOf(status: string): RemoteJob['state'] {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled' ? status : 'going';
-}
-
-function readable<T>(schema: z.ZodType<T>, data: unknown): T {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join('.') || 'body';
-  throw new ProviderError({ action: 'retry', code: 'unreadable', message: `unreadable response (${where})` });
 }

@@ -1,27 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatReply, ChatRequest } from '../domain/chat.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { ModelProvider } from './port.ts';
 import { ProviderError } from './port.ts';
-import type { Throttle } from './throttle.ts';
+import { type Stop, Stopped } from './stop.ts';
+import type { Pause, Throttle } from './throttle.ts';
 import { createWitness } from './witness.ts';
+
+export { type Stop, Stopped } from './stop.ts';
 
 /** A reply, and how many calls it took. */
 export interface PatientReply {
   reply: ChatReply;
   attempts: number;
-}
-
-/** Work was told to stop before this call was made. */
-export class Stopped extends Error {
-  override name = 'Stopped';
-}
-
-/** Tells work to stop. */
-export interface Stop {
-  /** True once no further call may begin; looked at right before each. */
-  readonly aborted: boolean;
-  /** Wakes those who wait. */
-  readonly signal: AbortSignal;
 }
 
 /** Asks a provider under its throttle, again and again where that can help. */
@@ -31,6 +22,8 @@ export interface PatientProvider {
    * that lasts, and {@link Stopped} once it has to stop; a call in flight is never aborted, since it is paid all the same.
    */
   chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply>;
+  /** Why nothing is asked at the moment. */
+  readonly pausing: Pause | undefined;
 }
 
 export interface Patience {
@@ -42,6 +35,8 @@ export interface Patience {
   failures: number;
   /** Attempts in a row that fail right after a sign of life: then it is the request, and not an outage. */
   strikes: number;
+  /** Attempts that are answered, and cannot be read: they may be paid. */
+  readings: number;
   /** How long an outage is waited out before the error goes up, in milliseconds. */
   outage: number;
 }
@@ -51,6 +46,7 @@ export const defaultPatience: Patience = {
   longestWait: 30_000,
   failures: 5,
   strikes: 3,
+  readings: 3,
   outage: 10 * 60_000,
 };
 
@@ -63,49 +59,69 @@ export function createPatientProvider(
   throttle: Throttle,
   patience = defaultPatience,
 ): PatientProvider {
-  let servedAt = Number.NEGATIVE_INFINITY;
+  const servedAt = new Map<string, number>();
+  const lastServed = () => Math.max(Number.NEGATIVE_INFINITY, ...servedAt.values());
 
-  const attempt = (request: () => Promise<ChatRequest>, stop?: Stop): Promise<ChatReply> =>
+  const attempt = (request: () => Promise<ChatRequest>, stop: Stop): Promise<ChatReply> =>
     throttle.run(async () => {
-      if (stop?.aborted) throw new Stopped();
-      const reply = await provider.chat(await request());
-      servedAt = performance.now();
+      if (stop.aborted) throw new Stopped();
+      const asked = await request();
+      const reply = await provider.chat(asked);
+      servedAt.set(asked.model, performance.now());
       return reply;
-    });
-  const showsLife = createWitness((request) => attempt(async () => request));
+    }, stop.signal);
+  const showsLife = createWitness((request, stop) => attempt(async () => request, stop));
 
   async function chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply> {
     const trial = createTrial(patience);
+    const answersAWord = async () => showsLife((await request()).model, stop);
     for (let attempts = 1; ; attempts++) {
-      const lives = trial.needsWitness() && !stop.aborted && (await showsLife((await request()).model));
+      const lives = trial.needsWitness() && !stop.aborted && (await answersAWord());
       const begunAt = performance.now();
       try {
         return { reply: await attempt(request, stop), attempts };
       } catch (error) {
-        if (!isWorthRepeating(error)) throw error;
+        if (!(error instanceof ProviderError)) throw error;
+        const { problem } = error;
+        if (problem.otherwise) throw (await answersAWord()) ? itsOwnFault(problem, problem.otherwise) : error;
         // The throttle is already silent for a rate limit; a common pause would only delay those that waited longest.
-        if (error.problem.action === 'throttled') continue;
-        trial.failed(error, { lives, servedAt });
-        const wait = Math.max(backOff(attempts, patience), error.problem.waitMilliseconds ?? 0);
-        if (servedAt < begunAt) throttle.pause(wait);
+        if (problem.action === 'throttled') continue;
+        if (problem.action !== 'retry') throw error;
+        trial.failed(error, { lives, servedAt: lastServed() });
+        const wait = Math.max(backOff(attempts, patience), problem.waitMilliseconds ?? 0);
+        if (problem.status !== answered && lastServed() < begunAt) throttle.pause(wait, problem.message);
         await sleep(wait, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     }
   }
 
-  return { chat };
+  return {
+    chat,
+    get pausing() {
+      return throttle.pausing;
+    },
+  };
 }
 
+/** The status of what was served, and possibly paid, though it is no reply. */
+const answered = 200;
+
 /** Gathers what speaks against one request, and what against the provider. */
-function createTrial({ failures: enough, strikes: most, outage }: Patience) {
+function createTrial({ failures: enough, strikes: most, readings, outage }: Patience) {
   let failures = 0;
   let strikes = 0;
+  let unread = 0;
   let failingSince: number | undefined;
 
   return {
     needsWitness: () => failures >= enough,
     /** Throws once it is clear that the request is bad, or that the provider stays out of order. */
     failed(error: ProviderError, { lives, servedAt }: { lives: boolean; servedAt: number }): void {
+      if (error.problem.status === answered) {
+        unread += 1;
+        if (unread >= readings) throw exhausted(error);
+        return;
+      }
       const now = performance.now();
       failingSince ??= now;
       failures += 1;
@@ -116,8 +132,10 @@ function createTrial({ failures: enough, strikes: most, outage }: Patience) {
   };
 }
 
-function isWorthRepeating(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && (error.problem.action === 'retry' || error.problem.action === 'throttled');
+/** The model serves others: the fault lies in what was sent. */
+function itsOwnFault(problem: Problem, action: 'refused' | 'failed'): ProviderError {
+  const { otherwise: _, ...rest } = problem;
+  return new ProviderError({ ...rest, action });
 }
 
 function exhausted({ problem }: ProviderError): ProviderError {

@@ -1,30 +1,36 @@
 import type { ChatReply, ChatRequest } from '../domain/chat.ts';
 import { ProviderError } from './port.ts';
+import { type Stop, Stopped } from './stop.ts';
+
+type Ask = (request: ChatRequest, stop: Stop) => Promise<ChatReply>;
 
 /**
  * Tells whether a model answers a word, which costs next to nothing: the list of models may be served while no model
  * is. Whoever asks at the same time shares one call.
  */
-export function createWitness(ask: (request: ChatRequest) => Promise<ChatReply>): (model: string) => Promise<boolean> {
+export function createWitness(ask: Ask): (model: string, stop: Stop) => Promise<boolean> {
   const asking = new Map<string, Promise<boolean>>();
-  return (model) => {
-    const answer = asking.get(model) ?? answers(ask, model).finally(() => asking.delete(model));
+  return (model, stop) => {
+    const answer = asking.get(model) ?? answers(ask, model, stop).finally(() => asking.delete(model));
     asking.set(model, answer);
     return answer;
   };
 }
 
-async function answers(ask: (request: ChatRequest) => Promise<ChatReply>, model: string): Promise<boolean> {
+async function answers(ask: Ask, model: string, stop: Stop): Promise<boolean> {
   try {
-    await ask(greeting(model));
+    await ask(greeting(model), stop);
     return true;
   } catch (error) {
+    // Others may wait for the same word; they ask again when its first asker has to stop.
+    if (error instanceof Stopped) return false;
     if (!(error instanceof ProviderError)) throw error;
     // To be turned down is to be answered.
     return error.problem.action === 'failed' || error.problem.action === 'refused';
   }
 }
 
-function greeting(model: string): ChatRequest {
+/** The least that can be asked of a model. */
+export function greeting(model: string): ChatRequest {
   return { model, messages: [{ role: 'user', content: 'Hello' }], imageUrls: new Map(), temperature: 0, maxTokens: 1 };
 }

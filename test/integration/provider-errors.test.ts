@@ -71,7 +71,8 @@ describe('a call that no waiting mends', () => {
     ['a spent quota', status(429, { code: 'insufficient_quota' }), 'blocked', 'insufficient_quota'],
     ['a spend limit', status(429, { code: 'billing_hard_limit_reached' }), 'blocked', 'billing_hard_limit_reached'],
     ['a wrong key', status(401, { code: 'invalid_api_key' }), 'blocked', 'invalid_api_key'],
-    ['a forbidden country', status(403, { code: 'unsupported_country' }), 'blocked', 'unsupported_country'],
+    ['a balance that is spent', status(402), 'blocked', '402'],
+    ['a filter of another name', status(422, { code: 'data_inspection_failed' }), 'refused', 'data_inspection_failed'],
     ['a request over the limit', status(429, { message: tooLarge }), 'failed', '429'],
     ['a content policy', status(400, { code: 'content_policy_violation' }), 'refused', 'content_policy_violation'],
     ['a bad image', status(400, { code: 'invalid_image_format' }), 'failed', 'invalid_image_format'],
@@ -80,6 +81,15 @@ describe('a call that no waiting mends', () => {
     await sandbox.inflict(fault, { times: 1 });
     await expect(ask()).rejects.toMatchObject({ problem: { action, code, requestId: expect.any(String) } });
     expect(await sandbox.served('POST /chat/completions')).toBe(0);
+  });
+
+  it('is blocked where nothing is served, and fails where only this input is not', async () => {
+    const forbidden = status(403, { code: 'unsupported_country' });
+    await sandbox.inflict(forbidden);
+    await expect(ask()).rejects.toMatchObject({ problem: { action: 'blocked', code: 'unsupported_country' } });
+    await sandbox.reset();
+    await sandbox.inflict(forbidden, { times: 1 });
+    await expect(ask()).rejects.toMatchObject({ problem: { action: 'failed', code: 'unsupported_country' } });
   });
 
   it('says nothing of what was sent', async () => {

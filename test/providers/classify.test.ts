@@ -1,8 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { classify } from '../../providers/classify.ts';
+import { createCleaner } from '../../providers/cleaner.ts';
 
-const response = (status: number, error: object, headers: Record<string, string> = {}) =>
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const response = (status: number, error: object | string, headers: Record<string, string> = {}) =>
   APIError.generate(status, { error }, undefined, new Headers({ 'x-request-id': 'req_1', ...headers }));
 
 describe('classify', () => {
@@ -28,14 +33,85 @@ describe('classify', () => {
     ['bad image', 400, { code: 'invalid_image_format' }, 'failed'],
     ['other bad request', 400, {}, 'failed'],
     ['too large a body', 413, {}, 'failed'],
+    ['a balance that is spent', 402, {}, 'blocked'],
+    ['a balance that is spent, as a bad request', 400, { code: 'Arrearage' }, 'blocked'],
+    ['a balance that is spent, in words only', 400, { message: 'Your credit balance is too low to go on.' }, 'blocked'],
+    ['a balance that is spent, as a 403', 403, { type: 'insufficient_balance_error' }, 'blocked'],
+    ['a payment that is due', 429, { code: 'payment_required' }, 'blocked'],
+    ['a limit of a minute that is called a quota', 429, { code: 'Throttling.AllocationQuota' }, 'throttled'],
+    ['a limit of a minute told as a quota', 429, { message: 'You exceeded your current quota.' }, 'throttled'],
+    ['a load balancer out of order', 503, { code: 'load_balancer_error' }, 'retry'],
+    ['an account that is suspended', 403, { code: 'account_suspended' }, 'blocked'],
+    ['data inspection', 400, { code: 'data_inspection_failed' }, 'refused'],
+    ['data inspection in another spelling', 400, { code: 'DataInspectionFailed' }, 'refused'],
+    ['sensitive words', 400, { code: 'sensitive_words_detected' }, 'refused'],
+    ['responsible AI', 400, { innererror: { code: 'ResponsibleAIPolicyViolation' } }, 'refused'],
+    ['a filter as 422', 422, { type: 'content_policy_violation_error' }, 'refused'],
+    ['a filter as 403', 403, { code: 'content_filter' }, 'refused'],
+    ['a safety check told as a text', 403, 'Content violates usage guidelines. Failed check: SAFETY_CHECK', 'refused'],
+    ['a moderation that gives reasons', 403, { message: 'no', metadata: { reasons: ['violence'] } }, 'refused'],
+    ['a redirect', 307, {}, 'blocked'],
+    ['what a server does not have', 501, {}, 'failed'],
+    ['a model that is gone', 410, {}, 'missing'],
+    ['an unknown model as a bad request', 400, { code: 'model_not_found' }, 'missing'],
     ['unknown model', 404, { code: 'model_not_found' }, 'missing'],
   ])('takes %s for what it is', (_, status, error, action) => {
     expect(classify(response(status, error))).toMatchObject({ action });
   });
 
-  it('keeps the wait that the provider named, in milliseconds', () => {
-    expect(classify(response(429, {}, { 'retry-after': '7' }))).toMatchObject({ waitMilliseconds: 7000 });
-    expect(classify(response(500, {}))).not.toHaveProperty('waitMilliseconds');
+  it.each([
+    ['a key without permission', { code: 'forbidden' }, 'failed'],
+    ['a firewall', { message: 'Blocked by the firewall.' }, 'refused'],
+  ])('leaves it to the other answers whose fault a 403 is: %s', (_, error, otherwise) => {
+    expect(classify(response(403, error))).toMatchObject({ action: 'blocked', otherwise });
+  });
+
+  it('reads no reason in a text that we have sent', () => {
+    const sent = ['What does the moderation say about a payment required?'];
+    const error = { message: `Invalid prompt: "${sent[0]}"` };
+    expect(classify(response(400, error), { cleaner: createCleaner(), sent })).toMatchObject({ action: 'failed' });
+  });
+
+  const now = Date.parse('2026-11-28T00:00:00Z');
+  const at = (milliseconds: number) => new Date(now + milliseconds).toUTCString();
+
+  it.each([
+    [{ 'retry-after': '7' }, 7000],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': '-1' }, 0],
+    [{ 'retry-after': at(-5000) }, 0],
+    [{ 'retry-after': at(5000) }, 5000],
+    [{ 'retry-after': String(now / 1000 + 9) }, 9000],
+    [{ 'retry-after-ms': '1200' }, 1200],
+    [{ 'retry-after-ms': '1200', 'retry-after': '7' }, 1200],
+    [{ 'retry-after-ms': 'soon', 'retry-after': '7' }, 7000],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{}, undefined],
+  ])('keeps the wait that the provider named, in milliseconds: %j', (headers, waitMilliseconds) => {
+    jest.useFakeTimers({ now });
+    for (const [status, action] of [
+      [429, 'throttled'],
+      [503, 'retry'],
+    ] as const) {
+      const problem = classify(response(status, {}, headers));
+      expect(problem).toMatchObject({ action });
+      expect(problem?.waitMilliseconds).toBe(waitMilliseconds);
+    }
+  });
+
+  it.each([
+    ['a day', '86400', now + 86_400_000],
+    ['a date', at(3_600_000), now + 3_600_000],
+    ['a time instead of a duration', String(now / 1000 + 700), now + 700_000],
+    ['more than there is', '1e300', now + 366 * 86_400_000],
+  ])('is blocked, with its end, by a wait that is too long to be waited for unseen: %s', (_, value, until) => {
+    jest.useFakeTimers({ now });
+    for (const status of [429, 503]) {
+      const problem = classify(response(status, {}, { 'retry-after': value }));
+      expect(problem).toMatchObject({ action: 'blocked', until });
+      expect(problem).not.toHaveProperty('waitMilliseconds');
+    }
+    expect(classify(response(400, {}, { 'retry-after': value }))).toMatchObject({ action: 'failed' });
   });
 
   it('takes a lost connection and a timeout for passing, and says which', () => {
@@ -55,13 +131,27 @@ describe('classify', () => {
     expect(classify(response(400, {}))).toEqual({
       action: 'failed',
       code: '400',
+      status: 400,
       message: 'HTTP 400',
       requestId: 'req_1',
     });
   });
 
-  it('repeats no text of the provider, which may quote a prompt or a key', () => {
-    const problem = classify(response(400, { code: 'bad', type: 'invalid_request_error', message: 'secret sk-123' }));
-    expect(problem?.message).toBe('HTTP 400, code bad, type invalid_request_error');
+  it('keeps what the provider said apart from what may be told anywhere', () => {
+    const problem = classify(response(400, { code: 'bad', type: 'invalid_request_error', message: 'No such\nfield' }));
+    expect(problem).toMatchObject({ message: 'HTTP 400, code bad, type invalid_request_error', said: 'No such field' });
+  });
+
+  it('cuts our keys from all that the provider says, and leaves out what is no code', () => {
+    const secret = 'sk-very-secret';
+    const error = { code: `bad ${secret}`, type: secret, param: 'x'.repeat(5_000_000), message: `the key ${secret}` };
+    const problem = classify(response(401, error, { 'x-request-id': secret }), { cleaner: createCleaner([secret]) });
+    expect(problem).toEqual({
+      action: 'blocked',
+      code: '401',
+      status: 401,
+      message: 'HTTP 401',
+      said: 'the key [key]',
+    });
   });
 });

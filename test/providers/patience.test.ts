@@ -6,7 +6,7 @@ import { type ModelProvider, ProviderError } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { never } from '../fakes/never.ts';
 
-const patience = { firstWait: 1, longestWait: 2, failures: 2, strikes: 3, outage: 60_000 };
+const patience = { firstWait: 1, longestWait: 2, failures: 2, strikes: 3, readings: 3, outage: 60_000 };
 const reply: ChatReply = { text: 'yes', finish: 'stop', model: 'm' };
 
 const request = (content: string) => async (): Promise<ChatRequest> => ({
@@ -42,7 +42,7 @@ function providerThat(fails: (content: string, calls: number) => Error | undefin
     cancelJob: refuse,
     jobEvents: refuse,
   };
-  return { patient: createPatientProvider(provider, createThrottle(4), own), asked };
+  return { patient: createPatientProvider(provider, createThrottle(4, { first: 1, longest: 60_000 }), own), asked };
 }
 
 const givenUp = (message: string) => ({ problem: { action: 'failed', message: `${message}, again and again` } });
@@ -106,6 +106,44 @@ describe('createPatientProvider', () => {
   it('lets an outage that lasts go up as what it is, and never as the fault of a request', async () => {
     const { patient } = providerThat(() => problem('retry', '503'), { ...patience, outage: 50 });
     await expect(patient.chat(request('a'), never)).rejects.toMatchObject({ problem: { action: 'retry' } });
+  });
+
+  it('asks three times for a reply that can be read, and takes it for no outage', async () => {
+    const unreadable = new ProviderError({ action: 'retry', code: 'unreadable', status: 200, message: 'unreadable' });
+    const { patient, asked } = providerThat((content) => (content === 'bad' ? unreadable : undefined));
+    await expect(patient.chat(request('bad'), never)).rejects.toMatchObject(givenUp('unreadable'));
+    expect(asked).toEqual(['bad', 'bad', 'bad']);
+    expect(patient.pausing).toBeUndefined();
+  });
+
+  it.each(['refused', 'failed'] as const)(
+    'takes what only one input meets with for its own fault: %s',
+    async (action) => {
+      const forbidden = { action: 'blocked', otherwise: action, code: '403', message: 'HTTP 403' } as const;
+      const { patient } = providerThat((content) => (content === 'bad' ? new ProviderError(forbidden) : undefined));
+      await expect(patient.chat(request('bad'), never)).rejects.toMatchObject({ problem: { action, code: '403' } });
+    },
+  );
+
+  it('is blocked by what every input meets with', async () => {
+    const forbidden = { action: 'blocked', otherwise: 'failed', code: '403', message: 'HTTP 403' } as const;
+    const { patient } = providerThat(() => new ProviderError(forbidden));
+    await expect(patient.chat(request('a'), never)).rejects.toMatchObject({ problem: { action: 'blocked' } });
+  });
+
+  it.each(['500', '429'])('ends its waiting once it is told to stop: %s', async (code) => {
+    const stop = new AbortController();
+    const passing = problem(code === '429' ? 'throttled' : 'retry', code);
+    const slow = { action: passing.problem.action, code, message: `HTTP ${code}`, waitMilliseconds: 50_000 };
+    const { patient, asked } = providerThat(() => new ProviderError(slow));
+    const waiting = patient.chat(request('a'), { signal: stop.signal, aborted: false });
+    const others = patient.chat(request('b'), { signal: stop.signal, aborted: false });
+    while (!patient.pausing) await new Promise((resolve) => setImmediate(resolve));
+    expect(patient.pausing).toMatchObject({ reason: `HTTP ${code}` });
+    stop.abort();
+    await expect(waiting).rejects.toThrow(Stopped);
+    await expect(others).rejects.toThrow(Stopped);
+    expect(asked.length).toBeLessThanOrEqual(2);
   });
 
   it('begins no call once it is told to stop', async () => {

@@ -1,0 +1,76 @@
+import type { Problem } from '../domain/problem.ts';
+
+/** What decides about an error. */
+export interface ErrorFacts {
+  status: number;
+  code?: string | number;
+  type?: string;
+  /** Further words, such as the reasons of a moderation. */
+  reasons: string;
+  /** The provider's sentence, without what was sent. */
+  sentence: string;
+}
+
+/** What to do about an error; of a 403 that names no reason only the same model's other answers can tell. */
+export function judgeError(facts: ErrorFacts): Pick<Problem, 'action' | 'otherwise'> {
+  const { status } = facts;
+  if (status === 402 || isSpent(facts)) return { action: 'blocked' };
+  if (isFiltered(facts)) return { action: 'refused' };
+  if (status === 403) return { action: 'blocked', otherwise: namesInput.test(facts.sentence) ? 'refused' : 'failed' };
+  // A redirect leads to another address than the one that was asked for.
+  if (status === 401 || (status >= 300 && status < 400)) return { action: 'blocked' };
+  if (status === 429 || (status === 200 && wordsOf(facts).some((word) => rateWord.test(word)))) {
+    return { action: isTooLarge(facts.sentence) ? 'failed' : 'throttled' };
+  }
+  if (status === 404 || status === 410 || wordsOf(facts).some((word) => unknownModel.test(word))) {
+    return { action: 'missing' };
+  }
+  const mayPass = [200, 408, 409, 425].includes(status) || (status >= 500 && status !== 501);
+  return { action: mayPass ? 'retry' : 'failed' };
+}
+
+// Codes are compared in small letters without separators: `DataInspectionFailed` is `data_inspection_failed`.
+const spentWord =
+  /quota|billing|billoverdue|(?<!load)balance|credit|arrear|(?<!su)spend|payment|budget|usagelimit|funds/;
+const rateWord = /ratelimit|ratequota|throttl|toomanyrequest/;
+const filterWord =
+  /content(policy|filter|moderat|safety|risk|violat|security|block|management)|policyviolation|moderation|safety|unsafe|sensitive|inspection|responsibleai|prohibitedcontent|inappropriate|jailbreak|guardrail|flagged|censor|harmful|nsfw/;
+const unknownModel =
+  /^(model|deployment)(not(found|exist|available)|doesnotexist)|unknownmodel|nosuchmodel|^invalidmodel$/;
+
+const spentSentence =
+  /(credit|account) balance|insufficient (account )?(balance|credits?|funds|quota)|out of credits|exceeded your (current|monthly) (quota|budget|spend)|payment (is )?required|overdue|in arrears/i;
+const filterSentence =
+  /content (policy|filter|management|moderation|safety)|usage (policy|policies|guidelines)|moderation|was flagged|safety (system|check|filter|polic|setting|reason)|inappropriate|data inspection|responsible ai|sensitive (content|words?)|harmful content/i;
+const namesInput = /firewall|prompt|input|content/i;
+
+/** A balance that is spent, in any dress: a limit of calls a minute is none. */
+function isSpent(facts: ErrorFacts): boolean {
+  if (wordsOf(facts).some((word) => spentWord.test(word) && !rateWord.test(word))) return true;
+  // Gemini says "exceeded your current quota" of its limit of calls a minute.
+  const speaks = [200, 400, 403].includes(facts.status) || (facts.status === 429 && !/quota/i.test(facts.sentence));
+  return speaks && spentSentence.test(facts.sentence);
+}
+
+/** A filter that turned down what was sent. */
+function isFiltered(facts: ErrorFacts): boolean {
+  const { status, sentence } = facts;
+  if (status === 401 || status === 429) return false;
+  if (wordsOf(facts).some((word) => filterWord.test(word))) return true;
+  return [200, 400, 403, 422, 451].includes(status) && filterSentence.test(sentence);
+}
+
+/** "Request too large … Limit 30000, Requested 31000": no waiting makes it fit. */
+function isTooLarge(sentence: string): boolean {
+  const [, limit, requested] = /Limit:? (\d+), Requested:? (\d+)/i.exec(sentence) ?? [];
+  return /request too large/i.test(sentence) || Number(requested) > Number(limit);
+}
+
+function wordsOf({ code, type, reasons }: ErrorFacts): string[] {
+  return [String(code ?? ''), type ?? '', reasons].map((word) =>
+    word
+      .slice(0, 1000)
+      .toLowerCase()
+      .replaceAll(/[\s_.:-]/g, ''),
+  );
+}

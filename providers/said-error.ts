@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** An error as a provider spells it, raw: of any length, with any characters. */
+export interface SaidError {
+  /** Where the body names one, as OpenRouter does in a 200. */
+  status?: number;
+  code?: string | number;
+  type?: string;
+  param?: string;
+  sentence?: string;
+  /** Further words, such as the reasons of a moderation. */
+  reasons: string;
+}
+
+const Text = z.string().min(1).optional().catch(undefined);
+const Code = z
+  .union([z.string().min(1), z.number()])
+  .optional()
+  .catch(undefined);
+const Fields = z.looseObject({
+  code: Code,
+  status: Code,
+  type: Text,
+  param: Text,
+  message: Text,
+  msg: Text,
+  detail: z.unknown().optional(),
+  metadata: z.unknown().optional(),
+  innererror: z.unknown().optional(),
+});
+
+/**
+ * Reads an error in any of the forms that OpenAI and its look-alikes give it: `{ error: { code, message } }`,
+ * `{ error: "…", code }`, `{ code, message }`, `{ detail }`, a list of one, or a text. Undefined when there is none.
+ */
+export function readError(body: unknown): SaidError | undefined {
+  if (typeof body === 'string') return body.trim() ? { sentence: withoutTags(body), reasons: '' } : undefined;
+  if (Array.isArray(body)) return readError(body[0]);
+  const parsed = Fields.safeParse(body);
+  if (!parsed.success) return undefined;
+  const outer = parsed.data;
+  const inner = outer['error'];
+  if (typeof inner === 'string' && inner) return saidOf({ ...outer, message: inner });
+  return (inner ? readError(inner) : undefined) ?? saidOf(outer);
+}
+
+function saidOf({ code, status, type, param, message, msg, ...more }: z.output<typeof Fields>): SaidError | undefined {
+  const sentence = message ?? msg ?? detailOf(more.detail);
+  const named = [code, status].map(Number).find((number) => number >= 400 && number < 600);
+  const reasons = [more.metadata, more.innererror].map(wordsOf).join(' ').trim();
+  if ([code, type, sentence, named].every((value) => value === undefined) && !reasons) return undefined;
+  const kind = type ?? (typeof status === 'string' ? status : undefined);
+  return {
+    ...(named !== undefined && { status: named }),
+    ...(code !== undefined && { code }),
+    ...(kind !== undefined && { type: kind }),
+    ...(param !== undefined && { param }),
+    ...(sentence !== undefined && { sentence }),
+    reasons,
+  };
+}
+
+/** FastAPI's form: a text, or a list of what is wrong. */
+function detailOf(detail: unknown): string | undefined {
+  if (typeof detail === 'string') return detail || undefined;
+  const [first] = Array.isArray(detail) ? detail : [detail];
+  return z.object({ msg: z.string() }).safeParse(first).data?.msg;
+}
+
+/** Names, codes and reasons, without the input that was flagged. */
+function wordsOf(more: unknown): string {
+  const { success, data } = z.looseObject({ code: Code, reasons: z.array(z.string()).catch([]) }).safeParse(more);
+  return success ? [data.code, ...data.reasons, ...(data.reasons.length > 0 ? ['moderation'] : [])].join(' ') : '';
+}
+
+/** A proxy's page. */
+function withoutTags(text: string): string {
+  return text.slice(0, 10_000).replaceAll(/<(style|script)[^>]*>.*?<\/\1>|<[^<>]*>/gs, ' ');
+}

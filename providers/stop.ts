@@ -1,0 +1,12 @@
+/** Work was told to stop before this call was made. */
+export class Stopped extends Error {
+  override name = 'Stopped';
+}
+
+/** Tells work to stop. */
+export interface Stop {
+  /** True once no further call may begin; looked at right before each. */
+  readonly aborted: boolean;
+  /** Wakes those who wait. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,27 @@
+/** The longest time that a call waits for its provider, in milliseconds; whoever has to wait for longer is blocked. */
+export const longestPause = 10 * 60_000;
+
+/** So far ahead a pause may end: what is later is a mistake, and no date. */
+const farthest = 366 * 24 * 60 * 60_000;
+
+/** The wait that a response asks for, in milliseconds from now; undefined when it names none that one can use. */
+export function waitAskedFor(headers: Headers | undefined): number | undefined {
+  const wait = retryAfterMs(headers) ?? retryAfter(headers?.get('retry-after')?.trim());
+  return wait === undefined ? undefined : Math.min(Math.max(0, wait), farthest);
+}
+
+function retryAfterMs(headers: Headers | undefined): number | undefined {
+  const value = headers?.get('retry-after-ms');
+  return value && Number.isFinite(Number(value)) ? Number(value) : undefined;
+}
+
+function retryAfter(value: string | undefined): number | undefined {
+  if (!value) return undefined;
+  const wait = Number.isNaN(Number(value)) ? Date.parse(value) - Date.now() : secondsAsWait(Number(value));
+  return Number.isNaN(wait) ? undefined : wait;
+}
+
+/** A number of more than thirty years is a time. */
+function secondsAsWait(seconds: number): number {
+  return seconds > 1_000_000_000 ? seconds * 1000 - Date.now() : seconds * 1000;
+}
