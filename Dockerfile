@@ -39,4 +39,4 @@ ENV TEMPERA_STORE=/store \
 RUN mkdir /store /data && chown node:node /store
 USER node
 
-CMD ["node", "--max-semi-space-size=2", "--max-old-space-size=1024", "worker/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "worker/main.ts"]

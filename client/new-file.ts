@@ -36,7 +36,6 @@ async function place(
 
 function reasonOf(error: unknown): string {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  return code === 'EEXIST' && syscall === 'link'
-    ? 'is there already, and is not written over'
-    : `cannot be written (${code})`;
+  if (code === 'EEXIST' && syscall === 'link') return 'is there already, and is not written over';
+  return code === 'ENOSPC' ? 'cannot be written: the disk is full' : `cannot be written (${code})`;
 }

@@ -27,12 +27,12 @@ export interface RunningChild<Ready> {
   ready: Ready;
   /** Rejects with a {@link ClientError} when it ends before it is told to. */
   failed: Promise<never>;
-  /** Asks it to end, and makes it when it takes more than 3 minutes. */
+  /** Asks it to end, and makes it when it takes longer than any call. */
   stop(): Promise<void>;
 }
 
-// Longer than a call: a worker that drains records the answers that are on their way.
-const grace = 180_000;
+// In milliseconds, longer than the longest call (limits.timeoutSeconds): a worker records the answers that are on their way.
+const grace = 65 * 60_000;
 
 /**
  * Starts a program and waits until it is of use. It does not outlive this process, unless that is killed by SIGKILL.

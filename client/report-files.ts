@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StoredReport } from '../runs/reports.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { replaceFile } from './new-file.ts';
 
 /** Where a report's files lie, for a person: those at its top, not the charts that they show. */
 export async function reportPaths(store: ArtifactStore, { files }: StoredReport): Promise<string[]> {
@@ -11,14 +11,16 @@ export async function reportPaths(store: ArtifactStore, { files }: StoredReport)
   return paths.map((file) => path.relative(process.cwd(), file));
 }
 
-/** Copies a whole report to a folder, over an older one; tells where its HTML lies. */
+/**
+ * Copies a whole report to a folder, over an older one; tells where its HTML lies.
+ * @throws {ClientError} bad input: a file cannot be written; none is left half written
+ */
 export async function copyReport(store: ArtifactStore, { files }: StoredReport, directory: string): Promise<string> {
   for (const key of files) {
     const ref = await store.find(key);
     if (!ref) continue;
     const target = path.join(directory, withinReport(key));
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, await store.read(ref));
+    await replaceFile(target, await store.read(ref));
   }
   return path.relative(process.cwd(), path.join(directory, 'report.html'));
 }

@@ -5,7 +5,7 @@ import { openStore } from '../storage/open-store.ts';
 import { taskQueueFor } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
-import { connect } from './connect.ts';
+import { type Connected, connect } from './connect.ts';
 import { installLogging } from './logging.ts';
 
 const config = readConfig(process.env);
@@ -18,29 +18,33 @@ const store = openStore(config.store);
 await store.probe().catch((error: Error) => logger.error(error.message));
 const taskQueue = taskQueueFor('workflow');
 const codePath = await findBundle();
-const { connection, namespace } = await connect(logger, stop.signal);
-try {
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue,
-    workflowBundle: { codePath },
-    activities: createActivities({
-      store,
-      providers: createProviderRegistry(process.env),
-      dataDirectory: config.dataDirectory,
-    }),
-    // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
-    maxHeartbeatThrottleInterval: '3 seconds',
-    // On a signal every shard stops asking at once, and has longer than any call's timeout to record what is in flight.
-    shutdownGraceTime: 0,
-    shutdownForceTime: '65 minutes',
-  });
-  const running = worker.run();
-  stop.signal.addEventListener('abort', () => worker.shutdown());
-  if (stop.signal.aborted) worker.shutdown();
-  process.stdout.write(`${JSON.stringify({ ready: true, taskQueue })}\n`);
-  await running;
-} finally {
-  await connection.close();
+const connected = await connect(logger, stop.signal);
+if (connected) await work(connected);
+
+async function work({ connection, namespace }: Connected): Promise<void> {
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      workflowBundle: { codePath },
+      activities: createActivities({
+        store,
+        providers: createProviderRegistry(process.env),
+        dataDirectory: config.dataDirectory,
+      }),
+      // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
+      maxHeartbeatThrottleInterval: '3 seconds',
+      // On a signal every shard stops asking at once, and has longer than any call's timeout to record what is in flight.
+      shutdownGraceTime: 0,
+      shutdownForceTime: '65 minutes',
+    });
+    const running = worker.run();
+    stop.signal.addEventListener('abort', () => worker.shutdown());
+    if (stop.signal.aborted) worker.shutdown();
+    process.stdout.write(`${JSON.stringify({ ready: true, taskQueue })}\n`);
+    await running;
+  } finally {
+    await connection.close();
+  }
 }

@@ -8,6 +8,7 @@ import { adjudicate } from '../adjudicate.ts';
 import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
 import { disputesOf, readChoices, writeDisputes } from '../disputes.ts';
+import { checkRunId } from '../run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface AdjudicateOptions {
@@ -26,7 +27,7 @@ export function adjudicateCommand(context: CommandContext): Command {
       'tempera adjudicate covers-20261124-093000 --labels disputed.csv',
     ],
   )
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .option('--out <file>', 'write the disputed questions to this CSV file, and their images beside it')
     .option('--labels <file>', 'read this CSV file, with choices filled in')
     .action((runId: string, options: AdjudicateOptions) => run(context, runId, options));

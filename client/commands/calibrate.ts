@@ -6,6 +6,7 @@ import { calibrate, drawSheet } from '../calibrate.ts';
 import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { checkRunId } from '../run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface CalibrateOptions {
@@ -23,7 +24,7 @@ export function calibrateCommand(context: CommandContext): Command {
     'tempera calibrate covers-20261124-093000 --samples 100 --out labels.csv   # a sheet to fill in',
     'tempera calibrate covers-20261124-093000 --labels labels.csv              # kappa, with its interval',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .option('--out <file>', 'draw answers that the judge has rated, and write them there as CSV')
     .option('--samples <count>', 'answers to draw', wholeNumber(1), 100)
     .option('--seed <number>', 'of the draw', wholeNumber(0), 42)

@@ -4,6 +4,7 @@ import { openAnsweredRun } from '../../runs/answered-run.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { choose, compareAnswered } from '../compare-answered.ts';
 import { loadConfig } from '../config.ts';
+import { checkRunId } from '../run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface CompareOptions {
@@ -22,8 +23,8 @@ export function compareCommand(context: CommandContext): Command {
       'tempera compare covers-20261201-090000 covers-20261124-093000 --candidate tuned --against base --json',
     ],
   )
-    .argument('<run>', 'id of the run whose candidate is judged')
-    .argument('<other>', 'id of the run that it is compared with')
+    .argument('<run>', 'id of the run whose candidate is judged', checkRunId)
+    .argument('<other>', 'id of the run that it is compared with', checkRunId)
     .option('--candidate <name>', "of the first run; default: the one that its spec's verdict compares")
     .option('--against <name>', 'of the other run; default: the one that its verdict compares')
     .action((runId: string, otherId: string, options: CompareOptions) => compare(context, runId, otherId, options));

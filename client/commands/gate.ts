@@ -3,6 +3,7 @@ import { requireReport } from '../../runs/reports.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
+import { checkRunId } from '../run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera gate RUN`: reads the store, and needs no server. */
@@ -11,7 +12,7 @@ export function gateCommand(context: CommandContext): Command {
     'tempera gate covers-20261124-093000 && ./deploy.sh',
     'tempera gate covers-20261124-093000 --json',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const { report } = await requireReport(openStore(loadConfig(context.env).store), runId);
       const decision = atGate(report);

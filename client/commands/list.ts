@@ -35,8 +35,8 @@ async function runsOf({ env, terminal }: CommandContext): Promise<RunSummary[]> 
 function table(runs: readonly RunSummary[]): string[] {
   if (runs.length === 0) return ['No runs yet. Start one: tempera start SPEC'];
   const rows = [
-    ['run', 'state', 'verdict', 'started'],
-    ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt?.slice(0, 16) ?? '']),
+    ['run', 'state', 'verdict', 'started (UTC)'],
+    ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt?.slice(0, 16).replace('T', ' ') ?? '']),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -7,6 +7,7 @@ import { requireReport } from '../../runs/reports.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { copyReport, reportPaths } from '../report-files.ts';
+import { checkRunId } from '../run-id.ts';
 import { exitCodeOf } from '../run-status.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
@@ -27,7 +28,7 @@ export function reportCommand(context: CommandContext): Command {
     'tempera report covers-20261124-093000 --format md',
     'tempera report covers-20261124-093000 --out report --gate',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .addOption(new Option('--format <format>', 'print this file of the report').choices(Object.keys(fileOf)))
     .option('--out <folder>', 'copy the files of the report there')
     .option('--gate', gateOption)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkRunId } from '../run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { withClient } from './open-client.ts';
 
@@ -7,7 +8,7 @@ export function resumeCommand(context: CommandContext): Command {
   return newCommand('resume', 'Lets a blocked run go on, once what was wrong has been mended.', [
     'tempera resume covers-20261124-093000',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       await withClient(context.env, ({ tempera }) => tempera.resumeRun(runId));
       if (json) printJson(context, { runId, resumed: true });

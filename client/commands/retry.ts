@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { RetryStage } from '../../domain/run.ts';
 import { retryStages } from '../retry-run.ts';
+import { checkRunId } from '../run-id.ts';
 import { exitCodeOf } from '../run-status.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { withClient } from './open-client.ts';
@@ -20,7 +21,7 @@ export function retryCommand(context: CommandContext): Command {
     'tempera retry covers-20261124-093000 --from judge --wait   # rates again, asks nobody',
     'tempera retry covers-20261124-093000 --from fine-tune      # another job: paid again',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .addOption(new Option('--from <stage>', 'where to begin').choices(retryStages).makeOptionMandatory())
     .option('--wait', 'show the run until it ends')
     .action((runId: string, options: Options) => retry(context, runId, options));

@@ -4,6 +4,7 @@ import type { Execution } from '../../domain/report.ts';
 import { spentSoFar } from '../../runs/spent.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
+import { checkRunId } from '../run-id.ts';
 import { exitCodeOf } from '../run-status.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { statusLines } from './messages.ts';
@@ -15,7 +16,7 @@ export function statusCommand(context: CommandContext): Command {
     'tempera status covers-20261124-093000',
     'tempera status covers-20261124-093000 --json',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const status = await withClient(context.env, ({ tempera }) => tempera.describeRun(runId));
       const cost = status.stage && (await spentSoFar(openStore(loadConfig(context.env).store), runId));

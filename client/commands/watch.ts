@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { printableJson } from '../printable.ts';
+import { checkRunId } from '../run-id.ts';
 import { exitCodeOf } from '../run-status.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endWatchAtGate } from './end-at-gate.ts';
@@ -14,7 +15,7 @@ export function watchCommand(context: CommandContext): Command {
     'tempera watch covers-20261124-093000',
     'tempera watch covers-20261124-093000 --json   # one JSON line a change',
   ])
-    .argument('<run>', 'id of the run')
+    .argument('<run>', 'id of the run', checkRunId)
     .option('--gate', gateOption)
     .action(async (runId: string, { json, gate }: { json?: true; gate?: true }) => {
       const status = await withClient(context.env, ({ tempera }) =>

@@ -5,7 +5,7 @@ import { ZodError, z } from 'zod';
 import { FaultList, type FaultRule } from './faults/fault.ts';
 import { startSandbox } from './server.ts';
 
-const USAGE = `node sandbox/main.ts --state DIR [--port 8765] [--host 127.0.0.1] [--requests-per-second N] [--faults FILE]`;
+const USAGE = `node packages/sandbox/main.ts --state DIR [--port 8765] [--host 127.0.0.1] [--requests-per-second N] [--faults FILE]`;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -46,12 +46,30 @@ function numberOf(name: string, text: string, highest: number): number {
 const optionalNumber = (name: string, text: string | undefined) =>
   text === undefined ? undefined : numberOf(name, text, 1e6);
 
-const log = pino({ name: 'sandbox' }, pino.destination(2));
-try {
-  const sandbox = await startSandbox({ ...readOptions(), key: process.env['TEMPERA_SANDBOX_KEY'] || undefined, log });
-  process.stdout.write(`${JSON.stringify({ listening: sandbox.url })}\n`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\nusage: ${USAGE}\n`);
-  process.exitCode = 2;
+/** Ends the start with what a person can mend, and with the usage where the command line is what is wrong. */
+function end(error: unknown, code: number, usage = ''): undefined {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage}`);
+  process.exitCode = code;
+}
+
+const options = orEnd(readOptions);
+if (options) await run(options);
+
+function orEnd<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    return end(error, 2, `usage: ${USAGE}\n`);
+  }
+}
+
+async function run(options: ReturnType<typeof readOptions>): Promise<void> {
+  const log = pino({ name: 'sandbox' }, pino.destination(2));
+  try {
+    const sandbox = await startSandbox({ ...options, key: process.env['TEMPERA_SANDBOX_KEY'] || undefined, log });
+    process.stdout.write(`${JSON.stringify({ listening: sandbox.url })}\n`);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
+  } catch (error) {
+    end(`The sandbox cannot start: ${error instanceof Error ? error.message : error}`, 3);
+  }
 }

@@ -71,6 +71,23 @@ describe('runProgram', () => {
     expect(results).toContain('--json');
   });
 
+  it.each(['watch', 'status', 'report', 'calibrate', 'compare', 'gate', 'adjudicate', 'cancel', 'resume', 'retry'])(
+    'refuses an id that %s could leave the store with',
+    async (command) => {
+      const more: Record<string, string[]> = { compare: ['other'], retry: ['--from', 'report'] };
+      for (const id of ['../x', 'a/b', '..', ' ', 'a\u001b[2J']) {
+        const { exitCode, notes } = await tempera(command, id, ...(more[command] ?? []));
+        expect([exitCode, notes]).toEqual([exitCodes.badInput, expect.stringContaining('run id ')]);
+      }
+    },
+  );
+
+  it('refuses a store that is a file', async () => {
+    const terminal = recordingTerminal();
+    const exitCode = await runProgram(['report', 'a'], terminal, { TEMPERA_STORE: path.join(spec, 'store') });
+    expect([exitCode, terminal.notes]).toEqual([exitCodes.badInput, expect.stringContaining('spec.yaml is no folder')]);
+  });
+
   it.each([
     [[], /Usage/],
     [['begin'], /unknown command 'begin'/],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -9,6 +9,14 @@ describe('openStore', () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'tempera-open-'));
     const ref = await openStore(folder).publish({ key: 'x', mediaType: 'text/plain', content: 'here' });
     expect((await openStore(folder).read(ref)).toString()).toBe('here');
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(['file', 'file/below', 'file/far/below'])('refuses %s, which is or lies below a file', async (location) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'tempera-open-'));
+    await writeFile(path.join(folder, 'file'), '');
+    expect(() => openStore(path.join(folder, location))).toThrow(/TEMPERA_STORE is ".*", but .*file is no folder/);
+    expect(() => openStore(path.join(folder, 'not', 'yet', 'there'))).not.toThrow();
     await rm(folder, { recursive: true });
   });
 
