@@ -38,7 +38,7 @@ export interface ArtifactStore {
   readObject(sha256: string): Promise<Buffer>;
   /** Opens a new segment beside a file that is being made; never an existing one. */
   openSegment(key: string): Promise<Segment>;
-  /** The whole records of all segments of a file, in segment order. */
+  /** The whole records of all segments of a file, in segment order; one that is not as it was written is corrupted. */
   readSegments<T>(key: string): AsyncIterable<T>;
   /** Keys of published files below a prefix, sorted. */
   list(prefix: string): Promise<string[]>;

@@ -8,7 +8,7 @@ import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-
 import { makeFolder, syncFolder } from './folder-sync.ts';
 import { blocksOf, digest, mediaTypeOf } from './lines.ts';
 import { isNotThere } from './not-there.ts';
-import { openSegmentFile, segmentFiles } from './segments.ts';
+import { openSegmentFile, recordsOf, segmentFiles } from './segments.ts';
 
 const idKey = 'store.json';
 const objectKey = (sha256: string) => `objects/${sha256}`;
@@ -99,10 +99,9 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
         throw unreadable(key, error);
       });
-      for (const line of wholeLines(text)) {
-        const record = parsedOrTorn<T>(line);
-        if (record !== undefined) yield record;
-      }
+      yield* recordsOf<T>(file, text, (line) => {
+        throw brokenSegment(path.relative(root, file), line);
+      });
     }
   }
 
@@ -212,19 +211,6 @@ async function listBelow(root: string, prefix: string): Promise<string[]> {
     .sort();
 }
 
-/** Lines that end: what follows the last newline was torn off by a kill. */
-function wholeLines(text: string): string[] {
-  return text.split('\n').slice(0, -1);
-}
-
-function parsedOrTorn<T>(line: string): T | undefined {
-  try {
-    return JSON.parse(line) as T;
-  } catch {
-    return undefined;
-  }
-}
-
 function parsed<T>(key: string, line: string): T {
   try {
     return JSON.parse(line) as T;
@@ -261,6 +247,11 @@ function unreadable(key: string, cause: unknown): ArtifactError {
   }
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
   return new ArtifactError('unreadable', `${key} cannot be read: ${reasons[reason] ?? reason}`, { cause });
+}
+
+function brokenSegment(file: string, line: number): ArtifactError {
+  const what = `${file} is corrupted: line ${line} is not as it was written`;
+  return new ArtifactError('corrupted', `${what}. Restore the file; without it, what it holds is asked again.`);
 }
 
 function corrupted(ref: ArtifactRef, found: string): ArtifactError {

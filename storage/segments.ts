@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Segment } from './artifact-store.ts';
+import { checkedLine, recordOf } from './checked-line.ts';
 import { makeFolder, syncFolder } from './folder-sync.ts';
 import { isNotThere } from './not-there.ts';
+
+/** Segments of before lines were checked end otherwise. */
+const checkedEnding = '.checked.jsonl';
 
 const folderOf = (file: string) => `${file}.segments`;
 
@@ -16,11 +20,29 @@ export async function segmentFiles(file: string): Promise<string[]> {
   return names.sort().map((name) => path.join(folderOf(file), name));
 }
 
+/**
+ * The records of a segment. What follows its last line feed was torn off by a kill; any other line that is not as it was
+ * written is handed to `broken`, which throws.
+ */
+export function recordsOf<T>(file: string, text: string, broken: (line: number) => never): T[] {
+  const read = file.endsWith(checkedEnding) ? recordOf<T> : uncheckedRecordOf<T>;
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, index) => read(line) ?? broken(index + 1));
+}
+
+function uncheckedRecordOf<T>(line: string): T | undefined {
+  try {
+    return JSON.parse(line) as T;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Opens a segment after all that exist; a random part keeps overlapping attempts from sharing one. */
 export async function openSegmentFile(file: string, explain: (error: unknown) => unknown): Promise<Segment> {
   await makeFolder(folderOf(file));
   const next = String((await segmentFiles(file)).length).padStart(6, '0');
-  const handle = await open(path.join(folderOf(file), `${next}-${randomUUID()}.jsonl`), 'ax');
+  const handle = await open(path.join(folderOf(file), `${next}-${randomUUID()}${checkedEnding}`), 'ax');
   await syncFolder(folderOf(file));
   return groupCommit(handle, explain);
 }
@@ -58,7 +80,7 @@ function groupCommit(handle: FileHandle, explain: (error: unknown) => unknown): 
     append: (record) =>
       new Promise((resolve, reject) => {
         if (broken) return reject(broken.reason);
-        waiting.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
+        waiting.push({ line: `${checkedLine(record)}\n`, resolve, reject });
         flushing ??= flush();
       }),
     close: async () => {

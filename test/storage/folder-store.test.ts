@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -151,8 +151,35 @@ describe('segments', () => {
     await Promise.all([segment.append({ n: 1 }), segment.append({ n: 2 })]);
     await segment.close();
     const [name] = await readdir(path.join(folder, 'x.jsonl.segments'));
-    await writeFile(path.join(folder, 'x.jsonl.segments', name as string), '{"n":3}\n{"n":', { flag: 'a' });
-    expect(await collect(store.readSegments('x.jsonl'))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    await writeFile(path.join(folder, 'x.jsonl.segments', name as string), '{"check":"', { flag: 'a' });
+    expect(await collect(store.readSegments('x.jsonl'))).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('name a line that is not as it was written, be it the last one', async () => {
+    const segment = await store.openSegment('x.jsonl');
+    for (const text of ['a', 'b', 'c']) await segment.append({ text });
+    await segment.close();
+    const [name] = await readdir(path.join(folder, 'x.jsonl.segments'));
+    const file = path.join(folder, 'x.jsonl.segments', name as string);
+    const whole = await readFile(file);
+    const lineOf = (at: number) => whole.subarray(0, at).filter((byte) => byte === 10).length + 1;
+    for (let at = 0; at < whole.length; at++) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] as number) ^ 1;
+      await writeFile(file, changed);
+      const read = collect(store.readSegments('x.jsonl'));
+      // Without its line feed the last line counts as torn off.
+      if (at === whole.length - 1) expect(await read).toEqual([{ text: 'a' }, { text: 'b' }]);
+      else await expect(read).rejects.toThrow(new RegExp(`x.jsonl.segments/.* is corrupted: line ${lineOf(at)} `));
+    }
+  });
+
+  it('of before lines were checked are read as they are', async () => {
+    await mkdir(path.join(folder, 'x.jsonl.segments'));
+    await writeFile(path.join(folder, 'x.jsonl.segments', '000000-a.jsonl'), '{"n":1}\n{"n":2}\n{"n"');
+    expect(await collect(store.readSegments('x.jsonl'))).toEqual([{ n: 1 }, { n: 2 }]);
+    await writeFile(path.join(folder, 'x.jsonl.segments', '000000-a.jsonl'), '{"n":1}\n{"n:2}\n{"n":3}\n');
+    await expect(collect(store.readSegments('x.jsonl'))).rejects.toThrow('000000-a.jsonl is corrupted: line 2');
   });
 
   it('are not listed as files', async () => {
