@@ -6,6 +6,8 @@ export const keys = {
   lookImages: (testSet: string) => `looks/${testSet}/images.txt`,
   look: (testSet: string, runId: string, ratings: number) => `looks/${testSet}/${runId}/${ratings}.json`,
   run: (runId: string) => `runs/${runId}/`,
+  /** The hashes of a run's files, in segments. */
+  hashIndex: (runId: string) => `runs/${runId}/hashes.jsonl`,
   spec: (runId: string) => `runs/${runId}/spec.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
@@ -33,6 +35,11 @@ export const keys = {
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };
+
+/** The run that a file belongs to, if any. */
+export function runOf(key: string): string | undefined {
+  return /^runs\/([^/]+)\//.exec(key)?.[1];
+}
 
 function revisionOf(runId: string, revision: number): string {
   return `runs/${runId}/revisions/${revision}`;

@@ -23,8 +23,11 @@ export interface ArtifactStore {
   id(): Promise<string>;
   /** Throws an {@link ArtifactError} where nothing can be published, so that one learns it before anything is paid. */
   probe(): Promise<void>;
-  /** Publishes a file; when the key is already taken, the earlier file wins and its reference comes back. */
-  publish(artifact: NewArtifact): Promise<ArtifactRef>;
+  /**
+   * Publishes a file; when the key is already taken, the earlier file wins and its reference comes back. `note` hears of
+   * the file before it appears.
+   */
+  publish(artifact: NewArtifact, note?: (ref: ArtifactRef) => Promise<void>): Promise<ArtifactRef>;
   /** The reference of a published file, or undefined. */
   find(key: string): Promise<ArtifactRef | undefined>;
   /** The content, checked against the reference's sha256 and length. */

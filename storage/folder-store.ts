@@ -18,9 +18,13 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
   const root = path.resolve(directory);
   const fileOf = (key: string) => path.join(root, checkedKey(key));
 
-  async function publish({ key, mediaType, content }: NewArtifact): Promise<ArtifactRef> {
+  async function publish(
+    { key, mediaType, content }: NewArtifact,
+    note?: (ref: ArtifactRef) => Promise<void>,
+  ): Promise<ArtifactRef> {
     return drafted(key, content, mediaType, async (draft, ref) => {
       const target = fileOf(key);
+      await note?.(ref);
       await makeFolder(path.dirname(target));
       if (!(await linkUnlessTaken(makeLink, draft, target))) return refOf(key, target);
       await syncFolder(path.dirname(target));

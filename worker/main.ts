@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
-import { openStore } from '../storage/open-store.ts';
+import { openRuns } from '../runs/open-runs.ts';
 import { taskQueueFor } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
@@ -13,7 +13,7 @@ const logger = installLogging(config.logLevel);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
-const store = openStore(config.store);
+const store = openRuns(config.store);
 // A run that meets such a disk is blocked and says so as well; here it is said before there is one.
 await store.probe().catch((error: Error) => logger.error(error.message));
 const taskQueue = taskQueueFor('workflow');

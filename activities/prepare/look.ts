@@ -7,10 +7,10 @@ import type { Sample } from '../../domain/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../../domain/tokens.ts';
 import { publishJson } from '../../runs/json.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { createParquetSource } from '../../sources/parquet-source.ts';
 import { InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { openStore } from '../../storage/open-store.ts';
 import type { Done } from '../heartbeat.ts';
 import { prepareData } from './prepare.ts';
 import { linesOf } from './training-file.ts';
@@ -43,7 +43,7 @@ export async function prepareInto(
   const progress = { done: 0, total: 0 };
   const timer = setInterval(() => onProgress(progress), 200);
   try {
-    const store = openStore(scratch);
+    const store = openRuns(scratch);
     const { files, dataset } = await prepareFiles(spec, dataDirectory, store, progress);
     onProgress(progress);
     return { directory: outDirectory, files: await place(files, store, outDirectory), dataset };

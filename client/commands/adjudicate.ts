@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { adjudicationLines } from '../../domain/report/adjudication.ts';
 import { type AnsweredRun, openAnsweredRun } from '../../runs/answered-run.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { openStore } from '../../storage/open-store.ts';
 import { adjudicate } from '../adjudicate.ts';
 import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
@@ -38,7 +38,7 @@ async function run(context: CommandContext, runId: string, options: AdjudicateOp
   if ((out === undefined) === (labels === undefined)) {
     throw new ClientError('badInput', 'Give either --out FILE, to write the disputed questions, or --labels FILE.');
   }
-  const store = openStore(loadConfig(context.env).store);
+  const store = openRuns(loadConfig(context.env).store);
   const answered = await openAnsweredRun(store, runId);
   if (out !== undefined) await writeThem(context, store, answered, out, options);
   else if (labels !== undefined) await readThem(context, store, answered, labels, options);

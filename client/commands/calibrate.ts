@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { calibrationSummary } from '../../domain/calibration/words.ts';
 import { counted } from '../../domain/report/format.ts';
-import { openStore } from '../../storage/open-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { calibrate, drawSheet } from '../calibrate.ts';
 import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
@@ -67,7 +67,7 @@ async function readBack(context: CommandContext, runId: string, file: string, js
 }
 
 function storeOf({ env }: CommandContext) {
-  return openStore(loadConfig(env).store);
+  return openRuns(loadConfig(env).store);
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { comparisonLines } from '../../domain/report/run-comparison.ts';
 import { openAnsweredRun } from '../../runs/answered-run.ts';
-import { openStore } from '../../storage/open-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { choose, compareAnswered } from '../compare-answered.ts';
 import { loadConfig } from '../config.ts';
 import { checkRunId } from '../run-id.ts';
@@ -36,7 +36,7 @@ async function compare(
   otherId: string,
   options: CompareOptions,
 ): Promise<void> {
-  const store = openStore(loadConfig(context.env).store);
+  const store = openRuns(loadConfig(context.env).store);
   const first = choose(await openAnsweredRun(store, runId), options.candidate);
   const second = choose(await openAnsweredRun(store, otherId), options.against);
   const compared = await compareAnswered(first, second);

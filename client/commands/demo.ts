@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
-import { openStore } from '../../storage/open-store.ts';
 import type { LocalEnvironment, LocalOptions } from '../local/environment.ts';
 import { freePort } from '../local/free-port.ts';
 import { requireInstalled } from '../local/installed.ts';
@@ -78,7 +78,7 @@ async function runDemo({ terminal, env, interrupts }: CommandContext): Promise<R
 
 async function showEnd(context: CommandContext, { directory, store }: LocalOptions, status: RunStatus): Promise<void> {
   await printEnd(context, status);
-  const folder = openStore(store);
+  const folder = openRuns(store);
   const stored = await findReport(folder, status.runId);
   if (!stored) return;
   const html = await copyReport(folder, stored, path.join(directory, 'report'));

@@ -1,6 +1,6 @@
 import type { Report } from '../../domain/report.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
-import { openStore } from '../../storage/open-store.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
 import { exitCodeOf, hasReported, type RunStatus } from '../run-status.ts';
@@ -16,6 +16,6 @@ export function endAtGate({ terminal, end }: CommandContext, report: Report): vo
 /** Ends a command that has watched a run as the gate decides; a run without a report ends as it does without a gate. */
 export async function endWatchAtGate(context: CommandContext, status: RunStatus): Promise<void> {
   if (!hasReported(status)) return context.end(exitCodeOf(status));
-  const { report } = await requireReport(openStore(loadConfig(context.env).store), status.runId);
+  const { report } = await requireReport(openRuns(loadConfig(context.env).store), status.runId);
   endAtGate(context, report);
 }

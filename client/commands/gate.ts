@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
-import { openStore } from '../../storage/open-store.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
 import { checkRunId } from '../run-id.ts';
@@ -14,7 +14,7 @@ export function gateCommand(context: CommandContext): Command {
   ])
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
-      const { report } = await requireReport(openStore(loadConfig(context.env).store), runId);
+      const { report } = await requireReport(openRuns(loadConfig(context.env).store), runId);
       const decision = atGate(report);
       if (json) printJson(context, decision);
       else context.terminal.out(gateLine(decision));

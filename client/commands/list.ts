@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openStore } from '../../storage/open-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { ClientError } from '../client-error.ts';
 import { loadConfig } from '../config.ts';
 import { listRuns, type RunSummary } from '../list-runs.ts';
@@ -28,7 +28,7 @@ async function runsOf({ env, terminal }: CommandContext): Promise<RunSummary[]> 
   } catch (error) {
     if (!(error instanceof ClientError && error.ending === 'cannotStart')) throw error;
     terminal.note('No Temporal server answers, so that runs without a report are shown as unknown.');
-    return await listRuns(openStore(loadConfig(env).store));
+    return await listRuns(openRuns(loadConfig(env).store));
   }
 }
 

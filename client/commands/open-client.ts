@@ -1,4 +1,4 @@
-import { openStore } from '../../storage/open-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../config.ts';
 import { connect, type TemporalConnection } from '../connect.ts';
 import { createTemperaClient, type TemperaClient } from '../tempera-client.ts';
@@ -11,7 +11,7 @@ export interface OpenClient extends TemporalConnection {
 /** Works with the server and the store that the environment names, and lets go of the server afterwards. */
 export async function withClient<T>(env: NodeJS.ProcessEnv, work: (open: OpenClient) => Promise<T>): Promise<T> {
   const config = loadConfig(env);
-  const store = openStore(config.store);
+  const store = openRuns(config.store);
   const connection = await connect(env);
   try {
     const place = { temporal: connection.client, store, dataDirectory: config.data };

@@ -1,6 +1,6 @@
 import { terminalSummary } from '../../domain/report/summary.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
-import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { reportPaths } from '../report-files.ts';
 import { hasReported, type RunStatus } from '../run-status.ts';
@@ -9,7 +9,7 @@ import { nextSteps } from './messages.ts';
 
 /** Prints how a run ended: its verdict and where its report lies, or why there is none. */
 export async function printEnd({ env, terminal }: CommandContext, status: RunStatus): Promise<void> {
-  const store = openStore(loadConfig(env).store);
+  const store = openRuns(loadConfig(env).store);
   const stored = await findReport(store, status.runId);
   const lines =
     stored && hasReported(status)

@@ -3,8 +3,8 @@ import { calibrationLine } from '../../domain/calibration/words.ts';
 import { terminalSummary } from '../../domain/report/summary.ts';
 import { wrapped } from '../../domain/report/wrapped.ts';
 import { latestCalibration, ratingsOf } from '../../runs/calibrations.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
-import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { copyReport, reportPaths } from '../report-files.ts';
 import { checkRunId } from '../run-id.ts';
@@ -37,7 +37,7 @@ export function reportCommand(context: CommandContext): Command {
 
 async function printReport(context: CommandContext, runId: string, options: ReportOptions): Promise<void> {
   const { terminal, env, end } = context;
-  const store = openStore(loadConfig(env).store);
+  const store = openRuns(loadConfig(env).store);
   const stored = await requireReport(store, runId);
   const format = options.format ?? (options.json ? 'json' : undefined);
   if (format) {

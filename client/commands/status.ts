@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { costText } from '../../domain/report/costs.ts';
 import type { Execution } from '../../domain/report.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { spentSoFar } from '../../runs/spent.ts';
-import { openStore } from '../../storage/open-store.ts';
 import { loadConfig } from '../config.ts';
 import { checkRunId } from '../run-id.ts';
 import { exitCodeOf } from '../run-status.ts';
@@ -19,7 +19,7 @@ export function statusCommand(context: CommandContext): Command {
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const status = await withClient(context.env, ({ tempera }) => tempera.describeRun(runId));
-      const cost = status.stage && (await spentSoFar(openStore(loadConfig(context.env).store), runId));
+      const cost = status.stage && (await spentSoFar(openRuns(loadConfig(context.env).store), runId));
       if (json) printJson(context, { ...status, ...(cost && { cost }) });
       else for (const line of [...statusLines(status), ...costLines(cost)]) context.terminal.out(line);
       context.end(exitCodeOf(status));

@@ -10,8 +10,8 @@ import type { AgainstRules, Report } from '../../domain/report.ts';
 import { createPatientProvider } from '../../providers/patience.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { readJson } from '../../runs/json.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { judgeOfTwo, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
@@ -23,7 +23,7 @@ let sandbox: FaultySandbox;
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-gullible-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
   sandbox = await startFaultySandbox();
 });
 

@@ -7,8 +7,8 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Metrics } from '../../domain/metrics-schema.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
 import { readJson } from '../../runs/json.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
@@ -19,7 +19,7 @@ let store: ArtifactStore;
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-measure-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
 });
 
 afterEach(() => rm(directory, { recursive: true, force: true }));

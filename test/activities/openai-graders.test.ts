@@ -13,8 +13,8 @@ import { findContradictions } from '../../domain/spec/spec-checks.ts';
 import { createPatientProvider } from '../../providers/patience.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { readJson } from '../../runs/json.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
@@ -27,7 +27,7 @@ let sandbox: FaultySandbox;
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-graders-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
   sandbox = await startFaultySandbox();
 });
 

@@ -7,8 +7,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createRecorder, type Recorder } from '../../activities/recorder.ts';
 import { type Stop, Stopped } from '../../providers/patience.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 
 interface Entry {
   id: string;
@@ -21,7 +21,7 @@ let record: Recorder;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tempera-recorder-'));
-  store = createFolderStore(folder);
+  store = openRuns(folder);
   record = createRecorder(store);
 });
 afterEach(() => rm(folder, { recursive: true }));

@@ -11,8 +11,8 @@ import { ratingItemId } from '../../domain/grading/judging.ts';
 import { type Report, ReportSchema } from '../../domain/report.ts';
 import type { RunResult } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { judgeOfTwo, outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
 import { type StoredRun, storeRun } from '../fakes/stored-run.ts';
@@ -23,7 +23,7 @@ let samples: Sample[];
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-report-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
   samples = await Promise.all(Array.from({ length: 12 }, (_, row) => sampleWithImage(row)));
 });
 

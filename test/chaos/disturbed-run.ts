@@ -5,7 +5,7 @@ import { ClientError } from '../../client/client-error.ts';
 import { withClient } from '../../client/commands/open-client.ts';
 import type { RunResult } from '../../domain/run.ts';
 import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { type ProgramName, type Programs, startPrograms } from '../integration/programs.ts';
 import { type ComparableReport, comparableReport } from '../integration/reports.ts';
 import { type Control, controlIn } from './control.ts';
@@ -83,7 +83,7 @@ async function carryOut(programs: Programs, { spec, settings }: Subject) {
   return await withClient(programs.env, async ({ tempera, client }) => {
     await throughKills(() => tempera.startRun(spec, { runId, settings }));
     const result: RunResult = await throughKills(() => client.workflow.getHandle(runId).result());
-    const store = createFolderStore(String(programs.env['TEMPERA_STORE']));
+    const store = openRuns(String(programs.env['TEMPERA_STORE']));
     return { report: await comparableReport(store, result) };
   });
 }

@@ -9,8 +9,8 @@ import type { AnswerOutcome } from '../../domain/answer.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { imageOf } from '../fakes/parquet.ts';
 import { outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
@@ -23,7 +23,7 @@ let file: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tempera-adjudicate-'));
-  store = createFolderStore(path.join(folder, 'store'));
+  store = openRuns(path.join(folder, 'store'));
   file = path.join(folder, 'disputed.csv');
   await reportRun();
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runProgram } from '../../client/program.ts';
 import type { Report } from '../../domain/report.ts';
 import { keys } from '../../runs/keys.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { reportOf } from '../fakes/reports.ts';
 import { outcomesOf, specOf } from '../fakes/samples.ts';
 import { recordingTerminal } from './terminals.ts';
@@ -24,7 +24,7 @@ const explored = { ...better, execution: { ...better.execution, exploratory: 'ru
 
 /** Stores reports as the revisions of a run, and runs a command on them. */
 async function tempera(reports: readonly Report[], ...args: string[]) {
-  const store = createFolderStore(folder);
+  const store = openRuns(folder);
   for (const [index, report] of reports.entries()) {
     const key = keys.report(run, index + 1, 'report.json');
     await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(report) });

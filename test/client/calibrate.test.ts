@@ -10,7 +10,7 @@ import { ratingItemId } from '../../domain/grading/judging.ts';
 import type { Rating } from '../../domain/grading/rating.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { judgeOfTwo, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeAnsweredRun } from '../fakes/stored-run.ts';
 import { recordingTerminal } from './terminals.ts';
@@ -27,7 +27,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Twenty answers of each candidate: `base` says x0, x1, …, `tuned` x0, y1, x2, …; the judge takes all x for close. */
 async function storeJudgedRun(judge: Partial<RunSpecInput['judge']> = {}): Promise<void> {
-  const store = createFolderStore(path.join(folder, 'store'));
+  const store = openRuns(path.join(folder, 'store'));
   const image = await store.putObject(Buffer.from('an image'), 'image/jpeg');
   const samples: Sample[] = Array.from({ length: 20 }, (_, row) =>
     sampleOf(row, { image: { ...sampleOf(row).image, sha256: image.sha256 } }),
@@ -109,7 +109,7 @@ describe('tempera calibrate --out', () => {
   });
 
   it('refuses a run without a judge', async () => {
-    const store = createFolderStore(path.join(folder, 'store'));
+    const store = openRuns(path.join(folder, 'store'));
     await storeAnsweredRun(store, { spec: specOf(), samples: [sampleOf(0)], answers: { base: [said('x')] } });
     expect((await draw()).notes).toContain('run run-1 has no judge');
   });

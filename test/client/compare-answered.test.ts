@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { choose, compareAnswered } from '../../client/compare-answered.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { openAnsweredRun } from '../../runs/answered-run.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
 import { type StoredRun, storeAnsweredRun } from '../fakes/stored-run.ts';
 
@@ -18,7 +18,7 @@ let store: ArtifactStore;
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-compare-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
 });
 
 afterEach(() => rm(directory, { recursive: true, force: true }));

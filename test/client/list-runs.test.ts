@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { listRuns } from '../../client/list-runs.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { sampleOf, specOf } from '../fakes/samples.ts';
 import { storeAnsweredRun } from '../fakes/stored-run.ts';
 
@@ -13,7 +13,7 @@ let store: ArtifactStore;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tempera-list-'));
-  store = createFolderStore(folder);
+  store = openRuns(folder);
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -27,7 +27,7 @@ describe('listRuns', () => {
     const runs = Object.fromEntries((await listRuns(store)).map((run) => [run.runId, run]));
     expect(runs).toMatchObject({
       'run-1': { state: 'unknown', name: specOf().name },
-      'run-2': { state: 'unreadable', problem: expect.stringContaining('JSON') },
+      'run-2': { state: 'unreadable', problem: expect.stringContaining('runs/run-2/run.json is corrupted') },
       'run-3': { state: 'unreadable', problem: expect.stringContaining('runs/run-3/spec.json is missing') },
     });
   });

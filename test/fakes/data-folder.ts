@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { fakeRows, writeParquet } from './parquet.ts';
 
 /** A data folder and an artifact store that vanish after the test. */
@@ -11,7 +11,7 @@ export async function makeDataFolder() {
   return {
     folder,
     data,
-    store: createFolderStore(path.join(folder, 'store')),
+    store: openRuns(path.join(folder, 'store')),
     remove: () => rm(folder, { recursive: true }),
   };
 }

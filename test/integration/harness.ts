@@ -12,8 +12,8 @@ import { createPatientProvider, defaultPatience, type Patience } from '../../pro
 import type { ModelProvider } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { keys } from '../../runs/keys.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { taskQueueFor } from '../../workflows/contract.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
@@ -54,7 +54,7 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
   const folder = await mkdtemp(path.join(tmpdir(), 'tempera-run-'));
   const [storeDirectory, dataDirectory] = [path.join(folder, 'store'), path.join(folder, 'data')];
   await renderDemoCovers({ directory: dataDirectory });
-  const store = createFolderStore(storeDirectory);
+  const store = openRuns(storeDirectory);
   // Suites that run at the same time must not take each other's tasks.
   const namespace = `suite-${process.env['JEST_WORKER_ID'] ?? '1'}`;
   quietRuntime();

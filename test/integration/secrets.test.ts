@@ -9,7 +9,7 @@ import type { Answer } from '../../domain/answer.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { quickSettings } from './harness.ts';
 import { historiesOf, textOf } from './histories.ts';
 import { type Programs, startPrograms } from './programs.ts';
@@ -93,7 +93,7 @@ async function textBelow(folder: string): Promise<string> {
 }
 
 async function answerTexts(): Promise<string[]> {
-  const store = createFolderStore(path.join(directory, 'store'));
+  const store = openRuns(path.join(directory, 'store'));
   const texts = new Set<string>();
   for (const key of await store.list(`runs/${runId}/answers`)) {
     const ref = key.endsWith('.jsonl') && (await store.find(key));

@@ -7,8 +7,8 @@ import { exitCodes } from '../../client/exit-codes.ts';
 import { runProgram } from '../../client/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import type { RetryStage } from '../../domain/run.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   harness = await startHarness();
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-stored-'));
   await cp(recorded, directory, { recursive: true });
-  store = createFolderStore(directory);
+  store = openRuns(directory);
   tempera = createTemperaClient({ temporal: harness.client, store });
 }, 60_000);
 afterAll(async () => {

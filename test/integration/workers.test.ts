@@ -11,8 +11,8 @@ import type { RunResult } from '../../domain/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { keys } from '../../runs/keys.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { quickSettings } from './harness.ts';
 import { type Programs, startPrograms } from './programs.ts';
 import { type ComparableReport, comparableReport } from './reports.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await renderDemoCovers({ directory: path.join(directory, 'data') });
   programs = await startPrograms(directory);
   await programs.kill('worker');
-  store = createFolderStore(path.join(directory, 'store'));
+  store = openRuns(path.join(directory, 'store'));
 }, 120_000);
 afterAll(async () => {
   await programs.stop();

@@ -7,8 +7,8 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
 import { readJson } from '../../runs/json.ts';
 import { takeLook } from '../../runs/looks.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
 
@@ -16,7 +16,7 @@ let directory: string;
 let store: ArtifactStore;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-looks-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
 });
 afterEach(() => rm(directory, { recursive: true }));
 
@@ -96,7 +96,7 @@ describe('takeLook', () => {
   });
 
   it('loses no look when two runs look at the same time through different workers', async () => {
-    const runs = upTo(6).map((index) => visit(`run-${index}`, { at: createFolderStore(directory) }));
+    const runs = upTo(6).map((index) => visit(`run-${index}`, { at: openRuns(directory) }));
     await Promise.all(runs);
     expect((await visit('last')).looks).toMatchObject({ times: 6, runs: 6 });
   });

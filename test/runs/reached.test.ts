@@ -5,16 +5,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultSettings, stageOrder } from '../../domain/plan.ts';
 import type { Stage } from '../../domain/run.ts';
 import { keys } from '../../runs/keys.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { reachedStage, retryStageOf } from '../../runs/reached.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 
 let folder: string;
 let store: ArtifactStore;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tempera-reached-'));
-  store = createFolderStore(folder);
+  store = openRuns(folder);
 });
 afterEach(() => rm(folder, { recursive: true }));
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { spentSoFar } from '../../runs/spent.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createFolderStore } from '../../storage/folder-store.ts';
 import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeAnsweredRun } from '../fakes/stored-run.ts';
 
@@ -14,7 +14,7 @@ let store: ArtifactStore;
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-spent-'));
-  store = createFolderStore(directory);
+  store = openRuns(directory);
 });
 
 afterEach(() => rm(directory, { recursive: true, force: true }));

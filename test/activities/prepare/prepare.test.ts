@@ -8,9 +8,9 @@ import { permutation } from '../../../domain/permutation.ts';
 import type { Sample } from '../../../domain/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import type { WireMessage } from '../../../domain/wire-messages.ts';
+import { openRuns } from '../../../runs/open-runs.ts';
 import { createParquetSource } from '../../../sources/parquet-source.ts';
 import { InputError } from '../../../sources/source.ts';
-import { createFolderStore } from '../../../storage/folder-store.ts';
 import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
 import { fakeRows, imageOf, writeParquet } from '../../fakes/parquet.ts';
 import { specOf } from '../../fakes/samples.ts';
@@ -41,7 +41,7 @@ function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; 
 /** Prepares into another store. */
 async function prepareElsewhere(spec: RunSpec, own: { limit?: number; fineTunes?: boolean } = {}): Promise<Dataset> {
   const source = createParquetSource(at.data, spec.data);
-  const store = createFolderStore(path.join(at.folder, 'other-store'));
+  const store = openRuns(path.join(at.folder, 'other-store'));
   const more = { runId: 'run', pageRows: 5, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
   return prepareData({ spec, source, store, ...more });
 }
@@ -161,7 +161,7 @@ describe('prepareData', () => {
       sharp.concurrency(1);
       const first = await prepared();
       sharp.concurrency(3);
-      const store = createFolderStore(path.join(at.folder, 'other-store'));
+      const store = openRuns(path.join(at.folder, 'other-store'));
       const spec = coverSpec();
       const source = createParquetSource(at.data, spec.data);
       const progress = { done: 0, total: 0 };
