@@ -103,7 +103,9 @@ function outcomeOfError(error: unknown, asker: Asker): AnswerOutcome {
 
 /** A model just trained may take a while to be served everywhere. */
 function missingModel({ candidate, run, model }: Asker, message: string): Error {
-  const waited = Date.now() - activityInfo().scheduledTimestampMs;
+  // Both by the server's clock, which no worker's need agree with.
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  const waited = currentAttemptScheduledTimestampMs - scheduledTimestampMs;
   const mayAppear = candidate.model === 'tuned' && waited < run.settings.newModelWait;
   const text = `model "${model}" is not served: ${message}`;
   return mayAppear ? passingFailure('ModelMissing', text) : finalFailure('ModelMissing', text);

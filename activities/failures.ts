@@ -1,4 +1,4 @@
-import { ApplicationFailure, activityInfo, CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo, CancelledFailure, Context } from '@temporalio/activity';
 import type { Problem } from '../domain/problem.ts';
 import type { FailureType } from '../domain/run.ts';
 import { ProviderError } from '../providers/port.ts';
@@ -15,6 +15,16 @@ export function finalFailure(type: FailureType, message: string): ApplicationFai
 /** A failure that Temporal retries, after a wait in milliseconds where one is known. */
 export function passingFailure(type: string, message: string, wait?: number): ApplicationFailure {
   return ApplicationFailure.create({ type, message, ...(wait !== undefined && { nextRetryDelay: wait }) });
+}
+
+/** Why an attempt stops before it is done: the run was cancelled, or another attempt is to go on. */
+export function whyStopped(): Error {
+  const { cancellationDetails } = Context.current();
+  if (cancellationDetails?.cancelRequested) return new CancelledFailure('cancelled; what was in flight is recorded');
+  return passingFailure(
+    'Interrupted',
+    `attempt ${activityInfo().attempt} was stopped; another one asks what is missing`,
+  );
 }
 
 /** Runs an activity and turns what it throws into a failure that holds neither data nor causes. */

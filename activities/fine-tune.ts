@@ -1,24 +1,26 @@
-import { heartbeat, log } from '@temporalio/activity';
+import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import type { ModelProvider } from '../providers/port.ts';
+import type { ModelProvider, RemoteJob } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import { type Intents, readIntents, writeIntent } from '../runs/intents.ts';
 import { readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { reporting } from './failures.ts';
 import {
-  createOnce,
   findReusable,
+  hasEnded,
   type JobRecord,
+  jobOf,
   ownerOf,
   recordJob,
-  refuseToGuess,
   type StartJobInput,
   settle,
   tunedModelOf,
 } from './fine-tuning-job.ts';
 import { reportingAlive } from './heartbeat.ts';
+import { lookTwice, makeOnce, untilStopped } from './make-once.ts';
 import { readSpec } from './run-files.ts';
 
 export interface AwaitJobInput {
@@ -28,9 +30,9 @@ export interface AwaitJobInput {
 }
 
 export function fineTuneActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
-  async function connect(run: RunInput, plan: RunPlan): Promise<{ spec: RunSpec; provider: ModelProvider }> {
+  async function connect(run: RunInput): Promise<{ spec: RunSpec; provider: ModelProvider }> {
     const spec = await readSpec(store, run);
-    return { spec, provider: providers.connect(spec, plan.fineTune?.provider ?? spec.provider).direct };
+    return { spec, provider: providers.connect(spec, spec.fineTune?.provider ?? spec.provider).direct };
   }
 
   return {
@@ -39,39 +41,84 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
       reportingAlive(async () => {
         const ref = await store.find(keys.job(run.runId, run.generation));
         const record = ref && (await readJson<JobRecord>(store, ref));
-        return record?.job.state === 'succeeded' ? tunedModelOf(record.job, run) : undefined;
+        if (record?.job.state !== 'succeeded') return undefined;
+        // Runs of 0.1.0 have recorded successes before the model had a name.
+        const named = record.job.fineTunedModel ? record.job : await lookAgain(run, record.job);
+        return named.fineTunedModel ? tunedModelOf(named, run) : undefined;
       }),
 
     /** The id of the job to wait for: this run's own, one of another run that was the same in all that counts, or a new one. */
     startJob: (input: StartJobInput): Promise<string> =>
-      reportingAlive(async () => {
-        const { spec, provider } = await connect(input.run, input.plan);
-        const [own] = await provider.findJobs(ownerOf(input.run));
-        if (own) return own.id;
-        const reusable = await findReusable(provider, input, spec);
-        if (reusable) return reusable.id;
-        await refuseToGuess(store, input.run);
-        return (await createOnce(store, provider, input, spec)).id;
+      reportingAlive(async (lease) => {
+        const { spec, provider } = await connect(input.run);
+        return makeOnce(
+          {
+            store,
+            log: keys.jobIntents(input.run.runId, input.run.generation),
+            what: 'job',
+            find: async () => (await provider.findJobs(ownerOf(input.run)))[0],
+            lag: input.run.settings.adoptionWait,
+          },
+          { make: () => create(provider, input, spec), instead: () => findReusable(provider, input, spec), lease },
+        );
       }),
 
     /** One look at the job; "not yet" is a failure that Temporal retries for as long as the budget lasts. */
-    awaitJob: ({ run, plan, jobId }: AwaitJobInput): Promise<TunedModel> =>
+    awaitJob: ({ run, jobId }: AwaitJobInput): Promise<TunedModel> =>
       reporting(async () => {
-        const { provider } = await connect(run, plan);
+        const { provider } = await connect(run);
         const job = await provider.retrieveJob(jobId);
-        heartbeat({ status: job.status });
-        if (job.state !== 'going') await recordJob(store, provider, run, job);
-        return settle(job, run);
+        const namelessFor = tellLook(job);
+        if (hasEnded(job)) await recordJob(store, provider, run, job);
+        return settle(job, run, namelessFor);
       }),
 
     /** Cancels whatever job this run has; harmless when there is none or it has ended. */
-    cancelJob: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
+    cancelJob: ({ run }: { run: RunInput; plan: RunPlan }): Promise<void> =>
       reportingAlive(async () => {
-        const { provider } = await connect(run, plan);
-        const [job] = await provider.findJobs(ownerOf(run));
-        if (!job) await refuseToGuess(store, run);
-        if (job?.state === 'going') await provider.cancelJob(job.id);
-        log.info('Fine-tuning job cancelled', { jobId: job?.id ?? 'none was made' });
+        const key = keys.jobIntents(run.runId, run.generation);
+        const intents = await readIntents(store, key);
+        if (intents.ended) return log.info('No fine-tuning job to cancel');
+        const { provider } = await connect(run);
+        for (const id of await jobsMade(provider, run, intents)) {
+          const job = await untilStopped(provider.retrieveJob(id));
+          if (job.state === 'going') await provider.cancelJob(id);
+          log.info('Fine-tuning job cancelled', { jobId: id });
+        }
+        await writeIntent(store, key, { ended: true });
       }),
   };
+
+  async function lookAgain(run: RunInput, { id }: RemoteJob): Promise<RemoteJob> {
+    const { provider } = await connect(run);
+    return untilStopped(provider.retrieveJob(id));
+  }
+}
+
+async function create(provider: ModelProvider, input: StartJobInput, spec: RunSpec): Promise<RemoteJob> {
+  const job = await provider.createJob(jobOf(input, spec));
+  log.info('Fine-tuning job created', { jobId: job.id });
+  return job;
+}
+
+/** Those that attempts have written down, and those of attempts whose response was lost. */
+async function jobsMade(provider: ModelProvider, run: RunInput, { made, open }: Intents): Promise<string[]> {
+  const look = async () => {
+    const jobs = await provider.findJobs(ownerOf(run));
+    return jobs.length > 0 ? jobs : undefined;
+  };
+  const listed = open.size > 0 ? await lookTwice(look, run.settings.adoptionWait) : undefined;
+  return [...new Set([...made, ...(listed ?? []).map(({ id }) => id)])];
+}
+
+/**
+ * Says in a heartbeat how the job is, and since when it has succeeded without a model's name; gives how long that is, in
+ * milliseconds by the server's clock.
+ */
+function tellLook(job: RemoteJob): number {
+  const { heartbeatDetails, currentAttemptScheduledTimestampMs: now } = activityInfo();
+  const isNameless = job.state === 'succeeded' && !job.fineTunedModel;
+  const namelessSince = (heartbeatDetails as { namelessSince?: number } | undefined)?.namelessSince ?? now;
+  heartbeat({ status: job.status, ...(isNameless && { namelessSince }) });
+  return isNameless ? now - namelessSince : 0;
 }

@@ -13,7 +13,7 @@ import {
 import { publishJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { finalFailure, passingFailure } from './failures.ts';
+import { finalFailure } from './failures.ts';
 
 export interface StartJobInput {
   run: RunInput;
@@ -31,14 +31,7 @@ export interface JobRecord {
   events: JobEvent[];
 }
 
-/** Written before a job is created, so that a later attempt knows that one may exist. */
-interface Intent {
-  at: number;
-  /** True once the provider has said that no job was made. */
-  settled?: true;
-}
-
-/** By what a run finds the job that it has made. */
+/** The metadata by which a run finds the job that it has made. */
 export function ownerOf(run: RunInput): { run: string; generation: string } {
   return { run: run.runId, generation: String(run.generation) };
 }
@@ -72,40 +65,8 @@ function recipeOf({ contents }: StartJobInput, { fineTune }: Pick<RunSpec, 'fine
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** After a lost response an empty list is not believed at once: what was just created may not show yet. */
-export async function refuseToGuess(store: ArtifactStore, run: RunInput): Promise<void> {
-  let last: Intent | undefined;
-  for await (const intent of store.readSegments<Intent>(keys.jobIntents(run.runId, run.generation))) last = intent;
-  if (!last || last.settled) return;
-  const wait = last.at + run.settings.adoptionWait - Date.now();
-  if (wait > 0) throw passingFailure('JobUnsettled', 'a job may have been created and is not listed yet', wait);
-}
-
-/** Creates the job, and writes down before and after what a later attempt must know. */
-export async function createOnce(
-  store: ArtifactStore,
-  provider: ModelProvider,
-  input: StartJobInput,
-  spec: RunSpec,
-): Promise<RemoteJob> {
-  const intents = await store.openSegment(keys.jobIntents(input.run.runId, input.run.generation));
-  try {
-    await intents.append({ at: Date.now() } satisfies Intent);
-    return await provider.createJob(jobOf(input, spec)).catch(async (error: unknown) => {
-      if (isDefinite(error)) await intents.append({ at: Date.now(), settled: true } satisfies Intent);
-      throw error;
-    });
-  } finally {
-    await intents.close();
-  }
-}
-
-/** The provider has answered, and no job was made. */
-function isDefinite(error: unknown): boolean {
-  return error instanceof ProviderError && error.problem.action !== 'retry';
-}
-
-function jobOf(input: StartJobInput, { fineTune }: Pick<RunSpec, 'fineTune'>): JobRequest {
+/** The job to create. */
+export function jobOf(input: StartJobInput, { fineTune }: Pick<RunSpec, 'fineTune'>): JobRequest {
   if (!fineTune) throw finalFailure('Unexpected', 'a job was asked for by a spec without fineTune');
   const { epochs, batchSize, learningRateMultiplier } = fineTune.hyperparameters;
   return {
@@ -119,16 +80,20 @@ function jobOf(input: StartJobInput, { fineTune }: Pick<RunSpec, 'fineTune'>): J
   };
 }
 
+/** Whether nothing more is to come of the job; a success is not complete before its model has a name. */
+export function hasEnded({ state, fineTunedModel }: RemoteJob): boolean {
+  return state === 'succeeded' ? fineTunedModel !== undefined : state !== 'going';
+}
+
 /** The tuned model, once the job has succeeded; a failure that is retried while it goes on. */
-export function settle(job: RemoteJob, run: RunInput): TunedModel {
+export function settle(job: RemoteJob, run: RunInput, namelessFor = 0): TunedModel {
   switch (job.state) {
     case 'going':
-      throw ApplicationFailure.create({
-        type: 'NotYet',
-        message: `job ${job.id} is ${job.status}`,
-        category: ApplicationFailureCategory.BENIGN,
-      });
+      throw notYet(`job ${job.id} is ${job.status}`);
     case 'succeeded':
+      if (!job.fineTunedModel && namelessFor < run.settings.newModelWait) {
+        throw notYet(`job ${job.id} succeeded, and its model has no name yet`);
+      }
       return tunedModelOf(job, run);
     case 'failed':
     case 'cancelled':
@@ -141,9 +106,15 @@ export function settle(job: RemoteJob, run: RunInput): TunedModel {
   }
 }
 
+function notYet(message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'NotYet', message, category: ApplicationFailureCategory.BENIGN });
+}
+
 /** What a succeeded job has made. */
 export function tunedModelOf(job: RemoteJob, run: RunInput): TunedModel {
-  if (!job.fineTunedModel) throw finalFailure('FineTuningFailed', `job ${job.id} succeeded without a model`);
+  if (!job.fineTunedModel) {
+    throw finalFailure('FineTuningFailed', `job ${job.id} succeeded without a model's name; --from answer looks again`);
+  }
   const maker = job.metadata['run'];
   return {
     jobId: job.id,
@@ -160,6 +131,16 @@ export async function recordJob(
   run: RunInput,
   job: RemoteJob,
 ): Promise<void> {
-  const events = await provider.jobEvents(job.id);
+  const events = await eventsOf(provider, job);
   await publishJson(store, keys.job(run.runId, run.generation), { job, events } satisfies JobRecord);
+}
+
+/** Not every provider tells events, and a job that has succeeded is paid without them. */
+async function eventsOf(provider: ModelProvider, { id }: RemoteJob): Promise<JobEvent[]> {
+  try {
+    return await provider.jobEvents(id);
+  } catch (error) {
+    if (error instanceof ProviderError && ['missing', 'failed'].includes(error.problem.action)) return [];
+    throw error;
+  }
 }

@@ -14,7 +14,7 @@ export interface Lease {
 }
 
 /** Runs an activity of a few calls or one small file, and says meanwhile that it lives: a killed worker is soon found out. */
-export function reportingAlive<T>(work: () => Promise<T>): Promise<T> {
+export function reportingAlive<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
   return reporting(() => withHeartbeat(() => ({ done: 0, total: 1 }), work));
 }
 

@@ -4,6 +4,7 @@ import { answerActivities } from './answer.ts';
 import { fineTuneActivities } from './fine-tune.ts';
 import { judgeActivities } from './judge.ts';
 import { measureActivities } from './measure.ts';
+import { onOwnStore } from './own-store.ts';
 import { planActivities } from './plan.ts';
 import { preflightActivities } from './preflight.ts';
 import { prepareActivities } from './prepare/index.ts';
@@ -20,7 +21,7 @@ export interface Dependencies {
 
 /** All activities of a worker. */
 export function createActivities(dependencies: Dependencies) {
-  return {
+  return onOwnStore(dependencies.store, {
     ...planActivities(dependencies),
     ...prepareActivities(dependencies),
     ...preflightActivities(dependencies),
@@ -30,7 +31,7 @@ export function createActivities(dependencies: Dependencies) {
     ...judgeActivities(dependencies),
     ...measureActivities(dependencies),
     ...reportActivities(dependencies),
-  };
+  });
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,8 +1,8 @@
-import { activityInfo, CancelledFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { type Stop, Stopped } from '../providers/patience.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { passingFailure } from './failures.ts';
+import { passingFailure, whyStopped } from './failures.ts';
 import { type Lease, withHeartbeat } from './heartbeat.ts';
 
 /** Items to be asked, each of which becomes one record of the file. */
@@ -118,13 +118,4 @@ function stopOf(controller: AbortController, lease: Lease): Stop & { all(): void
       return signal.aborted || lease.hasLapsed();
     },
   };
-}
-
-function whyStopped(): Error {
-  const { cancellationDetails } = Context.current();
-  if (cancellationDetails?.cancelRequested) return new CancelledFailure('cancelled; what was in flight is recorded');
-  return passingFailure(
-    'Interrupted',
-    `attempt ${activityInfo().attempt} was stopped; another one asks what is missing`,
-  );
 }

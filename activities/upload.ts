@@ -1,10 +1,10 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { RunInput, RunPlan } from '../domain/run.ts';
-import type { ModelProvider } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { reporting } from './failures.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { reportingAlive } from './heartbeat.ts';
+import { makeOnce } from './make-once.ts';
 import { readSpec } from './run-files.ts';
 
 export interface UploadInput {
@@ -16,22 +16,18 @@ export interface UploadInput {
 export function uploadActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   return {
     /** The id of the file at the provider; one of our name and size, made by an earlier attempt or run, is adopted. */
-    uploadFile: ({ run, plan, file }: UploadInput): Promise<string> =>
-      reporting(async () => {
+    uploadFile: ({ run, file }: UploadInput): Promise<string> =>
+      reportingAlive(async (lease) => {
         const spec = await readSpec(store, run);
-        const { direct } = providers.connect(spec, plan.fineTune?.provider ?? spec.provider);
-        return withHeartbeat(
-          () => ({ done: 0, total: 1 }),
-          () => findOrUpload(direct, store, file),
+        const { direct: provider } = providers.connect(spec, spec.fineTune?.provider ?? spec.provider);
+        const upload = { filename: nameOf(file), bytes: file.bytes, path: await store.localPath(file) };
+        const log = keys.fileIntents(run.runId, run.generation, file.sha256);
+        return makeOnce(
+          { store, log, what: 'file', find: () => provider.findFile(upload), lag: run.settings.adoptionWait },
+          { make: () => provider.uploadFile(upload), lease },
         );
       }),
   };
-}
-
-async function findOrUpload(provider: ModelProvider, store: ArtifactStore, file: ArtifactRef): Promise<string> {
-  const upload = { filename: nameOf(file), bytes: file.bytes, path: await store.localPath(file) };
-  const known = await provider.findFile(upload);
-  return (known ?? (await provider.uploadFile(upload))).id;
 }
 
 /** Opaque, and the same for the same content: that is how a later attempt recognises it. */

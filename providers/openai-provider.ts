@@ -54,7 +54,8 @@ export function createOpenAiProvider({
     findFile: (upload) =>
       guarded(async () => {
         for await (const file of client.files.list({ purpose: 'fine-tune', order: 'desc' })) {
-          if (file.filename === upload.filename && file.bytes === upload.bytes) return readFile(file);
+          const isSame = file.filename === upload.filename && file.bytes === upload.bytes;
+          if (isSame && !unusable.has(file.status)) return readFile(file);
         }
         return undefined;
       }),
@@ -110,6 +111,9 @@ function readModel(data: unknown) {
   const { id, shutdown_date } = readable(Model, data);
   return { id, ...(shutdown_date && { shutdownDate: shutdown_date }) };
 }
+
+/** What no job can train on, however long one waits. */
+const unusable = new Set<string | undefined>(['error', 'deleted']);
 
 const RemoteFile = z.object({ id: z.string(), filename: z.string(), bytes: z.number() });
 

@@ -11,7 +11,9 @@ export const keys = {
   spec: (runId: string) => `runs/${runId}/spec.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
-  /** Says when a job was about to be created, in its segments. */
+  /** Says when a file or a job was about to be created, and what came of it, in its segments. */
+  fileIntents: (runId: string, generation: number, sha256: string) =>
+    `runs/${runId}/file-${generation}-${sha256.slice(0, 16)}.intents.jsonl`,
   jobIntents: (runId: string, generation: number) => `runs/${runId}/job-${generation}.intents.jsonl`,
   trainingFile: (runId: string, split: 'train' | 'validation') => `runs/${runId}/dataset/${split}.jsonl`,
   /** Says of which data the run was begun. */

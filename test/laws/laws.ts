@@ -17,8 +17,8 @@ export const laws: readonly Law[] = [
   {
     law: 'Nothing is paid twice',
     patch: '2-paid-once.patch',
-    file: 'test/integration/run.test.ts',
-    test: 'adopts the job of a create whose answer was lost',
+    file: 'test/activities/fine-tune.test.ts',
+    test: 'finds the job of a create whose answer was lost',
   },
   {
     law: 'Every sample is accounted for',
