@@ -10,6 +10,7 @@ import { uploadActivities } from '../../activities/upload.ts';
 import { defaultSettings } from '../../domain/plan.ts';
 import type { RunInput, RunPlan } from '../../domain/run.ts';
 import { ProviderError } from '../../providers/port.ts';
+import type { ProviderRegistry } from '../../providers/registry.ts';
 import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
@@ -46,7 +47,7 @@ afterEach(() => {
 
 const environment = (info: object = {}) => new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
 const activities = () => {
-  const providers = { connect: () => ({ direct: provider, patient: { chat: () => Promise.reject(new Error()) } }) };
+  const providers = { connect: () => ({ direct: provider }) } as unknown as ProviderRegistry;
   return { ...fineTuneActivities({ store, providers }), ...uploadActivities({ store, providers }) };
 };
 const start = (info: object = {}) =>
