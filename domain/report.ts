@@ -106,6 +106,7 @@ const Looks = z.object({
   times: Count.describe('how often candidates had been measured on any of them when this report was written'),
   runs: Count,
   candidates: Count.describe('that differ in model or in how they were asked'),
+  broken: z.array(z.string()).optional().describe('runs whose record of a look is broken, and not counted'),
   latest: z
     .array(
       z.object({

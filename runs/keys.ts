@@ -3,6 +3,7 @@ export const keys = {
   cache: (kind: string, source: string) => `cache/${kind}/${source}/`,
   /** Who has measured what on which test set. */
   looks: 'looks/',
+  /** Where 0.1.0 kept the list of a test set's images, which is an object since. */
   lookImages: (testSet: string) => `looks/${testSet}/images.txt`,
   look: (testSet: string, runId: string, ratings: number) => `looks/${testSet}/${runId}/${ratings}.json`,
   run: (runId: string) => `runs/${runId}/`,
@@ -38,9 +39,9 @@ export const keys = {
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };
 
-/** The run that a file belongs to, if any. */
+/** The run that a file belongs to, if any; its looks lie where others find them. */
 export function runOf(key: string): string | undefined {
-  return /^runs\/([^/]+)\//.exec(key)?.[1];
+  return /^(?:runs|looks\/[^/]+)\/([^/]+)\//.exec(key)?.[1];
 }
 
 function revisionOf(runId: string, revision: number): string {

@@ -1,12 +1,11 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import { countLooks, type Look, lookOf, type SharedLook, whyExploratory } from '../domain/looks.ts';
 import type { Execution } from '../domain/report.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import type { Measured } from './graded-samples.ts';
-import { publishJson, readJson } from './json.ts';
-import { keys } from './keys.ts';
+import { publishJson, readIfThere, readJson } from './json.ts';
+import { keys, runOf } from './keys.ts';
 
 /**
  * Leaves a record that a run has measured its candidates on its images, and finds the records of others. Each run writes
@@ -22,35 +21,54 @@ export async function takeLook(
 ): Promise<Pick<Execution, 'looks' | 'exploratory'>> {
   const key = keys.look(imageList.sha256, run.runId, run.ratings);
   const own = await readJson<Look>(store, await publishJson(store, key, lookOf(run, spec, candidates, now)));
-  const images = await readImages(store, imageList);
-  const others = await Array.fromAsync(looksOfOthers(store, imageList.sha256, images, key));
-  const exploratory = whyExploratory(own, spec, others, images.size);
-  return { looks: countLooks(others, images.size), ...(exploratory && { exploratory }) };
+  const images = imagesIn(await store.read(imageList));
+  const { looks, broken } = await looksOfOthers(store, imageList.sha256, images, key);
+  const exploratory = whyExploratory(own, spec, looks, images.size);
+  const counts = { ...countLooks(looks, images.size), ...(broken.length > 0 && { broken }) };
+  return { looks: counts, ...(exploratory && { exploratory }) };
 }
 
-/** Looks at any of our images, at the same test set or at another that shares some. */
-async function* looksOfOthers(
+/** Looks at any of our images, at the same test set or at another that shares some, and runs whose record is broken. */
+async function looksOfOthers(
   store: ArtifactStore,
   testSet: string,
   images: ReadonlySet<string>,
   ownKey: string,
-): AsyncGenerator<SharedLook> {
+): Promise<{ looks: SharedLook[]; broken: string[] }> {
+  const looks: SharedLook[] = [];
+  const broken = new Set<string>();
   const records = (await store.list(keys.looks)).filter((key) => key.endsWith('.json') && key !== ownKey);
   for (const [other = '', ofOther] of Map.groupBy(records, (key) => key.split('/')[1])) {
-    const seen = other === testSet ? images.size : await countShared(store, other, images);
-    if (seen === 0) continue;
-    for (const key of ofOther) {
-      const ref = await store.find(key);
-      if (ref) yield { ...(await readJson<Look>(store, ref)), images: seen };
+    const shared = other === testSet ? images.size : await unlessBroken(() => countShared(store, other, images));
+    for (const key of shared === 0 ? [] : ofOther) {
+      const look = shared === undefined ? undefined : await unlessBroken(() => readIfThere<Look>(store, key));
+      if (look && shared !== undefined) looks.push({ ...look, images: shared });
+      else broken.add(runOf(key) ?? key);
     }
+  }
+  return { looks, broken: [...broken] };
+}
+
+/** A broken file of another run is that run's concern; undefined where there is none to read. */
+async function unlessBroken<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ArtifactError && (error.code === 'corrupted' || error.code === 'missing')) return undefined;
+    throw error;
   }
 }
 
 async function countShared(store: ArtifactStore, testSet: string, images: ReadonlySet<string>): Promise<number> {
-  const list = await store.find(keys.lookImages(testSet));
-  return list ? (await readImages(store, list)).intersection(images).size : 0;
+  return imagesIn(await readList(store, testSet)).intersection(images).size;
 }
 
-async function readImages(store: ArtifactStore, list: ArtifactRef): Promise<Set<string>> {
-  return new Set((await store.read(list)).toString().split('\n'));
+/** The list of a test set's images is named by its hash, wherever it lies. */
+async function readList(store: ArtifactStore, testSet: string): Promise<Buffer> {
+  const list = await unlessBroken(() => store.readObject(testSet));
+  return list ?? store.read({ key: keys.lookImages(testSet), sha256: testSet, bytes: 0, mediaType: 'text/plain' });
+}
+
+function imagesIn(list: Buffer): Set<string> {
+  return new Set(list.toString().split('\n'));
 }

@@ -36,7 +36,7 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
   async function putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef> {
     const key = objectKey(createHash('sha256').update(content).digest('hex'));
     const there = await publish({ key, mediaType, content });
-    if (key === objectKey(there.sha256)) return there;
+    if (key === objectKey(there.sha256)) return { ...there, mediaType };
     return drafted(key, content, mediaType, async (draft, ref) => {
       await rename(draft, fileOf(key));
       await syncFolder(path.dirname(fileOf(key)));

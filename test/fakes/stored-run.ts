@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answer.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset } from '../../domain/dataset.ts';
@@ -78,8 +77,7 @@ async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun)
 
 async function storeImageList(store: ArtifactStore, samples: readonly Sample[]): Promise<ArtifactRef> {
   const content = [...new Set(samples.map(({ image }) => image.sha256))].sort().join('\n');
-  const testSet = createHash('sha256').update(content).digest('hex');
-  return store.publish({ key: keys.lookImages(testSet), mediaType: 'text/plain', content });
+  return store.putObject(Buffer.from(content), 'text/plain');
 }
 
 async function storeAnswers(

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -101,6 +101,17 @@ describe('takeLook', () => {
     expect((await visit('last')).looks).toMatchObject({ times: 6, runs: 6 });
   });
 
+  it.each([
+    ['record', async () => (await store.list('looks/')).filter((key) => key.includes('/broken/'))],
+    ['list of images', async () => [`objects/${await testSetOf('broken')}`]],
+  ])('names a run whose %s is broken, and counts the others', async (_, filesOf) => {
+    await visit('broken', { images: upTo(13) });
+    await visit('a', { minute: 1 });
+    for (const file of await filesOf()) await flipByte(file);
+    const { looks } = await visit('b', { minute: 2 });
+    expect(looks).toMatchObject({ times: 1, runs: 1, broken: ['broken'] });
+  });
+
   it('heads a second rule exploratory, also on an enlarged test set, and keeps the first one as it was', async () => {
     await visit('first');
     expect((await visit('second', { spec: exact, minute: 1 })).exploratory).toContain('run first had measured');
@@ -112,3 +123,15 @@ describe('takeLook', () => {
     );
   });
 });
+
+async function testSetOf(runId: string): Promise<string | undefined> {
+  const key = (await store.list('looks/')).find((one) => one.includes(`/${runId}/`));
+  return key?.split('/')[1];
+}
+
+async function flipByte(key: string): Promise<void> {
+  const file = path.join(directory, key);
+  const bytes = await readFile(file);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+}

@@ -45,6 +45,15 @@ describe('looksText', () => {
     );
   });
 
+  it('says whose record could not be counted, and calls no look the first one then', () => {
+    const broken =
+      'Not counted, since their records are broken: what a, b measured. "tempera verify RUN" names the files.';
+    expect(looksText(seen({ broken: ['a', 'b'] }))).toBe(broken);
+    expect(looksText(seen({ times: 1, runs: 1, candidates: 2, latest: [look('c')], broken: ['a', 'b'] }))).toBe(
+      `This test set has been measured once before, by 1 run with 2 candidates: c. ${broken}`,
+    );
+  });
+
   it('says nothing on the validation split, which is there to be looked at', () => {
     expect(looksText(reportOf({ spec: specOf({ on: 'validation' }) }))).toBeUndefined();
   });
