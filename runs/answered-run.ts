@@ -7,7 +7,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { Measured } from './graded-samples.ts';
-import { readIfThere } from './json.ts';
+import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
 import { findRunRecord } from './record.ts';
 import { RunError } from './run-error.ts';
@@ -39,7 +39,7 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
   return {
     runId,
     spec,
-    dataset: JSON.parse((await store.read(measured.dataset)).toString()),
+    dataset: await readJson(store, measured.dataset),
     candidates: Object.keys(spec.candidates).filter((name) => names.has(name)),
     samples: (change) => readAgain(store, spec, measured, change),
   };
@@ -71,7 +71,7 @@ async function answersOf(store: ArtifactStore, run: RunInput): Promise<Measured>
 async function resultOf(store: ArtifactStore, runId: string, name: string, folder: string): Promise<CandidateResult> {
   const manifest: ArtifactRef | undefined = await store.find(keys.answerManifest(runId, folder));
   if (!manifest) throw notAnswered(runId, name);
-  const { candidate, model, counts }: AnswerManifest = JSON.parse((await store.read(manifest)).toString());
+  const { candidate, model, counts } = await readJson<AnswerManifest>(store, manifest);
   return { candidate, model, counts, manifest };
 }
 

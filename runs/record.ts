@@ -1,5 +1,6 @@
 import type { RunInput, RunWorkflow } from '../domain/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { publishJson, readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
 
 /** What an execution of a run was started with; stored, since the server forgets closed runs. */
@@ -16,15 +17,13 @@ const retryFolder = 'retries/';
 /** Stores the record; when the run has one already, that one comes back. */
 export async function publishRunRecord(store: ArtifactStore, record: RunRecord): Promise<RunRecord> {
   const key = keyOf(record.input.runId, record.input.revision);
-  const ref = await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(record, null, 2) });
-  return JSON.parse((await store.read(ref)).toString());
+  return readJson(store, await publishJson(store, key, record));
 }
 
 /** The record of a run's latest execution, or undefined when the store has no such run. */
 export async function findRunRecord(store: ArtifactStore, runId: string): Promise<RunRecord | undefined> {
   const retries = await store.list(`${keys.run(runId)}${retryFolder}`);
-  const ref = await store.find(retries.at(-1) ?? keyOf(runId, 1));
-  return ref && JSON.parse((await store.read(ref)).toString());
+  return readIfThere(store, retries.at(-1) ?? keyOf(runId, 1));
 }
 
 /** The ids of all runs in the store. */

@@ -1,5 +1,6 @@
-import { type Report, ReportSchema } from '../domain/report.ts';
+import type { Report } from '../domain/report.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { readIfThere } from './json.ts';
 import { keys } from './keys.ts';
 import { RunError } from './run-error.ts';
 
@@ -16,10 +17,8 @@ export async function findReport(store: ArtifactStore, runId: string): Promise<S
   const stored = await store.list(revisions);
   const found = stored.map((key) => /^(\d+)\/report\/report\.json$/.exec(key.slice(revisions.length))?.[1]);
   const revision = Math.max(0, ...found.filter((digits) => digits !== undefined).map(Number));
-  const ref = await store.find(keys.report(runId, revision, 'report.json'));
-  if (!ref) return undefined;
-  const report = ReportSchema.parse(JSON.parse((await store.read(ref)).toString()));
-  return { report, files: stored.filter((key) => key.startsWith(keys.report(runId, revision, ''))) };
+  const report = await readIfThere<Report>(store, keys.report(runId, revision, 'report.json'));
+  return report && { report, files: stored.filter((key) => key.startsWith(keys.report(runId, revision, ''))) };
 }
 
 /**

@@ -35,7 +35,7 @@ const record: RunRecord = {
 
 describe('reachedStage', () => {
   it('is the first stage whose files are not all there', async () => {
-    const plan = { candidates: [{ name: 'base', provider: 'sandbox', model: 'base-model' }] };
+    const plan = { name: 'covers', candidates: [{ name: 'base', provider: 'sandbox', model: 'base-model' }] };
     const written: [string, Stage][] = [
       [keys.plan('covers'), 'preparing'],
       [keys.dataset('covers'), 'fine-tuning'],
@@ -52,7 +52,7 @@ describe('reachedStage', () => {
   });
 
   it('is no stage that the run does without', async () => {
-    const plan = { candidates: [] };
+    const plan = { name: 'covers', candidates: [] };
     for (const key of [keys.plan('covers'), keys.dataset('covers')]) {
       await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(plan) });
     }

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { MetricsSchema } from '../domain/metrics-schema.ts';
+import { ReportSchema } from '../domain/report.ts';
+import { RunSpecSchema } from '../domain/spec/run-spec.ts';
+
+// What is needed is checked, and what a later version has added is kept. Defaults stand for what earlier ones lacked.
+const Count = z.int().nonnegative();
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Ref = z.looseObject({
+  key: z.string(),
+  sha256: Hash,
+  bytes: Count,
+  mediaType: z.string(),
+  rows: Count.optional(),
+});
+const Pages = z.looseObject({ rows: Count, pageRows: z.int().positive(), pages: z.array(Ref) });
+const AnswerCounts = z.looseObject({ answered: Count, refused: Count, failed: Count });
+const Sources = z.array(z.looseObject({ path: z.string(), split: z.string(), bytes: Count, sha256: Hash }));
+
+const RunRecord = z.looseObject({
+  startedAt: z.string(),
+  workflow: z.enum(['fineTuneAndEvaluate', 'evaluateCandidates']),
+  input: z.looseObject({
+    runId: z.string(),
+    spec: Ref,
+    storeId: z.string(),
+    settings: z.looseObject({ pageRows: z.int().positive(), shardRows: z.int().positive() }),
+    revision: Count,
+    ratings: Count,
+    generation: Count,
+    limit: Count.optional(),
+    from: z.enum(['fine-tune', 'answer', 'judge', 'report']).optional(),
+  }),
+});
+
+const RunPlan = z.looseObject({
+  name: z.string(),
+  repeats: z.int().positive().default(1),
+  candidates: z.array(z.looseObject({ name: z.string(), provider: z.string(), model: z.string() })),
+  raters: z.array(z.looseObject({ model: z.string(), provider: z.string() })).optional(),
+});
+
+const Dataset = z.looseObject({
+  fingerprint: z.string(),
+  sources: Sources,
+  samples: Pages,
+  imageList: Ref,
+  trainingFile: Ref.optional(),
+  validationFile: Ref.optional(),
+  examples: z.array(z.looseObject({ question: z.string() })),
+});
+
+const AnswerManifest = z.looseObject({
+  candidate: z.string(),
+  model: z.string(),
+  repeats: z.int().positive().default(1),
+  shards: z.array(Ref),
+  counts: AnswerCounts,
+});
+
+const RatingManifest = z.looseObject({ shards: z.array(Ref), rated: Count, failed: Count });
+
+/** 0.1.0 could pin a file that it could not look at. */
+const Reuse = z.looseObject({
+  files: z.array(Ref.nullable()).transform((files) => files.filter((file) => file !== null)),
+});
+
+const JobRecord = z.looseObject({
+  job: z.looseObject({ id: z.string(), state: z.string() }),
+  events: z.array(z.unknown()).default([]),
+});
+
+const Look = z.looseObject({
+  run: z.string(),
+  at: z.string(),
+  isTrial: z.boolean(),
+  candidates: z.array(z.looseObject({ name: z.string(), model: z.string(), setup: z.string() })),
+  rule: z.array(z.string()).optional(),
+});
+
+const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
+  [/^runs\/[^/]+\/(run|retries\/\d+)\.json$/, RunRecord],
+  [/^runs\/[^/]+\/spec\.json$/, RunSpecSchema],
+  [/^runs\/[^/]+\/plan\.json$/, RunPlan],
+  [/^runs\/[^/]+\/job-\d+\.json$/, JobRecord],
+  [/\/dataset\/pin\.json$/, z.looseObject({ fingerprint: z.string(), sources: Sources })],
+  [/\/dataset\/dataset\.json$/, Dataset],
+  [/\/answers\/[^/]+\/manifest\.json$/, AnswerManifest],
+  [/\/reuse(-[^/]+)?\.json$/, Reuse],
+  [/\/ratings\/manifest\.json$/, RatingManifest],
+  [/\/items\/index\.json$/, Pages],
+  [/\/metrics\.json$/, MetricsSchema],
+  [/\/report\/report\.json$/, ReportSchema],
+  [/\/calibration\/.*\.json$/, z.looseObject({})],
+  [/^looks\/.*\.json$/, Look],
+];
+
+/** The shape that a file's name stands for; anything in a file without one. */
+export function shapeOf(key: string): z.ZodType {
+  return shapes.find(([name]) => name.test(key))?.[1] ?? z.unknown();
+}
