@@ -1,6 +1,7 @@
 import type { AnswerOutcome } from '../answer.ts';
 import { isClosed } from '../sample.ts';
 import type { GraderScore } from './graders/grader.ts';
+import { plainCharacters } from './plain-characters.ts';
 import { readYesNo } from './yes-no.ts';
 
 /** The rules that score an answer; `contains` is shown and never decides a verdict. */
@@ -110,17 +111,27 @@ export function isNormalisedMatch(text: string, target: string): boolean {
 }
 
 /**
- * The form in which the normalised rule compares: Unicode NFKC, one case, no apostrophes and invisible characters,
- * every other punctuation mark a space, single spaces. Articles, accents and symbols stay: without its articles
- * `A. A. Milne` would be `milne`, without its symbols `C++` would be `C`.
+ * The form in which the normalised rule compares: {@link plainCharacters}, one case, no apostrophes, every other punctuation
+ * mark a space, single spaces. What makes another value or name stays: articles (without them `A. A. Milne` would be
+ * `milne`), accents and symbols (`C++` is not `C`), and marks that are {@link telling}.
  */
 export function normalise(text: string): string {
-  return oneCase(text.normalize('NFKC'))
-    .normalize('NFKC')
-    .replace(/['’‘ʼ`´]|\p{Cf}/gu, '')
-    .replace(/[\p{P}\s]+/gu, ' ')
-    .trim();
+  const letters = withoutApostrophes(plainCharacters(text));
+  return plainCharacters(oneCase(letters)).replace(punctuation, ' ').trim();
 }
+
+function withoutApostrophes(text: string): string {
+  return text.replace(/(?<=\p{Nd})['’‘ʼ`´]+(?=\p{Nd})/gu, "'").replace(/['’‘ʼ`´](?:(?<!\p{Nd}.)|(?!\p{Nd}))/gu, '');
+}
+
+/** A sign before a number, the point of `.5`, a mark between two digits (`3.5` is neither `3/5` nor `35`), # behind a letter. */
+const telling = [
+  '(?<![\\p{L}\\p{M}\\p{N}\\p{Pe}\\p{Pf}])-(?=\\p{Sc}?\\.?\\p{Nd})',
+  '(?<![\\p{L}\\p{M}\\p{N}.])\\.(?=\\p{Nd})',
+  '(?<=\\p{Nd})\\p{P}(?=\\p{Nd})',
+  '(?<=\\p{L})#(?![\\p{L}\\p{N}])',
+];
+const punctuation = new RegExp(`(?:(?!${telling.join('|')})[\\p{P}\\s])+`, 'gu');
 
 // By way of upper case, so that ß and SS, ſ and s meet; ẞ gets there from its lower case only.
 function oneCase(text: string): string {

@@ -1,32 +1,37 @@
 export type YesNo = 'yes' | 'no';
 
-const word = (pattern: string) => `(?<![\\p{L}\\p{N}'’-])${pattern}(?![\\p{L}\\p{N}'’-])`;
+// A word ends where its letters do: whatever wraps it is no part of it, while a hyphen or an apostrophe joins two words.
+const word = (letters: string) => `(?<![\\p{L}\\p{N}]['’\\u2010-]?)${letters}(?!['’\\u2010-]?[\\p{L}\\p{M}\\p{N}])`;
+// A single run, so that a long one is walked through once; what ends a sentence is not in it, a colon is.
+const gap = '(?::|(?!\\p{Term})[\\p{P}\\p{S}\\p{M}\\s])*';
 const marked = new RegExp(
-  `${word('(?:answer|conclusion|verdict)')}\\s*(?:is\\s*)?[:=]?\\s*["“]?${word('(yes|no)')}`,
+  `${word('(?:answer|conclusion|verdict)')}${gap}(?:is(?![\\p{L}\\p{N}])${gap})?${word('(yes|no)')}`,
   'giu',
 );
 const bare = new RegExp(word('(yes|no)'), 'giu');
 
 /**
  * Reads yes or no from an answer that may be wordy. A marked conclusion counts first (`**Answer:** No. **Reasoning:** …`,
- * `The answer is yes`); without one, the only one of both words that occurs. Undefined when both or neither can be read,
+ * `The answer is 'yes'`); without one, the only one of both words that occurs. Undefined when both or neither can be read,
  * or when marked conclusions contradict each other.
  */
 export function readYesNo(text: string): YesNo | undefined {
-  const plain = text.normalize('NFKC').replace(/[*_~`#]/g, '');
+  const plain = text.normalize('NFKC').replace(/[*_~`#]|\p{Cf}/gu, '');
   const conclusions = distinct(plain.matchAll(marked));
   if (conclusions.size > 0) return only(conclusions);
-  return only(distinct([...plain.matchAll(bare)].filter((match) => !isDeterminer(match))));
+  const start = plain.search(/[\p{L}\p{N}]/u);
+  return only(distinct(plain.matchAll(bare).filter((match) => match.index === start || !isDeterminer(match))));
 }
 
 // In "there is no sign of magic" the word concludes nothing; where a text begins with it, it does.
 function isDeterminer({ 0: found, index, input }: RegExpExecArray): boolean {
-  const isNo = found.toLowerCase() === 'no';
-  return isNo && input.slice(0, index).trim() !== '' && /^ +\p{L}/u.test(input.slice(index + found.length));
+  return found.toLowerCase() === 'no' && /^ +\p{L}/u.test(input.slice(index + found.length));
 }
 
 function distinct(matches: Iterable<RegExpExecArray>): Set<YesNo> {
-  return new Set([...matches].map((match) => match[1]?.toLowerCase() as YesNo));
+  const words = new Set<YesNo>();
+  for (const match of matches) words.add(match[1]?.toLowerCase() as YesNo);
+  return words;
 }
 
 function only(words: ReadonlySet<YesNo>): YesNo | undefined {

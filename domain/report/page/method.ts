@@ -15,7 +15,7 @@ export function methodSection(report: Report): Html {
   return html`<section aria-labelledby="method"><h2 id="method">How to read this</h2>
 <dl class="terms">
 <dt>exact</dt><dd>The answer is the target, character by character, white space at the ends aside.</dd>
-<dt>normalised</dt><dd>Both are equal in one Unicode form (NFKC), letter case, punctuation and spacing aside. Of a yes/no question, what is read from the answer: a marked conclusion first, else the only yes or no in it.</dd>
+<dt>normalised</dt><dd>Both are equal in one Unicode form (NFKC), letter case, punctuation and spacing aside; a sign before a number, a mark between two digits, raised digits and symbols (C++, C#) count. Of a yes/no question, what is read from the answer: a marked conclusion first, else the only yes or no in it.</dd>
 <dt>contains</dt><dd>The words of the target occur in the answer, whole and in order. Shown, never the verdict's.</dd>
 ${graderTerms(report)}<dt>most frequent answer</dt><dd>What one gets without looking: the most frequent training answer to the same wording.</dd>
 ${comparison && verdictTerms(comparison, unit)}

@@ -72,15 +72,68 @@ describe('normalise', () => {
     ['C++', 'c++'],
     ['  many\n\tspaces ', 'many spaces'],
     ['a\u200bb\ufeff', 'ab'],
+    ['-5', '-5'],
+    ['\u22125', '-5'],
+    ['\u20135 \u00b0C', '-5 °c'],
+    ['(-$5)', '-$5'],
+    ['5\u00b2', '5^2'],
+    ['10\u207b\u2075', '10^-5'],
+    ['2\u00bd', '2 1/2'],
+    ['5\u2082', '5 2'],
+    ['5\u2460', '5 1'],
+    ['H\u2082O', 'h2o'],
+    ['5\u2103', '5°c'],
+    ['C#', 'c#'],
+    ['C#, #1 of issue#5', 'c# 1 of issue 5'],
+    ['1990\u20131995', '1990-1995'],
+    ['COVID\u201119, Catch-22', 'covid 19 catch 22'],
+    [`5'11"`, "5'11"],
+    ['a \u2212 b - c', 'a b c'],
+    ['.5', '.5'],
+    ['Vol.5 ...6', 'vol 5 6'],
   ])('makes %j to %j', (text, normalised) => {
     expect(normalise(text)).toBe(normalised);
   });
 
+  it('makes no number another one', () => {
+    const numbers = [
+      '5',
+      '-5',
+      '52',
+      '5.2',
+      '5/2',
+      '5,2',
+      '5\u00b2',
+      '\u00bd',
+      '2\u00bd',
+      '2.5',
+      '25',
+      '.5',
+      '-.5',
+      '5:2',
+      '5-2',
+      '$5',
+      '-$5',
+    ];
+    expect(new Set(numbers.map(normalise)).size).toBe(numbers.length);
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map(String);
+    fc.assert(fc.property(number, number, (a, b) => expect(isNormalisedMatch(a, b)).toBe(a === b)));
+  });
+
+  it('takes signs alike, whatever their code points', () => {
+    const signs = ['-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\ufe63', '\uff0d'];
+    expect(new Set(signs.map((sign) => normalise(`${sign}5`)))).toEqual(new Set(['-5']));
+  });
+
   it('changes nothing the second time', () => {
+    const marks = fc.string({
+      unit: fc.constantFrom(...`5a#-+.,'’$ ^/\u00b2\u2082\u00bd\u2212\u2013\u200b)\u0301\u2460\u2103`),
+    });
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), marks), (text) => {
         expect(normalise(normalise(text))).toBe(normalise(text));
       }),
+      { numRuns: 2000 },
     );
   });
 

@@ -17,9 +17,40 @@ describe('readYesNo', () => {
     ['It is a novel, so no.', 'no'],
     ['There is no sign of magic, but yes.', 'yes'],
     ['Yes. Yes, it is.', 'yes'],
+    [`'Yes'`, 'yes'],
+    ['Yes-', 'yes'],
+    ['- No dragon is shown', 'no'],
+    ["The answer is: 'no'.", 'no'],
+    ['Answer -> (yes)', 'yes'],
+    ['Conclusion: \u300cno\u300d, although one might say yes', 'no'],
+    ['What is the answer? No: yes is wrong. Answer: yes', 'yes'],
+    ['n\u200bo', 'no'],
   ])('reads %j as %s', (text, conclusion) => {
     expect(readYesNo(text)).toBe(conclusion);
   });
+
+  it('reads what any punctuation wraps', () => {
+    const marks = Array.from({ length: 0x30000 }, (_, code) => String.fromCodePoint(code)).filter((c) =>
+      /\p{P}/u.test(c),
+    );
+    expect(marks.length).toBeGreaterThan(800);
+    const unread = marks.filter(
+      (mark) =>
+        readYesNo(`${mark}Yes${mark}`) !== 'yes' || readYesNo(`Answer: ${mark}No${mark} Reasoning: yes`) !== 'no',
+    );
+    // What ends a sentence ends what was marked as the answer, too.
+    expect(unread.filter((mark) => !/\p{Term}/u.test(mark.normalize('NFKC')))).toEqual([]);
+    expect(unread.filter((mark) => readYesNo(`${mark}Yes${mark}`) !== 'yes')).toEqual([]);
+  });
+
+  // Each took minutes or did not end at all where a run of marks could be matched in two ways.
+  it.each(['answer\n', 'answer is ', 'answer', 'answer:=', "'", 'no ', ' ', '- ', '\u0301'])(
+    'reads megabytes of %j in one pass',
+    (part) => {
+      const long = part.repeat(2_000_000 / part.length);
+      for (const text of [long, `answer${long}`, `answer is${long}`, `no${long}yes`]) readYesNo(text);
+    },
+  );
 
   it.each([
     [''],
@@ -31,6 +62,10 @@ describe('readYesNo', () => {
     ['There is no indication either way.'],
     ['Answer: yes. Answer: no.'],
     ['Yesterday'],
+    ['No-one'],
+    ["'Yes'-men and 'no'-women"],
+    ["Yes'm"],
+    ['no\u0301'],
   ])('reads nothing from %j', (text) => {
     expect(readYesNo(text)).toBeUndefined();
   });

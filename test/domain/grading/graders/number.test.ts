@@ -16,6 +16,28 @@ describe('readNumber', () => {
     ['twenty-5', 5],
     ['42, I repeat: 42.0', 42],
     ['5 m² of B2B', 5],
+    ['\u20135', -5],
+    ['\uff0d5', -5],
+    ['-$5', -5],
+    ['$-5', -5],
+    ['minus 5', -5],
+    ['(5)', 5],
+    ['(-5).', -5],
+    ['$ 5', 5],
+    ['\uff11\uff12', 12],
+    ['1e3', 1000],
+    ['1E-3', 0.001],
+    ['Final answer - 5', 5],
+    ["Answer: '5'", 5],
+    ['5kg', 5],
+    ['the 5th', 5],
+    ['5-year plan', 5],
+    ['50 %', 50],
+    ['It is 5, i.e. more than 4. Answer: 5', 5],
+    ['...5', 5],
+    ['No.5', 5],
+    ['5.So it is', 5],
+    ['\u2464', 5],
   ])('reads %j as %d', (text, number) => {
     expect(readNumber(text)).toBe(number);
   });
@@ -32,16 +54,54 @@ describe('readNumber', () => {
     'Answer: 3. Answer: 4',
     'B2B',
     '9e999',
+    '- 5',
+    'Answer: - 5',
+    '--5',
+    '2\u00bd',
+    '\u00bd',
+    '1/2',
+    '5 1/2',
+    '4*5',
+    '4 * 5',
+    '5 - 5',
+    '5 + 5',
+    '4 x 5',
+    '3 to 5',
+    '4 or 5',
+    'Answer: 4 or 5',
+    '0x1F',
+    '0b101',
+    '5\u00b2',
+    '5^2',
+    'm^-2',
+    '10:30',
+    "5'11",
+    '1 000',
+    '1 001',
+    '1.234,5',
+    '1_000',
+    '\u0665',
+    '5\u0665',
+    '\u06655',
+    '5 million',
+    '5k',
+    '10bn',
+    'B2-3',
+    'v2.0',
+    'H2O',
+    '10am-5pm',
   ])('reads no number from %j', (text) => {
     expect(readNumber(text)).toBeUndefined();
   });
 
-  it('takes no longer for a long answer than its length allows', () => {
-    const startedAt = performance.now();
-    expect(readNumber(`${'1,111'.repeat(40_000)},`)).toBeUndefined();
-    expect(readNumber(`answer${' '.repeat(100_000)}is 5${',1'.repeat(50_000)}`)).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-  });
+  // Each took minutes where a run of marks or digits could be matched in two ways.
+  it.each(['1,111', 'answer ', 'answer:5;', ' ', '.', '1.', '- ', '-', '*', '5*', '(', 'minus ', '5 '])(
+    'reads megabytes of %j in one pass',
+    (part) => {
+      const long = part.repeat(2_000_000 / part.length);
+      for (const text of [`answer${long}is 5`, `5${long}`]) readNumber(text);
+    },
+  );
 
   it('reads back any number that is written', () => {
     fc.assert(
