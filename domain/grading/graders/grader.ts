@@ -40,3 +40,10 @@ export function unreadable(explanation: string): GraderScore {
 export function bestOf(scores: readonly GraderScore[]): GraderScore {
   return scores.reduce((best, next) => (next.score > best.score ? next : best));
 }
+
+/** A text in quotes for an explanation, of which a long one says no more by its end. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > mostQuoted ? `${text.slice(0, mostQuoted)}…` : text);
+}
+
+const mostQuoted = 300;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Sample } from '../../sample.ts';
 import { fuzzyRatio } from './fuzzy-ratio.ts';
-import { bestOf, type GraderScore, type RuleGrader, scored, unreadable } from './grader.ts';
+import { bestOf, type GraderScore, quoted, type RuleGrader, scored, unreadable } from './grader.ts';
 import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Template } from './template.ts';
 import { TemplateText } from './template-text.ts';
 
@@ -53,7 +53,7 @@ export type TextSimilaritySpec = z.output<typeof TextSimilarityGrader>;
 export function stringCheck({ input, reference, operation }: StringCheckSpec, columns: ItemColumns): RuleGrader {
   const check = ([text, against]: Texts): GraderScore => {
     const holds = operations[operation](text, against);
-    return scored(Number(holds), `${JSON.stringify(text)} ${words[operation]} ${JSON.stringify(against)}: ${holds}`);
+    return scored(Number(holds), `${quoted(text)} ${words[operation]} ${quoted(against)}: ${holds}`);
   };
   return ofTexts(input, reference, columns, operation === 'ne' ? worstOf : bestOf, check);
 }
@@ -76,7 +76,7 @@ export function textSimilarity(
     const ratio = fuzzyRatio(text, against);
     return scored(
       threshold === undefined ? ratio : Number(ratio >= threshold),
-      `${ratio.toFixed(3)} like ${JSON.stringify(against)}`,
+      `${ratio.toFixed(3)} like ${quoted(against)}`,
     );
   });
 }

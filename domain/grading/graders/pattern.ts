@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import { z } from 'zod';
 import { isNormalisedMatch } from '../grading.ts';
-import { type RuleGrader, scored, unreadable } from './grader.ts';
+import { quoted, type RuleGrader, scored, unreadable } from './grader.ts';
 
 /** What a regular expression finds in the answer. */
 export const PatternGrader = z
@@ -53,7 +53,7 @@ export function patternGrader({ pattern, flags, expect }: PatternGraderSpec): Ru
       if (!matcher.find()) return unreadable('the pattern is not found');
       const read = matcher.group(1) ?? '';
       const isRight = targets.some((target) => isNormalisedMatch(read, target));
-      return scored(Number(isRight), `read as ${JSON.stringify(read)}, ${isRight ? 'a target' : 'no target'}`);
+      return scored(Number(isRight), `read as ${quoted(read)}, ${isRight ? 'a target' : 'no target'}`);
     },
   };
 }

@@ -38,6 +38,11 @@ describe('stringCheck', () => {
     expect(check('ne', 'C', ['A', 'B']).score).toBe(1);
   });
 
+  it('quotes the beginning of a long answer', () => {
+    const { explanation } = check('eq', 'a'.repeat(1_000_000), ['b'.repeat(1_000_000)]);
+    expect(explanation.length).toBeLessThan(1000);
+  });
+
   it('cannot read an answer without the field that the template names', () => {
     const own = { input: '{{sample.output_json.title}}' };
     expect(check('eq', '{"title":"A"}', ['A'], own)).toMatchObject({ score: 1, unreadable: false });
