@@ -50,6 +50,10 @@ export function checkBody<T extends z.ZodType>(json: unknown, schema: T): z.infe
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    const name = [...issue.path, issue.keys[0]].join('.');
+    throw invalid(`Unknown parameter: '${name}'.`, name, 'unknown_parameter');
+  }
   const path = issue?.path.join('.') || null;
   throw invalid(`Invalid ${path === null ? 'request' : `'${path}'`}: ${issue?.message}`, path, 'invalid_value');
 }

@@ -34,8 +34,58 @@ const JsonSchemaFormat = z.object({
   }),
 });
 
-/** The body of a chat completion request; what is not listed is accepted and ignored. */
-export const ChatRequest = z.object({
+const NOT_SERVED = 'not served by the sandbox';
+const Nothing = z.array(z.never(NOT_SERVED), NOT_SERVED);
+
+/** What would change an answer and is not served: only the value that asks for nothing is taken. */
+const UNSERVED = {
+  stream: z.literal(false, NOT_SERVED),
+  stream_options: z.null(NOT_SERVED),
+  stop: Nothing,
+  tools: Nothing,
+  tool_choice: z.literal(['none', 'auto'], NOT_SERVED),
+  functions: Nothing,
+  function_call: z.literal(['none', 'auto'], NOT_SERVED),
+  logprobs: z.literal(false, NOT_SERVED),
+  top_logprobs: z.literal(0, NOT_SERVED),
+  logit_bias: z.strictObject({}, NOT_SERVED),
+  modalities: z.array(z.literal('text', NOT_SERVED)),
+  audio: z.null(NOT_SERVED),
+  web_search_options: z.null(NOT_SERVED),
+};
+
+/** What changes nothing here, since answers are always the same, or concerns the account and the speed only. */
+const IGNORED = {
+  temperature: z.number().min(0).max(2),
+  top_p: z.number().min(0).max(1),
+  presence_penalty: z.number().min(-2).max(2),
+  frequency_penalty: z.number().min(-2).max(2),
+  seed: z.int(),
+  reasoning_effort: z.string(),
+  verbosity: z.string(),
+  parallel_tool_calls: z.boolean(),
+  prediction: z.record(z.string(), z.unknown()),
+  store: z.boolean(),
+  metadata: Metadata,
+  user: z.string(),
+  safety_identifier: z.string(),
+  prompt_cache_key: z.string(),
+  prompt_cache_retention: z.string(),
+  service_tier: z.string(),
+};
+
+/** The names of the parameters of a chat completion request that are accepted and change nothing. */
+export const IGNORED_PARAMETERS = Object.keys(IGNORED);
+
+function nullish<S extends Record<string, z.ZodType>>(
+  shape: S,
+): { [K in keyof S]: z.ZodOptional<z.ZodNullable<S[K]>> } {
+  const entries = Object.entries(shape).map(([name, schema]) => [name, schema.nullish()]);
+  return Object.fromEntries(entries);
+}
+
+/** The body of a chat completion request. */
+export const ChatRequest = z.strictObject({
   model: z.string(),
   messages: z.array(Message).min(1),
   response_format: z
@@ -45,27 +95,23 @@ export const ChatRequest = z.object({
       JsonSchemaFormat,
     ])
     .optional(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  seed: z.int().nullish(),
   n: z.int().min(1).max(8).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
-  store: z.boolean().nullish(),
-  metadata: Metadata.nullish(),
-  stream: z.literal(false, 'streamed completions are not served by the sandbox').nullish(),
+  ...nullish(UNSERVED),
+  ...nullish(IGNORED),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
 const AutoOr = <T extends z.ZodType>(schema: T) => z.union([z.literal('auto'), schema]).optional();
-const Hyperparameters = z.object({
+const Hyperparameters = z.strictObject({
   n_epochs: AutoOr(z.int().min(1).max(50)),
   batch_size: AutoOr(z.int().min(1).max(256)),
   learning_rate_multiplier: AutoOr(z.number().positive()),
 });
 
 /** The body that creates a fine-tuning job. */
-export const CreateJob = z.object({
+export const CreateJob = z.strictObject({
   model: z.string(),
   training_file: z.string(),
   validation_file: z.string().nullish(),
@@ -76,6 +122,7 @@ export const CreateJob = z.object({
     })
     .optional(),
   hyperparameters: Hyperparameters.optional(),
+  integrations: Nothing.nullish(),
   suffix: z.string().min(1).max(64).nullish(),
   seed: z.int().min(0).max(2147483647).nullish(),
   metadata: Metadata.nullish(),

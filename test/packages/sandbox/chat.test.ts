@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import sharp from 'sharp';
+import { IGNORED_PARAMETERS } from '../../../packages/sandbox/wire.ts';
 import { ask, asking, callsOf, clientFor, type Harness, openHarness, printed } from './harness.ts';
 
 let harness: Harness;
@@ -244,6 +247,33 @@ describe('a bad chat request', () => {
     await expect(create({ messages: [] })).rejects.toMatchObject({ status: 400, param: 'messages' });
     await expect(create({ temperature: 3 })).rejects.toMatchObject({ status: 400, param: 'temperature' });
     await expect(create({ model: 'gpt-none' })).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+  });
+
+  it.each([
+    ['stream', true],
+    ['stop', ['\n']],
+    ['stop', 'x'],
+    ['tools', [{ type: 'function', function: { name: 'f', parameters: {} } }]],
+    ['functions', [{ name: 'f' }]],
+    ['tool_choice', 'required'],
+    ['logprobs', true],
+    ['top_logprobs', 3],
+    ['logit_bias', { 50256: -100 }],
+    ['modalities', ['text', 'audio']],
+    ['web_search_options', {}],
+    ['no_such_parameter', 1],
+  ])('names what is not served, instead of ignoring it: %s', async (param, value) => {
+    await expect(create({ [param]: value })).rejects.toMatchObject({
+      status: 400,
+      param: expect.stringMatching(new RegExp(`^${param}`)),
+    });
+  });
+
+  it('takes values that ask for nothing, and what is documented as ignored', async () => {
+    const nothing = { stream: false, stop: null, tools: [], tool_choice: 'none', logprobs: false, logit_bias: {} };
+    await expect(create({ ...nothing, user: 'me', temperature: 0, store: true })).resolves.toBeDefined();
+    const page = readFileSync(resolve('docs/sandbox.md'), 'utf8');
+    expect(page).toContain(IGNORED_PARAMETERS.map((name) => `\`${name}\``).join(', '));
   });
 
   it('needs a key', async () => {
