@@ -8,7 +8,7 @@ import type { ChatRequest } from '../domain/chat.ts';
 import { createOpenAiProvider } from '../providers/openai-provider.ts';
 import { createPatientProvider } from '../providers/patience.ts';
 import { createThrottle } from '../providers/throttle.ts';
-import { callsOf, resetCalls } from '../test/integration/sandbox-calls.ts';
+import { callsOf, resetCalls, setLimits, usualKey } from '../test/integration/sandbox-calls.ts';
 
 /** Prints how fast many calls get through a rate limit, and how many of them it has rejected on the way. */
 
@@ -32,7 +32,7 @@ const state = await mkdtemp(path.join(tmpdir(), 'tempera-bench-'));
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const sandbox = await startSandbox({
-  env: process.env,
+  env: { ...process.env, TEMPERA_SANDBOX_KEY: usualKey },
   abort: new AbortController().signal,
   log: path.join(state, 'sandbox.log'),
   port,
@@ -58,14 +58,10 @@ try {
 async function measure(): Promise<{ seconds: number; ratio: number; rejected: number }> {
   await resetCalls(url);
   // Setting the limits anew also fills the bucket.
-  await fetch(`${url}/sandbox/limits`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ requestsPerSecond: perSecond }),
-  });
+  await setLimits(url, { requestsPerSecond: perSecond });
   const provider = createOpenAiProvider({
     baseUrl: `${url}/v1`,
-    apiKey: process.env['TEMPERA_SANDBOX_KEY'] || 'local',
+    apiKey: usualKey,
     timeout: 60_000,
   });
   const patient = createPatientProvider(provider, createThrottle(inFlight));

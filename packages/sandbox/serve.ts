@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
+import { type Access, checkCaller, checkKey } from './access.ts';
 import { ApiError } from './api-error.ts';
 import { type Fault, faultError } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
@@ -15,8 +16,9 @@ import { type CallLog, requestKey } from './state/call-log.ts';
 
 /** What serving a call needs. */
 export interface ServeParts {
-  /** The only key that is accepted; any when undefined. */
-  key: string | undefined;
+  /** Tells clients which state answers them. */
+  id: string;
+  access: Access;
   route(method: string, path: string): Match | undefined;
   calls: CallLog;
   limits: RateLimits;
@@ -26,6 +28,7 @@ export interface ServeParts {
 
 const MAX_BODY_BYTES = 64 * 2 ** 20;
 const STREAMED = 'POST /files';
+const HEALTH = 'GET /sandbox/health';
 
 /** A call on its way: what the handler sees, and which handler that is. */
 interface Call extends ApiRequest {
@@ -53,6 +56,7 @@ async function serve(parts: ServeParts, incoming: IncomingMessage, outgoing: Ser
   else
     await send(outgoing, spoilReply(call.fault, reply), call.fault, {
       'x-request-id': requestId,
+      'x-sandbox-id': parts.id,
       ...parts.limits.headers(),
     });
 }
@@ -80,7 +84,7 @@ function openCall(parts: ServeParts, incoming: IncomingMessage): Call {
 async function handle(parts: ServeParts, call: Call, requestId: string): Promise<Reply | 'cut'> {
   try {
     if (call.handler === undefined) throw new ApiError(`Invalid URL (${call.operation})`, { status: 404 });
-    if (!isControl(call)) checkKey(parts.key, call.incoming.headers.authorization);
+    checkAccess(parts.access, call);
     if (call.operation !== STREAMED) await receiveBody(call);
     if (!isControl(call)) call.fault = parts.faults.strike(call);
     if (call.fault?.kind === 'cut') return 'cut';
@@ -91,6 +95,14 @@ async function handle(parts: ServeParts, call: Call, requestId: string): Promise
     parts.log.error({ err: error, requestId, operation: call.operation }, 'Call failed');
     return { status: 500, json: SERVER_ERROR };
   }
+}
+
+/** A healthy sandbox says so to anybody; what else stands beside the API wants the key where there is one. */
+function checkAccess(access: Access, call: Call): void {
+  const { headers } = call.incoming;
+  checkCaller(headers, access);
+  if (call.operation === HEALTH || (isControl(call) && access.key === undefined)) return;
+  checkKey(headers.authorization, access.key);
 }
 
 const isControl = ({ path }: Call): boolean => path.startsWith('/sandbox/');
@@ -109,16 +121,6 @@ async function receiveBody(call: Call): Promise<void> {
   call.json = parseJson(call.body);
   const model = typeof call.json === 'object' && call.json !== null && 'model' in call.json ? call.json.model : '';
   call.model = typeof model === 'string' ? model : '';
-}
-
-function checkKey(key: string | undefined, authorization: string | undefined): void {
-  const given = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
-  if (given !== undefined && (key === undefined || given === key)) return;
-  const message =
-    given === undefined
-      ? 'You did not provide an API key: send "Authorization: Bearer KEY".'
-      : 'Incorrect API key provided.';
-  throw new ApiError(message, { status: 401, code: 'invalid_api_key' });
 }
 
 async function send(

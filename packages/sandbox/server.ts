@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { chatRoutes } from './api/chat.ts';
@@ -45,9 +45,26 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Opens the state, goes on with unfinished jobs, and listens. */
+/** Listens, opens the state, and goes on with unfinished jobs. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { stateDir, host = '127.0.0.1', port = 0, log = pino({ level: 'silent' }) } = options;
+  const { host = '127.0.0.1', port = 0 } = options;
+  const server = createServer({ keepAliveTimeout: 60_000 });
+  // A port that is taken must be found before the state is touched.
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  try {
+    return serveState(server, host, options);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+/** All at once, so that no call comes before there is somebody to answer it. */
+function serveState(server: Server, host: string, options: SandboxOptions): Sandbox {
+  const { stateDir, log = pino({ level: 'silent' }) } = options;
   const database = openDatabase(stateDir);
   const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database.modelsDir)];
   const [calls, limits, ocr] = [new CallLog(database), new RateLimits(options.limits ?? {}), openOcr(options.readers)];
@@ -60,21 +77,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...jobRoutes({ jobs, files, trainer }),
     ...modelRoutes(models),
     ...chatRoutes({ models, reader, limits }),
-    ...controlRoutes(calls, limits),
+    ...controlRoutes(database.id, calls, limits),
     ...faultRoutes(faults),
   });
-  const server = createServer(
-    { keepAliveTimeout: 60_000 },
-    createListener({ key: options.key, route, calls, limits, faults, log }),
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const access = { key: options.key, host };
+  server.on('request', createListener({ id: database.id, access, route, calls, limits, faults, log }));
   for (const id of jobs.unfinished()) trainer.start(id);
-  const { port: boundPort } = server.address() as AddressInfo;
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${boundPort}/v1`,
+    url: `http://${host}:${port}/v1`,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -8,6 +8,7 @@ import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { type ProgramName, type Programs, startPrograms } from '../integration/programs.ts';
 import { type ComparableReport, comparableReport } from '../integration/reports.ts';
+import { addFaults } from '../integration/sandbox-calls.ts';
 import { type Control, controlIn } from './control.ts';
 import { keepUp } from './keep-up.ts';
 import type { MadeKill, PlannedKill, Reached } from './kill.ts';
@@ -73,9 +74,10 @@ async function makeReady(name: ProgramName, programs: Programs, control: Control
     { match: { path: '/chat/completions' }, do: { kind: 'slow', ms: slow.chat } },
     { match: { method: 'POST', path: '/fine_tuning/jobs' }, do: { kind: 'job-stuck', in: 'queued', ms: slow.job } },
   ];
-  const address = `${programs.sandboxUrl}/sandbox/faults`;
-  const response = await fetch(address, { method: 'POST', body: JSON.stringify({ faults }) }).catch(() => undefined);
-  if (response?.ok === false) throw new Error(`the sandbox refuses to be slow: ${await response.text()}`);
+  // It may have been killed again meanwhile.
+  await addFaults(programs.sandboxUrl, faults).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw error;
+  });
 }
 
 async function carryOut(programs: Programs, { spec, settings }: Subject) {

@@ -5,7 +5,7 @@ import type { Fault, FaultMatch } from '../../packages/sandbox/faults/fault.ts';
 import { startSandbox } from '../../packages/sandbox/server.ts';
 import { createOpenAiProvider } from '../../providers/openai-provider.ts';
 import type { ModelProvider } from '../../providers/port.ts';
-import { callsOf, resetCalls } from './sandbox-calls.ts';
+import { addFaults, callsOf, endFaults, resetCalls } from './sandbox-calls.ts';
 
 /** A real sandbox that misbehaves on demand, and the real adapter to it. */
 export interface FaultySandbox {
@@ -28,15 +28,11 @@ export async function startFaultySandbox(): Promise<FaultySandbox> {
   const stateDir = await mkdtemp(path.join(tmpdir(), 'tempera-faulty-'));
   const sandbox = await startSandbox({ stateDir });
   const { origin } = new URL(sandbox.url);
-  const heal = async () => void (await fetch(`${origin}/sandbox/faults`, { method: 'DELETE' }));
+  const heal = () => endFaults(origin);
 
   return {
     provider: createOpenAiProvider({ baseUrl: sandbox.url, apiKey: 'local', timeout: callTimeout }),
-    async inflict(effect, match = {}) {
-      const body = JSON.stringify({ faults: [{ match, do: effect }] });
-      const response = await fetch(`${origin}/sandbox/faults`, { method: 'POST', body });
-      if (!response.ok) throw new Error(`the sandbox refuses the fault: ${await response.text()}`);
-    },
+    inflict: (effect, match = {}) => addFaults(origin, [{ match, do: effect }]),
     heal,
     async reset() {
       await heal();

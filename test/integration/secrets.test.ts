@@ -13,6 +13,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { quickSettings } from './harness.ts';
 import { historiesOf, textOf } from './histories.ts';
 import { type Programs, startPrograms } from './programs.ts';
+import { addFaults } from './sandbox-calls.ts';
 
 // Unlike anything else, so that finding it anywhere means that it leaked.
 const planted = { key: 'sk-planted-4f9d2c71', otherKey: 'sk-planted-8ab01e55', prompt: 'planted-prompt-77c1' };
@@ -78,8 +79,7 @@ afterAll(async () => {
 
 /** A run that is blocked once, and ends with a report. */
 async function carryOut(client: Client, tempera: Parameters<Parameters<typeof withClient>[1]>[0]['tempera']) {
-  const body = JSON.stringify({ faults: talkative });
-  await fetch(`${programs.sandboxUrl}/sandbox/faults`, { method: 'POST', body });
+  await addFaults(programs.sandboxUrl, talkative, planted.key);
   await tempera.startRun(spec, { runId, settings: quickSettings });
   while ((await tempera.describeRun(runId)).state !== 'blocked') await sleep(50);
   await tempera.resumeRun(runId);

@@ -10,9 +10,12 @@ const LimitsBody = z.strictObject({
   tokensPerMinute: z.number().positive().optional(),
 });
 
-/** What the sandbox offers beside the imitated API: health, counted calls and rate limits. */
-export const controlRoutes = (calls: CallLog, limits: RateLimits): Routes => ({
+/** What the sandbox offers beside the imitated API: health, its state's id, counted calls and rate limits. */
+export const controlRoutes = (id: string, calls: CallLog, limits: RateLimits): Routes => ({
   'GET /sandbox/health': () => ({ json: { status: 'ok' } }),
+
+  // The same for as long as there is this state, on whatever port: what a client knows the sandbox by.
+  'GET /sandbox/state': () => ({ json: { id } }),
 
   'GET /sandbox/calls': () => ({ json: { operations: calls.summary() } }),
 

@@ -27,20 +27,31 @@ const LANGUAGE_DATA = join(
 );
 
 /** A pool of OCR workers in threads of their own, one a core, each started when it is first needed. */
-export function openOcr(width = availableParallelism()): Ocr {
+export function openOcr(width = availableParallelism(), start = startWorker): Ocr {
   const idle: Worker[] = [];
-  const started: Promise<Worker>[] = [];
-  const waiting: ((worker: Worker) => void)[] = [];
+  const started = new Set<Promise<Worker>>();
+  const waiting: ((worker: Worker | undefined) => void)[] = [];
 
   const borrow = async (isUrgent: boolean): Promise<Worker> => {
     const worker = idle.pop();
     if (worker !== undefined) return worker;
-    if (started.length === width) {
-      return await new Promise((resolve) => (isUrgent ? waiting.unshift(resolve) : waiting.push(resolve)));
+    if (started.size < width) return await startOne();
+    const handed = await new Promise<Worker | undefined>((resolve) =>
+      isUrgent ? waiting.unshift(resolve) : waiting.push(resolve),
+    );
+    return handed ?? (await borrow(isUrgent));
+  };
+  const startOne = async (): Promise<Worker> => {
+    const starting = start();
+    started.add(starting);
+    try {
+      return await starting;
+    } catch (error) {
+      // The place is free again: whoever waits for this one starts another.
+      started.delete(starting);
+      waiting.shift()?.(undefined);
+      throw error;
     }
-    const starting = startWorker();
-    started.push(starting);
-    return await starting;
   };
   const giveBack = (worker: Worker): void => {
     const next = waiting.shift();
@@ -60,7 +71,7 @@ export function openOcr(width = availableParallelism()): Ocr {
       }
     },
     async close() {
-      await Promise.all(started.map(async (worker) => await (await worker).terminate()));
+      await Promise.all([...started].map(async (worker) => await (await worker).terminate()));
     },
   };
 }

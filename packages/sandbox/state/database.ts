@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { newId } from '../ids.ts';
 
 /** Where the sandbox keeps everything it has acknowledged: one SQLite database and two folders of files. */
 export interface Database {
+  /** Stays with the state, wherever it is served. */
+  readonly id: string;
   readonly sql: DatabaseSync;
   readonly filesDir: string;
   readonly modelsDir: string;
@@ -11,6 +14,7 @@ export interface Database {
 }
 
 const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS files (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, purpose TEXT NOT NULL, ready_at INTEGER NOT NULL,
     object TEXT NOT NULL);
@@ -37,10 +41,24 @@ export function openDatabase(dir: string): Database {
   const filesDir = join(dir, 'files');
   const modelsDir = join(dir, 'models');
   for (const folder of [filesDir, modelsDir]) mkdirSync(folder, { recursive: true });
+  const sql = openAlone(dir);
+  sql.prepare('INSERT OR IGNORE INTO identity VALUES (1, ?)').run(newId('sandbox-'));
+  const { id } = sql.prepare('SELECT id FROM identity').get() as { id: string };
+  return { id, sql, filesDir, modelsDir, close: () => sql.close() };
+}
+
+/** Keeps other sandboxes off: each would take the other's uploads under way for what a killed one left behind. */
+function openAlone(dir: string): DatabaseSync {
   const sql = new DatabaseSync(join(dir, 'sandbox.sqlite'));
-  sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
-  sql.exec(SCHEMA);
-  return { sql, filesDir, modelsDir, close: () => sql.close() };
+  try {
+    sql.exec('PRAGMA busy_timeout = 2000; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
+    sql.exec(`PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+    return sql;
+  } catch (error) {
+    sql.close();
+    if (!/database is locked/.test(String(error))) throw error;
+    throw new Error(`The state in ${dir} belongs to a sandbox that runs. Choose another folder, or use that sandbox.`);
+  }
 }
 
 /** Runs `work` as one transaction: all of it, or nothing. */
@@ -51,7 +69,16 @@ export function inTransaction<T>(database: Database, work: () => T): T {
     database.sql.exec('COMMIT');
     return result;
   } catch (error) {
-    database.sql.exec('ROLLBACK');
+    rollBack(database);
     throw error;
+  }
+}
+
+/** A failed roll-back, as after a full disk has ended the transaction already, must not hide why. */
+function rollBack({ sql }: Database): void {
+  try {
+    if (sql.isTransaction) sql.exec('ROLLBACK');
+  } catch {
+    // The error on its way says what went wrong first.
   }
 }
