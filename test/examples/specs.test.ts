@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
+import { isCollection, parse, parseDocument, visit } from 'yaml';
 import { loadSpec } from '../../client/spec-file.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -25,6 +25,18 @@ describe('the example specs', () => {
     );
     validate(parse(text));
     expect(validate.errors).toBeNull();
+  });
+
+  // YAML 1.1, as PyYAML reads it, ends a plain text between brackets at a question mark.
+  it.each(specs)('%s can be read by other readers of YAML', async (spec) => {
+    const bare: unknown[] = [];
+    visit(parseDocument(await readFile(examples + spec, 'utf8')), {
+      Scalar(_, { type, value }, path) {
+        const isInBrackets = path.some((node) => isCollection(node) && node.flow);
+        if (type === 'PLAIN' && isInBrackets && String(value).includes('?')) bare.push(value);
+      },
+    });
+    expect(bare).toEqual([]);
   });
 
   it('need about thirty lines for a whole run over the covers', async () => {
