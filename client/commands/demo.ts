@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import type { LocalEnvironment, LocalOptions } from '../local/environment.ts';
-import { freePort } from '../local/free-port.ts';
 import { requireInstalled } from '../local/installed.ts';
+import { freePorts } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { duration } from '../progress/words.ts';
 import { copyReport } from '../report-files.ts';
@@ -53,7 +53,7 @@ async function demoPlace({ env, interrupts }: CommandContext): Promise<LocalOpti
   return {
     directory,
     env,
-    ports: { temporal: await freePort(), ui: await freePort(), sandbox: await freePort() },
+    ports: await freePorts(),
     store: path.join(directory, 'store'),
     data: directory,
     abort: interrupts(),

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { runInForeground } from '../foreground.ts';
+import { sandboxEnvironment } from '../local/child-environment.ts';
 import { requireInstalled } from '../local/installed.ts';
+import { usualPorts } from '../local/place.ts';
 import { programs } from '../local/programs.ts';
-import { usualPorts } from '../local/usual-place.ts';
 import { type CommandContext, newCommand } from './command.ts';
 import { parsePort } from './up.ts';
 
@@ -25,6 +26,6 @@ export function sandboxCommand(context: CommandContext): Command {
     .action(async ({ port, host, state }: SandboxOptions) => {
       requireInstalled('sandbox');
       const args = [...programs.sandbox, '--port', `${port}`, '--host', host, '--state', path.resolve(state)];
-      context.end(await runInForeground(args, context.env, context.interrupts()));
+      context.end(await runInForeground(args, sandboxEnvironment(context.env), context.interrupts()));
     });
 }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Settings } from '../../domain/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { ClientError } from '../client-error.ts';
-import { usualPlace } from '../local/usual-place.ts';
+import { freePorts, usualPlace } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { createDataReading } from '../progress/data-reading.ts';
 import { exitCodeOf, type RunStatus } from '../run-status.ts';
@@ -50,7 +50,7 @@ async function start(context: CommandContext, file: string, options: Options): P
   const spec = await loadSpec(file);
   if (options.gate) refuseHopeless(spec, options);
   if (!options.local) return await startHere(context, spec, options);
-  const place = await usualPlace(context.env, context.interrupts());
+  const place = usualPlace(context.env, context.interrupts(), await freePorts());
   context.terminal.note('Starting a Temporal server, a sandbox and a worker …');
   await withLocalEnvironment(place, ({ env }) => startHere({ ...context, env }, spec, { ...options, wait: true }));
 }

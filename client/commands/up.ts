@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { usualPlace, usualPorts } from '../local/usual-place.ts';
+import { requireFreePorts, usualPlace, usualPorts } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -27,12 +27,15 @@ export function upCommand(context: CommandContext): Command {
 async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: UpOptions): Promise<void> {
   const { terminal, env } = context;
   const abort = context.interrupts();
-  const place = await usualPlace(env, abort, { temporal: port, ui: uiPort, sandbox: sandboxPort });
+  const ports = { temporal: port, ui: uiPort, sandbox: sandboxPort };
+  const place = usualPlace(env, abort, ports);
+  await requireFreePorts(env, ports);
   terminal.note('Starting …');
-  await withLocalEnvironment(place, async ({ temporalAddress, uiAddress, sandboxAddress }) => {
+  await withLocalEnvironment(place, async ({ temporalAddress, uiAddress, sandboxAddress, sandboxKey }) => {
     const addresses = { temporal: temporalAddress, ...(uiAddress && { ui: uiAddress }), sandbox: sandboxAddress };
-    if (json) printJson(context, addresses);
+    if (json) printJson(context, { ...addresses, ...(sandboxKey !== undefined && { sandboxKey }) });
     else for (const [name, address] of Object.entries(addresses)) terminal.out(`${name.padEnd(9)}${address}`);
+    if (!json) terminal.out(`${'key'.padEnd(9)}${sandboxKey ?? 'that of TEMPERA_SANDBOX_KEY'} (of the sandbox)`);
     terminal.note(`Logs and state are in ${place.directory}. Ctrl-C ends it; runs go on at the next start.`);
     await untilInterrupted(abort);
     terminal.note('Ending; answers on their way are recorded first. Ctrl-C again ends at once.');

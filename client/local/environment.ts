@@ -3,8 +3,10 @@ import { findTemporalCli } from '../../setup/temporal-cli.mjs';
 import { ClientError } from '../client-error.ts';
 import { chosenAddress } from '../connect.ts';
 import type { RunningChild } from '../processes.ts';
+import { childEnvironment, sandboxEnvironment } from './child-environment.ts';
 import { startDevServer } from './dev-server.ts';
 import { requireInstalled } from './installed.ts';
+import { requireUnused } from './place.ts';
 import { startSandbox, startWorker } from './programs.ts';
 
 /** What a local environment is made of. */
@@ -27,14 +29,19 @@ export interface LocalEnvironment {
   /** Of the Temporal UI; absent when the user has chosen a server elsewhere. */
   uiAddress?: string;
   sandboxAddress: string;
+  /** The sandbox's key, unless it is the user's own. */
+  sandboxKey?: string;
   /** Rejects when one of them ends by itself. */
   failed: Promise<never>;
   stop(): Promise<void>;
 }
 
+const usualKey = 'local';
+
 /** Starts all three at once, or all but the server when Temporal's variables or profile name one. */
 export async function startLocalEnvironment(options: LocalOptions): Promise<LocalEnvironment> {
   requireInstalled('sandbox');
+  requireUnused(options.directory);
   const chosen = chosenAddress(options.env);
   const cli = chosen === undefined ? await temporalCli(options.env) : undefined;
   const env = environmentOf(options, cli !== undefined);
@@ -44,6 +51,7 @@ export async function startLocalEnvironment(options: LocalOptions): Promise<Loca
     temporalAddress: chosen ?? serverAddress(options),
     ...(cli !== undefined && { uiAddress: `http://localhost:${options.ports.ui}` }),
     sandboxAddress: sandboxAddress(options),
+    ...(!options.env['TEMPERA_SANDBOX_KEY'] && { sandboxKey: usualKey }),
     failed: Promise.race(children.map(({ failed }) => failed)),
     stop: () => stopInOrder(children),
   };
@@ -56,7 +64,7 @@ function environmentOf(options: LocalOptions, usesOwnServer: boolean): NodeJS.Pr
     TEMPERA_STORE: store,
     TEMPERA_DATA: data,
     TEMPERA_SANDBOX_URL: sandboxAddress(options),
-    TEMPERA_SANDBOX_KEY: env['TEMPERA_SANDBOX_KEY'] || 'local',
+    TEMPERA_SANDBOX_KEY: env['TEMPERA_SANDBOX_KEY'] || usualKey,
     ...(usesOwnServer && { TEMPORAL_ADDRESS: serverAddress(options) }),
   };
 }
@@ -72,14 +80,16 @@ function sandboxAddress({ ports }: LocalOptions): string {
 type Starting = Promise<RunningChild<unknown>>;
 
 function programsOf({ directory, env, ports, abort }: LocalOptions, cli: string | undefined): Starting[] {
-  const common = (name: string) => ({ env, abort, log: path.join(directory, `${name}.log`) });
-  return [
-    startWorker(common('worker')),
-    startSandbox({ ...common('sandbox'), port: ports.sandbox, state: path.join(directory, 'sandbox') }),
-    ...(cli === undefined
-      ? []
-      : [startDevServer({ env, abort, directory, cli, port: ports.temporal, uiPort: ports.ui })]),
-  ];
+  const common = (name: string) => ({ abort, log: path.join(directory, `${name}.log`) });
+  const state = path.join(directory, 'sandbox');
+  const sandbox = startSandbox({ ...common('sandbox'), env: sandboxEnvironment(env), port: ports.sandbox, state });
+  // The sandbox alone can tell whether another works in this folder: two servers on one database would ruin it.
+  const server = async (command: string) => {
+    await sandbox;
+    const { temporal: port, ui: uiPort } = ports;
+    return await startDevServer({ env: childEnvironment(env), abort, directory, cli: command, port, uiPort });
+  };
+  return [startWorker({ ...common('worker'), env }), sandbox, ...(cli === undefined ? [] : [server(cli)])];
 }
 
 /** When one cannot start, the others are ended before the error goes up. */

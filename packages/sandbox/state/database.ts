@@ -57,7 +57,7 @@ function openAlone(dir: string): DatabaseSync {
   } catch (error) {
     sql.close();
     if (!/database is locked/.test(String(error))) throw error;
-    throw new Error(`The state in ${dir} belongs to a sandbox that runs. Choose another folder, or use that sandbox.`);
+    throw new Error(`The state in ${dir} belongs to a sandbox that runs. Use that one, or choose another folder.`);
   }
 }
 

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ClientError } from '../client-error.ts';
+import { loadConfig } from '../config.ts';
+import { chosenAddress } from '../connect.ts';
+import type { LocalOptions } from './environment.ts';
+import { freePort, isFree } from './free-port.ts';
+
+type Ports = LocalOptions['ports'];
+
+/** The ports that everybody's defaults name. */
+export const usualPorts: Ports = { temporal: 7233, ui: 8233, sandbox: 8765 };
+
+/** Ports that nobody listens on, whatever else runs on this machine. */
+export async function freePorts(): Promise<Ports> {
+  const [temporal, ui, sandbox] = await Promise.all([freePort(), freePort(), freePort()]);
+  return { temporal, ui, sandbox };
+}
+
+/** The local environment that outlives runs: its state is under `.tempera/local`. */
+export function usualPlace(env: NodeJS.ProcessEnv, abort: AbortSignal, ports: Ports): LocalOptions {
+  const { store, data } = loadConfig(env);
+  return { directory: path.resolve('.tempera/local'), env, ports, store, data, abort };
+}
+
+/** Refuses ports that are taken, by name; the server's do not count where the user has chosen one elsewhere. */
+export async function requireFreePorts(env: NodeJS.ProcessEnv, { sandbox, ...server }: Ports): Promise<void> {
+  const needed = chosenAddress(env) === undefined ? { ...server, sandbox } : { sandbox };
+  for (const [name, port] of Object.entries(needed)) {
+    if (await isFree(port)) continue;
+    throw new ClientError(
+      'cannotStart',
+      `Port ${port} (${name}) is taken on this machine. If "tempera up" runs already, use it; otherwise choose another ` +
+        'port: tempera up --help.',
+    );
+  }
+}
+
+/** Refuses a folder that others work in, who may have survived the client that started them. */
+export function requireUnused(directory: string): void {
+  if (!isServed(path.join(directory, 'sandbox', 'sandbox.sqlite'))) return;
+  throw new ClientError(
+    'cannotStart',
+    `A sandbox works in ${directory} already: "tempera up", a demo, or a run with --local. End it first, or use the one of ` +
+      '"tempera up": leave out --local.',
+  );
+}
+
+/** A sandbox keeps its state to itself for as long as it runs. */
+function isServed(state: string): boolean {
+  if (!existsSync(state)) return false;
+  const database = new DatabaseSync(state, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE; ROLLBACK;');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
+}

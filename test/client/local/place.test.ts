@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { childEnvironment, sandboxEnvironment } from '../../../client/local/child-environment.ts';
+import { freePorts, requireFreePorts, requireUnused } from '../../../client/local/place.ts';
+import { startSandbox } from '../../../packages/sandbox/server.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tempera-place-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('requireUnused', () => {
+  it('refuses a folder for as long as a sandbox works in it', async () => {
+    expect(() => requireUnused(folder)).not.toThrow();
+    const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') });
+    expect(() => requireUnused(folder)).toThrow(`A sandbox works in ${folder} already`);
+    await sandbox.close();
+    expect(() => requireUnused(folder)).not.toThrow();
+  });
+});
+
+describe('requireFreePorts', () => {
+  it('names the port that is taken; those of a server elsewhere do not count', async () => {
+    const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') });
+    const taken = Number(new URL(sandbox.url).port);
+    const ports = await freePorts();
+    await expect(requireFreePorts({}, ports)).resolves.toBeUndefined();
+    await expect(requireFreePorts({}, { ...ports, temporal: taken })).rejects.toThrow(
+      `Port ${taken} (temporal) is taken`,
+    );
+    const elsewhere = { TEMPORAL_ADDRESS: 'temporal.example:7233' };
+    await expect(requireFreePorts(elsewhere, { ...ports, temporal: taken })).resolves.toBeUndefined();
+    await expect(requireFreePorts(elsewhere, { ...ports, sandbox: taken })).rejects.toThrow(`Port ${taken} (sandbox)`);
+    await sandbox.close();
+  });
+});
+
+describe('the environment of a child', () => {
+  const env = {
+    PATH: '/bin',
+    HOME: '/home/me',
+    LC_ALL: 'C',
+    OPENAI_API_KEY: 'a',
+    MY_KEY: 'b',
+    GITHUB_TOKEN: 'c',
+    TEMPORAL_API_KEY: 'd',
+    NODE_AUTH_TOKEN: 'e',
+    TEMPERA_SANDBOX_KEY: 'f',
+  };
+
+  it('holds no key at all, but for the sandbox that which it asks for', () => {
+    const plain = { PATH: '/bin', HOME: '/home/me', LC_ALL: 'C' };
+    expect(childEnvironment(env)).toEqual(plain);
+    expect(sandboxEnvironment(env)).toEqual({ ...plain, TEMPERA_SANDBOX_KEY: 'f' });
+  });
+});
