@@ -5,8 +5,8 @@ import { chosenAddress } from '../connect.ts';
 import type { RunningChild } from '../processes.ts';
 import { childEnvironment, sandboxEnvironment } from './child-environment.ts';
 import { startDevServer } from './dev-server.ts';
+import { requireUnused } from './in-use.ts';
 import { requireInstalled } from './installed.ts';
-import { requireUnused } from './place.ts';
 import { startSandbox, startWorker } from './programs.ts';
 
 /** What a local environment is made of. */

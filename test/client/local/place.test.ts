@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { childEnvironment, sandboxEnvironment } from '../../../client/local/child-environment.ts';
-import { freePorts, requireFreePorts, requireUnused } from '../../../client/local/place.ts';
+import { requireUnused } from '../../../client/local/in-use.ts';
+import { freePorts, requireFreePorts } from '../../../client/local/place.ts';
 import { startSandbox } from '../../../packages/sandbox/server.ts';
 
 let folder: string;
