@@ -12,14 +12,15 @@ import { assembleReport } from '../domain/report/assemble.ts';
 import { chartFile, drawCharts } from '../domain/report/charts/charts.ts';
 import { createGallery } from '../domain/report/examples.ts';
 import { doubtfulRatings } from '../domain/report/judge-words.ts';
-import { openLedger } from '../domain/report/ledger.ts';
+import { type Ledger, openLedger } from '../domain/report/ledger.ts';
 import { markdownReport } from '../domain/report/markdown.ts';
 import { endOf } from '../domain/report/notices.ts';
 import { htmlPage } from '../domain/report/page/page.ts';
 import { type Prediction, predictionHeader, predictionLines, predictionsOf } from '../domain/report/predictions.ts';
 import { openPredictionFile } from '../domain/report/predictions-parquet.ts';
+import { warningsIn } from '../domain/report/said.ts';
 import { createSelection, type Selected } from '../domain/report/selection.ts';
-import type { Execution, Report } from '../domain/report.ts';
+import type { Report } from '../domain/report.ts';
 import type { RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import { answerDimension } from '../domain/slices.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
@@ -29,6 +30,7 @@ import { keys } from '../runs/keys.ts';
 import { takeLook } from '../runs/looks.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { reporting } from './failures.ts';
+import type { JobRecord } from './fine-tuning-job.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
 import { thumbnailsOf } from './thumbnails.ts';
@@ -119,8 +121,8 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, progre
     doubts,
     audit,
     execution: {
-      ...executionOf(input, ledger.calls(), finished),
-      ...(await takeLook(store, input, spec, dataset, finished)),
+      ...executionOf(input, ledger, finished, await trainingWarnings(store, input)),
+      ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
     },
     version: versionOfTempera(),
   });
@@ -147,14 +149,24 @@ function modelsOf(spec: RunSpec, { candidates }: WriteReportInput): Record<strin
   return { ...models, ...Object.fromEntries(raters) };
 }
 
-function executionOf({ run, tuned, startedAt }: WriteReportInput, calls: Execution['calls'], now: Date) {
+/** What the provider remarked on the training beside its course. */
+async function trainingWarnings(store: ArtifactStore, { run, tuned }: WriteReportInput): Promise<string[]> {
+  const ref = tuned && (await store.find(keys.job(run.runId, run.generation)));
+  if (!ref) return [];
+  const { events } = await readJson<Pick<JobRecord, 'events'>>(store, ref);
+  return warningsIn(events);
+}
+
+function executionOf({ run, tuned, startedAt }: WriteReportInput, ledger: Ledger, now: Date, warnings: string[]) {
+  const said = ledger.said();
   return {
     run: run.runId,
     revision: run.revision,
     ...(startedAt !== undefined && { startedAt }),
     finishedAt: now.toISOString(),
-    calls,
-    ...(tuned && { tuned }),
+    calls: ledger.calls(),
+    ...(said.length > 0 && { said }),
+    ...(tuned && { tuned: { ...tuned, ...(warnings.length > 0 && { warnings }) } }),
     machine: `${platform()} ${arch()}, ${availableParallelism()} cores, Node ${process.versions.node}`,
   };
 }

@@ -1,4 +1,5 @@
 import { type GateDecision, type GateOutcome, gateOf } from '../domain/gate.ts';
+import { spoilsIn } from '../domain/report/spoils.ts';
 import type { Report } from '../domain/report.ts';
 import { type Ending, exitCodes } from './exit-codes.ts';
 
@@ -17,6 +18,7 @@ export interface AtGate {
 const endings: Record<GateOutcome, Ending> = {
   passed: 'done',
   incomplete: 'incomplete',
+  spoiled: 'gateSpoiled',
   validation: 'gateValidation',
   exploratory: 'gateExploratory',
   worse: 'gateWorse',
@@ -26,7 +28,7 @@ const endings: Record<GateOutcome, Ending> = {
 
 /** Holds a report against what its spec demands. */
 export function atGate(report: Report): AtGate {
-  const { outcome, because }: GateDecision = gateOf(report);
+  const { outcome, because }: GateDecision = gateOf({ ...report, spoils: spoilsIn(report) });
   const ending = endings[outcome];
   const { demand, comparison, execution } = report;
   return {

@@ -13,6 +13,7 @@ export const exitCodes = {
   gateNotDemanded: 12,
   gateExploratory: 13,
   gateValidation: 14,
+  gateSpoiled: 15,
   kappaTooLow: 20,
   interrupted: 130,
 } as const;
@@ -25,7 +26,7 @@ const meanings: Record<Ending, string> = {
   badInput: 'bad input: arguments, spec or data',
   cannotStart: 'cannot start: server, worker, key or provider',
   runFailed: 'the run failed',
-  incomplete: 'the run is incomplete: too many samples failed',
+  incomplete: 'the run is incomplete: too many answers or ratings are missing',
   cancelled: 'the run was cancelled',
   blocked: 'the run is blocked and waits for a person',
   gateWorse: 'gate: the verdict is worse',
@@ -33,6 +34,7 @@ const meanings: Record<Ending, string> = {
   gateNotDemanded: 'gate: the verdict is another one than the spec demands',
   gateExploratory: 'gate: the report is exploratory',
   gateValidation: 'gate: the report is on the validation split',
+  gateSpoiled: 'gate: too many answers are empty',
   kappaTooLow: 'calibrate: the lower end of kappa is below judge.minimumKappa',
   interrupted: 'interrupted by Ctrl-C; a run that was being watched goes on',
 };

@@ -17,6 +17,8 @@ export interface CallRecord {
   fingerprint?: string;
   /** Over all attempts whose tokens are known. */
   usage?: Usage | undefined;
+  /** Replies of which the provider did not say the tokens. */
+  uncounted?: number;
 }
 
 /** Adds the tokens of two calls, where they are known. */
@@ -25,11 +27,34 @@ export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | un
   return { promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens };
 }
 
+/** Why an answer or a rating is missing. */
+export interface Trouble {
+  /** One line, the same whenever it happens. */
+  reason: string;
+  /** Short, to be counted by: the provider's code, the HTTP status, or a word of ours; absent in what 0.1.0 stored. */
+  code?: string;
+  /** Of the HTTP response, where there was one. */
+  status?: number;
+  /** The provider's sentence; it stays in the store, and in no history. */
+  said?: string;
+}
+
 /** What a candidate said to a sample: exactly one outcome. */
 export type AnswerOutcome =
-  | { outcome: 'answered'; text: string; cutByLength: boolean }
-  | { outcome: 'refused'; by: 'model' | 'content-filter'; text: string }
-  | { outcome: 'failed'; reason: string };
+  | {
+      outcome: 'answered';
+      text: string;
+      cutByLength: boolean;
+      /** The provider's word for how the answer ended, where we do not know it. */
+      finishWord?: string;
+    }
+  | ({ outcome: 'refused'; by: 'model' | 'content-filter'; text: string } & Pick<Trouble, 'code' | 'said'>)
+  | ({ outcome: 'failed' } & Trouble);
+
+/** True for an answer without a text: it is scored as it is, and counted, since it may be no answer at all. */
+export function isEmpty(answer: AnswerOutcome): boolean {
+  return answer.outcome === 'answered' && answer.text.trim() === '';
+}
 
 /** One line of an answer shard. */
 export type Answer = AnswerOutcome & {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Metrics } from './metrics-schema.ts';
 import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 import type { Looks } from './report.ts';
 import type { CandidateResult, RunInput } from './run.ts';
@@ -40,6 +41,17 @@ export function lookOf(run: RunInput, spec: RunSpec, asked: readonly CandidateRe
   }));
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
   return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };
+}
+
+/** Whether each candidate has answered anything: otherwise nothing was measured, and no rule is fixed. */
+export function haveAnswered({ candidates }: Pick<Metrics, 'candidates'>): boolean {
+  return candidates.every(({ slices: [all] }) => (all?.answered ?? 0) > 0);
+}
+
+/** The first look of a run by the same rule as its newest one, whose retries are no earlier measurement of others. */
+export function firstOf(own: Look, looks: readonly Look[]): Look {
+  const same = looks.filter(({ run, rule }) => run === own.run && JSON.stringify(rule) === JSON.stringify(own.rule));
+  return same.reduce((first, look) => (inTime(look, first) < 0 ? look : first), own);
 }
 
 /** A tuned model answers where it was trained. */

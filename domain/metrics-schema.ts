@@ -49,7 +49,7 @@ const Test = z.object({
 });
 
 /** A paired difference; what is absent could not be computed, or was too little to test. */
-const Measured = z.object({
+const PairedDifference = z.object({
   samples: Count.describe('samples that both candidates have a score for'),
   clusters: Count,
   changed: Count.describe('clusters with a difference'),
@@ -63,7 +63,7 @@ const Measured = z.object({
 
 const Difference = SliceName.extend({
   rule: Rule,
-  ...Measured.shape,
+  ...PairedDifference.shape,
   scores: z
     .object({ compare: z.number(), against: z.number() })
     .optional()
@@ -72,7 +72,7 @@ const Difference = SliceName.extend({
   mcNemar: z.number().optional().describe('p if samples were independent; decides nothing'),
 });
 
-const RatingDifference = Measured.extend({ higher: Count, equal: Count, lower: Count }).describe(
+const RatingDifference = PairedDifference.extend({ higher: Count, equal: Count, lower: Count }).describe(
   'share of samples rated higher minus share rated lower; a refusal is below every label',
 );
 
@@ -108,12 +108,33 @@ const Comparison = z.object({
   planning: Planning.optional(),
 });
 
+/** Why an answer or a rating is none, and how often that was the end of it. */
+export const ReasonSchema = z.object({
+  outcome: z.enum(['refused', 'failed']),
+  code: z.string().describe("the provider's, the HTTP status, or a word of ours"),
+  status: Count.optional().describe('of the HTTP response, where there was one'),
+  count: Count,
+});
+
 /** One candidate, or the baseline, in every slice. */
 export const CandidateMetricsSchema = z.object({
   name: z.string(),
   kind: z.enum(['candidate', 'baseline']),
-  incomplete: z.boolean().describe('more samples failed than the spec allows'),
+  incomplete: z.boolean().describe('more samples failed than the spec allows, or none was answered'),
   slices: z.array(Slice),
+  answers: z
+    .object({
+      asked: Count.describe('each repeat for itself'),
+      empty: Count.describe('without a text, answered so or failed so'),
+      emptyAtLimit: Count.describe('of these, cut by length'),
+    })
+    .optional()
+    .describe('absent of the baseline, and in what 0.1.0 stored'),
+  reasons: z.array(ReasonSchema).optional().describe('of all refusals and failures, the most frequent first'),
+  finishWords: z
+    .array(z.object({ word: z.string(), count: Count }))
+    .optional()
+    .describe('by which the provider says that an answer has ended, and which we do not know'),
 });
 
 /** What was measured: `metrics.json`, and the numbers of the report. */
@@ -131,8 +152,9 @@ export type CandidateMetrics = z.infer<typeof CandidateMetricsSchema>;
 export type SliceMetrics = z.infer<typeof Slice>;
 export type Score = z.infer<typeof Score>;
 export type RatingDistribution = z.infer<typeof Ratings>;
-export type Measured = z.infer<typeof Measured>;
+export type PairedDifference = z.infer<typeof PairedDifference>;
 export type Difference = z.infer<typeof Difference>;
 export type RatingDifference = z.infer<typeof RatingDifference>;
+export type Reason = z.infer<typeof ReasonSchema>;
 export type Planning = z.infer<typeof Planning>;
 export type Comparison = z.infer<typeof Comparison>;

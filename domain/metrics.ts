@@ -1,3 +1,4 @@
+import { AnswerTally } from './answer-tally.ts';
 import { compareAnswers } from './comparison.ts';
 import { comparisonsOf } from './comparison-family.ts';
 import type { GradedAnswer, GradedSample } from './grading/graded-sample.ts';
@@ -60,6 +61,7 @@ class CandidateMeter {
   readonly #name: string;
   readonly #kind: GradedAnswer['kind'];
   readonly #slices = new Map<string, SliceMeter>();
+  readonly #tally = new AnswerTally();
 
   constructor(name: string, kind: GradedAnswer['kind']) {
     this.#name = name;
@@ -67,6 +69,7 @@ class CandidateMeter {
   }
 
   add({ sample, metrics }: GradedSample, answer: GradedAnswer, spec: RunSpec): void {
+    for (const repeat of answer.repeats) this.#tally.add(repeat.answer);
     for (const name of sliceNamesOf(sample)) {
       const key = sliceKey(name);
       const slice = this.#slices.get(key) ?? new SliceMeter(name, spec);
@@ -79,8 +82,10 @@ class CandidateMeter {
     const slices = inTableOrder(this.#slices.values(), spec).map((slice) => slice.result());
     const [all] = slices;
     if (all) checkSum(this.#name, all, samples);
-    const incomplete = all !== undefined && all.failed > spec.limits.failedSamples * all.samples;
-    return { name: this.#name, kind: this.#kind, incomplete, slices };
+    const incomplete =
+      all !== undefined && (all.answered === 0 || all.failed > spec.limits.failedSamples * all.samples);
+    const tally = this.#kind === 'candidate' ? this.#tally.result() : {};
+    return { name: this.#name, kind: this.#kind, incomplete, slices, ...tally };
   }
 }
 

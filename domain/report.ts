@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AuditSchema } from './audit/audit-schema.ts';
-import { CandidateMetricsSchema, Count, MetricsSchema } from './metrics-schema.ts';
+import { CandidateMetricsSchema, Count, MetricsSchema, ReasonSchema } from './metrics-schema.ts';
 
 const Example = z.object({
   kind: z.enum(['gained', 'lost', 'both wrong', 'both right', 'right', 'wrong']),
@@ -60,6 +60,24 @@ const CandidateReport = CandidateMetricsSchema.extend({
   floating: z.boolean().describe('the requested name is an alias that the provider may point elsewhere'),
 });
 
+const Spoil = z.object({
+  kind: z.enum(['shared-data', 'no-answers', 'missing-answers', 'spoiled-answers', 'failed-ratings']),
+  candidate: z.string().optional(),
+  rater: z.string().optional().describe('the judge, or a grader that is a model'),
+  count: Count,
+  of: Count,
+  share: z.number(),
+  limit: z.number().optional().describe('of the spec, which the share is above'),
+  text: z.string().describe('one sentence'),
+});
+
+const Said = z.object({
+  who: z.string().describe('a candidate, or a rater'),
+  code: z.string().describe('of the failures that it was said to'),
+  count: Count,
+  said: z.string().describe('the first such sentence of the provider, cleaned and cut'),
+});
+
 const LeftOut = z.record(z.string(), Count).describe('by reason');
 
 const SplitCounts = z.object({
@@ -98,6 +116,7 @@ const Calls = z.object({
   reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,
   completionTokens: Count,
+  uncounted: Count.optional().describe('replies whose tokens the provider did not say; absent when there are none'),
   cost: Cost.optional().describe('absent when the spec gives no price for the model'),
 });
 
@@ -127,17 +146,26 @@ const Execution = z.object({
   startedAt: z.string().optional(),
   finishedAt: z.string(),
   calls: z.array(Calls),
+  said: z.array(Said).optional().describe('by providers about what failed'),
   tuned: z
     .object({
       jobId: z.string(),
       model: z.string(),
       trainedTokens: Count.optional(),
       reusedFrom: z.string().optional(),
+      warnings: z.array(z.string()).optional().describe('of the provider about the training, such as skipped examples'),
       cost: Cost.optional(),
     })
     .optional(),
   cost: z
-    .object({ totals: z.array(Cost), unpriced: z.array(z.string()).describe('what was paid and has no price') })
+    .object({
+      totals: z.array(Cost),
+      unpriced: z.array(z.string()).describe('what was paid and has no price'),
+      uncounted: z
+        .object({ calls: Count, training: z.boolean() })
+        .optional()
+        .describe('what has a price, and whose tokens the provider did not say'),
+    })
     .optional()
     .describe('by the prices of the spec; absent when it names none'),
   machine: z.string(),
@@ -155,6 +183,10 @@ export const ReportSchema = z.object({
   outcome: z.enum(['done', 'incomplete', 'trial']),
   on: z.enum(['test', 'validation']).describe('the split that was asked; validation is for choosing'),
   headline: z.string().describe('one sentence in plain words'),
+  spoils: z
+    .array(Spoil)
+    .optional()
+    .describe('what spoils the verdict, each above its limit; absent in what 0.1.0 stored'),
   demand: z.enum(['better', 'equivalent', 'not-worse']).optional().describe('the one verdict that passes the gate'),
   ...MetricsSchema.omit({ candidates: true }).shape,
   candidates: z.array(CandidateReport),
@@ -166,6 +198,7 @@ export const ReportSchema = z.object({
       provider: z.string(),
       rated: Count,
       failed: Count,
+      reasons: z.array(ReasonSchema).optional().describe('of ratings that failed'),
       sameFamily: z.array(z.string()).describe('candidates whose model is of the family of the judge, by its name'),
       againstRules: AgainstRules,
     })
@@ -180,6 +213,7 @@ export const ReportSchema = z.object({
         provider: z.string(),
         graded: Count.describe('distinct answers'),
         failed: Count,
+        reasons: z.array(ReasonSchema).optional().describe('of ratings that failed'),
       }),
     )
     .optional()
@@ -196,6 +230,8 @@ export type CandidateReport = z.infer<typeof CandidateReport>;
 export type Example = z.infer<typeof Example>;
 export type AgainstRules = z.infer<typeof AgainstRules>;
 export type DoubtfulRating = z.infer<typeof DoubtfulRating>;
+export type Spoil = z.infer<typeof Spoil>;
+export type Said = z.infer<typeof Said>;
 export type Trouble = z.infer<typeof Trouble>;
 export type Provenance = z.infer<typeof Provenance>;
 export type Execution = z.infer<typeof Execution>;

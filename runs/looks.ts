@@ -1,43 +1,60 @@
 import type { Dataset } from '../domain/dataset.ts';
-import { countLooks, type Look, lookOf, type SharedLook, whyExploratory } from '../domain/looks.ts';
+import {
+  countLooks,
+  firstOf,
+  haveAnswered,
+  type Look,
+  lookOf,
+  type SharedLook,
+  whyExploratory,
+} from '../domain/looks.ts';
+import type { Metrics } from '../domain/metrics-schema.ts';
 import type { Execution } from '../domain/report.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import type { Measured } from './graded-samples.ts';
-import { publishJson, readIfThere, readJson } from './json.ts';
+import { publishJson, readIfThere } from './json.ts';
 import { keys, runOf } from './keys.ts';
+
+/** What was measured, on what, and when. */
+export interface Looking {
+  dataset: Pick<Dataset, 'imageList'>;
+  metrics: Pick<Metrics, 'candidates'>;
+  now: Date;
+}
 
 /**
  * Leaves a record that a run has measured its candidates on its images, and finds the records of others. Each run writes
  * files of its own and reads only once that is done, so that of two runs at the same time one at least sees the other.
- * A report that is written anew from the same ratings is no further look.
+ * A retry is no further look of others at what its own run has measured; a run in which a candidate answered nothing has
+ * measured nothing, and leaves no record.
  */
 export async function takeLook(
   store: ArtifactStore,
   { run, candidates }: Measured,
   spec: RunSpec,
-  { imageList }: Dataset,
-  now: Date,
+  { dataset: { imageList }, metrics, now }: Looking,
 ): Promise<Pick<Execution, 'looks' | 'exploratory'>> {
-  const key = keys.look(imageList.sha256, run.runId, run.ratings);
-  const own = await readJson<Look>(store, await publishJson(store, key, lookOf(run, spec, candidates, now)));
+  const own = lookOf(run, spec, candidates, now);
+  const isLook = haveAnswered(metrics);
+  if (isLook) await publishJson(store, keys.look(imageList.sha256, run.runId, run.ratings), own);
   const images = imagesIn(await store.read(imageList));
-  const { looks, broken } = await looksOfOthers(store, imageList.sha256, images, key);
-  const exploratory = whyExploratory(own, spec, looks, images.size);
-  const counts = { ...countLooks(looks, images.size), ...(broken.length > 0 && { broken }) };
+  const { looks, broken } = await looksAt(store, imageList.sha256, images);
+  const others = looks.filter((look) => look.run !== run.runId);
+  const exploratory = isLook ? whyExploratory(firstOf(own, looks), spec, others, images.size) : undefined;
+  const counts = { ...countLooks(others, images.size), ...(broken.length > 0 && { broken }) };
   return { looks: counts, ...(exploratory && { exploratory }) };
 }
 
 /** Looks at any of our images, at the same test set or at another that shares some, and runs whose record is broken. */
-async function looksOfOthers(
+async function looksAt(
   store: ArtifactStore,
   testSet: string,
   images: ReadonlySet<string>,
-  ownKey: string,
 ): Promise<{ looks: SharedLook[]; broken: string[] }> {
   const looks: SharedLook[] = [];
   const broken = new Set<string>();
-  const records = (await store.list(keys.looks)).filter((key) => key.endsWith('.json') && key !== ownKey);
+  const records = (await store.list(keys.looks)).filter((key) => key.endsWith('.json'));
   for (const [other = '', ofOther] of Map.groupBy(records, (key) => key.split('/')[1])) {
     const shared = other === testSet ? images.size : await unlessBroken(() => countShared(store, other, images));
     for (const key of shared === 0 ? [] : ofOther) {

@@ -1,9 +1,9 @@
-import type { CallRecord } from '../domain/answer.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
 import { answersFolder } from '../domain/plan.ts';
 import { hasPrices } from '../domain/prices.ts';
 import { costsOf, type Paid } from '../domain/report/costs.ts';
+import { type PaidReply, tokensOf } from '../domain/report/ledger.ts';
 import type { Execution } from '../domain/report.ts';
 import type { RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
@@ -48,15 +48,18 @@ interface Asked extends Pick<Paid, 'who' | 'model'> {
 }
 
 async function paidFor(store: ArtifactStore, { who, model, folder, grader: own }: Asked): Promise<Paid> {
-  const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0 };
+  const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0, uncounted: 0 };
   for (const key of await store.list(folder)) {
     const shard = /\/\d+\.jsonl$/.test(key) ? await store.find(key) : undefined;
     if (!shard) continue;
-    for await (const { call, grader } of store.readLines<{ call: CallRecord; grader?: string }>(shard)) {
+    for await (const { grader, ...reply } of store.readLines<PaidReply & { grader?: string }>(shard)) {
+      const { call } = reply;
       if (grader !== own || call.reusedFrom !== undefined) continue;
+      const { prompt, completion, uncounted } = tokensOf(reply);
       paid.calls += call.attempts;
-      paid.promptTokens += call.usage?.promptTokens ?? 0;
-      paid.completionTokens += call.usage?.completionTokens ?? 0;
+      paid.promptTokens += prompt;
+      paid.completionTokens += completion;
+      paid.uncounted += uncounted;
     }
   }
   return paid;

@@ -1,4 +1,4 @@
-import type { AnswerOutcome, CallRecord } from '../answer.ts';
+import type { AnswerOutcome, CallRecord, Trouble } from '../answer.ts';
 import type { Message } from '../messages.ts';
 import type { Sample, SampleImage } from '../sample.ts';
 
@@ -27,7 +27,7 @@ export interface RatedOutcome {
 }
 
 /** What a model said of one item; `failed` is missing, never a zero. */
-export type RatingOutcome = RatedOutcome | { outcome: 'failed'; reason: string };
+export type RatingOutcome = RatedOutcome | ({ outcome: 'failed' } & Trouble);
 
 /** One line of a rating shard. */
 export type Rating = RatingOutcome & {

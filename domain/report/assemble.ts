@@ -7,12 +7,14 @@ import { judgeName, raterName } from '../grading/rating.ts';
 import type { Metrics } from '../metrics-schema.ts';
 import { areOfOneFamily } from '../model-family.ts';
 import { providerOfCandidate } from '../prices.ts';
-import type { Calls, CandidateReport, Execution, Report } from '../report.ts';
-import type { RatingCounts } from '../run.ts';
+import type { Calls, CandidateReport, Execution, Report, Spoil } from '../report.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { withCosts } from './costs.ts';
 import type { Gallery } from './examples.ts';
 import { headlineOf } from './headline.ts';
+import type { RaterAccount } from './ledger.ts';
+import { lacksRatings } from './rating-spoils.ts';
+import { findSpoils } from './spoils.ts';
 
 /** All that a report is made of. */
 export interface ReportParts {
@@ -21,7 +23,7 @@ export interface ReportParts {
   dataset: Dataset;
   metrics: Metrics;
   /** By the judge and by each grader that is a model, by their names where all raters are listed. */
-  ratings: ReadonlyMap<string, RatingCounts>;
+  ratings: ReadonlyMap<string, RaterAccount>;
   gallery: Gallery;
   /** Absent without a judge. */
   doubts?: Doubts | undefined;
@@ -32,20 +34,22 @@ export interface ReportParts {
 
 /** Puts a report together; everything that may differ between runs with the same answers is in its `execution`. */
 export function assembleReport(parts: ReportParts): Report {
-  const { spec, metrics, gallery, execution } = parts;
-  const outcome = outcomeOf(parts);
+  const { spec, isTrial, metrics, gallery, execution } = parts;
   const candidates = metrics.candidates.map((candidate) => ({
     ...candidate,
     ...modelsOf(candidate.name, spec, execution.calls),
   }));
   const judge = judgeOf(parts, candidates);
   const graders = gradersOf(parts);
+  const audit = parts.audit.result();
+  const spoils = findSpoils({ ...metrics, on: spec.on, candidates, judge, graders, audit }, spec.limits);
   return {
     version: 2,
     name: spec.name,
-    outcome,
+    outcome: outcomeOf(parts, spoils),
     on: spec.on,
-    headline: headlineOf(outcome, metrics, spec.limits.failedSamples),
+    headline: headlineOf(metrics, isTrial, spoils),
+    spoils,
     ...(spec.verdict && { demand: demandOf(spec.verdict) }),
     ...metrics,
     candidates,
@@ -53,13 +57,16 @@ export function assembleReport(parts: ReportParts): Report {
     ...(graders.length > 0 && { graders }),
     examples: { rule: gallery.rule, shown: gallery.examples() },
     troubles: gallery.troubles(),
-    audit: parts.audit.result(),
+    audit,
     provenance: provenanceOf(parts),
     execution: withCosts(execution, spec),
   };
 }
 
-function outcomeOf({ isTrial, metrics }: ReportParts): Report['outcome'] {
+/** A trial may lack a few answers; one in which a candidate or a rater said nothing shows that the run does not work. */
+function outcomeOf({ isTrial, spec, metrics }: ReportParts, spoils: readonly Spoil[]): Report['outcome'] {
+  const isSilent = spoils.some(({ kind }) => kind === 'no-answers') || lacksRatings(spoils, spec.verdict?.metric);
+  if (isSilent) return 'incomplete';
   if (isTrial) return 'trial';
   return metrics.candidates.some(({ incomplete }) => incomplete) ? 'incomplete' : 'done';
 }
@@ -92,7 +99,7 @@ function judgeOf(
   candidates: readonly CandidateReport[],
 ): Report['judge'] {
   if (!spec.judge || !doubts) return undefined;
-  const { rated, failed } = ratings.get(judgeName) ?? { rated: 0, failed: 0 };
+  const { rated, failed, reasons } = ratings.get(judgeName) ?? noRatings;
   const { model, provider = spec.provider } = spec.judge;
   const models = modelsNamedBy(judgeName, execution.calls);
   const sameFamily = candidates.filter((candidate) => isRelated(candidate, [model, ...models])).map(({ name }) => name);
@@ -103,17 +110,20 @@ function judgeOf(
     provider,
     rated,
     failed,
+    reasons,
     sameFamily,
     againstRules: doubts.result(),
   };
 }
 
+const noRatings: RaterAccount = { rated: 0, failed: 0, reasons: [] };
+
 function gradersOf({ spec, ratings, execution }: ReportParts): NonNullable<Report['graders']> {
   return modelGradersOf(spec).map(({ name = '', model, provider }) => {
     const who = raterName(name);
     const models = modelsNamedBy(who, execution.calls);
-    const { rated: graded, failed } = ratings.get(who) ?? { rated: 0, failed: 0 };
-    return { name, model, models, floating: isFloating(model, models), provider, graded, failed };
+    const { rated: graded, failed, reasons } = ratings.get(who) ?? noRatings;
+    return { name, model, models, floating: isFloating(model, models), provider, graded, failed, reasons };
   });
 }
 

@@ -3,10 +3,10 @@ import { raterName } from '../grading/rating.ts';
 import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate, totalsOf } from '../prices.ts';
 import type { Calls, Execution } from '../report.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { money } from './format.ts';
+import { counted, money } from './format.ts';
 
 /** Calls that may have been paid for. */
-export type Paid = Pick<Calls, 'who' | 'model' | 'calls' | 'promptTokens' | 'completionTokens'>;
+export type Paid = Pick<Calls, 'who' | 'model' | 'calls' | 'promptTokens' | 'completionTokens' | 'uncounted'>;
 
 /**
  * An execution with what it cost by the spec's prices: the tokens that providers counted, of calls and of training. What
@@ -19,20 +19,25 @@ export function withCosts(execution: Execution, spec: RunSpec): Execution {
   return { ...execution, calls, ...(tuned && { tuned }), cost: costsOf(spec, execution.calls, execution.tuned) };
 }
 
-/** What calls and training cost together, and what has no price. */
+/** What calls and training cost together, what has no price, and of what nobody knows the tokens. */
 export function costsOf(spec: RunSpec, calls: readonly Paid[], tuned?: Tuned): NonNullable<Execution['cost']> {
-  const parts = [
-    ...calls.map((account) => ({
-      name: `${account.model} at ${providerOf(account.who, spec)}`,
-      isPaid: account.calls > 0,
-      cost: costOfCalls(account, spec),
-    })),
-    ...(tuned
-      ? [{ name: `training of ${spec.fineTune?.model}`, isPaid: !tuned.reusedFrom, cost: costOfTraining(tuned, spec) }]
-      : []),
+  const parts = calls.map((account) => ({ ...account, cost: costOfCalls(account, spec) }));
+  const training = tuned && costOfTraining(tuned, spec);
+  const unpriced = [
+    ...parts
+      .filter(({ calls: paid, cost }) => paid > 0 && !cost)
+      .map(({ who, model }) => `${model} at ${providerOf(who, spec)}`),
+    ...(tuned && !tuned.reusedFrom && !trainingPrice(spec) ? [`training of ${spec.fineTune?.model}`] : []),
   ];
-  const unpriced = parts.filter(({ isPaid, cost }) => isPaid && !cost).map(({ name }) => name);
-  return { totals: totalsOf(parts.flatMap(({ cost }) => cost ?? [])), unpriced: [...new Set(unpriced)] };
+  const uncounted = {
+    calls: parts.reduce((sum, { cost, uncounted = 0 }) => sum + (cost ? uncounted : 0), 0),
+    training: tuned !== undefined && trainingPrice(spec) !== undefined && !training,
+  };
+  return {
+    totals: totalsOf([...parts.map(({ cost }) => cost), training].filter((cost) => cost !== undefined)),
+    unpriced: [...new Set(unpriced)],
+    ...((uncounted.calls > 0 || uncounted.training) && { uncounted }),
+  };
 }
 
 function withCost<T extends object>(account: T, cost: Cost | undefined): T & { cost?: Cost } {
@@ -53,15 +58,20 @@ function providerOf(who: string, spec: RunSpec): string {
 
 type Tuned = NonNullable<Execution['tuned']>;
 
+/** Undefined without a price, and where the provider does not say how many tokens it has trained. */
 function costOfTraining({ trainedTokens, reusedFrom }: Tuned, spec: RunSpec): Cost | undefined {
-  const { model = '', provider = spec.provider } = spec.fineTune ?? {};
-  const price = priceOf(spec, provider, model);
-  if (price?.training === undefined) return undefined;
+  const price = trainingPrice(spec);
+  if (!price) return undefined;
   if (reusedFrom !== undefined) return { currency: price.currency, amount: 0 };
-  // Some providers do not say how many tokens they have trained.
   return trainedTokens === undefined
     ? undefined
     : { currency: price.currency, amount: costOf(trainedTokens, price.training) };
+}
+
+function trainingPrice(spec: RunSpec): { currency: string; training: number } | undefined {
+  const { model = '', provider = spec.provider } = spec.fineTune ?? {};
+  const { currency, training } = priceOf(spec, provider, model) ?? {};
+  return currency === undefined || training === undefined ? undefined : { currency, training };
 }
 
 /** What a run cost in a few words; undefined when the spec names no price. */
@@ -69,7 +79,17 @@ export function costText({ cost }: Pick<Execution, 'cost'>): string | undefined 
   if (!cost) return undefined;
   const parts = [
     ...(cost.totals.length > 0 ? [`${cost.totals.map(money).join(' + ')} at the prices of the spec`] : []),
+    ...uncountedTexts(cost),
     ...(cost.unpriced.length > 0 ? [`no price given for ${cost.unpriced.join(', ')}`] : []),
   ];
   return parts.join('; ');
+}
+
+function uncountedTexts({ uncounted }: NonNullable<Execution['cost']>): string[] {
+  if (!uncounted) return [];
+  const what = [
+    ...(uncounted.calls > 0 ? [counted(uncounted.calls, 'call')] : []),
+    ...(uncounted.training ? ['the training'] : []),
+  ];
+  return [`cost unknown for ${what.join(' and ')}, since the provider did not say the tokens`];
 }

@@ -1,25 +1,28 @@
-import type { CandidateMetrics, Comparison, Metrics } from '../metrics-schema.ts';
-import type { Report } from '../report.ts';
+import type { Comparison, Metrics } from '../metrics-schema.ts';
+import type { Spoil } from '../report.ts';
 import { type Interval, minimumClusters } from '../statistics/clustered.ts';
 import { confidence, counted, margin, metricText, pointRange, points, whole } from './format.ts';
 import { sinceText } from './further-words.ts';
 
 /** The report in one or two plain sentences; they never call undecided candidates the same. */
-export function headlineOf(outcome: Report['outcome'], metrics: Metrics, failedShare: number): string {
-  if (outcome === 'trial') {
-    return `Trial, no verdict: ${counted(metrics.samples, 'sample')} show that the run works, not which model is better.`;
-  }
-  const incomplete = metrics.candidates.filter((candidate) => candidate.incomplete);
-  const warnings = incomplete.map((candidate) => incompleteSentence(candidate, failedShare));
-  const verdict = metrics.comparison ? verdictSentence(metrics.comparison, unitOf(metrics)) : noVerdict;
-  return [...warnings, verdict].join(' ');
+export function headlineOf(metrics: Metrics, isTrial: boolean, spoils: readonly Spoil[]): string {
+  if (isTrial) return trialSentence(metrics, spoils);
+  const { comparison } = metrics;
+  if (!comparison) return 'No verdict: the spec names no comparison.';
+  const compared = [comparison.compare, comparison.against];
+  const silent = spoils.filter(({ kind, candidate = '' }) => kind === 'no-answers' && compared.includes(candidate));
+  if (silent.length > 0) return `No verdict: ${silent.map(({ text }) => text).join(' ')}`;
+  return verdictSentence(comparison, unitOf(metrics));
 }
 
-const noVerdict = 'No verdict: the spec names no comparison.';
-
-function incompleteSentence({ name, slices }: CandidateMetrics, failedShare: number): string {
-  const { failed = 0, samples = 0 } = slices[0] ?? {};
-  return `Incomplete: ${whole(failed)} of ${whole(samples)} answers of ${name} are missing, more than the ${margin(failedShare)} % that the spec allows.`;
+function trialSentence({ samples }: Metrics, spoils: readonly Spoil[]): string {
+  const broken = spoils.filter(
+    ({ kind, share }) => kind === 'no-answers' || (kind === 'failed-ratings' && share === 1),
+  );
+  if (broken.length > 0)
+    return `The trial shows that the run does not work: ${broken.map(({ text }) => text).join(' ')}`;
+  const show = samples === 1 ? 'shows' : 'show';
+  return `Trial, no verdict: ${counted(samples, 'sample')} ${show} that the run works, not which model is better.`;
 }
 
 /** What the samples are clustered by: images, unless the data set names something wider. */

@@ -1,46 +1,88 @@
-import type { CallRecord } from '../answer.ts';
+import type { Answer, CallRecord } from '../answer.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
 import { type Rating, raterName } from '../grading/rating.ts';
-import type { Calls } from '../report.ts';
+import type { Reason } from '../metrics-schema.ts';
+import { ReasonCounter, whyFailed } from '../reasons.ts';
+import type { Calls, Said } from '../report.ts';
 import type { RatingCounts } from '../run.ts';
+import { SaidCounter } from './said.ts';
 
-/** What was asked, of whom, and how much it took: one account for each candidate, and one for the judge. */
+/** What became of a rater's distinct ratings. */
+export interface RaterAccount extends RatingCounts {
+  /** Of those that failed. */
+  reasons: Reason[];
+}
+
+/** What was asked, of whom, and how much it took: one account for each candidate, and one for each rater. */
 export interface Ledger {
   addAnswers(sample: GradedSample): void;
   addRatings(ratings: Iterable<Rating>): void;
   calls(): Calls[];
+  /** What providers said about what failed. */
+  said(): Said[];
   /** Ratings by rater. */
-  ratings(): ReadonlyMap<string, RatingCounts>;
+  ratings(): ReadonlyMap<string, RaterAccount>;
 }
 
 /** Opens accounts by name, each with the model as requested. */
 export function openLedger(models: Readonly<Record<string, string>>): Ledger {
   const accounts = new Map(Object.entries(models).map(([who, model]) => [who, new Account(who, model)]));
-  const counts = new Map<string, RatingCounts>();
+  const raters = new Map<string, { counts: RatingCounts; reasons: ReasonCounter }>();
+  const said = new SaidCounter();
   return {
     addAnswers: ({ answers }) => {
       for (const { candidate, repeats } of answers) {
-        for (const { answer } of repeats) if (answer.call) accounts.get(candidate)?.add(answer.call, answer.model);
+        for (const { answer } of repeats) {
+          if (answer.call) accounts.get(candidate)?.add({ ...answer, call: answer.call });
+          said.add(candidate, answer);
+        }
       }
     },
     addRatings: (ratings) => {
-      for (const { call, model, grader, outcome } of ratings) {
-        const who = raterName(grader);
-        accounts.get(who)?.add(call, model);
-        const count = counts.get(who) ?? { rated: 0, failed: 0 };
-        count[outcome] += 1;
-        counts.set(who, count);
+      for (const rating of ratings) {
+        const who = raterName(rating.grader);
+        accounts.get(who)?.add(rating);
+        const rater = raters.get(who) ?? { counts: { rated: 0, failed: 0 }, reasons: new ReasonCounter() };
+        rater.counts[rating.outcome] += 1;
+        if (rating.outcome === 'failed') rater.reasons.add({ outcome: 'failed', ...whyFailed(rating) });
+        raters.set(who, rater);
+        said.add(who, rating);
       }
     },
     calls: () => [...accounts.values()].map((account) => account.result()),
-    ratings: () => counts,
+    said: () => said.result(),
+    ratings: () =>
+      new Map([...raters].map(([who, { counts, reasons }]) => [who, { ...counts, reasons: reasons.result() }])),
   };
+}
+
+/** Tokens that a call took, and replies of which nobody knows them: what 0.1.0 stored does not count those. */
+export function tokensOf({ outcome, model, call }: PaidReply): {
+  prompt: number;
+  completion: number;
+  uncounted: number;
+} {
+  const { usage, uncounted } = call;
+  const hasReply = outcome === 'answered' || outcome === 'rated' || model !== undefined;
+  return {
+    prompt: usage?.promptTokens ?? 0,
+    completion: usage?.completionTokens ?? 0,
+    uncounted: uncounted ?? Number(!usage && hasReply),
+  };
+}
+
+/** An answer or a rating, as far as it was paid for. */
+export interface PaidReply {
+  outcome: Answer['outcome'] | Rating['outcome'];
+  model?: string;
+  call: CallRecord;
 }
 
 class Account {
   readonly #calls: Calls;
   readonly #models = new Set<string>();
   readonly #fingerprints = new Set<string>();
+  #uncounted = 0;
 
   constructor(who: string, model: string) {
     this.#calls = {
@@ -56,19 +98,27 @@ class Account {
   }
 
   /** A reused answer was paid for by the run that asked. */
-  add({ attempts, usage, reusedFrom, fingerprint }: CallRecord, model: string | undefined): void {
+  add(paid: PaidReply): void {
+    const { model, call } = paid;
     if (model !== undefined) this.#models.add(model);
-    if (fingerprint !== undefined) this.#fingerprints.add(fingerprint);
-    if (reusedFrom !== undefined) {
+    if (call.fingerprint !== undefined) this.#fingerprints.add(call.fingerprint);
+    if (call.reusedFrom !== undefined) {
       this.#calls.reused += 1;
       return;
     }
-    this.#calls.calls += attempts;
-    this.#calls.promptTokens += usage?.promptTokens ?? 0;
-    this.#calls.completionTokens += usage?.completionTokens ?? 0;
+    const { prompt, completion, uncounted } = tokensOf(paid);
+    this.#calls.calls += call.attempts;
+    this.#calls.promptTokens += prompt;
+    this.#calls.completionTokens += completion;
+    this.#uncounted += uncounted;
   }
 
   result(): Calls {
-    return { ...this.#calls, models: [...this.#models].sort(), fingerprints: [...this.#fingerprints].sort() };
+    return {
+      ...this.#calls,
+      models: [...this.#models].sort(),
+      fingerprints: [...this.#fingerprints].sort(),
+      ...(this.#uncounted > 0 && { uncounted: this.#uncounted }),
+    };
   }
 }

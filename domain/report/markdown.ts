@@ -21,8 +21,9 @@ import { unitOf } from './headline.ts';
 import { againstRulesText, familyWarning, settledText } from './judge-words.ts';
 import { looksText } from './look-words.ts';
 import { metricsShown } from './metrics-shown.ts';
-import { headingOf, noticeOf } from './notices.ts';
+import { headingOf, noticesOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
+import { remarksOf } from './remarks.ts';
 import { repeatsText } from './repeats-text.ts';
 import { disagreement, planningText, ratingsText } from './second-words.ts';
 
@@ -30,8 +31,9 @@ import { disagreement, planningText, ratingsText } from './second-words.ts';
 export function markdownReport(report: Report): string {
   const sections = [
     `## ${escapeMarkdown(report.name)}: ${headingOf(report)}`,
-    noticeLine(report),
+    noticeLines(report),
     `**${escapeMarkdown(report.headline)}**`,
+    remarksOf(report).map(escapeMarkdown).join('\n\n'),
     scoresTable(report),
     differencesTable(report),
     differenceLines(report),
@@ -46,9 +48,9 @@ export function markdownReport(report: Report): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function noticeLine(report: Report): string {
-  const notice = noticeOf(report);
-  return notice ? `> **${notice.title}**: ${escapeMarkdown(notice.text)}` : '';
+function noticeLines(report: Report): string {
+  const notices = noticesOf(report);
+  return notices.map(({ title, text }) => `> **${title}**: ${escapeMarkdown(text)}`).join('\n>\n');
 }
 
 function scoresTable(report: Report): string {

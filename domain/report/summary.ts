@@ -4,8 +4,9 @@ import { confidence, metricText, percent, pointRange, points, pText } from './fo
 import { verdictText } from './further-words.ts';
 import { unitOf } from './headline.ts';
 import { looksText } from './look-words.ts';
-import { noticeOf } from './notices.ts';
+import { noticesOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
+import { remarksOf } from './remarks.ts';
 import { disagreement, ratingsText } from './second-words.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -28,12 +29,13 @@ export function terminalSummary(report: Report): string {
     reuseLine(report),
     costLine(report),
   ].filter((line) => line !== '');
-  return [...noticeLines(report), wrapped(report.headline), '', table, ...lines].join('\n');
+  const remarks = remarksOf(report).map(wrapped);
+  return [...noticeLines(report), wrapped(report.headline), ...remarks, '', table, ...lines].join('\n');
 }
 
 function noticeLines(report: Report): string[] {
-  const notice = noticeOf(report);
-  return notice ? [wrapped(`${notice.title.toUpperCase()}: ${notice.text}`), ''] : [];
+  const notices = noticesOf(report).map(({ title, text }) => wrapped(`${title.toUpperCase()}: ${text}`));
+  return notices.length > 0 ? [...notices, ''] : [];
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {

@@ -203,6 +203,12 @@ const Comparison = z.strictObject({
 
 const Limits = z.strictObject({
   failedSamples: Fraction.default(0.02).describe('share of a candidate above which the run is `incomplete`'),
+  failedRatings: Fraction.default(0.02).describe(
+    'share of the ratings of the judge, or of a grader that is a model, above which the report is headed so; the run is `incomplete` when all failed, or when the verdict rests on them',
+  ),
+  spoiledAnswers: Fraction.default(0.05).describe(
+    'share of empty answers of a candidate, those cut by length among them, above which the report is headed so and passes no gate',
+  ),
   reuseAnswers: z
     .boolean()
     .default(true)
@@ -243,6 +249,11 @@ export const RunSpecSchema = z.strictObject({
     .describe('further ones beside the verdict, which alone decides; all share its alpha'),
   limits: Limits.prefault({}).describe('what a run may do'),
 });
+
+/** The limits of a spec as an earlier version stored it, with the defaults of those that it did not know. */
+export function limitsOf(spec: Readonly<Record<string, unknown>>): RunSpec['limits'] {
+  return Limits.strip().parse(spec['limits'] ?? {});
+}
 
 /** A verdict with all that has a default, of candidates that are yet to be named. */
 export function verdictDefaults(): VerdictSpec {

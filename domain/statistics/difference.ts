@@ -1,5 +1,5 @@
 import { type Grade, isRight, type Metric } from '../grading/grading.ts';
-import type { Difference, Measured } from '../metrics-schema.ts';
+import type { Difference, PairedDifference } from '../metrics-schema.ts';
 import type { SliceName } from '../slices.ts';
 import { clusteredMean, differenceInterval, type Estimate, minimumClusters } from './clustered.ts';
 import { mcNemar } from './mcnemar.ts';
@@ -34,7 +34,7 @@ export class Differences {
   }
 
   /** What was measured; without an alpha, and below the minimum of clusters, counts only. */
-  result(alpha: number | undefined): Measured {
+  result(alpha: number | undefined): PairedDifference {
     const { estimate } = this;
     const interval = alpha === undefined ? undefined : differenceInterval(estimate, alpha);
     return {

@@ -17,6 +17,7 @@ describe('exitCodes', () => {
       gateNotDemanded: 12,
       gateExploratory: 13,
       gateValidation: 14,
+      gateSpoiled: 15,
       kappaTooLow: 20,
       interrupted: 130,
     });

@@ -68,7 +68,7 @@ export function reportOf({
   const metrics = meter.result();
   const audit = openAudit(spec, metrics, data);
   for (const graded of all) audit.add(graded);
-  const rated = new Map([['the judge', { rated: ratings?.size ?? 0, failed: 0 }]]);
+  const rated = new Map([['the judge', { rated: ratings?.size ?? 0, failed: 0, reasons: [] }]]);
   const parts = { spec, isTrial, dataset, metrics, ratings: rated, gallery, doubts, audit, execution };
   return assembleReport({ ...parts, version: '0.1.0' });
 }

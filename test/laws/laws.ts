@@ -50,4 +50,10 @@ export const laws: readonly Law[] = [
     file: 'test/domain/purity.test.ts',
     test: 'asks no clock, chance, network or process',
   },
+  {
+    law: 'A verdict says what spoils it',
+    patch: '8-spoiled-verdict.patch',
+    file: 'test/domain/report/spoils.test.ts',
+    test: 'says in the first lines of every form what spoils it',
+  },
 ];

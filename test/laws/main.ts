@@ -8,13 +8,12 @@ import { type Law, laws } from './laws.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const copy = mkdtempSync(path.join(tmpdir(), 'tempera-laws-'));
-const inWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'];
 try {
   copyWorkingTree();
   let caught = 0;
   for (const law of laws) caught += Number(isCaught(law));
-  console.log(`seven laws, ${inWords[laws.length]} broken, ${inWords[caught]} caught`);
-  if (caught < 7) process.exitCode = 1;
+  console.log(`${laws.length} laws, ${laws.length} broken, ${caught} caught`);
+  if (caught < laws.length) process.exitCode = 1;
 } finally {
   rmSync(copy, { recursive: true });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Dataset } from '../../domain/dataset.ts';
+import type { Metrics } from '../../domain/metrics-schema.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
 import { readJson } from '../../runs/json.ts';
@@ -38,20 +39,24 @@ interface Visit {
   /** Of the store that the worker has. */
   at?: ArtifactStore;
   change?: Partial<Measured['run']>;
+  /** False where a candidate answered nothing. */
+  answered?: boolean;
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, row) => row);
 
 /** Lets a run look, as its report does. */
 async function visit(runId: string, own: Visit = {}) {
-  const { spec: itsSpec = spec, images = upTo(12), minute = 0, at = store, change, limit } = own;
+  const { spec: itsSpec = spec, images = upTo(12), minute = 0, at = store, change, limit, answered = true } = own;
   const samples = images.map((image) => sampleOf(image));
   const said = outcomesOf('+'.repeat(samples.length));
   const answers = { base: said, tuned: said };
   const stored = await storeRun(at, { runId, spec: itsSpec, samples, answers, ...(limit !== undefined && { limit }) });
   const input = { ...stored, run: { ...stored.run, ...change } };
   const dataset = await readJson<Dataset>(at, stored.dataset);
-  return takeLook(at, input, itsSpec, dataset, new Date(Date.UTC(2026, 10, 24, 12, minute)));
+  const candidates = [{ slices: [{ answered: answered ? samples.length : 0 }] }] as Metrics['candidates'];
+  const now = new Date(Date.UTC(2026, 10, 24, 12, minute));
+  return takeLook(at, input, itsSpec, { dataset, metrics: { candidates }, now });
 }
 
 describe('takeLook', () => {
@@ -77,6 +82,37 @@ describe('takeLook', () => {
     await visit('a');
     await visit('a', { change: { revision: 2, ratings: 2, from: 'judge' } });
     expect((await visit('b')).looks).toMatchObject({ times: 2, runs: 1 });
+  });
+
+  it('takes no retry for an earlier measurement by its own run', async () => {
+    for (const [from, minute] of [
+      ['judge', 1],
+      ['answer', 2],
+      ['fine-tune', 3],
+      ['report', 4],
+    ] as const) {
+      await visit('a', { minute, change: { revision: minute, ratings: minute } });
+      const { looks } = await visit('a', { minute: 9, change: { revision: 9, ratings: 9, from } });
+      expect(looks).toMatchObject({ times: 0, runs: 0, latest: [] });
+    }
+  });
+
+  it('lets a run stay the first one when it is retried after another rule was tried', async () => {
+    await visit('first');
+    await visit('second', { spec: exact, minute: 1 });
+    const retried = await visit('first', { minute: 2, change: { revision: 2, ratings: 2, from: 'judge' } });
+    expect(retried).not.toHaveProperty('exploratory');
+  });
+
+  it('neither counts a run in which a candidate answered nothing, nor lets it fix the rule', async () => {
+    expect(await visit('mute', { answered: false })).toEqual({ looks: expect.objectContaining({ times: 0 }) });
+    const next = await visit('next', { spec: exact, minute: 1 });
+    expect(next).toEqual({ looks: { images: 12, times: 0, runs: 0, candidates: 0, latest: [] } });
+  });
+
+  it('calls no run exploratory that answered nothing itself', async () => {
+    await visit('first');
+    expect(await visit('mute', { spec: exact, minute: 1, answered: false })).not.toHaveProperty('exploratory');
   });
 
   it('takes an enlarged test set for another look at the part that it shares, and a new one for none', async () => {

@@ -1,9 +1,11 @@
 import type { Report } from '../../report.ts';
 import { type Html, html } from '../html-text.ts';
-import { noticeOf } from '../notices.ts';
+import { noticesOf } from '../notices.ts';
 
-/** The banner of a report whose verdict confirms nothing. */
+/** The banner of a report whose verdict confirms nothing, or rests on what spoils it. */
 export function noticeBanner(report: Report): Html | undefined {
-  const notice = noticeOf(report);
-  return notice && html`<p class="notice" role="note"><strong>${notice.title}</strong>: <bdi>${notice.text}</bdi></p>`;
+  const notices = noticesOf(report);
+  if (notices.length === 0) return undefined;
+  const lines = notices.map(({ title, text }) => html`<p><strong>${title}</strong>: <bdi>${text}</bdi></p>`);
+  return html`<div class="notice" role="note">${lines}</div>`;
 }

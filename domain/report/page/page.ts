@@ -10,7 +10,6 @@ import { gallerySection } from './gallery.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { looksLine } from './looks.ts';
 import { methodSection } from './method.ts';
-import { noticeBanner } from './notice.ts';
 import { pairsSection } from './pairs.ts';
 import type { Thumbnails } from './parts.ts';
 import { chartFigure } from './parts.ts';
@@ -49,7 +48,6 @@ export function htmlPage(
 <body>
 <a class="skip" href="#scores">Skip to the scores</a>
 <main>
-${noticeBanner(report)}
 ${verdictHeader(report)}
 ${looksLine(report)}
 ${scoresSection(report)}

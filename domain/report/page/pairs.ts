@@ -1,4 +1,4 @@
-import type { Comparison, Difference, Measured, RatingDifference } from '../../metrics-schema.ts';
+import type { Comparison, Difference, PairedDifference, RatingDifference } from '../../metrics-schema.ts';
 import type { Report } from '../../report.ts';
 import { confidence, metricText, percent, pointRange, points, pValue, whole } from '../format.ts';
 import { sinceText } from '../further-words.ts';
@@ -35,7 +35,7 @@ function measuredHead(alpha: number): Html {
   return html`<th scope="col" class="number">difference</th><th scope="col" class="number">${confidence(alpha)} interval</th><th scope="col" class="number">p</th>`;
 }
 
-function measuredCells({ mean, interval, test }: Measured): Html {
+function measuredCells({ mean, interval, test }: PairedDifference): Html {
   return html`<td class="number"><span class="score">${points(mean)}</span></td>
 <td class="number">${interval ? pointRange(interval) : 'too few to tell'}</td><td class="number">${pValue(test?.p)}</td>`;
 }

@@ -64,7 +64,8 @@ function raterRow(who: string, { model, models, floating, provider }: RaterRepor
 
 function callCells(calls: Execution['calls'][number] | undefined): Html {
   const counts = [calls?.calls, calls?.reused, calls?.promptTokens, calls?.completionTokens];
-  return html`${counts.map((count) => html`<td class="number">${count === undefined ? '–' : whole(count)}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}</td>`;
+  const unknown = calls?.uncounted ? html`<small>unknown for ${counted(calls.uncounted, 'call')}</small>` : undefined;
+  return html`${counts.map((count, index) => html`<td class="number">${count === undefined ? '–' : whole(count)}${index > 1 && unknown}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}${calls?.cost && unknown}</td>`;
 }
 
 function dataTable({ provenance }: Report): Html {

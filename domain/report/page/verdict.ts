@@ -5,19 +5,31 @@ import { confidence, counted, metricText, percent, pointRange, points, pText, su
 import { goalText, sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
+import { remarksOf } from '../remarks.ts';
 import { differenceLine, scaleAround } from './interval.ts';
+import { noticeBanner } from './notice.ts';
 
 /** The top of the page: the verdict in a word, in a sentence, in figures and as a line. */
 export function verdictHeader(report: Report): Html {
   const { comparison, name, outcome, headline } = report;
   const word = outcome === 'done' ? (comparison?.verdict ?? 'measured') : outcome;
-  return html`<header class="verdict ${word}">
+  const notices = noticeBanner(report);
+  return html`<header class="verdict ${word}${notices && ' doubtful'}">
+${notices}
 <p class="eyebrow"><bdi>${name}</bdi><span>${counted(report.samples, 'question')}, ${counted(report.images, 'image')}</span></p>
 <h1>${capitalised(word.replace('-', ' '))}</h1>
 <p class="headline">${headline.replaceAll(' %', '\u00a0%')}</p>
+${remarks(report)}
 ${comparison && figures(comparison, report)}
 ${comparison && drawing(comparison)}
 </header>`;
+}
+
+function remarks(report: Report): Html | undefined {
+  const lines = remarksOf(report);
+  return lines.length === 0
+    ? undefined
+    : html`<ul class="remarks">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`;
 }
 
 function capitalised(word: string): string {

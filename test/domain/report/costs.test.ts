@@ -52,6 +52,22 @@ describe('withCosts', () => {
     expect(priced.cost).toEqual({ totals: [{ currency: 'USD', amount: 3 }], unpriced });
   });
 
+  it('says of how many calls, and whether of the training, nobody knows the cost', () => {
+    const half = account('base', 'base-model', { promptTokens: 5e5, uncounted: 5 });
+    const untold = { ...execution, calls: [half, account('tuned', 'unpriced', { uncounted: 3 })] };
+    const priced = withCosts({ ...untold, tuned: { jobId: 'job', model: 'x' } }, pricedSpec(prices));
+    expect(priced.cost).toEqual({
+      totals: [{ currency: 'USD', amount: 2 }],
+      unpriced: ['unpriced at sandbox'],
+      uncounted: { calls: 5, training: true },
+    });
+    expect(costText(priced)).toBe(
+      '2.00\u00a0USD at the prices of the spec; cost unknown for 5 calls and the training, since the provider did not say the tokens; no price given for unpriced at sandbox',
+    );
+    const one = withCosts({ ...untold, calls: [{ ...half, uncounted: 1 }], tuned: undefined }, pricedSpec(prices));
+    expect(costText(one)).toContain('cost unknown for 1 call, since');
+  });
+
   it('counts nothing for what was taken over', () => {
     const reused = { calls: 0, reused: 10, promptTokens: 0, completionTokens: 0 };
     const taken = {

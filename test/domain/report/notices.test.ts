@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { markdownReport } from '../../../domain/report/markdown.ts';
-import { endOf, headingOf, noticeOf } from '../../../domain/report/notices.ts';
+import { endOf, headingOf, noticesOf } from '../../../domain/report/notices.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
 import { terminalSummary } from '../../../domain/report/summary.ts';
 import { reportOf } from '../../fakes/reports.ts';
@@ -10,9 +10,9 @@ const plain = reportOf();
 const exploratory = { ...plain, execution: { ...plain.execution, exploratory: 'run <a> looked *first*' } };
 const validation = reportOf({ spec: specOf({ on: 'validation' }) });
 
-describe('noticeOf', () => {
+describe('noticesOf', () => {
   it('has nothing to say of a report by the rule that was named first, on the test split', () => {
-    expect(noticeOf(plain)).toBeUndefined();
+    expect(noticesOf(plain)).toEqual([]);
     expect(headingOf(plain)).toBe('better');
     expect(htmlPage(plain, [], new Map())).not.toContain('class="notice"');
   });
@@ -21,6 +21,7 @@ describe('noticeOf', () => {
     expect(headingOf(exploratory)).toBe('better, exploratory');
     const page = htmlPage(exploratory, [], new Map());
     expect(page.indexOf('run &lt;a&gt; looked')).toBeLessThan(page.indexOf('<h1>'));
+    expect(page.indexOf('run &lt;a&gt; looked')).toBeGreaterThan(page.indexOf('<header'));
     expect(page).toContain('better, exploratory</title>');
     expect(markdownReport(exploratory)).toMatch(
       /^## covers: better, exploratory\n\n> \*\*Exploratory\*\*: run \\<a\\> looked \\\*first\\\*\./,

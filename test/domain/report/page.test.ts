@@ -38,6 +38,7 @@ describe('htmlPage', () => {
       candidates: { base: { model: 'b' }, constructor: { model: 't' } },
       verdict: { compare: 'constructor', against: 'base' },
       judge: { ...judgeOfTwo, rubric: { ...judgeOfTwo.rubric, labels: labelsOf('constructor', '__proto__') } },
+      limits: { failedRatings: 1 },
     });
     const answers = { base: outcomesOf('-'.repeat(40)), constructor: outcomesOf('+'.repeat(30).padEnd(40, '-')) };
     const own = (row: number) => ({ slices: { constructor: row % 2 ? '__proto__' : 'constructor' } });
