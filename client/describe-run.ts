@@ -1,16 +1,17 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
 import type { RunResult } from '../domain/run.ts';
-import { reachedStage } from '../runs/reached.ts';
+import { type StageName, stageOrder } from '../domain/stages.ts';
+import { reachedStage, stagesOf } from '../runs/reached.ts';
 import { findRunRecord, type RunRecord } from '../runs/record.ts';
 import { findReport } from '../runs/reports.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { searchAttributes } from '../workflows/contract.ts';
 import { askProgress } from './ask-progress.ts';
 import { ClientError } from './client-error.ts';
 import { explainFailure } from './failure.ts';
 import { jobIn, pendingActivities, stageOf, troubleOf } from './pending.ts';
 import type { RunStatus } from './run-status.ts';
-import { stagesOf } from './stages.ts';
 import { describeWorkflow, hasWorker } from './temporal-runs.ts';
 import { workKept, workOf } from './work.ts';
 
@@ -33,7 +34,8 @@ export async function describeRun(temporal: Client, store: ArtifactStore, runId:
   }
   const endedAt = description.closeTime?.toISOString();
   const end = await describeClosed(temporal, runId);
-  const kept = record && hasNoReport(end) ? await whatIsKept(store, record, status.stages) : {};
+  const kept =
+    record && hasNoReport(end) ? await whatIsKept(store, record, status.stages, stageAtEnd(end, description)) : {};
   return { ...status, ...(endedAt && { endedAt }), ...end, ...kept };
 }
 
@@ -48,12 +50,15 @@ async function describeOpen(
     pendingActivities(temporal, description),
   ]);
   const stage = progress?.stage ?? stageOf(pending);
+  const isBlocked = progress?.blocked !== undefined;
   const job = jobIn(pending);
   const note = troubleOf(pending) ?? (progress ? undefined : await whyNobodyAnswers(temporal));
   return {
     ...(progress?.blocked !== undefined && { state: 'blocked', blocked: progress.blocked }),
     ...(stage && { stage }),
-    work: await workOf(store, record, stage, pending),
+    // Nothing is under way while a run waits for a person, so that no heartbeat counts.
+    work:
+      isBlocked && record && stage ? await workKept(store, record, stage) : await workOf(store, record, stage, pending),
     ...(job && { job }),
     ...(note && { note }),
   };
@@ -65,6 +70,14 @@ async function whyNobodyAnswers(temporal: Client): Promise<string> {
     : 'no worker asks for work: the run goes on once one does ("tempera worker")';
 }
 
+/** What has failed tells the stage best, then what the run itself said last. */
+function stageAtEnd(
+  { failure }: Partial<RunStatus>,
+  { typedSearchAttributes }: WorkflowExecutionDescription,
+): StageName | undefined {
+  return failure?.stage ?? stageOrder.find((stage) => stage === typedSearchAttributes.get(searchAttributes.stage));
+}
+
 function hasNoReport({ state }: Partial<RunStatus>): boolean {
   return state === 'cancelled' || state === 'failed';
 }
@@ -73,8 +86,9 @@ async function whatIsKept(
   store: ArtifactStore,
   record: RunRecord,
   stages: RunStatus['stages'],
+  told?: StageName,
 ): Promise<Pick<RunStatus, 'stage' | 'work'>> {
-  const stage = await reachedStage(store, record, stages);
+  const stage = told ?? (await reachedStage(store, record, stages));
   return { stage, work: await workKept(store, record, stage) };
 }
 

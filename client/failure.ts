@@ -1,6 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import type { FailureType } from '../domain/run.ts';
+import { type StageName, stageOfActivity } from '../domain/stages.ts';
 import type { Ending } from './exit-codes.ts';
 
 /** Why a run ended without a result. */
@@ -9,6 +10,8 @@ export interface RunFailure {
   type: string;
   /** One paragraph. */
   message: string;
+  /** Where it happened, when an activity has failed. */
+  stage?: StageName;
 }
 
 const endings: Record<FailureType, Ending> = {
@@ -32,6 +35,16 @@ export function endingOfFailure({ type }: RunFailure): Ending {
 /** Finds the cause of a failed run that a person can act on: the innermost one. */
 export function explainFailure(error: unknown): RunFailure {
   const causes = [...causesOf(error)];
+  const stage = stageIn(causes);
+  return { ...reasonIn(causes, error), ...(stage && { stage }) };
+}
+
+function stageIn(causes: readonly Error[]): StageName | undefined {
+  const activity = causes.findLast((cause) => cause instanceof ActivityFailure);
+  return activity && stageOfActivity(activity.activityType);
+}
+
+function reasonIn(causes: readonly Error[], error: unknown): RunFailure {
   if (causes.some((cause) => cause instanceof CancelledFailure)) {
     return { type: 'Cancelled', message: 'The run was cancelled.' };
   }

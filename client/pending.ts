@@ -1,7 +1,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Stage } from '../domain/run.ts';
-import { stageOfActivity } from '../workflows/stage-of-activity.ts';
+import { stageOfActivity } from '../domain/stages.ts';
 import { describeWorkflow } from './temporal-runs.ts';
 
 /** What the server says of an activity that has not ended. */
@@ -44,12 +44,9 @@ function read(workflowId: string, activity: RawActivity): PendingActivity {
   };
 }
 
-// What the server names may be an activity of another version.
-const stages: Record<string, Stage | undefined> = stageOfActivity;
-
 /** The stage that activities belong to. */
 export function stageOf(pending: readonly PendingActivity[]): Stage | undefined {
-  return pending.map(({ type }) => stages[type]).find((stage) => stage !== undefined);
+  return pending.map(({ type }) => stageOfActivity(type)).find((stage) => stage !== undefined);
 }
 
 /** What has been counted in the last heartbeats. */

@@ -1,4 +1,5 @@
 import type { RunResult, Stage } from '../domain/run.ts';
+import type { StageName } from '../domain/stages.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
 import { type Ending, exitCodes } from './exit-codes.ts';
 import { endingOfFailure, type RunFailure } from './failure.ts';
@@ -21,7 +22,7 @@ export interface RunStatus {
   /** Where it is, or the one that it had reached when it ended without a report. */
   stage?: Stage;
   /** What it goes through, in order. */
-  stages: Stage[];
+  stages: StageName[];
   work: Work[];
   /** How the fine-tuning job is, as the provider said last. */
   job?: string;

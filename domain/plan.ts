@@ -1,16 +1,3 @@
-/** The stages that a run goes through; some runs leave some out. */
-export const stageOrder = [
-  'planning',
-  'preparing',
-  'preflight',
-  'uploading',
-  'fine-tuning',
-  'answering',
-  'judging',
-  'measuring',
-  'reporting',
-] as const;
-
 /** How a run is carried out: sizes, timeouts and intervals, none of which changes a number in the report. */
 export interface Settings {
   /** Samples in one page of the data set, at most 1,000. */

@@ -1,6 +1,7 @@
 import type { AnswerCounts } from './answer.ts';
 import type { ArtifactRef } from './artifact.ts';
-import type { Settings, stageOrder } from './plan.ts';
+import type { Settings } from './plan.ts';
+import type { StageName } from './stages.ts';
 import type { VerdictWord } from './verdict.ts';
 
 /** The workflow types that a run is an execution of. */
@@ -31,7 +32,7 @@ export interface RunInput {
 export type RetryStage = 'fine-tune' | 'answer' | 'judge' | 'report';
 
 /** Where in its story a run is. */
-export type Stage = (typeof stageOrder)[number] | 'done';
+export type Stage = StageName | 'done';
 
 /** Where a run is. */
 export interface Progress {

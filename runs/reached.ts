@@ -1,47 +1,79 @@
 import { answersFolder } from '../domain/plan.ts';
-import type { RetryStage, RunPlan, Stage } from '../domain/run.ts';
+import type { RunPlan, Stage } from '../domain/run.ts';
+import { type StageName, stagesOfRun } from '../domain/stages.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readIfThere } from './json.ts';
 import { keys } from './keys.ts';
 import type { RunRecord } from './record.ts';
 
-/** The stage that a run without a report has reached: the first one whose files are not all there. */
+/** The files of an execution, as far as they tell where it is. */
+interface Files {
+  store: ArtifactStore;
+  input: RunRecord['input'];
+  plan: RunPlan | undefined;
+}
+
+/** What a stage leaves behind; one that is not here leaves nothing. */
+interface Traces {
+  isDone(files: Files): Promise<boolean>;
+  /** Whether there is anything of it, where that can be told. */
+  hasBegun?(files: Files): Promise<boolean>;
+}
+
+const has = async (store: ArtifactStore, key: string) => (await store.find(key)) !== undefined;
+
+const traces: Partial<Record<StageName, Traces>> = {
+  planning: { isDone: async ({ plan }) => plan !== undefined },
+  preparing: { isDone: ({ store, input }) => has(store, keys.dataset(input.runId)) },
+  'fine-tuning': {
+    isDone: async ({ store, input: { runId, generation } }) => {
+      const record = await readIfThere<{ job?: { state?: string } }>(store, keys.job(runId, generation));
+      return record?.job?.state === 'succeeded';
+    },
+    hasBegun: async ({ store, input: { runId, generation } }) => {
+      if (await has(store, keys.job(runId, generation))) return true;
+      for await (const _intent of store.readSegments(keys.jobIntents(runId, generation))) return true;
+      return false;
+    },
+  },
+  answering: {
+    isDone: async ({ store, input: { runId, generation }, plan }) => {
+      const manifests = (plan?.candidates ?? []).map((one) =>
+        keys.answerManifest(runId, answersFolder(one, generation)),
+      );
+      return (await Promise.all(manifests.map((key) => has(store, key)))).every(Boolean);
+    },
+    hasBegun: async ({ store, input }) => (await store.list(`${keys.run(input.runId)}answers/`)).length > 0,
+  },
+  judging: { isDone: ({ store, input }) => has(store, keys.ratingManifest(input.runId, input.ratings)) },
+  measuring: { isDone: ({ store, input }) => has(store, keys.metrics(input.runId, input.revision)) },
+};
+
+/**
+ * The stage that a run without a report had reached, as its files tell: the first one that is not done. Preflight and
+ * uploading leave no files; one of them it was when nothing of what comes after them has begun.
+ */
 export async function reachedStage(
   store: ArtifactStore,
   { input }: RunRecord,
-  stages: readonly Stage[],
+  stages: readonly StageName[],
 ): Promise<Stage> {
-  const { runId, revision, ratings, generation } = input;
-  const has = async (key: string) => (await store.find(key)) !== undefined;
-  const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
-  if (!plan) return 'planning';
-  if (!(await has(keys.dataset(runId)))) return 'preparing';
-  if (stages.includes('fine-tuning') && !(await has(keys.job(runId, generation)))) return 'fine-tuning';
-  for (const candidate of plan.candidates) {
-    if (!(await has(keys.answerManifest(runId, answersFolder(candidate, generation))))) return 'answering';
+  const files = { store, input, plan: await readIfThere<RunPlan>(store, keys.plan(input.runId)) };
+  let traceless: StageName | undefined;
+  for (const stage of stages) {
+    const left = traces[stage];
+    if (!left) traceless ??= stage;
+    else if (await left.isDone(files)) traceless = undefined;
+    else return traceless && !(await left.hasBegun?.(files)) ? traceless : stage;
   }
-  if (stages.includes('judging') && !(await has(keys.ratingManifest(runId, ratings)))) return 'judging';
-  return (await has(keys.metrics(runId, revision))) ? 'reporting' : 'measuring';
+  return 'reporting';
 }
 
-/** From where a retry goes on with a run that ended in a stage. */
-export function retryStageOf(stage: Stage, stages: readonly Stage[]): RetryStage {
-  switch (stage) {
-    case 'answering':
-      return 'answer';
-    case 'judging':
-      return 'judge';
-    case 'measuring':
-    case 'reporting':
-    case 'done':
-      return 'report';
-    case 'planning':
-    case 'preparing':
-    case 'preflight':
-    case 'uploading':
-    case 'fine-tuning':
-      return stages.includes('fine-tuning') ? 'fine-tune' : 'answer';
-    default:
-      return stage satisfies never;
-  }
+/** The stages that a run goes through; all there are, as long as nothing is known of it. */
+export async function stagesOf(store: ArtifactStore, record: RunRecord | undefined): Promise<StageName[]> {
+  const plan = record && (await readIfThere<RunPlan>(store, keys.plan(record.input.runId)));
+  return stagesOfRun({
+    fineTunes: record?.workflow !== 'evaluateCandidates',
+    rates: plan === undefined || plan.raters !== undefined,
+  });
 }

@@ -5,8 +5,8 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { stageOrder } from '../domain/plan.ts';
 import type { FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run.ts';
+import { stageOrder } from '../domain/stages.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
 
 /** Runs a stage of the run, and lets everybody see which one it is. */

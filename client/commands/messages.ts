@@ -1,5 +1,5 @@
+import { retryFrom } from '../../domain/stages.ts';
 import { keys } from '../../runs/keys.ts';
-import { retryStageOf } from '../../runs/reached.ts';
 import { drawRun } from '../progress/drawn.ts';
 import { createRunView } from '../progress/run-view.ts';
 import type { RunStatus } from '../run-status.ts';
@@ -57,6 +57,6 @@ function goOn({ runId, stage, stages, work }: RunStatus): string[] {
   const counts = work.map(({ name, done, total }) => `${name} ${done}/${total}`).join(', ');
   return [
     `It had reached ${stage}${counts && ` (${counts})`}. All of it is kept: ${keys.run(runId)} in the store.`,
-    `Go on with it: tempera retry ${runId} --from ${retryStageOf(stage, stages)}`,
+    `Go on with it: tempera retry ${runId} --from ${retryFrom(stage, { fineTunes: stages.includes('fine-tuning') })}`,
   ];
 }

@@ -52,7 +52,8 @@ function firstWitnessed({ startedAt }: RunStatus, now: number, at: number): numb
 /** A run that has ended well is past all stages; one that has ended badly has none. */
 function indexOfStage({ state, stage, stages }: RunStatus): number | undefined {
   if (state === 'done' || state === 'trial' || state === 'incomplete') return stages.length;
-  return stage && stages.indexOf(stage);
+  const at = (stages as readonly (Stage | undefined)[]).indexOf(stage);
+  return at < 0 ? undefined : at;
 }
 
 function setOnce<K, V>(map: Map<K, V>, key: K, value: V): void {

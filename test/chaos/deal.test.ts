@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stageOrder } from '../../domain/plan.ts';
-import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
+import { stageOfActivity, stageOrder } from '../../domain/stages.ts';
 import { createDealer } from './deal.ts';
 import { type Activity, activities, type PlannedKill, type Reached, type Stage } from './kill.ts';
 
@@ -31,7 +30,7 @@ describe('deal', () => {
   it('comes to every stage within twenty kills', () => {
     const stages = createDealer(reached, 3)
       .deal(20)
-      .map(({ activity }) => stageOfActivity[activity]);
+      .map(({ activity }) => stageOfActivity(activity));
     expect(new Set<Stage>(stages)).toEqual(new Set<Stage>(stageOrder));
   });
 
@@ -44,7 +43,7 @@ describe('deal', () => {
 
   it('asks for no more than was reached, also where several kills share a point', () => {
     const only: Reached[] = stageOrder.map((stage) => {
-      const activity = activities.find((name) => stageOfActivity[name] === stage) as Activity;
+      const activity = activities.find((name) => stageOfActivity(name) === stage) as Activity;
       return { activity, point: 'file named', times: 4 };
     });
     for (const { activity } of only) {

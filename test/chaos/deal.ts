@@ -1,6 +1,5 @@
-import { stageOrder } from '../../domain/plan.ts';
+import { stageOfActivity, stageOrder } from '../../domain/stages.ts';
 import { seededRandom, shuffled } from '../../packages/sandbox/learning/chance.ts';
-import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import type { ProgramName } from '../integration/programs.ts';
 import { activities, type PlannedKill, type Reached, type Stage } from './kill.ts';
 
@@ -42,7 +41,7 @@ export function createDealer(reached: readonly Reached[], seed: number): Dealer 
   const cards = reached.flatMap((point) => (calling.has(point.activity) ? [point, point] : [point]));
   const pointsOf = new Map(
     stageOrder.map((stage) => {
-      const points = cards.filter(({ activity }) => stageOfActivity[activity] === stage);
+      const points = cards.filter(({ activity }) => stageOfActivity(activity) === stage);
       return [stage, createDeck(points, random)] as const;
     }),
   );
@@ -65,7 +64,7 @@ export function createDealer(reached: readonly Reached[], seed: number): Dealer 
         return { activity: point.activity, point: point.point, nth, victims: victimsOf(point) };
       });
     },
-    putBack: ({ activity }) => stages.putBack(stageOfActivity[activity]),
+    putBack: ({ activity }) => stages.putBack(stageOfActivity(activity)),
   };
 }
 

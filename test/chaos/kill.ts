@@ -1,12 +1,11 @@
 import type { Activities } from '../../activities/index.ts';
-import type { stageOrder } from '../../domain/plan.ts';
-import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
+import { type StageName, stages } from '../../domain/stages.ts';
 import type { ProgramName } from '../integration/programs.ts';
 
 export type Activity = keyof Activities;
-export type Stage = (typeof stageOrder)[number];
+export type Stage = StageName;
 
-export const activities = Object.keys(stageOfActivity) as Activity[];
+export const activities: readonly Activity[] = stages.flatMap(({ activities }) => [...activities]);
 
 /** Moments in the work of an activity, in the worker or in the sandbox that it calls, and what they mean. */
 export const killPoints = {

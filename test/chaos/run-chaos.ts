@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { stageOrder } from '../../domain/plan.ts';
+import { stageOfActivity, stageOrder } from '../../domain/stages.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
-import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
 import { createDealer } from './deal.ts';
 import { disturbedRun, type Outcome } from './disturbed-run.ts';
 import { killPoints, type PlannedKill, type Reached } from './kill.ts';
@@ -61,7 +60,7 @@ async function carryOut(
 
 /** A preload that no longer sees what the product does would find nothing, and say that all is well. */
 function requireAllReached(reached: readonly Reached[]): void {
-  const stages = new Set(reached.map(({ activity }) => stageOfActivity[activity]));
+  const stages = new Set(reached.map(({ activity }) => stageOfActivity(activity)));
   const points = new Set<string>(reached.map(({ point }) => point));
   const unseen = [
     ...stageOrder.filter((stage) => !stages.has(stage)),

@@ -1,4 +1,4 @@
-import { stageOfActivity } from '../../workflows/stage-of-activity.ts';
+import { stageOfActivity } from '../../domain/stages.ts';
 import type { MadeKill } from './kill.ts';
 import type { Compared } from './law.ts';
 
@@ -38,7 +38,7 @@ export function tableRows({ seed, run, kills, compared }: ChaosRun, killsBefore:
       row([
         killsBefore + index + 1,
         `${seed}, ${run}`,
-        stageOfActivity[kill.activity],
+        stageOfActivity(kill.activity),
         kill.victims.join(' + '),
         momentOf(kill),
         identical ? 'identical' : '**differs**',

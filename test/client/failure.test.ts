@@ -26,7 +26,11 @@ describe('explainFailure', () => {
   it('finds the innermost failure through activity and child', () => {
     const failure = ApplicationFailure.nonRetryable('no key in OPENAI_API_KEY', 'CannotStart');
     const error = ofRun(ofChild(ofActivity(failure)));
-    expect(explainFailure(error)).toEqual({ type: 'CannotStart', message: 'no key in OPENAI_API_KEY' });
+    expect(explainFailure(error)).toEqual({
+      type: 'CannotStart',
+      message: 'no key in OPENAI_API_KEY',
+      stage: 'preflight',
+    });
   });
 
   it('prefers a type of ours to what lies below it', () => {
@@ -39,6 +43,7 @@ describe('explainFailure', () => {
     expect(explainFailure(ofRun(ofActivity(failure)))).toEqual({
       type: 'BadInput',
       message: 'column "image" is missing',
+      stage: 'preflight',
     });
   });
 

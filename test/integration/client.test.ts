@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { statusLines } from '../../client/commands/messages.ts';
 import { exitCodes } from '../../client/exit-codes.ts';
 import { runProgram } from '../../client/program.ts';
 import type { RunStatus } from '../../client/run-status.ts';
@@ -6,7 +7,7 @@ import { createTemperaClient, type TemperaClient } from '../../client/tempera-cl
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { recordingTerminal } from '../client/terminals.ts';
-import { createFakeProvider } from '../fakes/fake-provider.ts';
+import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -129,6 +130,54 @@ describe('watchRun', () => {
       await tempera.resumeRun(runId);
       expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'done' });
     });
+  }, 60_000);
+
+  it('counts what was answered before a run waits for a person', async () => {
+    const provider = createFakeProvider();
+    let answers = 0;
+    provider.answer = async () => {
+      if (++answers > 20) throw revoked();
+      return { text: 'Yes' };
+    };
+    const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
+    await harness.withWorker(provider, async () => {
+      const { state, work } = (await lookUntilTheEnd(runId)).at(-1) as RunStatus;
+      expect([state, work.reduce((sum, { done }) => sum + done, 0)]).toEqual(['blocked', 20]);
+      await tempera.cancelRun(runId);
+    });
+  }, 60_000);
+});
+
+describe('a run that failed', () => {
+  /** How a run stands that has ended so. */
+  async function endOf(provider: FakeProvider, begin: () => Promise<{ runId: string }>): Promise<RunStatus> {
+    return await harness.withWorker(provider, async () => {
+      const { runId } = await begin();
+      return (await lookUntilTheEnd(runId)).at(-1) as RunStatus;
+    });
+  }
+  const start = () => tempera.startRun(spec, { runId: newId(), settings });
+
+  it('in preflight has passed no preflight', async () => {
+    const provider = createFakeProvider();
+    provider.models.delete('judge-model');
+    const status = await endOf(provider, start);
+    expect(status).toMatchObject({ state: 'failed', stage: 'preflight' });
+    expect(statusLines(status).join('\n')).toMatch(/✔ preparing\n {2}● preflight(.|\n)*It had reached preflight/);
+  }, 60_000);
+
+  it('by a job that was cancelled elsewhere is told to make another, again and again', async () => {
+    const provider = createFakeProvider();
+    provider.advance = (job) => void Object.assign(job, { state: 'cancelled', status: 'cancelled' });
+    const first = await endOf(provider, start);
+    const again = await endOf(provider, async () => {
+      await tempera.retryRun(first.runId, 'answer');
+      return first;
+    });
+    for (const status of [first, again]) {
+      expect(status).toMatchObject({ state: 'failed', stage: 'fine-tuning' });
+      expect(statusLines(status).join('\n')).toContain(`tempera retry ${first.runId} --from fine-tune`);
+    }
   }, 60_000);
 });
 

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { defaultSettings, stageOrder } from '../../domain/plan.ts';
+import { defaultSettings } from '../../domain/plan.ts';
 import type { Stage } from '../../domain/run.ts';
+import { stageOrder, stagesOfRun } from '../../domain/stages.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
-import { reachedStage, retryStageOf } from '../../runs/reached.ts';
+import { reachedStage } from '../../runs/reached.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 
@@ -34,43 +35,54 @@ const record: RunRecord = {
 };
 
 describe('reachedStage', () => {
+  const base = { name: 'base', provider: 'sandbox', model: 'base-model' };
+  const publish = (key: string, value: object) =>
+    store.publish({ key, mediaType: 'application/json', content: JSON.stringify(value) });
+
   it('is the first stage whose files are not all there', async () => {
-    const plan = { name: 'covers', candidates: [{ name: 'base', provider: 'sandbox', model: 'base-model' }] };
-    const written: [string, Stage][] = [
-      [keys.plan('covers'), 'preparing'],
-      [keys.dataset('covers'), 'fine-tuning'],
-      [keys.job('covers', 1), 'answering'],
-      [keys.answerManifest('covers', 'base'), 'judging'],
-      [keys.ratingManifest('covers', 1), 'measuring'],
-      [keys.metrics('covers', 1), 'reporting'],
+    const written: [string, object, Stage][] = [
+      [keys.plan('covers'), { name: 'covers', candidates: [base] }, 'preparing'],
+      [keys.dataset('covers'), {}, 'preflight'],
+      [keys.job('covers', 1), { job: { state: 'succeeded' } }, 'answering'],
+      [keys.answerManifest('covers', 'base'), {}, 'judging'],
+      [keys.ratingManifest('covers', 1), {}, 'measuring'],
+      [keys.metrics('covers', 1), {}, 'reporting'],
     ];
     expect(await reachedStage(store, record, stageOrder)).toBe('planning');
-    for (const [key, stage] of written) {
-      await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(plan) });
+    for (const [key, value, stage] of written) {
+      await publish(key, value);
       expect(await reachedStage(store, record, stageOrder)).toBe(stage);
     }
   });
 
+  it.each(['failed', 'cancelled'])('is fine-tuning when the job has %s', async (state) => {
+    await publish(keys.plan('covers'), { name: 'covers', candidates: [base] });
+    await publish(keys.dataset('covers'), {});
+    await publish(keys.job('covers', 1), { job: { state } });
+    expect(await reachedStage(store, record, stageOrder)).toBe('fine-tuning');
+  });
+
+  it('is fine-tuning once a job was about to be created', async () => {
+    await publish(keys.plan('covers'), { name: 'covers', candidates: [base] });
+    await publish(keys.dataset('covers'), {});
+    const intents = await store.openSegment(keys.jobIntents('covers', 1));
+    await intents.append({ at: 0 });
+    await intents.close();
+    expect(await reachedStage(store, record, stageOrder)).toBe('fine-tuning');
+  });
+
+  it('is preflight for a run of existing models that has asked nothing', async () => {
+    const stages = stagesOfRun({ fineTunes: false, rates: true });
+    await publish(keys.plan('covers'), { name: 'covers', candidates: [base] });
+    await publish(keys.dataset('covers'), {});
+    expect(await reachedStage(store, record, stages)).toBe('preflight');
+    await publish(keys.answerShard('covers', 'base', 0), {});
+    expect(await reachedStage(store, record, stages)).toBe('answering');
+  });
+
   it('is no stage that the run does without', async () => {
-    const plan = { name: 'covers', candidates: [] };
-    for (const key of [keys.plan('covers'), keys.dataset('covers')]) {
-      await store.publish({ key, mediaType: 'application/json', content: JSON.stringify(plan) });
-    }
+    await publish(keys.plan('covers'), { name: 'covers', candidates: [] });
+    await publish(keys.dataset('covers'), {});
     expect(await reachedStage(store, record, ['planning', 'preparing', 'answering', 'measuring'])).toBe('measuring');
-  });
-});
-
-describe('retryStageOf', () => {
-  it.each<[Stage, string]>([
-    ['uploading', 'fine-tune'],
-    ['answering', 'answer'],
-    ['judging', 'judge'],
-    ['measuring', 'report'],
-  ])('goes on with %s from %s', (stage, from) => {
-    expect(retryStageOf(stage, stageOrder)).toBe(from);
-  });
-
-  it('never makes a model for a run that makes none', () => {
-    expect(retryStageOf('preparing', ['planning', 'preparing', 'answering'])).toBe('answer');
   });
 });

@@ -1,5 +1,4 @@
-import { stageOrder } from '../../../domain/plan.ts';
-import { stageOfActivity } from '../../../workflows/stage-of-activity.ts';
+import { stageOfActivity, stageOrder } from '../../../domain/stages.ts';
 import type { Control } from '../control.ts';
 import type { Activity, KillPoint, PlannedKill } from '../kill.ts';
 
@@ -37,7 +36,7 @@ export function createTrigger(control: Control): Trigger {
 }
 
 function isOver(planned: Activity, now: Activity): boolean {
-  return stageOrder.indexOf(stageOfActivity[planned]) < stageOrder.indexOf(stageOfActivity[now]);
+  return stageOrder.indexOf(stageOfActivity(planned)) < stageOrder.indexOf(stageOfActivity(now));
 }
 
 function areUp(control: Control, { victims }: PlannedKill): boolean {
