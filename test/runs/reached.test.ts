@@ -43,7 +43,7 @@ describe('reachedStage', () => {
     const written: [string, object, Stage][] = [
       [keys.plan('covers'), { name: 'covers', candidates: [base] }, 'preparing'],
       [keys.dataset('covers'), {}, 'preflight'],
-      [keys.job('covers', 1), { job: { state: 'succeeded' } }, 'answering'],
+      [keys.job('covers', 1), { job: { id: 'ftjob-1', state: 'succeeded' } }, 'answering'],
       [keys.answerManifest('covers', 'base'), {}, 'judging'],
       [keys.ratingManifest('covers', 1), {}, 'measuring'],
       [keys.metrics('covers', 1), {}, 'reporting'],
@@ -58,7 +58,7 @@ describe('reachedStage', () => {
   it.each(['failed', 'cancelled'])('is fine-tuning when the job has %s', async (state) => {
     await publish(keys.plan('covers'), { name: 'covers', candidates: [base] });
     await publish(keys.dataset('covers'), {});
-    await publish(keys.job('covers', 1), { job: { state } });
+    await publish(keys.job('covers', 1), { job: { id: 'ftjob-1', state } });
     expect(await reachedStage(store, record, stageOrder)).toBe('fine-tuning');
   });
 
