@@ -9,4 +9,4 @@ export function childEnvironment(env: NodeJS.ProcessEnv, ...needed: readonly str
 
 /** A sandbox knows the one key that it asks for. */
 export const sandboxEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  childEnvironment(env, 'TEMPERA_SANDBOX_KEY', 'TEMPERA_LOG_LEVEL');
+  childEnvironment(env, 'TEMPERA_SANDBOX_KEY');

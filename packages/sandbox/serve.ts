@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { type Access, checkCaller, checkKey } from './access.ts';
 import { ApiError } from './api-error.ts';
-import { type Fault, faultError } from './faults/fault.ts';
+import { type Fault, refusalBy } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
 import { sendBody } from './faults/send.ts';
 import { spoilReply } from './faults/spoil.ts';
@@ -88,7 +88,9 @@ async function handle(parts: ServeParts, call: Call, requestId: string): Promise
     if (call.operation !== STREAMED) await receiveBody(call);
     if (!isControl(call)) call.fault = parts.faults.strike(call);
     if (call.fault?.kind === 'cut') return 'cut';
-    if (call.fault?.kind === 'status') throw faultError(call.fault);
+    const refusal = refusalBy(call.fault, call.json);
+    if (refusal !== undefined) throw refusal;
+    if (call.fault?.kind === 'endless-list') call.query.delete('after');
     return await call.handler(call);
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, headers: error.headers, json: error.body };

@@ -50,8 +50,13 @@ const Effect = z.discriminatedUnion('kind', [
   kind('refusal', { text: z.string().default("I'm sorry, I can't help with that.") }),
   kind('length', {}),
   kind('content-filter', {}),
+  kind('content-parts', {}),
+  kind('empty-reasoning', {}),
+  kind('temperature-refused', {}),
+  kind('reply', { set: z.record(z.string(), z.unknown()).default({}), remove: z.array(z.string()).default([]) }),
   kind('gullible', {}),
   kind('stale-list', { ms: Wait }),
+  kind('endless-list', {}),
   kind('file-processing', { ms: Wait.optional() }),
   kind('job-stuck', { in: Status.default('queued'), ms: Wait.optional() }),
   kind('job-fails', {
@@ -75,14 +80,18 @@ export const FaultList = z.strictObject({ faults: z.array(FaultRule) });
 /** Every kind of fault, by name. */
 export const FAULT_KINDS = Effect.options.map(({ shape }) => shape.kind.value);
 
+/** What keeps a call from being served: the error answer that the fault asks for, or nothing. */
+export function refusalBy(fault: Fault | undefined, json: unknown): ApiError | undefined {
+  if (fault?.kind === 'status') return faultError(fault);
+  if (fault?.kind !== 'temperature-refused') return undefined;
+  const { temperature } = Object(json) as { temperature?: unknown };
+  if (temperature === undefined || temperature === null || temperature === 1) return undefined;
+  const message = `Unsupported value: 'temperature' does not support ${temperature} with this model. Only the default (1) value is supported.`;
+  return new ApiError(message, { param: 'temperature', code: 'unsupported_value' });
+}
+
 /** The error answer that a fault of kind `status` asks for. */
-export function faultError({
-  status,
-  code = null,
-  type,
-  message,
-  headers,
-}: Extract<Fault, { kind: 'status' }>): ApiError {
+function faultError({ status, code = null, type, message, headers }: Extract<Fault, { kind: 'status' }>): ApiError {
   const usualType = status === 429 ? 'requests' : status >= 500 ? 'server_error' : 'invalid_request_error';
   return new ApiError(message ?? `The sandbox was told to answer ${status}.`, {
     status,

@@ -1,5 +1,6 @@
 import type { Reply } from '../request.ts';
 import type { ChatCompletion } from '../wire.ts';
+import { withoutValue, withValue } from './edit.ts';
 import type { Fault } from './fault.ts';
 
 /** Changes what a handler answered as the fault wants; other faults leave it as it is. */
@@ -15,11 +16,41 @@ export function spoilReply(fault: Fault | undefined, reply: Reply): Reply {
       return withMessage(reply, { content: '' }, 'content_filter');
     case 'length':
       return cutContent(reply);
+    case 'content-parts':
+      return withCompletion(reply, (completion) => ({ ...completion, choices: completion.choices.map(inParts) }));
+    case 'empty-reasoning':
+      return spentOnReasoning(withMessage(reply, { content: '' }, 'length'));
+    case 'endless-list':
+      return { ...reply, json: withValue(reply.json, 'has_more', true) };
+    case 'reply':
+      return { ...reply, json: edited(reply.json, fault) };
     case 'stale-list':
       return withoutNewest(reply, fault.ms);
     default:
       return reply;
   }
+}
+
+function edited(json: unknown, { set, remove }: Extract<Fault, { kind: 'reply' }>): unknown {
+  const changed = Object.entries(set).reduce((value, [path, wanted]) => withValue(value, path, wanted), json);
+  return remove.reduce(withoutValue, changed);
+}
+
+/** A thinking model's content: a list of parts, of which only some are the answer. */
+function inParts(choice: Choice): object {
+  const { content } = choice.message;
+  const parts = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'Looking at the image.' }] },
+    { type: 'text', text: content ?? '' },
+  ];
+  return { ...choice, message: { ...choice.message, content: parts } };
+}
+
+function spentOnReasoning(reply: Reply): Reply {
+  return withCompletion(reply, (completion) => {
+    const reasoning_tokens = completion.usage.completion_tokens;
+    return { ...completion, usage: { ...completion.usage, completion_tokens_details: { reasoning_tokens } } };
+  });
 }
 
 type Choice = ChatCompletion['choices'][number];
@@ -45,7 +76,7 @@ function cutContent(reply: Reply): Reply {
   }));
 }
 
-function withCompletion(reply: Reply, change: (completion: ChatCompletion) => ChatCompletion): Reply {
+function withCompletion(reply: Reply, change: (completion: ChatCompletion) => object): Reply {
   return isCompletion(reply.json) ? { ...reply, json: change(reply.json) } : reply;
 }
 

@@ -100,6 +100,36 @@ const SHOWN: Record<(typeof FAULT_KINDS)[number], () => Promise<void>> = {
     await inflict({ kind: 'content-filter' });
     expect(await firstChoice()).toMatchObject({ finish_reason: 'content_filter', message: { content: '' } });
   },
+  async 'content-parts'() {
+    await inflict({ kind: 'content-parts' });
+    const content: unknown = (await firstChoice())?.message.content;
+    expect(content).toEqual([expect.objectContaining({ type: 'thinking' }), { type: 'text', text: 'echo: Hello?' }]);
+  },
+  async 'empty-reasoning'() {
+    await inflict({ kind: 'empty-reasoning' });
+    const { choices, usage } = await chat();
+    expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: '' } });
+    expect(usage?.completion_tokens_details?.reasoning_tokens).toBe(usage?.completion_tokens);
+  },
+  async 'temperature-refused'() {
+    await inflict({ kind: 'temperature-refused' });
+    const warm = { model: 'echo-0', messages: [{ role: 'user' as const, content: 'Hello?' }] };
+    await expect(chat()).resolves.toBeDefined();
+    await expect(openai.chat.completions.create({ ...warm, temperature: 1 })).resolves.toBeDefined();
+    const refused = openai.chat.completions.create({ ...warm, temperature: 0 });
+    await expect(refused).rejects.toMatchObject({ status: 400, code: 'unsupported_value', param: 'temperature' });
+  },
+  async reply() {
+    const set = { 'choices.0.finish_reason': 'error', 'usage.completion_tokens': null, 'nowhere.to.be.found': 1 };
+    await inflict({ kind: 'reply', set, remove: ['model', 'choices.*.message.refusal'] });
+    const completion = await chat();
+    expect(completion).toMatchObject({ choices: [{ finish_reason: 'error', message: { content: 'echo: Hello?' } }] });
+    expect(completion.usage?.completion_tokens).toBeNull();
+    expect([completion.model, completion.choices[0]?.message]).toEqual([
+      undefined,
+      { role: 'assistant', content: 'echo: Hello?', annotations: [] },
+    ]);
+  },
   async gullible() {
     await inflict({ kind: 'gullible' });
     const schema = { type: 'object', properties: { rating: { type: 'string', enum: ['Same', 'Close', 'Wrong'] } } };
@@ -116,6 +146,13 @@ const SHOWN: Record<(typeof FAULT_KINDS)[number], () => Promise<void>> = {
     const { id } = await upload();
     expect((await openai.files.list()).data).toEqual([]);
     expect((await openai.files.retrieve(id)).id).toBe(id);
+  },
+  async 'endless-list'() {
+    await inflict({ kind: 'endless-list' }, { path: '/files', method: 'GET' });
+    const { id } = await upload();
+    const [first, next] = [await openai.files.list({ limit: 1 }), await openai.files.list({ limit: 1, after: id })];
+    expect([first.has_more, next.has_more]).toEqual([true, true]);
+    expect(next.data).toEqual(first.data);
   },
   async 'file-processing'() {
     await inflict({ kind: 'file-processing', ms: 500 }, { path: '/files' });
