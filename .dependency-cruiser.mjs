@@ -4,13 +4,14 @@ const OPEN_STORE = ['storage/(artifact-store|open-store)[.]ts$'];
 /** Who may import whom: the folders of ours that each folder may import from, besides itself. */
 const MAY_IMPORT = {
   domain: [],
+  asking: ['domain'],
   storage: ['domain'],
   providers: ['domain'],
   sources: ['domain'],
   runs: ['domain', 'storage'],
-  activities: ['domain', 'runs', 'sources', 'providers', ...OPEN_STORE],
+  activities: ['domain', 'asking', 'runs', 'sources', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
-  worker: ['domain', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
+  worker: ['domain', 'asking', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
   client: [
     'domain',
     'runs',

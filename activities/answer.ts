@@ -1,17 +1,20 @@
+import { type AskedSample, candidateRespondent } from '../asking/candidate.ts';
 import { type Answer, type AnswerCounts, addCounts, countOutcomes } from '../domain/answer.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
 import type { Shard } from '../domain/plan.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
-import { type CacheSource, createAnswerCache, isReusable } from '../runs/answer-cache.ts';
+import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { type Asked, askSample } from './ask-sample.ts';
+import { askLive } from './ask-live.ts';
+import { failureOfCandidate } from './failure-of-candidate.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
@@ -49,7 +52,10 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
         if (!mayReuse(spec, candidate)) return undefined;
-        return cache.pin(keys.answerReuse(run.runId, candidate.folder), sourceOf(spec, candidate));
+        return cache.pin(keys.answerReuse(run.runId, candidate.folder), async () => ({
+          identity: await providers.identityOf(spec, candidate.provider),
+          model: candidate.model,
+        }));
       }),
 
     /** Asks a candidate the samples of a shard, each as often as the spec says; a retry asks only for what is missing. */
@@ -57,24 +63,26 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
       reporting(async () => {
         const spec = await readSpec(store, run);
         const dataset = await readJson<Dataset>(store, ref);
-        const connect = () => providers.connect(spec, candidate.provider).patient;
-        const asker = {
-          run,
-          spec,
-          candidate: candidateOf(spec, candidate.name),
-          model: candidate.model,
-          dataset,
-          connect,
+        const candidateSpec = candidateOf(spec, candidate.name);
+        const asking = {
+          respondent: candidateRespondent({
+            prompt: spec.prompt,
+            candidate: candidateSpec,
+            model: candidate.model,
+            examples: dataset.examples,
+          }),
+          connect: () => providers.connect(spec, candidate.provider).patient,
           imageUrls,
-          known: reuse ? await cache.entries(reuse) : new Map(),
+          known: knownBy(cache, reuse),
+          explain: (problem: Problem) => failureOfCandidate(problem, run, candidate.model, candidateSpec),
         };
         const samples = await readRows<Sample>(store, dataset.samples.pages, shard);
-        const answers = await record<Asked, Answer>({
+        const answers = await record<AskedSample, Answer>({
           key: keys.answerShard(run.runId, candidate.folder, shard.index),
           items: samples.flatMap((sample) => repeatsOf(sample, spec)),
           idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
           idOfEntry: ({ sampleId, repeat = 1 }) => `${sampleId} ${repeat}`,
-          ask: (asked, stop) => askSample(asker, asked, stop),
+          ask: async (asked, stop) => ({ ...(await askLive(asking, asked, stop)), ...idOf(asked) }),
         });
         return countShard(store, answers);
       }),
@@ -97,13 +105,8 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           counts,
         };
         const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.folder), manifest);
-        if (mayReuse(spec, candidate)) {
-          await cache.offer(
-            sourceOf(spec, candidate),
-            `${run.runId}-${candidate.folder}`,
-            offered(store, run, manifest),
-          );
-        }
+        const pin = mayReuse(spec, candidate) && (await store.find(keys.answerReuse(run.runId, candidate.folder)));
+        if (pin) await cache.offer(pin, `${run.runId}-${candidate.folder}`, offered(store, run, manifest));
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),
   };
@@ -120,10 +123,6 @@ function mayReuse(spec: RunSpec, { name }: AskedCandidate): boolean {
   return spec.repeats === 1 && isReusable(spec, candidateOf(spec, name).parameters);
 }
 
-function sourceOf({ providers }: RunSpec, { provider, model }: AskedCandidate): CacheSource {
-  return { baseUrl: providers[provider]?.baseUrl ?? provider, model };
-}
-
 /** Answers that the requested model itself has given: behind a floating alias there may be another one tomorrow. */
 async function* offered(store: ArtifactStore, { runId }: RunInput, { model, shards }: AnswerManifest) {
   for (const shard of shards) {
@@ -136,7 +135,11 @@ async function* offered(store: ArtifactStore, { runId }: RunInput, { model, shar
   }
 }
 
-function repeatsOf(sample: Sample, { repeats }: RunSpec): Asked[] {
+function idOf({ sample, repeat }: AskedSample): Pick<Answer, 'sampleId' | 'repeat'> {
+  return { sampleId: sample.id, ...(repeat > 1 && { repeat }) };
+}
+
+function repeatsOf(sample: Sample, { repeats }: RunSpec): AskedSample[] {
   return Array.from({ length: repeats }, (_, index) => ({ sample, repeat: index + 1 }));
 }
 

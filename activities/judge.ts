@@ -1,3 +1,4 @@
+import { raterRespondent } from '../asking/rater.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
@@ -6,14 +7,14 @@ import type { Shard } from '../domain/plan.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
-import { type CacheSource, createAnswerCache, isReusable } from '../runs/answer-cache.ts';
+import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { askLive } from './ask-live.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
-import { rateItem } from './rate-item.ts';
 import { ratingItems, writeItems } from './rating-items.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
@@ -44,21 +45,26 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
     const pins: [string, ArtifactRef][] = [];
     for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
       const key = keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name));
-      pins.push([keyOf(rater.name), await cache.pin(key, sourceOf(spec, rater))]);
+      const sourceOf = async () => ({
+        identity: await providers.identityOf(spec, rater.provider),
+        model: rater.model,
+      });
+      pins.push([keyOf(rater.name), await cache.pin(key, sourceOf)]);
     }
     return pins.length > 0 ? Object.fromEntries(pins) : undefined;
   }
 
   /** Each rater that has items, with what it needs to be asked. */
-  async function askedOf(spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
+  function askedOf(spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
     const names = new Set(items.map(({ grader }) => grader));
     const asked = ratersOf(spec).filter(({ name }) => names.has(name));
-    const entries = asked.map(async (rater) => {
+    const entries = asked.map((rater) => {
       const pin = reuse?.[keyOf(rater.name)];
       const connect = () => providers.connect(spec, rater.provider).patient;
-      return [rater.name, { rater, connect, imageUrls, known: pin ? await cache.entries(pin) : new Map() }] as const;
+      const known = knownBy(cache, pin);
+      return [rater.name, { respondent: raterRespondent(rater), connect, imageUrls, known }] as const;
     });
-    return new Map(await Promise.all(entries));
+    return new Map(entries);
   }
 
   return {
@@ -85,13 +91,16 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const spec = await readSpec(store, run);
         const { pages } = await readJson<SampleIndex>(store, items.ref);
         const rows = await readRows<RatingItem>(store, pages, shard);
-        const asked = await askedOf(spec, items, rows);
+        const asked = askedOf(spec, items, rows);
         const ratings = await record<RatingItem, Rating>({
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
           items: rows,
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
-          ask: (item, stop) => rateItem(required(asked.get(item.grader)), item, stop),
+          ask: async (item, stop) => {
+            const told = await askLive(required(asked.get(item.grader)), item, stop);
+            return { ...told, itemId: item.id, ...(item.grader !== undefined && { grader: item.grader }) };
+          },
         });
         return countShard(store, ratings);
       }),
@@ -110,7 +119,8 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const ref = await publishJson(store, keys.ratingManifest(run.runId, run.ratings), manifest);
         for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
           const name = `${run.runId}-${run.ratings}-${keyOf(rater.name)}`;
-          await cache.offer(sourceOf(spec, rater), name, offered(store, run, rater, shards));
+          const pin = await store.find(keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name)));
+          if (pin) await cache.offer(pin, name, offered(store, run, rater, shards));
         }
         return ref;
       }),
@@ -125,10 +135,6 @@ function keyOf(grader: string | undefined): string {
 function required<T>(asked: T | undefined): T {
   if (!asked) throw finalFailure('Unexpected', 'an item is to be rated by a grader that the spec does not have');
   return asked;
-}
-
-function sourceOf({ providers }: RunSpec, { provider, model }: Rater): CacheSource {
-  return { baseUrl: providers[provider]?.baseUrl ?? provider, model };
 }
 
 /** Ratings that the requested model itself has given: behind a floating alias there may be another one tomorrow. */

@@ -34,9 +34,13 @@ function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, 
   ];
 }
 
-function withImage(text: string, image: SampleImage | undefined): MessagePart[] {
-  const part: MessagePart = { type: 'text', text };
-  return image ? [part, { type: 'image', sha256: image.sha256 }] : [part];
+/** Servers of text alone refuse a list of parts, so that a text without an image stays one. */
+function withImage(text: string, image: SampleImage | undefined): string | MessagePart[] {
+  if (!image) return text;
+  return [
+    { type: 'text', text },
+    { type: 'image', sha256: image.sha256 },
+  ];
 }
 
 /** Fills `{name}` in a template, in one pass: what a question contains is never taken for a placeholder. */

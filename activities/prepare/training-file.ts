@@ -42,16 +42,17 @@ async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: Im
   const messages = buildMessages(prompt, examples, row, { images: true, examples: true });
   const urls = await imageUrls(
     examples.map(({ image }) => image),
-    row.image,
+    [row.image],
   );
   return toWire(messages, urls, prompt.image.detail);
 }
 
 /** Neighbouring rows mostly ask about the same image, which is then read once for all of them. */
 function onceForNeighbours(imageUrls: ImageUrls): ImageUrls {
-  let last: { sha256: string; urls: ReturnType<ImageUrls> } | undefined;
+  let last: { images: string; urls: ReturnType<ImageUrls> } | undefined;
   return (shared, own) => {
-    if (last?.sha256 !== own.sha256) last = { sha256: own.sha256, urls: imageUrls(shared, own) };
+    const images = own.map(({ sha256 }) => sha256).join(' ');
+    if (last?.images !== images) last = { images, urls: imageUrls(shared, own) };
     return last.urls;
   };
 }

@@ -13,6 +13,7 @@ import { readJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
+import { registryOf } from '../fakes/registry.ts';
 import { judgeOfTwo, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
 import { type FaultySandbox, startFaultySandbox } from '../integration/faulty-sandbox.ts';
@@ -43,7 +44,7 @@ async function againstRules(): Promise<AgainstRules | undefined> {
   const answers = { base: samples.map(() => said('right')), tuned: samples.map(() => said(orders)) };
   const stored = await storeRun(store, { spec: specOf({ judge }), samples, answers });
   const { direct, patient } = connected();
-  const rate = judgeActivities({ store, providers: { connect: () => ({ direct, patient }) } });
+  const rate = judgeActivities({ store, providers: registryOf({ direct, patient }) });
   const { run, dataset, candidates } = stored;
   const items = await within(() => rate.planRatings({ run, dataset, candidates }));
   const shard = { index: 0, page: 0, from: 0, to: items.rows };

@@ -16,6 +16,7 @@ import { readJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
+import { registryOf } from '../fakes/registry.ts';
 import { outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
 import { openAiExamples } from '../fixtures/graders/openai-examples.ts';
@@ -59,7 +60,7 @@ async function reportOf(graders: Graders, { target, base, tuned }: Said, runId =
   const answers = { base: [said(base), ...outcomesOf('r')], tuned: [said(tuned), said(tuned)] };
   const stored = await storeRun(store, { runId, spec, samples, answers });
   const connected = { direct: sandbox.provider, patient: createPatientProvider(sandbox.provider, createThrottle(4)) };
-  const rate = judgeActivities({ store, providers: { connect: () => connected } });
+  const rate = judgeActivities({ store, providers: registryOf(connected) });
   const { run, dataset, candidates } = stored;
   const items = await within(() => rate.planRatings({ run, dataset, candidates }));
   const shard = { index: 0, page: 0, from: 0, to: items.rows };

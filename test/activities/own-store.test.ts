@@ -6,6 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
+import { registryOf } from '../fakes/registry.ts';
 
 let folder: string;
 let store: ArtifactStore;
@@ -19,11 +20,11 @@ const activities = () =>
   createActivities({
     // Only the id may be asked for.
     store: { id: () => store.id() } as ArtifactStore,
-    providers: { connect: () => undefined as never },
+    providers: registryOf(undefined as never),
     dataDirectory: folder,
   });
 const names = Object.keys(
-  createActivities({ store: {} as ArtifactStore, providers: { connect: () => undefined as never }, dataDirectory: '' }),
+  createActivities({ store: {} as ArtifactStore, providers: registryOf(undefined as never), dataDirectory: '' }),
 ) as (keyof ReturnType<typeof activities>)[];
 
 describe('a worker on the store of other runs', () => {

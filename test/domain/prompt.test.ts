@@ -53,6 +53,16 @@ describe('buildMessages', () => {
     expect(JSON.stringify(messages)).not.toContain('sha256');
   });
 
+  it('sends a question without an image as plain text, which servers of text alone ask for', () => {
+    const messages = buildMessages(prompt, [example], sample, { images: false, examples: true });
+    expect(messages.map(({ content }) => content)).toEqual([
+      'Answer.',
+      '**Example 1:** Who?',
+      'It says "Ann".\n\nAnn',
+      'Question [17]: Who wrote it?',
+    ]);
+  });
+
   it('numbers the worked examples from 1, each under the heading', () => {
     const messages = buildMessages(prompt, [example, example], sample, everything);
     expect(JSON.stringify(messages)).toMatch(/\*\*Example 1:\*\*.*\*\*Example 2:\*\*/);

@@ -8,9 +8,9 @@ import { defaultSettings, type Settings } from '../../domain/plan.ts';
 import type { RunInput } from '../../domain/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
-import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
+import { defaultPatience, type Patience } from '../../providers/patience.ts';
 import type { ModelProvider } from '../../providers/port.ts';
-import { createThrottle } from '../../providers/throttle.ts';
+import { createProviderRegistry } from '../../providers/registry.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -34,7 +34,11 @@ export interface WorkerOptions {
   patience?: Patience;
   /** In place of the harness's own. */
   store?: ArtifactStore;
+  /** Where its worker finds the provider; nobody listens there, since the provider is in memory. */
+  address?: string;
 }
+
+const providerAddress = 'https://provider.test/v1';
 
 /** Small, so that a test sees many shards and short waits. */
 export const quickSettings: Settings = {
@@ -64,17 +68,18 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
   async function withWorker<T>(
     provider: ModelProvider,
     work: () => Promise<T>,
-    { patience = defaultPatience, store: itsStore = store }: WorkerOptions = {},
+    { patience = defaultPatience, store: itsStore = store, address: its = providerAddress }: WorkerOptions = {},
   ): Promise<T> {
     const native = await NativeConnection.connect({ address });
-    const connected = { direct: provider, patient: createPatientProvider(provider, createThrottle(16), patience) };
+    const environment = { TEMPERA_SANDBOX_KEY: 'key', TEMPERA_SANDBOX_URL: its };
+    const providers = createProviderRegistry(environment, { reach: () => provider, patience });
     try {
       const worker = await Worker.create({
         connection: native,
         namespace,
         taskQueue: taskQueueFor('workflow'),
         workflowBundle: { codePath: process.env['TEMPERA_TEST_BUNDLE'] ?? '' },
-        activities: createActivities({ store: itsStore, dataDirectory, providers: { connect: () => connected } }),
+        activities: createActivities({ store: itsStore, dataDirectory, providers }),
         maxHeartbeatThrottleInterval: '200 milliseconds',
       });
       return await worker.runUntil(work());

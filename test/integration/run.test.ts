@@ -214,6 +214,21 @@ describe('answers of an earlier run', () => {
     });
     expect(fake.asked).toHaveLength(120);
   }, 60_000);
+
+  it("are asked again of who has not given them: what a stand-in at another address said is not the model's", async () => {
+    const [standIn, real] = [provider(), provider()];
+    const rehearsed = {
+      ...spec,
+      prompt: { ...spec.prompt, system: 'A prompt that is rehearsed.' },
+      ...(judge && { judge: { ...judge, rubric: { ...judge.rubric, instructions: 'Rate as rehearsed.' } } }),
+    };
+    await harness.withWorker(standIn, () => evaluate(rehearsed), { address: 'http://127.0.0.1:8765/v1' });
+    const { report } = await harness.withWorker(real, () => evaluate(rehearsed));
+    expect(askedBy(real, 'base-model')).toBe(askedBy(standIn, 'base-model'));
+    expect(askedBy(real, 'judge-model')).toBe(askedBy(standIn, 'judge-model'));
+    const { execution } = JSON.parse((await harness.store.read(report.json)).toString());
+    expect(execution.calls.map(({ reused }: { reused: number }) => reused)).toEqual([0, 0]);
+  }, 60_000);
 });
 
 describe('evaluateCandidates', () => {

@@ -1,0 +1,76 @@
+import { keyOf } from '../asking/key.ts';
+import type { Question, Respondent, Told } from '../asking/respondent.ts';
+import { addUsage, type CallRecord } from '../domain/answer.ts';
+import type { ChatReply } from '../domain/chat.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { PatientProvider, Stop } from '../providers/patience.ts';
+import { ProviderError } from '../providers/port.ts';
+import { failureOfProblem } from './failures.ts';
+import type { ImageUrls } from './image-urls.ts';
+
+/** A respondent with all that asking it now needs. */
+export interface LiveAsking<Item, Outcome> {
+  respondent: Respondent<Item, Outcome>;
+  /** Connected only when something has to be asked: a finished shard needs no key. */
+  connect(): PatientProvider;
+  imageUrls: ImageUrls;
+  /** What earlier runs were told, by the key of the question; may take a while to load. */
+  known(): Promise<ReadonlyMap<string, Told<Outcome>>>;
+  /** What a problem that concerns more than one item is thrown as. */
+  explain?(problem: Problem): Error;
+}
+
+/** Asks about an item, or takes what an earlier run was told to the very same question. */
+export async function askLive<Item, Outcome extends { outcome: string }>(
+  asking: LiveAsking<Item, Outcome>,
+  item: Item,
+  stop: Stop,
+): Promise<Told<Outcome>> {
+  const question = asking.respondent.questionOf(item);
+  const key = keyOf(question);
+  const known = (await asking.known()).get(key);
+  if (known) return known;
+
+  const startedAt = performance.now();
+  const call: CallRecord = { attempts: 0, milliseconds: 0, key };
+  let told = await askOnce(asking, question, call, stop);
+  for (let asked = 1; asked < asking.respondent.readings && told.mayChange; asked++) {
+    told = await askOnce(asking, question, call, stop);
+  }
+  const { mayChange: _, ...outcome } = told;
+  return { ...outcome, call: { ...call, milliseconds: Math.round(performance.now() - startedAt) } } as Told<Outcome>;
+}
+
+/** An outcome that another reply may change, or not. */
+type Reading<Outcome> = Outcome & { model?: string; mayChange: boolean };
+
+async function askOnce<Item, Outcome extends { outcome: string }>(
+  { respondent, connect, imageUrls, explain = failureOfProblem }: LiveAsking<Item, Outcome>,
+  { request, shared, own }: Question,
+  call: CallRecord,
+  stop: Stop,
+): Promise<Reading<Outcome>> {
+  try {
+    const { reply, attempts } = await connect().chat(
+      async () => ({ ...request, imageUrls: await imageUrls(shared, own) }),
+      stop,
+    );
+    count(call, reply, attempts);
+    const outcome = respondent.outcomeOf(reply);
+    return { ...outcome, ...(reply.model && { model: reply.model }), mayChange: outcome.outcome === 'failed' };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const outcome = respondent.outcomeOfProblem(error.problem);
+    if (!outcome) throw explain(error.problem);
+    call.attempts += 1;
+    return { ...outcome, mayChange: false };
+  }
+}
+
+function count(call: CallRecord, { requestId, fingerprint, usage }: ChatReply, attempts: number): void {
+  call.attempts += attempts;
+  if (usage) call.usage = addUsage(call.usage, usage);
+  else call.uncounted = (call.uncounted ?? 0) + 1;
+  if (requestId) call.requestId = requestId;
+  if (fingerprint) call.fingerprint = fingerprint;
+}

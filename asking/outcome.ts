@@ -1,0 +1,42 @@
+import type { AnswerOutcome, Trouble } from '../domain/answer.ts';
+import type { ChatReply } from '../domain/chat.ts';
+import { withoutThoughts } from '../domain/grading/reply.ts';
+import type { Problem } from '../domain/problem.ts';
+
+/**
+ * What a reply to a candidate comes to. A refusal and an answer cut by length are the candidate's; a reply without a
+ * text is an answer only where the model says that it has ended, since a limit spent on reasoning is our limit's doing.
+ */
+export function outcomeOfReply({ text, refusal, finish, finishWord, reasoning }: ChatReply): AnswerOutcome {
+  const word = finishWord === undefined ? {} : { finishWord };
+  if (refusal) return { outcome: 'refused', by: 'model', text: refusal };
+  if (finish === 'content_filter') {
+    return { outcome: 'refused', by: 'content-filter', text, ...(finishWord !== undefined && { code: finishWord }) };
+  }
+  if (finish === 'length' && withoutThoughts(text) === '') return missing('empty-at-limit');
+  if (text !== '') return { outcome: 'answered', text, cutByLength: finish === 'length', ...word };
+  if (reasoning) return missing('only-reasoning');
+  if (finish === 'unknown') return missing('no-text', finishWord);
+  return { outcome: 'answered', text, cutByLength: false, ...word };
+}
+
+const reasons = {
+  'empty-at-limit': 'no text within maxTokens: all of it went into reasoning',
+  'only-reasoning': 'no text, only reasoning',
+  'no-text': 'no text, and no word why',
+};
+
+function missing(code: keyof typeof reasons, word?: string): AnswerOutcome {
+  const reason = word === undefined ? reasons[code] : `no text, ended by "${word}"`;
+  return { outcome: 'failed', reason, code };
+}
+
+/** What a problem that concerns one item says of it. */
+export function troubleOf({ message, code, status, said }: Problem): Trouble {
+  return {
+    reason: message,
+    code,
+    ...(status !== undefined && { status }),
+    ...(said !== undefined && { said }),
+  };
+}
