@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { agreements } from './simulate/agreement.ts';
-import { failuresOf } from './simulate/limits.ts';
+import { averagesOf, disagreeing, failuresOf } from './simulate/limits.ts';
 import { runCells } from './simulate/run-cells.ts';
-import { agreementTable, simulationTable } from './simulate/tables.ts';
+import { alphas } from './simulate/simulate.ts';
+import { agreementTable, averagesTable, simulationTable } from './simulate/tables.ts';
 
 const fewest = 10_000;
 const page = new URL('../docs/statistics.md', import.meta.url);
@@ -28,7 +29,9 @@ process.stderr.write(
 
 const apart = formulas.filter(({ largest }) => !(largest <= 1e-9));
 const failing = results.filter((result) => failuresOf(result).length > 0);
-const verdict = `${failing.length} of ${results.length} cells fail; ${apart.length} of ${formulas.length} formulas are further than 1e-9 from SciPy or statsmodels.`;
+const averages = averagesOf(results);
+const apartTooOften = disagreeing(averages);
+const verdict = `${failing.length} of ${results.length} cells fail; ${apartTooOften.length} of the averages over equal images have p ≤ α beside an interval over 0 in more than 0.5 %; ${apart.length} of ${formulas.length} formulas are further than 1e-9 from SciPy or statsmodels.`;
 const text = `
 ## Agreement with SciPy and statsmodels
 
@@ -38,11 +41,19 @@ ${agreementTable(formulas)}
 
 ${repetitions} repetitions a cell. ${verdict}
 
-${simulationTable(results)}
+${averagesTable(averages)}
+
+Every cell at α ${alphas[0]}:
+
+${simulationTable(results, alphas[0])}
+
+Every cell at α ${alphas[1]}:
+
+${simulationTable(results, alphas[1])}
 `;
 console.log(text);
 if (repetitions >= fewest) {
   const [intro] = (await readFile(page, 'utf8')).split(marker);
   await writeFile(page, `${intro}${marker}${text}`);
 }
-process.exitCode = failing.length + apart.length > 0 ? 1 : 0;
+process.exitCode = failing.length + apart.length + apartTooOften.length > 0 ? 1 : 0;

@@ -4,8 +4,9 @@ import type { Grade, Metric } from './grading/grading.ts';
 import type { Comparison } from './metrics-schema.ts';
 import { inTableOrder, isInSlice, type SliceName, sliceKey, sliceNamesOf } from './slices.ts';
 import type { RunSpec } from './spec/run-spec.ts';
-import { clusteredMean, differenceInterval, minimumClusters } from './statistics/clustered.ts';
+import { minimumClusters } from './statistics/clustered.ts';
 import { type Pair, PairMeter } from './statistics/difference.ts';
+import { differenceInterval, estimateDifference } from './statistics/difference-interval.ts';
 import { planningOf } from './statistics/planning.ts';
 import { RatingMeter } from './statistics/rating-comparison.ts';
 import { measureSlices } from './statistics/slice-family.ts';
@@ -86,7 +87,7 @@ function reasonOf(clusters: number, isDecidedByInterval: boolean): Comparison['b
 }
 
 function boundOf(totals: Totals, rule: ComparisonRule): NonNullable<Comparison['bounds']>['for'] {
-  const estimate = clusteredMean(totals.clusters());
+  const estimate = estimateDifference(totals.clusters());
   const interval = differenceInterval(estimate, rule.alpha);
   return { mean: estimate.mean, ...(interval && { interval }), verdict: verdictOf(interval, rule) };
 }

@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** How many of something there are. */
 export const Count = z.int().nonnegative();
 const Interval = z.object({ lower: z.number(), upper: z.number() });
+const EndRule = z.enum(['t', 'floor']);
+const DifferenceInterval = Interval.extend({
+  by: z
+    .object({ lower: EndRule, upper: EndRule })
+    .optional()
+    .describe('what each end rests on: on t, or on what may have stayed unseen where few clusters differ'),
+});
 
 /** A score by one rule; `mean` and `interval` are absent where there is too little to compute them from. */
 const Score = z.object({
@@ -57,7 +64,7 @@ const PairedDifference = z.object({
   mean: z.number().optional().describe('compare minus against'),
   standardError: z.number().optional(),
   alpha: z.number().optional().describe('of the interval; s slices tested share the alpha of the comparison'),
-  interval: Interval.optional(),
+  interval: DifferenceInterval.optional(),
   test: Test.optional(),
 });
 
@@ -85,7 +92,7 @@ const Planning = z.object({
 
 const VerdictWord = z.enum(['better', 'worse', 'equivalent', 'not-worse', 'undecided']);
 
-const Bound = z.object({ mean: z.number().optional(), interval: Interval.optional(), verdict: VerdictWord });
+const Bound = z.object({ mean: z.number().optional(), interval: DifferenceInterval.optional(), verdict: VerdictWord });
 
 const Comparison = z.object({
   compare: z.string(),

@@ -1,4 +1,6 @@
-import { clusteredMean, differenceInterval, type Interval } from '../../domain/statistics/clustered.ts';
+import type { Interval } from '../../domain/statistics/clustered.ts';
+import { differenceInterval, estimateDifference } from '../../domain/statistics/difference-interval.ts';
+import { Totals } from '../../domain/statistics/totals.ts';
 import { normalised, tokenF1, wordsOf } from '../../packages/sandbox/learning/words.ts';
 import type { Answerer } from './answerers.ts';
 import type { CoverExample } from './covers.ts';
@@ -22,13 +24,10 @@ export function gain(
   metric: Metric,
   examples: readonly CoverExample[],
 ): { mean: number; interval: Interval | undefined } {
-  const totals = [...Map.groupBy(examples, ({ image }) => image).values()].map((ofCover) => ({
-    n: ofCover.length,
-    sum: ofCover.reduce(
-      (sum, example) => sum + metric(answerer(example), example.answer) - metric(against(example), example.answer),
-      0,
-    ),
-  }));
-  const estimate = clusteredMean(totals);
+  const totals = new Totals();
+  for (const example of examples) {
+    totals.add(example.image, metric(answerer(example), example.answer) - metric(against(example), example.answer));
+  }
+  const estimate = estimateDifference(totals.clusters());
   return { mean: estimate.mean, interval: differenceInterval(estimate, 0.05) };
 }

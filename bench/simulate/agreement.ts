@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { clusteredMean, differenceInterval, scoreInterval } from '../../domain/statistics/clustered.ts';
+import { clusteredMean, scoreInterval } from '../../domain/statistics/clustered.ts';
+import { differenceInterval, estimateDifference } from '../../domain/statistics/difference-interval.ts';
+import { criticalT, tossesUpTo } from '../../domain/statistics/distributions.ts';
 import { holm } from '../../domain/statistics/holm.ts';
 import { mcNemar } from '../../domain/statistics/mcnemar.ts';
 import { planningOf } from '../../domain/statistics/planning.ts';
@@ -22,9 +24,13 @@ interface Vectors {
     groups: number[];
     differences: number[];
     scores: number[];
-    difference: { mean: number; standardError: number; skewness: number; ends: Pair };
+    difference: { mean: number; standardError: number; skewness: number; guarded: number; ends: Pair };
     score: { mean: number; lower: number; upper: number };
   }[];
+  distributions: {
+    t: { degrees: number; tail: number; value: number }[];
+    binomial: { k: number; n: number; cdf: number }[];
+  };
   tests: {
     signFlip: { sums: number[]; p: number }[];
     mcNemar: { pairs: [number, number]; p: number }[];
@@ -41,11 +47,12 @@ export const versions = vectors.versions;
 
 /** Every formula against the values kept in test/fixtures/statistics. */
 export function agreements(): Agreement[] {
-  const { cases, tests } = vectors;
+  const { cases, distributions, tests } = vectors;
   return [
     agreement('clustered mean and standard error', 'statsmodels OLS, cov_type cluster', cases.flatMap(meanPairs)),
     agreement('skewness of the clusters', 'SciPy skew', cases.map(skewnessPair)),
-    agreement('interval of a difference', 'the same fit, use_t, skew and the floor', cases.flatMap(differencePairs)),
+    agreement('standard error of unequal clusters', 'the same fit and NumPy', cases.map(guardedPair)),
+    agreement('interval of a difference', 'the same, SciPy t.ppf and skew', cases.flatMap(differencePairs)),
     agreement('interval of a score', 'statsmodels proportion_confint, wilson', cases.flatMap(scorePairs)),
     agreement(
       'sign-flip test',
@@ -58,6 +65,16 @@ export function agreements(): Agreement[] {
       tests.mcNemar.map(({ pairs, p }) => [mcNemar(...pairs), p]),
     ),
     agreement('Holm', 'statsmodels multipletests, holm', tests.holm.flatMap(holmPairs)),
+    agreement(
+      'quantile of t',
+      'SciPy t.isf',
+      distributions.t.map(({ degrees, tail, value }) => [criticalT(tail, degrees), value]),
+    ),
+    agreement(
+      'binomial with a half',
+      'SciPy binom.cdf',
+      distributions.binomial.map(({ k, n, cdf }) => [tossesUpTo(k, n), cdf]),
+    ),
     agreement('smallest detectable difference', 'SciPy t.ppf', tests.planning.map(planningPair)),
   ];
 }
@@ -70,14 +87,14 @@ function agreement(formula: string, reference: string, pairs: readonly Pair[]): 
   return { formula, reference, values: pairs.length, largest: Math.max(...apart) };
 }
 
-function estimateOf({ groups }: Case, values: readonly number[]) {
+function totalsOf({ groups }: Case, values: readonly number[]) {
   const totals = new Totals();
   for (const [index, value] of values.entries()) totals.add(String(groups[index]), value);
-  return clusteredMean(totals.clusters());
+  return totals.clusters();
 }
 
 function meanPairs(one: Case): Pair[] {
-  const { mean, standardError } = estimateOf(one, one.differences);
+  const { mean, standardError } = clusteredMean(totalsOf(one, one.differences));
   return [
     [mean, one.difference.mean],
     [standardError, one.difference.standardError],
@@ -85,12 +102,16 @@ function meanPairs(one: Case): Pair[] {
 }
 
 function skewnessPair(one: Case): Pair {
-  return [estimateOf(one, one.differences).skewness, one.difference.skewness];
+  return [clusteredMean(totalsOf(one, one.differences)).skewness, one.difference.skewness];
+}
+
+function guardedPair(one: Case): Pair {
+  return [estimateDifference(totalsOf(one, one.differences)).standardError, one.difference.guarded];
 }
 
 function differencePairs(one: Case): Pair[] {
   const [lower, upper] = one.difference.ends;
-  const interval = differenceInterval(estimateOf(one, one.differences), one.alpha);
+  const interval = differenceInterval(estimateDifference(totalsOf(one, one.differences)), one.alpha);
   return [
     [interval?.lower ?? Number.NaN, lower],
     [interval?.upper ?? Number.NaN, upper],
@@ -98,7 +119,7 @@ function differencePairs(one: Case): Pair[] {
 }
 
 function scorePairs(one: Case): Pair[] {
-  const interval = scoreInterval(estimateOf(one, one.scores), one.alpha);
+  const interval = scoreInterval(clusteredMean(totalsOf(one, one.scores)), one.alpha);
   return [
     [interval?.lower ?? Number.NaN, one.score.lower],
     [interval?.upper ?? Number.NaN, one.score.upper],
@@ -110,6 +131,6 @@ function holmPairs({ ps, adjusted }: Vectors['tests']['holm'][number]): Pair[] {
 }
 
 function planningPair({ clusters, standardError, alpha, detectable }: Vectors['tests']['planning'][number]): Pair {
-  const plan = planningOf({ clusters, standardError }, alpha, 0.03);
+  const plan = planningOf({ clusters, standardError, effective: clusters, differing: clusters }, alpha, 0.03);
   return [plan?.detectable ?? Number.NaN, detectable];
 }

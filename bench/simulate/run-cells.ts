@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { type Cell, type CellResult, cells, simulate } from './cells.ts';
+import { type Cell, cells } from './cells.ts';
+import { type CellResult, simulate } from './simulate.ts';
 
 interface Task {
   index: number;

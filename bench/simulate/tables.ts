@@ -1,6 +1,7 @@
 import { type Agreement, versions } from './agreement.ts';
-import type { CellResult } from './cells.ts';
+import type { Average } from './limits.ts';
 import { failuresOf } from './limits.ts';
+import { alphas, type CellResult } from './simulate.ts';
 
 /** The agreement with SciPy and statsmodels as a Markdown table. */
 export function agreementTable(rows: readonly Agreement[]): string {
@@ -17,8 +18,28 @@ export function agreementTable(rows: readonly Agreement[]): string {
   ].join('\n');
 }
 
-/** Every cell of the simulation as a Markdown table, those that fail with the reason. */
-export function simulationTable(results: readonly CellResult[]): string {
+/** What the kinds of cells came to on average, with the power of the interval before it. */
+export function averagesTable(averages: readonly Average[]): string {
+  const head = [
+    'cells',
+    'α',
+    'truth',
+    'better',
+    'by 0.1.0',
+    'p ≤ α beside an interval over 0',
+    'p > α beside one off 0',
+  ];
+  const rows = averages.map(({ kind, alpha, scenario, shares }) => [
+    kind,
+    String(alpha),
+    scenario,
+    ...[shares.better, shares.betterBefore, shares.onlyTest, shares.onlyInterval].map((share) => percent(share, 2)),
+  ]);
+  return table(head, rows);
+}
+
+/** Every cell of the simulation at one alpha as a Markdown table, those that fail at any with the reason. */
+export function simulationTable(results: readonly CellResult[], alpha: (typeof alphas)[number]): string {
   const head = [
     'images',
     'questions',
@@ -33,28 +54,49 @@ export function simulationTable(results: readonly CellResult[]): string {
     'equivalent one way',
     '',
   ];
-  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---:')), ...results.map((result) => line(cellsOf(result)))].join('\n');
+  return table(
+    head,
+    results.map((result) => cellsOf(result, alphas.indexOf(alpha))),
+  );
 }
 
-function cellsOf(result: CellResult): string[] {
-  const { images, questions, correlation, discordant } = result.cell;
+function cellsOf(result: CellResult, index: number): string[] {
+  const { images, questions, correlation, discordant, scores } = result.cell;
+  const at = result.at[index];
+  if (!at) return [];
+  const { 'no difference': same, '70/30': real, 'one way': oneWay } = at;
   const shares = [
-    result.rejected,
+    same.rejected,
     result.rejectedByMcNemar,
-    result.covered,
-    result.coveredReal,
-    result.equivalentReal,
-    result.coveredOneWay,
-    result.equivalentOneWay,
+    same.covered,
+    real.covered,
+    real.equivalent,
+    oneWay.covered,
+    oneWay.equivalent,
   ];
   const failures = failuresOf(result);
   return [
     String(images),
-    String(questions),
+    `${questionsText(questions)}${scores === 'quarters' ? ', quarters' : ''}`,
     String(correlation),
     `${100 * discordant} %`,
-    ...shares.map((share) => `${(100 * share).toFixed(1)} %`),
+    ...shares.map((share) => percent(share, 1)),
     failures.length > 0 ? `**${failures.join(', ')}**` : '',
   ];
+}
+
+/** As 1/3/9, or 9 of 1, 1 of 20. */
+function questionsText(questions: readonly number[]): string {
+  const sizes = [...Map.groupBy(questions, (size) => size)];
+  if (sizes.every(([, { length }]) => length === 1)) return questions.join('/');
+  return sizes.map(([size, { length }]) => `${length} of ${size}`).join(', ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---:')), ...rows.map(line)].join('\n');
+}
+
+function percent(share: number, digits: number): string {
+  return `${(100 * share).toFixed(digits)} %`;
 }

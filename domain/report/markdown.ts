@@ -25,7 +25,7 @@ import { headingOf, noticesOf } from './notices.ts';
 import { pairsByRule } from './pairs.ts';
 import { remarksOf } from './remarks.ts';
 import { repeatsText } from './repeats-text.ts';
-import { disagreement, planningText, ratingsText } from './second-words.ts';
+import { disagreement, intervalRuleText, planningText, ratingsText } from './second-words.ts';
 
 /** The report as a summary that fits a pull request. */
 export function markdownReport(report: Report): string {
@@ -110,7 +110,8 @@ function differenceLines(report: Report): string {
   const unit = unitOf(report);
   const { primary, ratings } = comparison;
   const lines = [
-    disagreement(comparison),
+    disagreement(comparison, unit),
+    intervalRuleText(primary, unit),
     primary.mcNemar !== undefined &&
       `p by sign flips over ${unit}s; if samples were independent, McNemar's would be ${pValue(primary.mcNemar)} (no verdict rests on it).`,
     ratings && `The judge: ${ratingsText(comparison)}${ratings.test ? `, ${pText(ratings.test.p)}` : ''}.`,

@@ -1,7 +1,7 @@
 import type { RunComparison } from '../run-comparison.ts';
 import { confidence, counted, pointRange, points, pText, whole } from './format.ts';
 import { unitOf, verdictSentence } from './headline.ts';
-import { disagreement, planningText, ratingsText } from './second-words.ts';
+import { disagreement, intervalRuleText, planningText, ratingsText } from './second-words.ts';
 import { wrapped } from './wrapped.ts';
 
 /** A comparison of two runs for a terminal. */
@@ -21,7 +21,8 @@ export function comparisonLines(compared: RunComparison & { askedDifferently: re
     ...pairsTable(compared),
     ...[
       rated && `By the judge ${rated}.`,
-      disagreement(comparison),
+      disagreement(comparison, unit),
+      intervalRuleText(comparison.primary, unit),
       planningText(comparison, comparison.primary.clusters, unit),
       askedDifferently.length > 0 &&
         `The candidates were asked in different ways, so the difference is not of the models alone: ${askedDifferently.join('; ')}.`,

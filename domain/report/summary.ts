@@ -42,7 +42,8 @@ function row(width: number, name: string, cells: readonly string[]): string {
   return [name.slice(0, width).padEnd(width), ...cells.map((cell) => cell.padStart(12))].join(' ').trimEnd();
 }
 
-function differenceLine({ comparison }: Report): string {
+function differenceLine(report: Report): string {
+  const { comparison } = report;
   if (!comparison) return '';
   const pairs = pairsByRule(comparison).filter(({ rule }) => rule !== 'contains');
   const texts = pairs.map(({ rule, mean, interval, test }) => {
@@ -53,7 +54,7 @@ function differenceLine({ comparison }: Report): string {
   const lines = [
     `${comparison.compare} − ${comparison.against} in points: ${texts.join(', ')}`,
     rated && `by the judge ${rated}`,
-    disagreement(comparison),
+    disagreement(comparison, unitOf(report)),
   ];
   return `\n${lines.flatMap((line) => (line ? [wrapped(line)] : [])).join('\n')}`;
 }

@@ -50,33 +50,6 @@ export function clusteredMean(totals: Iterable<ClusterTotal>): Estimate {
 }
 
 /**
- * The 1 − alpha interval of a mean of paired differences between scores from 0 to 1: t at G−1 degrees of freedom, within
- * −1 to 1. The end on the side to which the clusters are skewed is moved out by skewness · (1 + 2t²) / (6√G) standard
- * errors, the first term of the Edgeworth expansion of t (Johnson 1978; Hall 1983); the other end stays. And never
- * narrower than mean ± (1 − alpha^(1/G)): that floor is how large a share of clusters can stay unseen in G of them with
- * probability alpha; without it differences that are all equal would have an interval of no width. Undefined below
- * {@link minimumClusters}.
- */
-export function differenceInterval(estimate: Estimate, alpha: number): Interval | undefined {
-  const { mean, standardError, skewness, clusters } = estimate;
-  if (clusters < minimumClusters) return undefined;
-  const half = halfWidth(estimate, alpha);
-  const t = criticalValue(alpha, clusters);
-  const reach = (lean: number) =>
-    Math.max(half, standardError * (t + (lean * (1 + 2 * t ** 2)) / (6 * Math.sqrt(clusters))));
-  return { lower: Math.max(-1, mean - reach(-skewness)), upper: Math.min(1, mean + reach(skewness)) };
-}
-
-/** How far the interval of a difference reaches to either side where the clusters are not skewed. */
-export function halfWidth(
-  { standardError, clusters }: Pick<Estimate, 'standardError' | 'clusters'>,
-  alpha: number,
-): number {
-  const floor = 1 - alpha ** (1 / clusters);
-  return Math.max(criticalValue(alpha, clusters) * standardError, floor);
-}
-
-/**
  * The 1 − alpha interval of a mean of scores from 0 to 1: Wilson's with the effective sample size n/deff, deff never
  * below 1, and t at G−1 degrees of freedom in the place of z (Korn & Graubard 1998, Survey Methodology 24). Scores that
  * are all 0 or all 1 tell nothing of deff, so it is the most it can be, as if a cluster were one sample. Undefined below
@@ -86,16 +59,13 @@ export function scoreInterval({ n, clusters, mean, standardError }: Estimate, al
   if (clusters < minimumClusters) return undefined;
   const independent = (mean * (1 - mean)) / n;
   const deff = independent > 0 ? Math.max(1, standardError ** 2 / independent) : n / clusters;
-  const k = (criticalValue(alpha, clusters) ** 2 * deff) / n;
+  const k = (criticalT(alpha / 2, clusters - 1) ** 2 * deff) / n;
   const centre = (mean + k / 2) / (1 + k);
   const half = Math.sqrt(k * mean * (1 - mean) + k ** 2 / 4) / (1 + k);
   return { lower: Math.max(0, centre - half), upper: Math.min(1, centre + half) };
 }
 
-function criticalValue(alpha: number, clusters: number): number {
-  return criticalT(alpha / 2, clusters - 1);
-}
-
-function sumOf(clusters: readonly ClusterTotal[], value: (cluster: ClusterTotal) => number): number {
+/** Adds up what each cluster gives. */
+export function sumOf<T extends ClusterTotal>(clusters: readonly T[], value: (cluster: T) => number): number {
   return clusters.reduce((sum, cluster) => sum + value(cluster), 0);
 }

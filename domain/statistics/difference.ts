@@ -1,7 +1,8 @@
 import { type Grade, isRight, type Metric } from '../grading/grading.ts';
 import type { Difference, PairedDifference } from '../metrics-schema.ts';
 import type { SliceName } from '../slices.ts';
-import { clusteredMean, differenceInterval, type Estimate, minimumClusters } from './clustered.ts';
+import { minimumClusters } from './clustered.ts';
+import { type DifferenceEstimate, differenceInterval, differs, estimateDifference } from './difference-interval.ts';
 import { mcNemar } from './mcnemar.ts';
 import { signFlipTest } from './sign-flip.ts';
 import { Totals } from './totals.ts';
@@ -21,11 +22,11 @@ export class Differences {
   }
 
   get changed(): number {
-    return this.#totals.clusters().filter(({ sum }) => sum !== 0).length;
+    return this.#totals.clusters().filter(differs).length;
   }
 
-  get estimate(): Estimate {
-    return clusteredMean(this.#totals.clusters());
+  get estimate(): DifferenceEstimate {
+    return estimateDifference(this.#totals.clusters());
   }
 
   /** True where a slice has enough clusters, and enough of them with a difference. */
@@ -91,7 +92,7 @@ export class PairMeter implements SliceName {
     return this.#differences.isTestable;
   }
 
-  get estimate(): Estimate {
+  get estimate(): DifferenceEstimate {
     return this.#differences.estimate;
   }
 

@@ -1,11 +1,12 @@
 import type { Planning } from '../metrics-schema.ts';
-import { type Estimate, halfWidth, minimumClusters } from './clustered.ts';
+import { minimumClusters } from './clustered.ts';
+import { type DifferenceEstimate, halfWidth } from './difference-interval.ts';
 import { criticalT } from './distributions.ts';
 
 const power = 0.8;
 const mostClusters = 1e9;
 
-type Spread = Pick<Estimate, 'clusters' | 'standardError'>;
+type Spread = Pick<DifferenceEstimate, 'clusters' | 'standardError' | 'effective' | 'differing'>;
 
 /**
  * What a test of this size can find, and what size it takes to find the effect that the spec names (never the observed
@@ -24,8 +25,11 @@ export function planningOf(estimate: Spread, alpha: number, effect: number): Pla
 }
 
 function detectableWith(clusters: number, estimate: Spread, alpha: number): number {
-  const standardError = estimate.standardError * Math.sqrt(estimate.clusters / clusters);
-  return halfWidth({ standardError, clusters }, alpha) + criticalT(1 - power, clusters - 1) * standardError;
+  const times = clusters / estimate.clusters;
+  const standardError = estimate.standardError / Math.sqrt(times);
+  const effective = estimate.effective * times;
+  const half = halfWidth({ standardError, effective, differing: estimate.differing * times }, alpha);
+  return half + criticalT(1 - power, Math.max(1, effective - 1)) * standardError;
 }
 
 function clustersFor(effect: number, estimate: Spread, alpha: number): number | undefined {

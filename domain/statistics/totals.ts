@@ -1,4 +1,4 @@
-import type { ClusterTotal } from './clustered.ts';
+import type { DifferenceTotal } from './difference-interval.ts';
 
 /**
  * Adds values up by cluster, in the order in which clusters first appear. Numbers lie in lists and not in an object a
@@ -8,6 +8,7 @@ export class Totals {
   readonly #places = new Map<string, number>();
   readonly #counts: number[] = [];
   readonly #sums: number[] = [];
+  readonly #squares: number[] = [];
   // Samples of one cluster mostly come one after the other.
   #latest: { cluster: string | undefined; place: number } = { cluster: undefined, place: 0 };
 
@@ -16,6 +17,7 @@ export class Totals {
     const { place } = this.#latest;
     this.#counts[place] = (this.#counts[place] ?? 0) + 1;
     this.#sums[place] = (this.#sums[place] ?? 0) + value;
+    this.#squares[place] = (this.#squares[place] ?? 0) + value ** 2;
   }
 
   #placeOf(cluster: string): number {
@@ -25,7 +27,7 @@ export class Totals {
     return this.#places.size - 1;
   }
 
-  clusters(): ClusterTotal[] {
-    return this.#counts.map((n, place) => ({ n, sum: this.#sums[place] ?? 0 }));
+  clusters(): DifferenceTotal[] {
+    return this.#counts.map((n, place) => ({ n, sum: this.#sums[place] ?? 0, squares: this.#squares[place] ?? 0 }));
   }
 }

@@ -5,7 +5,7 @@ import { sinceText } from '../further-words.ts';
 import { unitOf } from '../headline.ts';
 import { type Html, html } from '../html-text.ts';
 import { pairsByRule } from '../pairs.ts';
-import { disagreement, planningText } from '../second-words.ts';
+import { disagreement, intervalRuleText, planningText } from '../second-words.ts';
 import { pairTable } from './pair-table.ts';
 import { scrollable } from './parts.ts';
 
@@ -16,7 +16,8 @@ export function pairsSection(report: Report): Html | undefined {
   const { compare, against, alpha, metric, primary, ratings } = comparison;
   const unit = unitOf(report);
   const rows = pairsByRule(comparison).map((difference) => pairRow(difference, difference.rule === metric));
-  const disagree = disagreement(comparison);
+  const disagree = disagreement(comparison, unit);
+  const rule = intervalRuleText(primary, unit);
   const planning = planningText(comparison, primary.clusters, unit);
   return html`<section aria-labelledby="pairs"><h2 id="pairs">${compare} against ${against}</h2>
 ${scrollable(
@@ -25,6 +26,7 @@ ${scrollable(
 <th scope="col" class="number">both right</th><th scope="col" class="number">only ${compare}</th><th scope="col" class="number">only ${against}</th><th scope="col" class="number">neither</th></tr></thead><tbody>${rows}</tbody></table>`,
 )}
 ${disagree && html`<p class="caption warning">${disagree}</p>`}
+${rule && html`<p class="caption">${rule}</p>`}
 <p class="caption">Both answered the same ${primary.dimension !== null && `${primary.value} `}questions; each question is one pair. The verdict follows ${metricText(metric)} alone; the others are shown so that one sees what strictness does to either candidate.${independentText(primary, unit)}${familyText(comparison)}</p>
 ${pairTable(report, comparison)}
 ${ratings && ratingsTable(ratings, alpha)}

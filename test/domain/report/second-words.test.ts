@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Comparison } from '../../../domain/metrics-schema.ts';
-import { disagreement, planningText } from '../../../domain/report/second-words.ts';
+import { disagreement, intervalRuleText, planningText } from '../../../domain/report/second-words.ts';
 import { reportOf } from '../../fakes/reports.ts';
 
 function comparisonWith(lower: number, p: number): Comparison {
@@ -11,19 +11,43 @@ function comparisonWith(lower: number, p: number): Comparison {
 }
 
 describe('disagreement', () => {
-  it('says so when only the interval leaves out 0', () => {
-    expect(disagreement(comparisonWith(0.01, 0.07))).toBe(
-      'Test and interval disagree: the interval leaves out 0, the sign-flip test finds no difference (p = 0.070). The verdict follows the interval.',
-    );
+  it('says so when only the interval leaves out 0, and that p moves in steps', () => {
+    const { primary, ...comparison } = comparisonWith(0.01, 0.07);
+    const text = disagreement({ ...comparison, primary: { ...primary, changed: 5 } }, 'image');
+    expect(text).toMatch(/the interval leaves out 0, the sign-flip test finds no difference \(p = 0.070\)\./);
+    expect(text).toMatch(/moves in steps, with 5 images that differ from 0.063 on/);
+    expect(text).toMatch(/The verdict follows the interval\.$/);
   });
 
-  it('says so when only the test finds a difference', () => {
-    expect(disagreement(comparisonWith(-0.01, 0.04))).toContain('the interval holds 0, the sign-flip test finds a');
+  it('says so when only the test finds a difference, and what the interval allows for', () => {
+    const text = disagreement(comparisonWith(-0.01, 0.04), 'image');
+    expect(text).toContain('the interval holds 0, the sign-flip test finds a');
+    expect(text).toContain('were not seen');
   });
 
   it('says nothing when they agree', () => {
-    expect(disagreement(comparisonWith(0.01, 0.04))).toBeUndefined();
-    expect(disagreement(comparisonWith(-0.01, 0.07))).toBeUndefined();
+    expect(disagreement(comparisonWith(0.01, 0.04), 'image')).toBeUndefined();
+    expect(disagreement(comparisonWith(-0.01, 0.07), 'image')).toBeUndefined();
+  });
+});
+
+describe('intervalRuleText', () => {
+  const { primary } = comparisonWith(0.01, 0.04);
+  const textOf = (changed: number, lower: 't' | 'floor', upper: 't' | 'floor') =>
+    intervalRuleText(
+      { ...primary, clusters: 40, changed, interval: { lower: 0, upper: 0.1, by: { lower, upper } } },
+      'image',
+    );
+
+  it('says which rule put the ends where they are', () => {
+    expect(textOf(20, 't', 't')).toBe('The interval is that of t over 40 images.');
+    expect(textOf(4, 'floor', 'floor')).toMatch(/^Both ends .* floor and not on t: only 4 of 40 images differ/);
+    expect(textOf(4, 'floor', 't')).toMatch(/^The lower end of the interval rests/);
+    expect(textOf(38, 't', 'floor')).toMatch(/^The upper end .* nearly all images differ alike/);
+  });
+
+  it('says nothing of a report that does not tell', () => {
+    expect(intervalRuleText({ ...primary, interval: { lower: 0, upper: 0.1 } }, 'image')).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clusteredMean, differenceInterval, halfWidth, scoreInterval } from '../../../domain/statistics/clustered.ts';
+import { clusteredMean, scoreInterval } from '../../../domain/statistics/clustered.ts';
 import { Totals } from '../../../domain/statistics/totals.ts';
 
 interface Case {
@@ -10,7 +10,7 @@ interface Case {
   groups: number[];
   differences: number[];
   scores: number[];
-  difference: { mean: number; standardError: number; skewness: number; ends: [number, number] };
+  difference: { mean: number; standardError: number; skewness: number };
   score: { mean: number; lower: number; upper: number };
 }
 
@@ -56,52 +56,6 @@ describe('clusteredMean', () => {
 
   it('has no mean without samples', () => {
     expect(clusteredMean([])).toMatchObject({ n: 0, clusters: 0, mean: Number.NaN });
-  });
-});
-
-describe('differenceInterval', () => {
-  it.each(cases)('is what SciPy and statsmodels make of it: $name', ({ differences, groups, difference, alpha }) => {
-    const interval = differenceInterval(estimateOf(differences, groups), alpha);
-    expectClose(interval?.lower, difference.ends[0]);
-    expectClose(interval?.upper, difference.ends[1]);
-  });
-
-  it('reaches further to the side to which the clusters are skewed, and as far as t to the other', () => {
-    const few = Array.from({ length: 40 }, (_, index) => ({ n: 1, sum: Number(index < 8) }));
-    const estimate = clusteredMean(few);
-    const { lower = 0, upper = 0 } = differenceInterval(estimate, 0.05) ?? {};
-    expect(estimate.mean - lower).toBeCloseTo(halfWidth(estimate, 0.05), 12);
-    expect(upper - estimate.mean).toBeGreaterThan(1.1 * halfWidth(estimate, 0.05));
-  });
-
-  it('turns with the candidates', () => {
-    const cluster = fc
-      .integer({ min: 1, max: 4 })
-      .chain((n) => fc.record({ n: fc.constant(n), sum: fc.integer({ min: -n, max: n }) }));
-    fc.assert(
-      fc.property(fc.array(cluster, { minLength: 10, maxLength: 40 }), (clusters) => {
-        const one = differenceInterval(clusteredMean(clusters), 0.05);
-        const turned = differenceInterval(clusteredMean(clusters.map(({ n, sum }) => ({ n, sum: -sum }))), 0.05);
-        expect(turned?.lower).toBeCloseTo(-(one?.upper ?? 0), 12);
-        expect(turned?.upper).toBeCloseTo(-(one?.lower ?? 0), 12);
-      }),
-    );
-  });
-
-  it('is never narrower than what a rare difference could hide behind', () => {
-    const equal = Array.from({ length: 60 }, () => ({ n: 5, sum: 0 }));
-    const floor = 1 - 0.05 ** (1 / 60);
-    expect(differenceInterval(clusteredMean(equal), 0.05)).toEqual({ lower: -floor, upper: floor });
-  });
-
-  it('is none below ten clusters', () => {
-    const nine = Array.from({ length: 9 }, (_, index) => ({ n: 5, sum: index % 2 }));
-    expect(differenceInterval(clusteredMean(nine), 0.05)).toBeUndefined();
-  });
-
-  it('stays within what differences of scores can be', () => {
-    const all = Array.from({ length: 10 }, () => ({ n: 1, sum: 1 }));
-    expect(differenceInterval(clusteredMean(all), 0.05)?.upper).toBe(1);
   });
 });
 

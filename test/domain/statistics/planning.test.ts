@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { planningOf } from '../../../domain/statistics/planning.ts';
 
-const of = (clusters: number, standardError: number) => ({ clusters, standardError });
+const of = (clusters: number, standardError: number, differing = clusters) => ({
+  clusters,
+  standardError,
+  effective: clusters,
+  differing,
+});
 
 describe('planningOf', () => {
   it('finds t₁₋α/₂ + t₀.₈ standard errors in 80 % of tests', () => {
@@ -22,7 +27,7 @@ describe('planningOf', () => {
   });
 
   it('knows that answers that are all equal can hide a rare difference', () => {
-    expect(planningOf(of(60, 0), 0.05, 0.03)).toMatchObject({ detectable: 1 - 0.05 ** (1 / 60), clusters: 99 });
+    expect(planningOf(of(60, 0, 0), 0.05, 0.03)).toMatchObject({ detectable: 1 - 0.05 ** (1 / 60), clusters: 99 });
   });
 
   it('promises nothing for an effect of 0, nor below ten clusters', () => {
