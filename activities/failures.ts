@@ -2,6 +2,7 @@ import { ApplicationFailure, activityInfo, CancelledFailure, Context } from '@te
 import type { Problem } from '../domain/problem.ts';
 import type { FailureType } from '../domain/run.ts';
 import { ProviderError } from '../providers/port.ts';
+import { longestPause } from '../providers/waits.ts';
 import { ArtifactError } from '../storage/artifact-store.ts';
 
 /** Attempts after which a mistake of ours is taken for one, and ends the run. */
@@ -14,7 +15,11 @@ export function finalFailure(type: FailureType, message: string): ApplicationFai
 
 /** A failure that Temporal retries, after a wait in milliseconds where one is known. */
 export function passingFailure(type: string, message: string, wait?: number): ApplicationFailure {
-  return ApplicationFailure.create({ type, message, ...(wait !== undefined && { nextRetryDelay: wait }) });
+  return ApplicationFailure.create({
+    type,
+    message,
+    ...(wait !== undefined && { nextRetryDelay: Math.min(wait, longestPause) }),
+  });
 }
 
 /** Why an attempt stops before it is done: the run was cancelled, or another attempt is to go on. */
@@ -61,7 +66,7 @@ export function failureOfProblem(problem: Problem): ApplicationFailure {
     case 'throttled':
       return passingFailure('ProviderUnavailable', message, problem.waitMilliseconds);
     case 'blocked':
-      return finalFailure('Blocked', message);
+      return blockedFailure(message, problem.until);
     case 'missing':
       return finalFailure('ModelMissing', message);
     case 'refused':
@@ -70,6 +75,17 @@ export function failureOfProblem(problem: Problem): ApplicationFailure {
     default:
       return problem.action satisfies never;
   }
+}
+
+/** A failure that waits for a person, or until a pause ends; the run is told how long that is, since its clock differs. */
+function blockedFailure(message: string, until?: number): ApplicationFailure {
+  const details = until === undefined ? [] : [Math.max(0, until - Date.now())];
+  return ApplicationFailure.create({
+    type: 'Blocked' satisfies FailureType,
+    message,
+    nonRetryable: true,
+    details,
+  });
 }
 
 /** A problem with the id that the provider's support asks for. */

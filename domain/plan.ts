@@ -12,8 +12,10 @@ export interface Settings {
   jobTimeout: number;
   /** How long after a lost response an empty list of jobs is not believed, in milliseconds. */
   adoptionWait: number;
-  /** How long a model just created may stay unknown, in milliseconds. */
+  /** How long a model just created may stay unknown or without a name, in milliseconds. */
   newModelWait: number;
+  /** How long a cancelled run tries to cancel its job, in milliseconds. */
+  cleanUpTimeout: number;
   /** In milliseconds; a worker that is silent for longer is taken for dead. */
   heartbeatTimeout: number;
   /** The most one attempt of a stage may take, in milliseconds. */
@@ -35,6 +37,7 @@ export const defaultSettings: Settings = {
   jobTimeout: 48 * hour,
   adoptionWait: minute,
   newModelWait: 10 * minute,
+  cleanUpTimeout: 2 * minute,
   heartbeatTimeout: minute,
   stageTimeout: 6 * hour,
   retryInterval: second,

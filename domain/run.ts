@@ -37,8 +37,10 @@ export type Stage = StageName | 'done';
 /** Where a run is. */
 export interface Progress {
   stage: Stage;
-  /** Why a person is needed; the run waits for the update `resume`. */
+  /** Why the run is held up; it waits for the update `resume`. */
   blocked?: string;
+  /** When it goes on by itself, ISO 8601; absent when a person is needed. */
+  until?: string;
   /** Id of the fine-tuning job, once there is one. */
   job?: string;
   candidates: Record<string, CandidateProgress>;

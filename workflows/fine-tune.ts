@@ -44,16 +44,16 @@ async function uploadFiles(run: RunInput, plan: RunPlan, { trainingFile, validat
 }
 
 async function cancelJob(run: RunInput, plan: RunPlan): Promise<void> {
-  const { quick } = stagesFor(run.settings);
+  const { cleaningUp } = stagesFor(run.settings);
   try {
-    await quick.cancelJob({ run, plan });
+    await cleaningUp.cancelJob({ run, plan });
   } catch (error) {
     log.error('Fine-tuning job could not be cancelled: cancel it at the provider', { error });
   }
 }
 
 /** A budget that is spent arrives as the last "not yet", or as a timeout when it ends in the middle of a look. */
-function overBudget(error: unknown, { settings }: RunInput): ApplicationFailure | undefined {
+export function overBudget(error: unknown, { settings }: RunInput): ApplicationFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   const isOver = cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_CLOSE';
   if (!isOver && !isNotYet(cause)) return undefined;

@@ -12,12 +12,21 @@ export async function overShards(
   settings: Settings,
   work: (shard: Shard) => Promise<void>,
 ): Promise<number> {
+  const due = dueShards(shards, from, () => workflowInfo().continueAsNewSuggested);
+  await inWindow(due.take(), settings.shardsInFlight, work);
+  return due.next();
+}
+
+/** Hands out shards in order, for as long as the history has not grown long. */
+export function dueShards(shards: readonly Shard[], from: number, isLong: () => boolean) {
   let next = from;
-  function* due() {
-    for (; next < shards.length && !workflowInfo().continueAsNewSuggested; next++) yield shards[next] as Shard;
-  }
-  await inWindow(due(), settings.shardsInFlight, work);
-  return next;
+  return {
+    *take(): Generator<Shard> {
+      for (; next < shards.length && !isLong(); next++) yield shards[next] as Shard;
+    },
+    /** The number of the first one that was not handed out. */
+    next: () => next,
+  };
 }
 
 /** What a shard holds, for the Temporal UI. */

@@ -1,6 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { Settings } from '../domain/plan.ts';
+import { defaultSettings, type Settings } from '../domain/plan.ts';
 import { taskQueueFor } from './contract.ts';
 
 /** The activities of a run, with timeouts and retries by the kind of waiting. */
@@ -23,7 +23,17 @@ export function stagesFor(settings: Settings) {
   /** A few calls or a small file. */
   const quick = proxyActivities<Activities>({
     ...common,
-    startToCloseTimeout: '10 minutes',
+    // Who has lost an answer waits before looking again.
+    startToCloseTimeout: 10 * 60_000 + settings.adoptionWait,
+    heartbeatTimeout: settings.heartbeatTimeout,
+    retry,
+  });
+
+  /** What a cancelled run still tries: the provider may be gone for good. */
+  const cleaningUp = proxyActivities<Activities>({
+    ...common,
+    // Runs that 0.1.0 began know no such setting.
+    scheduleToCloseTimeout: settings.cleanUpTimeout ?? defaultSettings.cleanUpTimeout,
     heartbeatTimeout: settings.heartbeatTimeout,
     retry,
   });
@@ -36,7 +46,7 @@ export function stagesFor(settings: Settings) {
     retry: { initialInterval: settings.jobPollInterval, backoffCoefficient: 1 },
   });
 
-  return { working, quick, waiting };
+  return { working, quick, cleaningUp, waiting };
 }
 
 export type Stages = ReturnType<typeof stagesFor>;

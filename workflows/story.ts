@@ -1,12 +1,16 @@
 import {
-  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
   condition,
+  isCancellation,
+  log,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run.ts';
+import type { Progress, RunInput, RunResult, Stage } from '../domain/run.ts';
 import { stageOrder } from '../domain/stages.ts';
+import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
 
 /** Runs a stage of the run, and lets everybody see which one it is. */
@@ -29,14 +33,32 @@ export function tellStory(run: RunInput): TellStage {
       try {
         return await work();
       } catch (error) {
-        const reason = blockedBy(error);
-        if (reason === undefined) throw error;
-        progress.blocked = reason;
-        setCurrentDetails(describe(progress));
-        await condition(() => progress.blocked === undefined);
+        // Asked of the scope: what a cancelled activity ends with may be a timeout of a worker that is gone.
+        if (CancellationScope.current().consideredCancelled) throw asCancelled(error);
+        const blocked = blockedBy(error);
+        if (!blocked) throw error;
+        await pause(progress, blocked);
       }
     }
   };
+}
+
+function asCancelled(error: unknown): Error {
+  if (isCancellation(error)) return error as Error;
+  log.warn('A stage failed while the run was being cancelled', { error });
+  return new CancelledFailure('the run was cancelled');
+}
+
+/** Waits for a person, or for the end of a pause that the provider has asked for. */
+async function pause(progress: Progress, { reason, wait }: Blocked): Promise<void> {
+  progress.blocked = reason;
+  if (wait !== undefined) progress.until = new Date(Date.now() + wait).toISOString();
+  setCurrentDetails(describe(progress));
+  const isMended = () => progress.blocked === undefined;
+  if (wait === undefined) await condition(isMended);
+  else await condition(isMended, wait);
+  delete progress.blocked;
+  delete progress.until;
 }
 
 /** Shows how the run ended, where its stages were shown. */
@@ -52,19 +74,14 @@ function refuseUnlessBlocked({ blocked, stage }: Progress): void {
   if (blocked === undefined) throw new Error(`nothing to resume: the run is not blocked, it is ${stage}`);
 }
 
-/** The reason, when a person is needed; it may come through a child. */
-function blockedBy(error: unknown): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof ApplicationFailure && cause.type === ('Blocked' satisfies FailureType)) return cause.message;
-  }
-  return undefined;
-}
-
 /** A small Markdown table for the Temporal UI. */
-function describe({ stage, blocked }: Progress): string {
+function describe({ stage, blocked, until }: Progress): string {
   const order: readonly Stage[] = stageOrder;
   const now = order.indexOf(stage);
   const rows = order.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
-  const warning = blocked ? `**Blocked:** ${blocked}\n\nMend it, then send the update \`resume\`.\n\n` : '';
+  const remedy = until
+    ? `Goes on at ${until}, or by the update \`resume\`.`
+    : 'Mend it, then send the update `resume`.';
+  const warning = blocked ? `**Blocked:** ${blocked}\n\n${remedy}\n\n` : '';
   return `${warning}| stage | |\n|---|---|\n${rows.join('\n')}`;
 }

@@ -2,10 +2,19 @@ import { CancellationScope } from '@temporalio/workflow';
 
 /** Runs work over items with at most `width` under way. */
 export async function inWindow<T>(items: Iterator<T>, width: number, work: (item: T) => Promise<void>): Promise<void> {
+  await allInScope(lanes(items, width, work));
+}
+
+/** As many lanes as may be under way at once, which take their next item from one queue. */
+export function lanes<T>(
+  items: Iterator<T>,
+  width: number,
+  work: (item: T) => Promise<void>,
+): readonly (() => Promise<void>)[] {
   async function lane(): Promise<void> {
     for (let item = items.next(); !item.done; item = items.next()) await work(item.value);
   }
-  await allInScope(Array.from({ length: width }, () => lane));
+  return Array.from({ length: width }, () => lane);
 }
 
 /**
