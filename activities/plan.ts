@@ -1,8 +1,10 @@
+import { activityInfo } from '@temporalio/activity';
 import { ratersOf } from '../domain/grading/raters.ts';
-import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run.ts';
+import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
+import { publishRunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
@@ -19,11 +21,19 @@ export function planActivities({ store }: { store: ArtifactStore }) {
     /** Fixes what a run will do, once: a later attempt reads what the first one wrote. */
     planRun: ({ run, fineTunes }: PlanInput): Promise<RunPlan> =>
       reportingAlive(async () => {
+        if (run.from !== undefined) await recordRetry(store, run);
         const spec = await readSpec(store, run);
         const ref = await publishJson(store, keys.plan(run.runId), planOf(spec, fineTunes));
         return readJson<RunPlan>(store, ref);
       }),
   };
+}
+
+/** A retry counts from its first step on: one whose client was killed before the start has never been. */
+async function recordRetry(store: ArtifactStore, input: RunInput): Promise<void> {
+  const { scheduledTimestampMs, workflowType } = activityInfo();
+  const startedAt = new Date(scheduledTimestampMs).toISOString();
+  await publishRunRecord(store, { startedAt, workflow: workflowType as RunWorkflow, input });
 }
 
 function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {

@@ -2,6 +2,7 @@ import { type Client, type WorkflowExecutionDescription, WorkflowFailedError } f
 import { endOf } from '../domain/report/notices.ts';
 import type { RunResult } from '../domain/run.ts';
 import { type StageName, stageOrder } from '../domain/stages.ts';
+import { looseJob } from '../runs/generation.ts';
 import { reachedStage, stagesOf } from '../runs/reached.ts';
 import { findRunRecord, type RunRecord } from '../runs/record.ts';
 import { findReport } from '../runs/reports.ts';
@@ -36,7 +37,8 @@ export async function describeRun(temporal: Client, store: ArtifactStore, runId:
   const end = await describeClosed(temporal, runId);
   const kept =
     record && hasNoReport(end) ? await whatIsKept(store, record, status.stages, stageAtEnd(end, description)) : {};
-  return { ...status, ...(endedAt && { endedAt }), ...end, ...kept };
+  const loose = end.state === 'cancelled' && record ? await looseJob(store, record.input) : undefined;
+  return { ...status, ...(endedAt && { endedAt }), ...end, ...kept, ...(loose && { note: lookFor(loose) }) };
 }
 
 async function describeOpen(
@@ -55,6 +57,7 @@ async function describeOpen(
   const note = troubleOf(pending) ?? (progress ? undefined : await whyNobodyAnswers(temporal));
   return {
     ...(progress?.blocked !== undefined && { state: 'blocked', blocked: progress.blocked }),
+    ...(progress?.until && { until: progress.until }),
     ...(stage && { stage }),
     // Nothing is under way while a run waits for a person, so that no heartbeat counts.
     work:
@@ -76,6 +79,10 @@ function stageAtEnd(
   { typedSearchAttributes }: WorkflowExecutionDescription,
 ): StageName | undefined {
   return failure?.stage ?? stageOrder.find((stage) => stage === typedSearchAttributes.get(searchAttributes.stage));
+}
+
+function lookFor(loose: string): string {
+  return `The provider has not confirmed that training was cancelled: look there for ${loose}, and cancel it.`;
 }
 
 function hasNoReport({ state }: Partial<RunStatus>): boolean {

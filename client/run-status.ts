@@ -26,9 +26,11 @@ export interface RunStatus {
   work: Work[];
   /** How the fine-tuning job is, as the provider said last. */
   job?: string;
-  /** Why a person is needed. */
+  /** Why it is held up. */
   blocked?: string;
-  /** What holds the run up without ending it: an activity that is being repeated, no worker. */
+  /** When a blocked run goes on by itself, ISO 8601, UTC; absent when a person is needed. */
+  until?: string;
+  /** What else one should know: an activity that is being repeated, no worker, a job left at the provider. */
   note?: string;
   failure?: RunFailure;
   /** Of a run that has ended with a comparison. */
@@ -41,8 +43,8 @@ export interface RunStatus {
 }
 
 /** Whether nothing more will happen before a person acts. */
-export function isResting({ state }: RunStatus): boolean {
-  return state !== 'running';
+export function isResting({ state, until }: RunStatus): boolean {
+  return state !== 'running' && until === undefined;
 }
 
 /** How a command that looked at the run ends. */

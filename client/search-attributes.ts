@@ -2,12 +2,15 @@ import type { Client } from '@temporalio/client';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { searchAttributes } from '../workflows/contract.ts';
 
-/** Whether the namespace knows all of them: a run that sets an unknown one would be stuck. */
+// INDEXED_VALUE_TYPE_KEYWORD, the type of all of ours.
+const keyword = 2;
+
+/** Whether the namespace knows all of them, in our types: a run that sets another one would be stuck. */
 export async function areRegistered(client: Client): Promise<boolean> {
   try {
     const { namespace } = client.options;
     const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-    return Object.values(searchAttributes).every(({ name }) => name in customAttributes);
+    return Object.values(searchAttributes).every(({ name }) => customAttributes[name] === keyword);
   } catch {
     // Managed servers keep the operator's service to themselves.
     return false;

@@ -9,7 +9,7 @@ import { keys } from '../runs/keys.ts';
 import { publishRunRecord, type RunRecord } from '../runs/record.ts';
 import type { BytesRead } from '../sources/data-files.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { taskQueueFor } from '../workflows/contract.ts';
+import { taskQueue } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
 import { checkRunId, newRunId } from './run-id.ts';
 import { areRegistered, attributesOf } from './search-attributes.ts';
@@ -105,7 +105,7 @@ async function begin(temporal: Client, { workflow, input }: RunRecord, spec: Run
   try {
     await temporal.workflow.start(workflow, {
       workflowId: input.runId,
-      taskQueue: taskQueueFor('workflow'),
+      taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',

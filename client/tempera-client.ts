@@ -6,7 +6,7 @@ import { describeRun } from './describe-run.ts';
 import { listRuns, type RunSummary } from './list-runs.ts';
 import { lookAgain } from './look-again.ts';
 import { resumeRun } from './resume-run.ts';
-import { retryRun } from './retry-run.ts';
+import { type RetryOptions, retryRun } from './retry-run.ts';
 import { isResting, type RunStatus } from './run-status.ts';
 import { type StartedRun, type StartOptions, type StartPlace, startRun } from './start-run.ts';
 import { requireOpen } from './temporal-runs.ts';
@@ -21,7 +21,7 @@ export interface TemperaClient {
   /** Asks the run to stop; its fine-tuning job is cancelled and what was in flight is recorded before it ends. */
   cancelRun(runId: string): Promise<void>;
   /** Begins an ended run again at a stage, with what is there; earlier reports are kept. */
-  retryRun(runId: string, from: RetryStage): Promise<RunRecord>;
+  retryRun(runId: string, from: RetryStage, options?: RetryOptions): Promise<RunRecord>;
   /** Tells a blocked run that what was wrong has been mended. */
   resumeRun(runId: string): Promise<void>;
   /** All runs in the store, the newest first. */
@@ -55,7 +55,7 @@ export function createTemperaClient(place: StartPlace): TemperaClient {
       await requireOpen(temporal, runId);
       await temporal.workflow.getHandle(runId).cancel();
     },
-    retryRun: (runId, from) => retryRun(temporal, store, runId, from),
+    retryRun: (runId, from, options) => retryRun(temporal, store, runId, from, options),
     resumeRun: (runId) => resumeRun(temporal, runId),
     listRuns: () => listRuns(store, temporal),
     readReport: (runId) => findReport(store, runId),

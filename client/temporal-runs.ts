@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { taskQueueFor } from '../workflows/contract.ts';
+import { taskQueue } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
 
 // A poll lasts up to a minute; a worker that has not asked for longer is gone.
@@ -24,7 +24,7 @@ export async function existingRun(temporal: Client, runId: string): Promise<bool
 export async function hasWorker(temporal: Client): Promise<boolean> {
   const { pollers } = await temporal.workflowService.describeTaskQueue({
     namespace: temporal.options.namespace,
-    taskQueue: { name: taskQueueFor('workflow') },
+    taskQueue: { name: taskQueue },
     taskQueueType: 1,
   });
   return pollers.some(({ lastAccessTime }) => Date.now() - 1000 * Number(lastAccessTime?.seconds ?? 0) < silence);
@@ -47,7 +47,7 @@ export async function requireWorker(temporal: Client): Promise<void> {
   if (await hasWorker(temporal)) return;
   throw new ClientError(
     'cannotStart',
-    `No worker asks for work on the task queue "${taskQueueFor('workflow')}". Start one in another terminal with ` +
+    `No worker asks for work on the task queue "${taskQueue}". Start one in another terminal with ` +
       '"tempera worker", or everything a run needs on this machine with "tempera up".',
   );
 }

@@ -20,10 +20,17 @@ export async function publishRunRecord(store: ArtifactStore, record: RunRecord):
   return readJson(store, await publishJson(store, key, record));
 }
 
-/** The record of a run's latest execution, or undefined when the store has no such run. */
+/** The record of a run's latest execution that has begun, or undefined when the store has no such run. */
 export async function findRunRecord(store: ArtifactStore, runId: string): Promise<RunRecord | undefined> {
   const retries = await store.list(`${keys.run(runId)}${retryFolder}`);
-  return readIfThere(store, retries.at(-1) ?? keyOf(runId, 1));
+  return await readIfThere(store, retries.at(-1) ?? keyOf(runId, 1));
+}
+
+/** The records of all executions of a run that have begun, the oldest first. */
+export async function runRecords(store: ArtifactStore, runId: string): Promise<RunRecord[]> {
+  const retries = await store.list(`${keys.run(runId)}${retryFolder}`);
+  const records = [keyOf(runId, 1), ...retries].map((key) => readIfThere<RunRecord>(store, key));
+  return (await Promise.all(records)).filter((record) => record !== undefined);
 }
 
 /** The ids of all runs in the store. */

@@ -2,7 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
 import { openRuns } from '../runs/open-runs.ts';
-import { taskQueueFor } from '../workflows/contract.ts';
+import { taskQueue } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
 import { type Connected, connect } from './connect.ts';
@@ -16,7 +16,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 const store = openRuns(config.store);
 // A run that meets such a disk is blocked and says so as well; here it is said before there is one.
 await store.probe().catch((error: Error) => logger.error(error.message));
-const taskQueue = taskQueueFor('workflow');
 const codePath = await findBundle();
 const connected = await connect(logger, stop.signal);
 if (connected) await work(connected);

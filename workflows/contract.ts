@@ -2,10 +2,8 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Progress } from '../domain/run.ts';
 
-/** The queue that a stage's activities wait in; a provider with a hard limit over all workers may get one of its own. */
-export function taskQueueFor(_stage: 'workflow' | 'work', _provider?: string): string {
-  return 'tempera';
-}
+/** The queue that all work of a run waits in. */
+export const taskQueue = 'tempera';
 
 /** Where a run, or one of its children, is; answered only while a worker lives. */
 export const progressQuery = defineQuery<Progress>('progress');

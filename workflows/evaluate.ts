@@ -3,7 +3,7 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { PreparedRun } from '../domain/dataset.ts';
 import { answersFolder } from '../domain/plan.ts';
 import type { AskedCandidate, CandidateResult, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run.ts';
-import { childIdOf, taskQueueFor } from './contract.ts';
+import { childIdOf, taskQueue } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { judgeAnswers } from './judge-answers.ts';
 import { stagesFor } from './stages.ts';
@@ -51,7 +51,7 @@ async function askAll(
       (candidate) => () =>
         executeChild(evaluateCandidate, {
           workflowId: childIdOf.candidate(run.runId, candidate.name),
-          taskQueue: taskQueueFor('workflow'),
+          taskQueue,
           args: [{ run, prepared, candidate }],
           staticSummary: `${candidate.name}: ${prepared.rows} samples`,
         }),
@@ -64,7 +64,7 @@ async function rate(run: RunInput, dataset: ArtifactRef, candidates: CandidateRe
   const items = await working.planRatings({ run, dataset, candidates });
   return await executeChild(judgeAnswers, {
     workflowId: childIdOf.judge(run.runId),
-    taskQueue: taskQueueFor('workflow'),
+    taskQueue,
     args: [{ run, items }],
     staticSummary: `${items.rows} distinct answers`,
   });

@@ -1,13 +1,13 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { defaultSettings, type Settings } from '../domain/plan.ts';
-import { taskQueueFor } from './contract.ts';
+import { taskQueue } from './contract.ts';
 
 /** The activities of a run, with timeouts and retries by the kind of waiting. */
 export function stagesFor(settings: Settings) {
   const retry = { initialInterval: settings.retryInterval, maximumInterval: '1 minute' } as const;
   const common = {
-    taskQueue: taskQueueFor('work'),
+    taskQueue,
     // The default would clean up before the cancelled activity has ended, and so before there is anything to clean up.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   };

@@ -24,11 +24,12 @@ function standing(status: RunStatus): string {
 
 /** Why a run rests, and what to do about it. */
 export function nextSteps(status: RunStatus): string[] {
-  const { runId, state, blocked, failure } = status;
+  const { runId, state, blocked, until, note, failure } = status;
   switch (state) {
     case 'running':
       return [`Watch it: tempera watch ${runId}`];
     case 'blocked':
+      if (until) return [`It is held up until ${until}: ${blocked}`, `To go on at once: tempera resume ${runId}`];
       return [
         `It waits for a person: ${blocked}`,
         `Mend that, then: tempera resume ${runId}, and to look on: tempera watch ${runId}`,
@@ -39,7 +40,7 @@ export function nextSteps(status: RunStatus): string[] {
         ...(failure?.type === 'BadInput' ? [] : goOn(status)),
       ];
     case 'cancelled':
-      return goOn(status);
+      return [...(note ? [note] : []), ...goOn(status)];
     case 'unknown':
       return ['The server has forgotten it, and it left no report.', ...goOn(status)];
     case 'done':

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { RetryStage } from '../../domain/run.ts';
+import { ClientError } from '../client-error.ts';
 import { retryStages } from '../retry-run.ts';
 import { checkRunId } from '../run-id.ts';
 import { exitCodeOf } from '../run-status.ts';
@@ -10,6 +11,7 @@ import { watchToTheEnd } from './watch-run.ts';
 
 interface Options {
   from: RetryStage;
+  generation?: number;
   wait?: true;
   json?: true;
 }
@@ -23,14 +25,20 @@ export function retryCommand(context: CommandContext): Command {
   ])
     .argument('<run>', 'id of the run', checkRunId)
     .addOption(new Option('--from <stage>', 'where to begin').choices(retryStages).makeOptionMandatory())
+    .option('--generation <number>', 'whose model to use; default: the newest whose job succeeded', parseGeneration)
     .option('--wait', 'show the run until it ends')
     .action((runId: string, options: Options) => retry(context, runId, options));
 }
 
-async function retry(context: CommandContext, runId: string, { from, wait, json }: Options): Promise<void> {
+function parseGeneration(text: string): number {
+  if (/^[1-9][0-9]*$/.test(text)) return Number(text);
+  throw new ClientError('badInput', `--generation ${text}: expected a whole number above 0`);
+}
+
+async function retry(context: CommandContext, runId: string, { from, generation, wait, json }: Options): Promise<void> {
   const { terminal, env, interrupts } = context;
   await withClient(env, async ({ tempera }) => {
-    const { input } = await tempera.retryRun(runId, from);
+    const { input } = await tempera.retryRun(runId, from, generation === undefined ? {} : { generation });
     if (!wait && json) return printJson(context, { runId, from, revision: input.revision });
     terminal.note(`Run ${runId} begins again at ${from}, as revision ${input.revision}.`);
     if (!wait) return;

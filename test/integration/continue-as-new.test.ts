@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RunInput, RunResult } from '../../domain/run.ts';
-import { childIdOf, searchAttributes, taskQueueFor } from '../../workflows/contract.ts';
+import { childIdOf, searchAttributes, taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
@@ -38,7 +38,7 @@ async function runOn(harness: Harness): Promise<RunResult> {
   return harness.withWorker(createFakeProvider(), () =>
     harness.client.workflow.execute<(run: RunInput) => Promise<RunResult>>('fineTuneAndEvaluate', {
       workflowId: runId,
-      taskQueue: taskQueueFor('workflow'),
+      taskQueue,
       args: [run],
     }),
   );

@@ -6,7 +6,7 @@ import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { defaultPatience } from '../../providers/patience.ts';
 import { keys } from '../../runs/keys.ts';
-import { progressQuery, taskQueueFor } from '../../workflows/contract.ts';
+import { progressQuery, taskQueue } from '../../workflows/contract.ts';
 import type { FaultySandbox } from './faulty-sandbox.ts';
 import { type Harness, quickSettings, type WorkerOptions } from './harness.ts';
 
@@ -52,7 +52,7 @@ export function faultyRuns(harness: Harness, sandbox: FaultySandbox) {
     const workflow = spec.fineTune ? 'fineTuneAndEvaluate' : 'evaluateCandidates';
     return harness.client.workflow.start<(run: RunInput) => Promise<RunResult>>(workflow, {
       workflowId: runId,
-      taskQueue: taskQueueFor('workflow'),
+      taskQueue,
       args: [run],
     });
   }

@@ -3,7 +3,7 @@ import type { Report } from '../../domain/report.ts';
 import type { RunInput, RunResult } from '../../domain/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
-import { progressQuery, resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
+import { progressQuery, resumeUpdate, taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
 
@@ -56,7 +56,7 @@ async function start(input: RunSpecInput, runId: string) {
   const run = await harness.inputFor(`${runId}-${Date.now()}`, input);
   return harness.client.workflow.start<(run: RunInput) => Promise<RunResult>>('evaluateCandidates', {
     workflowId: run.runId,
-    taskQueue: taskQueueFor('workflow'),
+    taskQueue,
     args: [run],
   });
 }

@@ -14,7 +14,7 @@ import { createProviderRegistry } from '../../providers/registry.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { taskQueueFor } from '../../workflows/contract.ts';
+import { taskQueue } from '../../workflows/contract.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
 /** What an integration test works with: a server of its own namespace, a store, rendered covers, a provider. */
@@ -77,7 +77,7 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
       const worker = await Worker.create({
         connection: native,
         namespace,
-        taskQueue: taskQueueFor('workflow'),
+        taskQueue,
         workflowBundle: { codePath: process.env['TEMPERA_TEST_BUNDLE'] ?? '' },
         activities: createActivities({ store: itsStore, dataDirectory, providers }),
         maxHeartbeatThrottleInterval: '200 milliseconds',

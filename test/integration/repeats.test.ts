@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../domain/report.ts';
 import type { RunInput, RunResult } from '../../domain/run.ts';
-import { taskQueueFor } from '../../workflows/contract.ts';
+import { taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
 
@@ -27,7 +27,7 @@ describe('a run that asks each sample three times', () => {
     const result = await harness.withWorker(fake, () =>
       harness.client.workflow.execute<(run: RunInput) => Promise<RunResult>>('fineTuneAndEvaluate', {
         workflowId: 'repeats',
-        taskQueue: taskQueueFor('workflow'),
+        taskQueue,
         args: [run],
       }),
     );

@@ -3,7 +3,7 @@ import { retryOf } from '../../client/retry-run.ts';
 import type { RunInput, RunResult } from '../../domain/run.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { keys } from '../../runs/keys.ts';
-import { resumeUpdate, taskQueueFor } from '../../workflows/contract.ts';
+import { resumeUpdate, taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Handle, until } from './faulty-runs.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
@@ -21,7 +21,7 @@ const newId = () => `run-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs
 async function start(run: RunInput, workflow = 'fineTuneAndEvaluate'): Promise<Handle> {
   return harness.client.workflow.start<(run: RunInput) => Promise<RunResult>>(workflow, {
     workflowId: run.runId,
-    taskQueue: taskQueueFor('workflow'),
+    taskQueue,
     args: [run],
   });
 }
