@@ -62,8 +62,10 @@ async function recorded(): Promise<string[]> {
 
 describe('createRecorder', () => {
   it('publishes the entries in the order of the items, whatever order they arrive in', async () => {
+    const last = Promise.withResolvers<void>();
     const ask = async (id: string) => {
-      await sleep(id === 'a' ? 10 : 0);
+      if (id === 'a') await last.promise;
+      if (id === 'c') last.resolve();
       return { id, by: 'first' };
     };
     await environment().run(() => record(shardOf(['a', 'b', 'c'], ask)));

@@ -56,4 +56,16 @@ export const laws: readonly Law[] = [
     file: 'test/domain/report/spoils.test.ts',
     test: 'says in the first lines of every form what spoils it',
   },
+  {
+    law: 'Every wait ends',
+    patch: '9-every-wait-ends.patch',
+    file: 'test/providers/throttle.test.ts',
+    test: 'is never longer than ten minutes: who would have to wait for longer is blocked, and told until when',
+  },
+  {
+    law: 'What is stored is what was written, or it is named',
+    patch: '10-stored-or-named.patch',
+    file: 'test/runs/checked-store.test.ts',
+    test: 'is named once it is another one',
+  },
 ];

@@ -53,7 +53,8 @@ function endOf({ file, test }: Law): string {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const name = `${test.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   const jest = [path.join('node_modules', 'jest', 'bin', 'jest.js'), file, '-t', name];
-  const report = ['--json', '--outputFile', outputFile];
+  // However busy the machine is, a law is caught by what its test finds and not by how long that takes.
+  const report = ['--testTimeout', '600000', '--json', '--outputFile', outputFile];
   spawnSync(process.execPath, [...flags, ...jest, ...report], { cwd: copy, stdio: 'ignore' });
   if (!existsSync(outputFile)) return 'not run';
   const { testResults }: JestResult = JSON.parse(readFileSync(outputFile, 'utf8'));

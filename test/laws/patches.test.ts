@@ -10,8 +10,8 @@ const patches = readdirSync(folder)
   .sort();
 
 describe('the patches that break the laws', () => {
-  it('are those of the laws, one each', () => {
-    expect(patches).toEqual(laws.map(({ patch }) => patch));
+  it('are one for each law', () => {
+    expect(patches.sort()).toEqual(laws.map(({ patch }) => patch).sort());
   });
 
   it.each(patches)('%s still fits the code (whether it is caught says `npm run laws`)', (patch) => {
