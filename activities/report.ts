@@ -25,6 +25,7 @@ import type { RunInput, RunResult, TunedModel } from '../domain/run.ts';
 import { answerDimension } from '../domain/slices.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { type Measured, readGradedSamples, readRatings, samplesAsked } from '../runs/graded-samples.ts';
+import { publishHashes } from '../runs/hashes.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { takeLook } from '../runs/looks.ts';
@@ -62,7 +63,8 @@ export const reportActivities = ({ store, now = () => new Date() }: ReportDepend
           const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
           const report = await readJson<Report>(store, json);
           const pages = await publishPages(store, input.run, report, selected);
-          return { ...endOf(report), report: { json, predictions, parquet, ...pages } };
+          const hashes = await publishHashes(store, input.run);
+          return { ...endOf(report), report: { json, predictions, parquet, ...pages }, hashes };
         },
       );
     }),

@@ -16,6 +16,7 @@ import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
 import { exitCodes, exitCodeTable } from './exit-codes.ts';
@@ -39,6 +40,7 @@ const commands = [
   adjudicateCommand,
   calibrateCommand,
   listCommand,
+  verifyCommand,
   cancelCommand,
   resumeCommand,
   retryCommand,

@@ -143,6 +143,8 @@ export interface RunResult {
   /** Why the verdict confirms nothing, in a word or two; absent when it does. */
   notice?: string;
   report: ReportRefs;
+  /** The hashes of all files that the report rests on; absent in a run of 0.1.0. */
+  hashes?: ArtifactRef;
 }
 
 /**

@@ -2,24 +2,22 @@ import { LRUCache } from 'lru-cache';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex, type HashIndex } from './hash-index.ts';
-import { keys, runOf } from './keys.ts';
+import { runOf } from './keys.ts';
 
 /** Runs whose indexes are held in memory. */
 const indexesHeld = 32;
 
-/** A store that notes each file of a run before it appears, and gives none that is not as it was noted. */
-export interface CheckedStore extends ArtifactStore {
-  indexOf(runId: string): HashIndex;
-}
-
-/** Wraps a store, so that no reader of a run's files can pass its index by. */
-export function checkedStore(store: ArtifactStore): CheckedStore {
+/**
+ * Wraps a store, so that each file of a run is noted before it appears, and none is found that is not as it was noted: no
+ * reader can pass a run's index by.
+ */
+export function checkedStore(store: ArtifactStore): ArtifactStore {
   const indexes = new LRUCache<string, HashIndex>({ max: indexesHeld });
 
   function indexOf(runId: string): HashIndex {
     const known = indexes.get(runId);
     if (known) return known;
-    const index = createHashIndex(store, keys.hashIndex(runId), () => hasFiles(store, runId));
+    const index = createHashIndex(store, runId);
     indexes.set(runId, index);
     return index;
   }
@@ -32,7 +30,6 @@ export function checkedStore(store: ArtifactStore): CheckedStore {
 
   return {
     ...store,
-    indexOf,
     async publish(artifact) {
       const run = runOf(artifact.key);
       if (run === undefined) return store.publish(artifact);
@@ -46,8 +43,4 @@ export function checkedStore(store: ArtifactStore): CheckedStore {
       return ref && checked(ref);
     },
   };
-}
-
-async function hasFiles(store: ArtifactStore, runId: string): Promise<boolean> {
-  return (await store.list(keys.run(runId))).length > 0;
 }

@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from './keys.ts';
 import { createNotebook } from './notebook.ts';
 
 /** Says with which content a file was published. Files of before there was an index stand in none. */
@@ -14,8 +15,9 @@ export interface HashIndex {
   entries(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
 
-/** The index of a run; `hasFiles` tells whether it has any, noted or not. */
-export function createHashIndex(store: ArtifactStore, key: string, hasFiles: () => Promise<boolean>): HashIndex {
+/** The index of a run. */
+export function createHashIndex(store: ArtifactStore, runId: string): HashIndex {
+  const key = keys.hashIndex(runId);
   const notebook = createNotebook<Note>(store, key);
   const known = new Map<string, Set<string>>();
   let isOlder = false;
@@ -33,7 +35,7 @@ export function createHashIndex(store: ArtifactStore, key: string, hasFiles: () 
 
   async function note(ref: ArtifactRef): Promise<void> {
     // In this order: a file that another process has published meanwhile has its note by then.
-    const isBegun = known.size > 0 || (await hasFiles());
+    const isBegun = known.size > 0 || (await store.list(keys.run(runId))).length > 0;
     if (known.size === 0) await readAnew();
     if (known.size === 0 && !isOlder && isBegun) {
       await notebook.append({ older: true });

@@ -35,6 +35,8 @@ export const keys = {
   ratingManifest: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/manifest.json`,
   /** Draws of answers to label, and what labels said of the judge. */
   calibration: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/calibration/${file}`,
+  /** The hashes of all files that a report rests on; its own hash stands in the run's history. */
+  hashes: (runId: string, revision: number) => `${revisionOf(runId, revision)}/hashes.json`,
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };

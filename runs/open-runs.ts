@@ -1,10 +1,11 @@
+import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { openStore } from '../storage/open-store.ts';
-import { type CheckedStore, checkedStore } from './checked-store.ts';
+import { checkedStore } from './checked-store.ts';
 
 /**
  * Opens the store at a location with the runs in it, whose files are held against their indexes.
  * @throws {ArtifactError} of a location that is not known
  */
-export function openRuns(location: string): CheckedStore {
+export function openRuns(location: string): ArtifactStore {
   return checkedStore(openStore(location));
 }

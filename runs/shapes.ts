@@ -17,6 +17,8 @@ const Pages = z.looseObject({ rows: Count, pageRows: z.int().positive(), pages: 
 const AnswerCounts = z.looseObject({ answered: Count, refused: Count, failed: Count });
 const Sources = z.array(z.looseObject({ path: z.string(), split: z.string(), bytes: Count, sha256: Hash }));
 
+const Hashes = z.looseObject({ files: z.array(z.looseObject({ key: z.string(), sha256: Hash })) });
+
 const RunRecord = z.looseObject({
   startedAt: z.string(),
   workflow: z.enum(['fineTuneAndEvaluate', 'evaluateCandidates']),
@@ -89,6 +91,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/\/reuse(-[^/]+)?\.json$/, Reuse],
   [/\/ratings\/manifest\.json$/, RatingManifest],
   [/\/items\/index\.json$/, Pages],
+  [/\/hashes\.json$/, Hashes],
   [/\/metrics\.json$/, MetricsSchema],
   [/\/report\/report\.json$/, ReportSchema],
   [/\/calibration\/.*\.json$/, z.looseObject({})],

@@ -45,6 +45,8 @@ export interface ArtifactStore {
   readSegments<T>(key: string): AsyncIterable<T>;
   /** Keys of published files below a prefix, sorted. */
   list(prefix: string): Promise<string[]>;
+  /** Keys below a prefix of files that have segments, be they published or not; sorted. */
+  listSegmented(prefix: string): Promise<string[]>;
 }
 
 /** A stored file is missing, changed, or cannot be read or written, or the store cannot be opened; the message names it. */

@@ -10,6 +10,8 @@ import { blocksOf, digest, mediaTypeOf } from './lines.ts';
 import { isNotThere } from './not-there.ts';
 import { openSegmentFile, recordsOf, segmentFiles } from './segments.ts';
 
+/** A segment's key with that of the file it belongs to. */
+const segmentOf = /^(.*)\.segments\/[^/]*$/;
 const idKey = 'store.json';
 const objectKey = (sha256: string) => `objects/${sha256}`;
 
@@ -123,7 +125,7 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
     const ref =
       (await find(idKey)) ??
       (await publish({ key: idKey, mediaType: mediaTypeOf(idKey), content: JSON.stringify({ id: randomUUID() }) }));
-    known = (JSON.parse((await read(ref)).toString()) as { id: string }).id;
+    known = idIn((await read(ref)).toString());
     return known;
   }
 
@@ -145,8 +147,20 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
         throw unwritable(key, error);
       }
     },
-    list: (prefix) => listBelow(root, checkedKey(prefix)),
+    list: async (prefix) => (await listBelow(root, checkedKey(prefix))).filter((key) => !segmentOf.test(key)),
+    listSegmented: async (prefix) => {
+      const owners = (await listBelow(root, checkedKey(prefix))).map((key) => segmentOf.exec(key)?.[1]);
+      return [...new Set(owners.filter((key) => key !== undefined))];
+    },
   };
+}
+
+function idIn(text: string): string {
+  try {
+    return (JSON.parse(text) as { id: string }).id;
+  } catch {
+    throw new ArtifactError('corrupted', `${idKey} is corrupted: it is not JSON. Restore the file.`);
+  }
 }
 
 function checkedKey(key: string): string {
@@ -211,7 +225,6 @@ async function listBelow(root: string, prefix: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .filter((key) => !key.includes('.segments/'))
     .sort();
 }
 

@@ -2,12 +2,13 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CheckedStore, checkedStore } from '../../runs/checked-store.ts';
+import { checkedStore } from '../../runs/checked-store.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 
 let folder: string;
-let store: CheckedStore;
+let store: ArtifactStore;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tempera-checked-'));
