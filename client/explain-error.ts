@@ -1,5 +1,4 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { CommanderError } from 'commander';
 import { RunError } from '../runs/run-error.ts';
 import { InputError } from '../sources/source.ts';
 import { ArtifactError } from '../storage/artifact-store.ts';
@@ -12,7 +11,6 @@ import { SpecError } from './spec-file.ts';
 export interface ErrorExplanation {
   ending: Ending;
   exitCode: number;
-  /** Empty when all has been said. */
   message: string;
 }
 
@@ -23,8 +21,6 @@ export function explainError(error: unknown): ErrorExplanation {
 }
 
 function endingAndMessage(error: unknown): { ending: Ending; message: string } {
-  // Commander has printed its message, or the help that was asked for.
-  if (error instanceof CommanderError) return { ending: error.exitCode === 0 ? 'done' : 'badInput', message: '' };
   if (error instanceof ClientError) return { ending: error.ending, message: error.message };
   if (error instanceof SpecError || error instanceof InputError || error instanceof RunError)
     return { ending: 'badInput', message: error.message };

@@ -1,52 +1,33 @@
-import { Command } from 'commander';
-import { adjudicateCommand } from './commands/adjudicate.ts';
-import { calibrateCommand } from './commands/calibrate.ts';
-import { cancelCommand } from './commands/cancel.ts';
+import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commands/command.ts';
-import { compareCommand } from './commands/compare.ts';
-import { demoCommand } from './commands/demo.ts';
-import { gateCommand } from './commands/gate.ts';
-import { listCommand } from './commands/list.ts';
-import { prepareCommand } from './commands/prepare.ts';
-import { reportCommand } from './commands/report.ts';
-import { resumeCommand } from './commands/resume.ts';
-import { retryCommand } from './commands/retry.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { startCommand } from './commands/start.ts';
-import { statusCommand } from './commands/status.ts';
-import { upCommand } from './commands/up.ts';
-import { validateCommand } from './commands/validate.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { watchCommand } from './commands/watch.ts';
-import { workerCommand } from './commands/worker.ts';
+import { type CommandName, commandFacts } from './commands/command-facts.ts';
 import { exitCodes, exitCodeTable } from './exit-codes.ts';
-import { explainError } from './explain-error.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { printableJson } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The commands, in the order in which one meets them. */
-const commands = [
-  demoCommand,
-  validateCommand,
-  prepareCommand,
-  upCommand,
-  startCommand,
-  watchCommand,
-  statusCommand,
-  reportCommand,
-  compareCommand,
-  gateCommand,
-  adjudicateCommand,
-  calibrateCommand,
-  listCommand,
-  verifyCommand,
-  cancelCommand,
-  resumeCommand,
-  retryCommand,
-  workerCommand,
-  sandboxCommand,
-];
+/** A command is loaded when it is called: what all of them import takes longer to load than Node to start. */
+const load: Record<CommandName, () => Promise<(context: CommandContext) => Command>> = {
+  demo: async () => (await import('./commands/demo.ts')).demoCommand,
+  validate: async () => (await import('./commands/validate.ts')).validateCommand,
+  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand,
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  watch: async () => (await import('./commands/watch.ts')).watchCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
+  gate: async () => (await import('./commands/gate.ts')).gateCommand,
+  adjudicate: async () => (await import('./commands/adjudicate.ts')).adjudicateCommand,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  cancel: async () => (await import('./commands/cancel.ts')).cancelCommand,
+  resume: async () => (await import('./commands/resume.ts')).resumeCommand,
+  retry: async () => (await import('./commands/retry.ts')).retryCommand,
+  worker: async () => (await import('./commands/worker.ts')).workerCommand,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand,
+};
 
 /** Runs a `tempera` command, such as `['status', 'covers-1']`, and tells its exit code; it never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal, env: NodeJS.ProcessEnv): Promise<number> {
@@ -61,20 +42,31 @@ export async function runProgram(args: readonly string[], terminal: Terminal, en
     },
   };
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    const program = await createProgram(context, args[0] === 'help' ? args[1] : args[0]);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    exitCode = tell(error, args, context);
+    exitCode = await tell(error, args, context);
   }
   return exitCode;
 }
 
-function createProgram(context: CommandContext): Command {
+/** The program with the one command that was called, and with the outlines of all others. */
+async function createProgram(context: CommandContext, called: string | undefined): Promise<Command> {
   const program = new Command('tempera')
     .description('Fine-tunes a vision model on a question-answering data set and proves whether that was worth it.')
     .addHelpText('after', `\nExample:\n  tempera demo\n\n${exitCodeTable()}`);
-  for (const create of commands) program.addCommand(create(context));
+  for (const name of Object.keys(load) as CommandName[]) {
+    program.addCommand(name === called ? (await load[name]())(context) : outlineOf(name));
+  }
   for (const command of [program, ...program.commands]) speakThrough(context, command);
   return program;
+}
+
+/** What the overview shows of a command. */
+function outlineOf(name: CommandName): Command {
+  const { does, ...facts } = commandFacts[name];
+  const outline = new Command(name).description(does).option('--json');
+  return 'takes' in facts ? outline.arguments(facts.takes) : outline;
 }
 
 /** Commander writes to our terminal, and leaves the end of the process to us. */
@@ -85,7 +77,10 @@ function speakThrough({ terminal }: CommandContext, command: Command): void {
   });
 }
 
-function tell(error: unknown, args: readonly string[], { terminal, env }: CommandContext): number {
+async function tell(error: unknown, args: readonly string[], { terminal, env }: CommandContext): Promise<number> {
+  // Commander has printed its message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+  const { explainError } = await import('./explain-error.ts');
   const { ending, exitCode, message } = explainError(error);
   if (args.includes('--json') && message) terminal.out(printableJson({ error: { ending, exitCode, message } }, 2));
   else if (message) terminal.note(message);

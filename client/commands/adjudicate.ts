@@ -19,14 +19,10 @@ interface AdjudicateOptions {
 
 /** `tempera adjudicate RUN`: reads the store, and needs no server. */
 export function adjudicateCommand(context: CommandContext): Command {
-  return newCommand(
-    'adjudicate',
-    'Has a person judge blind what all candidates say against the target. The verdict stays as it is.',
-    [
-      'tempera adjudicate covers-20261124-093000 --out disputed.csv     # fill in a, b, both or neither as choice',
-      'tempera adjudicate covers-20261124-093000 --labels disputed.csv',
-    ],
-  )
+  return newCommand('adjudicate', [
+    'tempera adjudicate covers-20261124-093000 --out disputed.csv     # fill in a, b, both or neither as choice',
+    'tempera adjudicate covers-20261124-093000 --labels disputed.csv',
+  ])
     .argument('<run>', 'id of the run', checkRunId)
     .option('--out <file>', 'write the disputed questions to this CSV file, and their images beside it')
     .option('--labels <file>', 'read this CSV file, with choices filled in')

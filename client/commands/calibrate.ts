@@ -20,7 +20,7 @@ interface CalibrateOptions {
 
 /** `tempera calibrate RUN`: reads the store, and needs no server. */
 export function calibrateCommand(context: CommandContext): Command {
-  return newCommand('calibrate', 'Compares the judge of a run with a person, on a sample drawn to label blind.', [
+  return newCommand('calibrate', [
     'tempera calibrate covers-20261124-093000 --samples 100 --out labels.csv   # a sheet to fill in',
     'tempera calibrate covers-20261124-093000 --labels labels.csv              # kappa, with its interval',
   ])

@@ -5,9 +5,7 @@ import { withClient } from './open-client.ts';
 
 /** `tempera cancel RUN` */
 export function cancelCommand(context: CommandContext): Command {
-  return newCommand('cancel', 'Asks a run to stop; its fine-tuning job is cancelled, and what was answered is kept.', [
-    'tempera cancel covers-20261124-093000',
-  ])
+  return newCommand('cancel', ['tempera cancel covers-20261124-093000'])
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       await withClient(context.env, ({ tempera }) => tempera.cancelRun(runId));

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { exitCodeTable } from '../exit-codes.ts';
 import { printableJson } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
+import { type CommandName, commandFacts } from './command-facts.ts';
 
 /** What every command works with. */
 export interface CommandContext {
@@ -14,10 +15,10 @@ export interface CommandContext {
 }
 
 /** A command with what all of them have: `--json`, `--debug`, an example and the exit codes in its help. */
-export function newCommand(name: string, description: string, examples: readonly string[]): Command {
+export function newCommand(name: CommandName, examples: readonly string[]): Command {
   const help = ['', 'Examples:', ...examples.map((example) => `  ${example}`), '', exitCodeTable()];
   return new Command(name)
-    .description(description)
+    .description(commandFacts[name].does)
     .option('--json', 'print the result as JSON')
     .option('--debug', 'show where an unexpected error comes from')
     .addHelpText('after', help.join('\n'));

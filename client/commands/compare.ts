@@ -15,14 +15,10 @@ interface CompareOptions {
 
 /** `tempera compare RUN RUN`: reads the store, and needs no server. */
 export function compareCommand(context: CommandContext): Command {
-  return newCommand(
-    'compare',
-    'Compares a candidate of one run with one of another on the same samples, from the store: no server is needed.',
-    [
-      'tempera compare covers-20261201-090000 covers-20261124-093000   # the new tuned model against the old one',
-      'tempera compare covers-20261201-090000 covers-20261124-093000 --candidate tuned --against base --json',
-    ],
-  )
+  return newCommand('compare', [
+    'tempera compare covers-20261201-090000 covers-20261124-093000   # the new tuned model against the old one',
+    'tempera compare covers-20261201-090000 covers-20261124-093000 --candidate tuned --against base --json',
+  ])
     .argument('<run>', 'id of the run whose candidate is judged', checkRunId)
     .argument('<other>', 'id of the run that it is compared with', checkRunId)
     .option('--candidate <name>', "of the first run; default: the one that its spec's verdict compares")

@@ -21,10 +21,9 @@ const specFile = fileURLToPath(new URL('../../examples/demo/demo.yaml', import.m
 
 /** `tempera demo` */
 export function demoCommand(context: CommandContext): Command {
-  return newCommand('demo', 'Brings up all that a run needs on this machine, and runs one from covers to a verdict.', [
-    'tempera demo',
-    'tempera demo --json   # the end of the run; nothing stays up',
-  ]).action((options: { json?: true }) => demo(context, options));
+  return newCommand('demo', ['tempera demo', 'tempera demo --json   # the end of the run; nothing stays up']).action(
+    (options: { json?: true }) => demo(context, options),
+  );
 }
 
 async function demo(context: CommandContext, { json }: { json?: true }): Promise<void> {

@@ -8,7 +8,7 @@ import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera gate RUN`: reads the store, and needs no server. */
 export function gateCommand(context: CommandContext): Command {
-  return newCommand('gate', 'Ends with 0 only if the newest report of a run has the verdict that its spec demands.', [
+  return newCommand('gate', [
     'tempera gate covers-20261124-093000 && ./deploy.sh',
     'tempera gate covers-20261124-093000 --json',
   ])

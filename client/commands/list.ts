@@ -9,10 +9,7 @@ import { withClient } from './open-client.ts';
 
 /** `tempera list` */
 export function listCommand(context: CommandContext): Command {
-  return newCommand('list', 'Lists the runs of the store, the newest first.', [
-    'tempera list',
-    'tempera list --json',
-  ]).action(async ({ json }: { json?: true }) => {
+  return newCommand('list', ['tempera list', 'tempera list --json']).action(async ({ json }: { json?: true }) => {
     const runs = await runsOf(context);
     if (json) printJson(context, runs);
     else for (const line of table(runs)) context.terminal.out(line);

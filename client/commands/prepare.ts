@@ -20,7 +20,7 @@ interface PrepareOptions {
 
 /** `tempera prepare SPEC --out DIR` */
 export function prepareCommand(context: CommandContext): Command {
-  return newCommand('prepare', 'Makes the files of a run, to be looked at before paying: no server, no provider.', [
+  return newCommand('prepare', [
     'tempera prepare covers.yaml --out look',
     'TEMPERA_DATA=/data tempera prepare covers.yaml --out look --json',
   ])

@@ -23,7 +23,7 @@ interface ReportOptions {
 
 /** `tempera report RUN`: reads the store, and needs no server. */
 export function reportCommand(context: CommandContext): Command {
-  return newCommand('report', 'Shows the newest report of a run, from the store: no server is needed.', [
+  return newCommand('report', [
     'tempera report covers-20261124-093000',
     'tempera report covers-20261124-093000 --format md',
     'tempera report covers-20261124-093000 --out report --gate',

@@ -5,9 +5,7 @@ import { withClient } from './open-client.ts';
 
 /** `tempera resume RUN` */
 export function resumeCommand(context: CommandContext): Command {
-  return newCommand('resume', 'Lets a blocked run go on, once what was wrong has been mended.', [
-    'tempera resume covers-20261124-093000',
-  ])
+  return newCommand('resume', ['tempera resume covers-20261124-093000'])
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       await withClient(context.env, ({ tempera }) => tempera.resumeRun(runId));

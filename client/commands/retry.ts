@@ -18,7 +18,7 @@ interface Options {
 
 /** `tempera retry` */
 export function retryCommand(context: CommandContext): Command {
-  return newCommand('retry', 'Begins an ended run again at a stage, with what is there; earlier reports are kept.', [
+  return newCommand('retry', [
     'tempera retry covers-20261124-093000 --from report',
     'tempera retry covers-20261124-093000 --from judge --wait   # rates again, asks nobody',
     'tempera retry covers-20261124-093000 --from fine-tune      # another job: paid again',

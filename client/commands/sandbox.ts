@@ -16,10 +16,7 @@ interface SandboxOptions {
 
 /** `tempera sandbox` */
 export function sandboxCommand(context: CommandContext): Command {
-  return newCommand('sandbox', 'Runs the local provider, which speaks the OpenAI API, until Ctrl-C or SIGTERM.', [
-    'tempera sandbox',
-    'tempera sandbox --port 9000 --state /var/lib/tempera-sandbox',
-  ])
+  return newCommand('sandbox', ['tempera sandbox', 'tempera sandbox --port 9000 --state /var/lib/tempera-sandbox'])
     .option('--port <port>', '0: any free one', parsePort, usualPorts.sandbox)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--state <folder>', 'keeps its files, jobs and models', '.tempera/local/sandbox')

@@ -29,7 +29,7 @@ interface Options {
 
 /** `tempera start SPEC` */
 export function startCommand(context: CommandContext): Command {
-  return newCommand('start', 'Starts a run, or comes back to the one with the same id and spec.', [
+  return newCommand('start', [
     'tempera start examples/demo/demo.yaml --wait',
     'tempera start examples/demo/demo.yaml --limit 5      # a trial: a few samples, no fine-tuning, no verdict',
     'tempera start examples/demo/demo.yaml --local        # with a server, sandbox and worker of its own',

@@ -12,10 +12,7 @@ import { withClient } from './open-client.ts';
 
 /** `tempera status RUN` */
 export function statusCommand(context: CommandContext): Command {
-  return newCommand('status', 'Shows where a run is, once.', [
-    'tempera status covers-20261124-093000',
-    'tempera status covers-20261124-093000 --json',
-  ])
+  return newCommand('status', ['tempera status covers-20261124-093000', 'tempera status covers-20261124-093000 --json'])
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const status = await withClient(context.env, ({ tempera }) => tempera.describeRun(runId));

@@ -13,7 +13,7 @@ interface UpOptions {
 
 /** `tempera up` */
 export function upCommand(context: CommandContext): Command {
-  return newCommand('up', 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.', [
+  return newCommand('up', [
     'tempera up',
     'tempera up --sandbox-port 9000',
     'TEMPORAL_ADDRESS=temporal.example:7233 tempera up   # worker and sandbox only',

@@ -5,7 +5,7 @@ import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera validate SPEC` */
 export function validateCommand(context: CommandContext): Command {
-  return newCommand('validate', 'Checks a run spec and prints it with every default and text filled in.', [
+  return newCommand('validate', [
     'tempera validate examples/demo/demo.yaml',
     'tempera validate examples/demo/demo.yaml --json',
   ])

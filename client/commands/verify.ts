@@ -9,10 +9,7 @@ import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera verify RUN`: reads the store, and the run's history where a server still has it. */
 export function verifyCommand(context: CommandContext): Command {
-  return newCommand('verify', 'Reads all files of a run, and names each that is not as it was written.', [
-    'tempera verify covers-20261124-093000',
-    'tempera verify covers-20261124-093000 --json',
-  ])
+  return newCommand('verify', ['tempera verify covers-20261124-093000', 'tempera verify covers-20261124-093000 --json'])
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const store = openRuns(loadConfig(context.env).store);

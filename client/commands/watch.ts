@@ -11,7 +11,7 @@ import { watchToTheEnd } from './watch-run.ts';
 /** `tempera watch RUN` */
 export function watchCommand(context: CommandContext): Command {
   const { terminal } = context;
-  return newCommand('watch', 'Shows a run until it ends, or waits for a person. Ctrl-C leaves it going.', [
+  return newCommand('watch', [
     'tempera watch covers-20261124-093000',
     'tempera watch covers-20261124-093000 --json   # one JSON line a change',
   ])

@@ -6,7 +6,7 @@ import { type CommandContext, newCommand } from './command.ts';
 
 /** `tempera worker` */
 export function workerCommand(context: CommandContext): Command {
-  return newCommand('worker', 'Runs a worker until Ctrl-C or SIGTERM; answers on their way are recorded first.', [
+  return newCommand('worker', [
     'tempera worker',
     'TEMPORAL_ADDRESS=temporal.example:7233 TEMPERA_STORE=/mnt/tempera tempera worker',
   ]).action(async () => {
