@@ -9,6 +9,7 @@ import { type Pair, PairMeter } from './statistics/difference.ts';
 import { differenceInterval, estimateDifference } from './statistics/difference-interval.ts';
 import { planningOf } from './statistics/planning.ts';
 import { RatingMeter } from './statistics/rating-comparison.ts';
+import { SameSamples } from './statistics/same-samples.ts';
 import { measureSlices } from './statistics/slice-family.ts';
 import { Totals } from './statistics/totals.ts';
 import { verdictOf, verdictWhateverIsMissing } from './verdict.ts';
@@ -19,6 +20,7 @@ export function compareAnswers(spec: RunSpec, rule: ComparisonRule, family = 1) 
   const own = nameOf(slice);
   const primary = new PairMeter(own, metric);
   const slices = new Map<string, PairMeter>();
+  const sets = new SameSamples();
   const bounds = { for: new Totals(), against: new Totals() };
   const ratings = spec.judge && new RatingMeter(spec.judge);
 
@@ -26,9 +28,9 @@ export function compareAnswers(spec: RunSpec, rule: ComparisonRule, family = 1) 
     const answerOf = (name: string) => answers.find(({ candidate }) => candidate === name);
     const [mine, theirs] = [answerOf(compare), answerOf(against)];
     const pair: Pair = { compare: mine?.grade, against: theirs?.grade };
-    for (const name of sliceNamesOf(sample)) {
-      for (const each of metrics) meterOf(slices, name, each).add(sample.cluster, pair);
-    }
+    const names = sliceNamesOf(sample).flatMap((name) => metrics.map((each) => ({ ...name, rule: each })));
+    for (const name of names) meterOf(slices, name).add(sample.cluster, pair);
+    sets.add(names.map(setKey));
     if (slice && !isInSlice(sample, slice)) return;
     ratings?.add(sample, mine, theirs);
     if (!metrics.includes(metric)) return;
@@ -60,7 +62,9 @@ export function compareAnswers(spec: RunSpec, rule: ComparisonRule, family = 1) 
       because: reasonOf(main.clusters, word === first),
       primary: main,
       ...(both && { bounds: both }),
-      differences: measureSlices(inTableOrder(slices.values(), spec), own, alpha),
+      differences: measureSlices(inTableOrder(slices.values(), spec), own, alpha, (meter) =>
+        sets.classOf(setKey(meter)),
+      ),
       ...(rated && rated.samples > 0 && { ratings: rated }),
       ...(planning && { planning }),
     };
@@ -74,9 +78,15 @@ function nameOf(slice: ComparisonRule['slice']): SliceName {
   return { dimension: Object.keys(slice).join(' and '), value: Object.values(slice).join(' and ') };
 }
 
-function meterOf(meters: Map<string, PairMeter>, name: SliceName, metric: Metric): PairMeter {
-  const key = `${metric}\0${sliceKey(name)}`;
-  const meter = meters.get(key) ?? new PairMeter(name, metric);
+type RuledSlice = SliceName & { rule: Metric };
+
+function setKey(name: RuledSlice): string {
+  return `${name.rule}\0${sliceKey(name)}`;
+}
+
+function meterOf(meters: Map<string, PairMeter>, name: RuledSlice): PairMeter {
+  const key = setKey(name);
+  const meter = meters.get(key) ?? new PairMeter(name, name.rule);
   meters.set(key, meter);
   return meter;
 }

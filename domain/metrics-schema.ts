@@ -70,6 +70,7 @@ const PairedDifference = z.object({
 
 const Difference = SliceName.extend({
   rule: Rule,
+  sameAs: SliceName.optional().describe('an earlier slice of the very same samples, with which this one is one test'),
   ...PairedDifference.shape,
   scores: z
     .object({ compare: z.number(), against: z.number() })

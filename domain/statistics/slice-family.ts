@@ -3,21 +3,55 @@ import type { SliceName } from '../slices.ts';
 import type { PairMeter } from './difference.ts';
 import { holm } from './holm.ts';
 
+/** The same value for two slices that hold the same samples. */
+export type ClassOf = (meter: PairMeter) => unknown;
+
 /**
  * The differences in all slices. The slice of all samples and the verdict's own stand alone, at alpha; the others are
- * secondary: those of one rule that have enough to be tested share alpha and Holm's adjustment, the rest are counts.
+ * secondary: those of one rule that have enough to be tested share alpha and Holm's adjustment, the rest are counts. Slices
+ * of the same samples are one test, whatever they are called.
  */
-export function measureSlices(meters: readonly PairMeter[], own: SliceName, alpha: number): Difference[] {
-  const isSecondary = ({ dimension, value }: SliceName) =>
-    dimension !== null && !(dimension === own.dimension && value === own.value);
-  const families = [...new Set(meters.map(({ rule }) => rule))].map((rule) =>
-    meters.filter((meter) => meter.rule === rule && isSecondary(meter) && meter.isTestable),
-  );
-  const tested = new Map(families.flatMap((family) => measureFamily(family, alpha)));
-  return meters.map((meter) => tested.get(meter) ?? meter.result(isSecondary(meter) ? undefined : alpha));
+export function measureSlices(
+  meters: readonly PairMeter[],
+  own: SliceName,
+  alpha: number,
+  classOf: ClassOf = (meter) => meter,
+): Difference[] {
+  const isPrimary = ({ dimension, value }: SliceName) =>
+    dimension === null || (dimension === own.dimension && value === own.value);
+  const byRule = Map.groupBy(meters, ({ rule }) => rule).values();
+  const measured = new Map([...byRule].flatMap((ofRule) => measureRule(ofRule, isPrimary, alpha, classOf)));
+  return meters.flatMap((meter) => measured.get(meter) ?? []);
 }
 
-function measureFamily(family: readonly PairMeter[], alpha: number): [PairMeter, Difference][] {
+type Measured = [PairMeter, Difference];
+
+function measureRule(
+  meters: readonly PairMeter[],
+  isPrimary: (slice: SliceName) => boolean,
+  alpha: number,
+  classOf: ClassOf,
+): Measured[] {
+  const sets = [...Map.groupBy(meters, classOf).values()];
+  const secondary = sets.filter((set) => !set.some(isPrimary)).flatMap(([first]) => first ?? []);
+  const tested = new Map(
+    measureFamily(
+      secondary.filter(({ isTestable }) => isTestable),
+      alpha,
+    ),
+  );
+  return sets.flatMap(([first, ...same]) => {
+    if (!first) return [];
+    const difference = tested.get(first) ?? first.result(secondary.includes(first) ? undefined : alpha);
+    return [[first, difference], ...same.map((meter): Measured => [meter, underAnotherName(difference, meter)])];
+  });
+}
+
+function underAnotherName({ dimension, value, ...difference }: Difference, meter: SliceName): Difference {
+  return { ...difference, dimension: meter.dimension, value: meter.value, sameAs: { dimension, value } };
+}
+
+function measureFamily(family: readonly PairMeter[], alpha: number): Measured[] {
   const differences = family.map((meter) => meter.result(alpha / family.length));
   const adjusted = holm(differences.map(({ test }) => test?.p ?? 1));
   return family.flatMap((meter, index) => {

@@ -43,6 +43,29 @@ describe('compareAnswers', () => {
     expect(compare({ base: '+'.repeat(100), tuned: '+'.repeat(100), spec: margin }).verdict).toBe('equivalent');
   });
 
+  it('tests the same questions once, in however many slices they are', () => {
+    const own = (row: number) => ({
+      slices: { type: ['Title', 'Author', 'Other'][row % 3] ?? '', form: row % 3 === 2 ? 'round' : 'square' },
+    });
+    const { differences } = compare({ base: '-'.repeat(90), tuned: '+'.repeat(90), own });
+    const exact = differences.filter(({ rule }) => rule === 'exact');
+    const alphas = Object.fromEntries(exact.map(({ value, alpha }) => [value, alpha]));
+    const shared = 0.05 / 4;
+    expect(alphas).toEqual({
+      all: 0.05,
+      open: 0.05,
+      Title: shared,
+      Author: shared,
+      Other: shared,
+      round: shared,
+      square: shared,
+    });
+    expect(exact.flatMap(({ value, sameAs }) => (sameAs ? [[value, sameAs.value]] : []))).toEqual(
+      expect.arrayContaining([['open', 'all']]),
+    );
+    expect(exact.filter(({ sameAs }) => sameAs)).toHaveLength(2);
+  });
+
   it('is undecided below ten clusters, however large the difference', () => {
     const clusters = compare({
       base: '-'.repeat(45),

@@ -31,14 +31,26 @@ ${comparison && html`<p class="caption">${familyText(comparison, unitOf(report))
 
 function familyText(comparison: Comparison, unit: string): string {
   const { metric, alpha } = comparison;
-  const secondary = differencesOf(comparison).filter(({ test }) => test?.adjusted !== undefined);
+  const all = differencesOf(comparison);
+  const secondary = all.filter(({ test, sameAs }) => test?.adjusted !== undefined && !sameAs);
   const rule = `Slices of fewer than ${minimumClusters} ${unit}s, or ${minimumChanged} with a difference, show counts and are not tested.`;
   const [one] = secondary;
   const family =
     one?.alpha === undefined
       ? ''
       : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${confidence(one.alpha)} (1 − ${alphaText(comparison, secondary.length)}), and p is adjusted by Holm within them. `;
-  return `Hollow: too few to test; shaded: less than the ${comparison.margin === undefined ? 'minimum effect' : 'margin'}. By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}${sinceText(comparison)}. ${family}${rule} No verdict rests on the other slices.`;
+  return `Hollow: too few to test; shaded: less than the ${comparison.margin === undefined ? 'minimum effect' : 'margin'}. By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}${sinceText(comparison)}. ${family}${sameText(all)}${rule} No verdict rests on the other slices.`;
+}
+
+function sameText(differences: readonly Difference[]): string {
+  const same = differences.flatMap(({ dimension, value, sameAs }) =>
+    sameAs ? [`${nameOf({ dimension, value })} and ${nameOf(sameAs)} are the same questions, and count once. `] : [],
+  );
+  return same.join('');
+}
+
+function nameOf({ dimension, value }: Named): string {
+  return dimension === null ? 'all' : `${dimension} ${value}`;
 }
 
 function sliceName(dimension: string | null, value: string): Html {

@@ -55,4 +55,20 @@ describe('measureSlices', () => {
     expect(other).toMatchObject({ alpha: 0.05 });
     expect(other?.test?.adjusted).toBeCloseTo(2 / 2 ** 6, 12);
   });
+
+  it('takes slices of the same samples for one test, under each of their names', () => {
+    const twice = [...meters, meter('one again', '+'.repeat(12), '-'.repeat(12))];
+    const classOf = (one: PairMeter) => (one.value === 'one again' ? 'one' : one.value);
+    const again = measureSlices(twice, all, 0.05, classOf);
+    expect(again.slice(0, 5)).toEqual([whole, one, two, fewChanged, few]);
+    expect(again[5]).toEqual({ ...one, value: 'one again', sameAs: { dimension: 'type', value: 'one' } });
+  });
+
+  it('takes a slice of all samples, or of those of the verdict, for no further test', () => {
+    const everything = [...meters, meter('everything', '+'.repeat(20), '-'.repeat(10).padEnd(20, '+'))];
+    const classOf = (one: PairMeter) => (one.value === 'everything' ? 'all' : one.value);
+    const measured = measureSlices(everything, all, 0.05, classOf);
+    expect(measured[5]).toEqual({ ...whole, dimension: 'type', value: 'everything', sameAs: all });
+    expect(measured[1]).toEqual(one);
+  });
 });
