@@ -106,7 +106,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         };
         const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.folder), manifest);
         const pin = mayReuse(spec, candidate) && (await store.find(keys.answerReuse(run.runId, candidate.folder)));
-        if (pin) await cache.offer(pin, `${run.runId}-${candidate.folder}`, offered(store, run, manifest));
+        if (pin) await cache.offer(pin, `${run.runId}-${candidate.folder}`, { manifest: ref });
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),
   };
@@ -121,18 +121,6 @@ function candidateOf(spec: RunSpec, name: string): CandidateSpec {
 /** Who asks several times wants to see whether the answers differ, not one answer several times. */
 function mayReuse(spec: RunSpec, { name }: AskedCandidate): boolean {
   return spec.repeats === 1 && isReusable(spec, candidateOf(spec, name).parameters);
-}
-
-/** Answers that the requested model itself has given: behind a floating alias there may be another one tomorrow. */
-async function* offered(store: ArtifactStore, { runId }: RunInput, { model, shards }: AnswerManifest) {
-  for (const shard of shards) {
-    for await (const answer of store.readLines<Answer>(shard)) {
-      const { key, usage } = answer.call;
-      if (answer.outcome !== 'answered' || answer.model !== model || !key) continue;
-      const call = { attempts: 0, milliseconds: 0, reusedFrom: runId, ...(usage && { usage }) };
-      yield { key, entry: { ...answer, call } satisfies Answer };
-    }
-  }
 }
 
 function idOf({ sample, repeat }: AskedSample): Pick<Answer, 'sampleId' | 'repeat'> {

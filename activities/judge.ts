@@ -2,7 +2,7 @@ import { raterRespondent } from '../asking/rater.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
-import type { Rater, Rating, RatingItem } from '../domain/grading/rating.ts';
+import type { Rating, RatingItem } from '../domain/grading/rating.ts';
 import type { Shard } from '../domain/plan.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
@@ -120,7 +120,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
           const name = `${run.runId}-${run.ratings}-${keyOf(rater.name)}`;
           const pin = await store.find(keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name)));
-          if (pin) await cache.offer(pin, name, offered(store, run, rater, shards));
+          if (pin) await cache.offer(pin, name, { manifest: ref, grader: rater.name });
         }
         return ref;
       }),
@@ -135,19 +135,6 @@ function keyOf(grader: string | undefined): string {
 function required<T>(asked: T | undefined): T {
   if (!asked) throw finalFailure('Unexpected', 'an item is to be rated by a grader that the spec does not have');
   return asked;
-}
-
-/** Ratings that the requested model itself has given: behind a floating alias there may be another one tomorrow. */
-async function* offered(store: ArtifactStore, { runId }: RunInput, rater: Rater, shards: readonly ArtifactRef[]) {
-  for (const shard of shards) {
-    for await (const rating of store.readLines<Rating>(shard)) {
-      const { key, usage } = rating.call;
-      if (rating.grader !== rater.name) continue;
-      if (rating.outcome !== 'rated' || rating.model !== rater.model || !key) continue;
-      const call = { attempts: 0, milliseconds: 0, reusedFrom: runId, ...(usage && { usage }) };
-      yield { key, entry: { ...rating, call } satisfies Rating };
-    }
-  }
 }
 
 async function countShard(store: ArtifactStore, ref: ArtifactRef): Promise<RatingCounts> {

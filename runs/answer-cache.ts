@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { CallRecord } from '../domain/answer.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { publishJson, readJson } from './json.ts';
-import { keys } from './keys.ts';
+import { publishJson, readIfThere, readJson } from './json.ts';
+import { keys, runOf } from './keys.ts';
+import { unlessBroken } from './unless-broken.ts';
 
-/** What a model was asked and said, as a later run finds it. */
-interface CachedEntry<Entry> {
-  /** keyOf the question. */
-  key: string;
-  entry: Entry;
+/** What a model was asked and said: one line of a shard. */
+interface Told {
+  outcome: string;
+  /** Which one answered. */
+  model?: string | undefined;
+  grader?: string | undefined;
+  call: CallRecord;
 }
 
 /** Who answered: a model as requested, of who was really called. */
@@ -27,26 +31,42 @@ export interface AnswerCache<Entry> {
   /** The pinned entries by question. */
   entries(pin: ArtifactRef): Promise<ReadonlyMap<string, Entry>>;
   /** Offers what a run was told by the pinned source to later ones. */
-  offer(pin: ArtifactRef, name: string, entries: AsyncIterable<CachedEntry<Entry>>): Promise<void>;
+  offer(pin: ArtifactRef, name: string, offer: Offer): Promise<void>;
+}
+
+/**
+ * Names what a run was told, and copies none of it: who takes it reads the run's own shards, held against the run's index.
+ */
+export interface Offer {
+  /** Of the shards. */
+  manifest: ArtifactRef;
+  /** The grader whose ratings are meant, where it is not the judge. */
+  grader?: string | undefined;
 }
 
 /** What is stored as a pin. */
 interface Pinned {
   /** Absent in a pin of 0.1.0, whose entries may be those of another address. */
   source?: CacheSource;
-  files: ArtifactRef[];
+  offers: Offer[];
 }
 
 /** Of all maps that a worker keeps together: a few hundred bytes each. */
 const mostEntries = 1_000_000;
 
-/** The cache of one kind of entry, such as `answers`. */
-export function createAnswerCache<Entry>(store: ArtifactStore, kind: string): AnswerCache<Entry> {
+/** The outcome of a line that may be told again, by kind of entry. */
+const outcomes = { answers: 'answered', ratings: 'rated' } as const;
+
+/** The cache of one kind of entry. */
+export function createAnswerCache<Entry extends Told>(
+  store: ArtifactStore,
+  kind: keyof typeof outcomes,
+): AnswerCache<Entry> {
   const loaded = new LRUCache<string, Map<string, Entry>, ArtifactRef>({
     maxSize: mostEntries,
     sizeCalculation: (entries) => entries.size + 1,
     // A map that alone is too large is loaded for each shard, which is slow, and right.
-    fetchMethod: (_sha256, _stale, { context }) => load(store, context),
+    fetchMethod: (_sha256, _stale, { context }) => load(store, outcomes[kind], context),
   });
   const folderOf = ({ identity, model }: CacheSource) => keys.cache(kind, hashOf(['called', identity, model]));
 
@@ -55,19 +75,26 @@ export function createAnswerCache<Entry>(store: ArtifactStore, kind: string): An
       const pinned = await store.find(key);
       if (pinned) return pinned;
       const source = await sourceOf();
-      const refs = await Promise.all((await store.list(folderOf(source))).map((file) => store.find(file)));
-      // A file may go between being listed and being looked at.
-      const files = refs.filter((ref) => ref !== undefined);
-      return publishJson(store, key, { source, files } satisfies Pinned);
+      const offers: Offer[] = [];
+      for (const file of await store.list(folderOf(source))) {
+        const offer = await unlessBroken(() => wholeOffer(store, file));
+        if (offer) offers.push(offer);
+      }
+      return publishJson(store, key, { source, offers } satisfies Pinned);
     },
     entries: (pin) => loaded.forceFetch(pin.sha256, { context: pin }),
-    async offer(pin, name, entries) {
+    async offer(pin, name, offer) {
       const { source } = await readJson<Pinned>(store, pin);
-      if (!source) return;
-      const content = linesOf(entries);
-      await store.publish({ key: `${folderOf(source)}${name}.jsonl`, mediaType: 'application/jsonl', content });
+      if (source) await publishJson(store, `${folderOf(source)}${name}.json`, offer);
     },
   };
+}
+
+/** An offer whose manifest is still the one that was offered. */
+async function wholeOffer(store: ArtifactStore, file: string): Promise<Offer | undefined> {
+  const offer = await readIfThere<Offer>(store, file);
+  const found = offer && (await store.find(offer.manifest.key));
+  return found?.sha256 === offer?.manifest.sha256 ? offer : undefined;
 }
 
 /** Loads the entries of a pin when the first is wanted, once for a shard: while that takes a minute, the shard beats. */
@@ -91,17 +118,31 @@ function hashOf(value: object): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-async function load<Entry>(store: ArtifactStore, pin: ArtifactRef): Promise<Map<string, Entry>> {
+async function load<Entry extends Told>(
+  store: ArtifactStore,
+  outcome: string,
+  pin: ArtifactRef,
+): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
-  const { source, files } = await readJson<Pinned>(store, pin);
-  for (const file of source ? files : []) {
-    for await (const { key, entry } of store.readLines<CachedEntry<Entry>>(file)) {
-      if (!entries.has(key)) entries.set(key, entry);
+  const { source, offers } = await readJson<Pinned>(store, pin);
+  for (const offer of source ? offers : []) {
+    const manifest = await unlessBroken(() => readJson<{ shards: ArtifactRef[] }>(store, offer.manifest));
+    for (const shard of manifest?.shards ?? []) {
+      // A broken shard is found out at its end, so that nothing of it counts before.
+      for (const told of (await unlessBroken(() => Array.fromAsync(store.readLines<Entry>(shard)))) ?? []) {
+        const { key } = told.call;
+        // Behind a floating alias there may be another model tomorrow.
+        const isReusable = told.outcome === outcome && told.grader === offer.grader && told.model === source?.model;
+        if (isReusable && key !== undefined && !entries.has(key)) entries.set(key, reused(told, offer));
+      }
     }
   }
   return entries;
 }
 
-async function* linesOf(entries: AsyncIterable<object>): AsyncGenerator<string> {
-  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+/** An answer as another run takes it over, which pays nothing for it. */
+function reused<Entry extends Told>(told: Entry, { manifest }: Offer): Entry {
+  const { usage } = told.call;
+  const call = { attempts: 0, milliseconds: 0, reusedFrom: runOf(manifest.key), ...(usage && { usage }) };
+  return { ...told, call };
 }

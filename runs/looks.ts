@@ -11,10 +11,11 @@ import {
 import type { Metrics } from '../domain/metrics-schema.ts';
 import type { Execution } from '../domain/report.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { Measured } from './graded-samples.ts';
 import { publishJson, readIfThere } from './json.ts';
 import { keys, runOf } from './keys.ts';
+import { unlessBroken } from './unless-broken.ts';
 
 /** What was measured, on what, and when. */
 export interface Looking {
@@ -64,16 +65,6 @@ async function looksAt(
     }
   }
   return { looks, broken: [...broken] };
-}
-
-/** A broken file of another run is that run's concern; undefined where there is none to read. */
-async function unlessBroken<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ArtifactError && (error.code === 'corrupted' || error.code === 'missing')) return undefined;
-    throw error;
-  }
 }
 
 async function countShared(store: ArtifactStore, testSet: string, images: ReadonlySet<string>): Promise<number> {

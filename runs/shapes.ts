@@ -62,10 +62,10 @@ const AnswerManifest = z.looseObject({
 
 const RatingManifest = z.looseObject({ shards: z.array(Ref), rated: Count, failed: Count });
 
-/** 0.1.0 could pin a file that it could not look at. */
-const Reuse = z.looseObject({
-  files: z.array(Ref.nullable()).transform((files) => files.filter((file) => file !== null)),
-});
+const Offer = z.looseObject({ manifest: Ref, grader: z.string().optional() });
+
+/** 0.1.0 pinned copies of answers instead of offers, without saying of whom they are: they are not taken. */
+const Reuse = z.looseObject({ offers: z.array(Offer).default([]) });
 
 const JobRecord = z.looseObject({
   job: z.looseObject({ id: z.string(), state: z.string() }),
@@ -95,6 +95,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/\/metrics\.json$/, MetricsSchema],
   [/\/report\/report\.json$/, ReportSchema],
   [/\/calibration\/.*\.json$/, z.looseObject({})],
+  [/^cache\/.*\.json$/, Offer],
   [/^looks\/.*\.json$/, Look],
 ];
 
