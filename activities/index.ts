@@ -2,6 +2,7 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answerActivities } from './answer.ts';
 import { fineTuneActivities } from './fine-tune.ts';
+import type { Heavy } from './heavy/heavy.ts';
 import { judgeActivities } from './judge.ts';
 import { measureActivities } from './measure.ts';
 import { onOwnStore } from './own-store.ts';
@@ -17,6 +18,8 @@ export interface Dependencies {
   providers: ProviderRegistry;
   /** Data sets lie below it. */
   dataDirectory: string;
+  /** Where heavy work is done; by default in this thread. */
+  heavy?: Heavy;
 }
 
 /** All activities of a worker. */

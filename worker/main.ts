@@ -1,4 +1,5 @@
 import { Worker } from '@temporalio/worker';
+import { inThread } from '../activities/heavy/in-thread.ts';
 import { createActivities } from '../activities/index.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
 import { openRuns } from '../runs/open-runs.ts';
@@ -31,6 +32,7 @@ async function work({ connection, namespace }: Connected): Promise<void> {
         store,
         providers: createProviderRegistry(process.env),
         dataDirectory: config.dataDirectory,
+        heavy: inThread(config.store),
       }),
       // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
       maxHeartbeatThrottleInterval: '3 seconds',

@@ -1,0 +1,39 @@
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { RunResult } from '../../domain/run.ts';
+import type { Measured } from '../../runs/graded-samples.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { measureAnswers } from './measure-answers.ts';
+import { type WriteReportInput, writeReport } from './write-report.ts';
+
+/** Work that computes for long, by name: it goes on in a thread of its own, which knows the store's location only. */
+export interface HeavyWork {
+  measure: { input: Measured; result: ArtifactRef };
+  writeReport: { input: WriteReportInput; result: RunResult };
+}
+
+export type HeavyName = keyof HeavyWork;
+
+/** Does heavy work somewhere; once told to stop it ends early, where it can. */
+export type Heavy = <N extends HeavyName>(
+  name: N,
+  input: HeavyWork[N]['input'],
+  tick: (done: number) => void,
+  stop: AbortSignal,
+) => Promise<HeavyWork[N]['result']>;
+
+/** Does it in this thread, as a test or a bench likes it. */
+export function here(store: ArtifactStore, now?: () => Date): Heavy {
+  return async (name, input, tick) => {
+    let done = 0;
+    return carryOut[name](store, input, () => tick(++done), now);
+  };
+}
+
+const carryOut: {
+  [N in HeavyName]: (
+    store: ArtifactStore,
+    input: HeavyWork[N]['input'],
+    tick: () => void,
+    now?: () => Date,
+  ) => Promise<HeavyWork[N]['result']>;
+} = { measure: measureAnswers, writeReport };

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, platform } from 'node:os';
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import { openAudit, samplesShown } from '../../domain/audit/audit.ts';
+import type { Dataset } from '../../domain/dataset.ts';
+import type { GradedSample } from '../../domain/grading/graded-sample.ts';
+import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
+import { ratersOf } from '../../domain/grading/raters.ts';
+import { raterName } from '../../domain/grading/rating.ts';
+import type { Metrics } from '../../domain/metrics-schema.ts';
+import { assembleReport } from '../../domain/report/assemble.ts';
+import { chartFile, drawCharts } from '../../domain/report/charts/charts.ts';
+import { createGallery } from '../../domain/report/examples.ts';
+import { doubtfulRatings } from '../../domain/report/judge-words.ts';
+import { type Ledger, openLedger } from '../../domain/report/ledger.ts';
+import { markdownReport } from '../../domain/report/markdown.ts';
+import { endOf } from '../../domain/report/notices.ts';
+import { htmlPage } from '../../domain/report/page/page.ts';
+import { type Prediction, predictionHeader, predictionLines, predictionsOf } from '../../domain/report/predictions.ts';
+import { openPredictionFile } from '../../domain/report/predictions-parquet.ts';
+import { warningsIn } from '../../domain/report/said.ts';
+import { createSelection, type Selected } from '../../domain/report/selection.ts';
+import type { Report } from '../../domain/report.ts';
+import type { RunInput, RunResult, TunedModel } from '../../domain/run.ts';
+import { answerDimension } from '../../domain/slices.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { type Measured, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
+import { publishHashes } from '../../runs/hashes.ts';
+import { publishJson, readJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
+import { takeLook } from '../../runs/looks.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import type { JobRecord } from '../fine-tuning-job.ts';
+import { thumbnailsOf } from '../thumbnails.ts';
+
+/** What a report is written from. */
+export interface WriteReportInput extends Measured {
+  metrics: ArtifactRef;
+  /** The model that this run made, if it made one. */
+  tuned?: TunedModel;
+  /** When the run began, in ISO 8601. */
+  startedAt?: string;
+}
+
+/** Writes the report's files, or finds those that an earlier attempt has written. */
+export async function writeReport(
+  store: ArtifactStore,
+  input: WriteReportInput,
+  tick: () => void,
+  now = () => new Date(),
+): Promise<RunResult> {
+  const { predictions, parquet, draft, selected } = await readThrough(store, input, tick, now);
+  // An earlier attempt's report wins, and the pages are made from the one that is there.
+  const json = await publishJson(store, fileKey(input.run, 'report.json'), draft);
+  const report = await readJson<Report>(store, json);
+  const pages = await publishPages(store, input.run, report, selected);
+  const hashes = await publishHashes(store, input.run);
+  return { ...endOf(report), report: { json, predictions, parquet, ...pages }, hashes };
+}
+
+function fileKey({ runId, revision }: RunInput, file: string): string {
+  return keys.report(runId, revision, file);
+}
+
+/** Walks through all samples: writes the predictions, and gathers what the report shows of them. */
+async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: () => void, now: () => Date) {
+  const spec = await readJson<RunSpec>(store, input.run.spec);
+  const dataset = await readJson<Dataset>(store, input.dataset);
+  const metrics = await readJson<Metrics>(store, input.metrics);
+  const gallery = createGallery(spec);
+  const selection = createSelection(spec);
+  const audit = openAudit(spec, metrics, dataset.audit);
+  const doubts = spec.judge && createDoubts(spec.judge);
+  const ledger = openLedger(modelsOf(spec, input));
+  const ratings = await readRatings(store, input.ratings);
+  ledger.addRatings(ratings.values());
+
+  const dimensions = [answerDimension, ...Object.keys(spec.data.slices)];
+  const graders = Object.keys(spec.graders);
+  const file = openPredictionFile(dimensions, graders);
+  const pieces: Uint8Array[] = [];
+  const predictions = await store.publish({
+    key: fileKey(input.run, 'predictions.csv'),
+    mediaType: 'text/csv',
+    content: csvOf(readGradedSamples(store, spec, input, ratings), graders, (sample, samplePredictions) => {
+      tick();
+      gallery.add(sample);
+      selection.add(sample);
+      doubts?.add(sample);
+      audit.add(sample);
+      ledger.addAnswers(sample);
+      const piece = file.add(samplePredictions);
+      if (piece.length > 0) pieces.push(piece);
+    }),
+  });
+  pieces.push(file.end());
+  const parquet = await store.publish({
+    key: fileKey(input.run, 'predictions.parquet'),
+    mediaType: 'application/vnd.apache.parquet',
+    content: pieces,
+  });
+
+  const finished = now();
+  const draft = assembleReport({
+    spec,
+    isTrial: input.run.limit !== undefined,
+    dataset,
+    metrics,
+    ratings: ledger.ratings(),
+    gallery,
+    doubts,
+    audit,
+    execution: {
+      ...executionOf(input, ledger, finished, await trainingWarnings(store, input)),
+      ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
+    },
+    version: versionOfTempera(),
+  });
+  return { predictions, parquet, draft, selected: selection.selected() };
+}
+
+async function* csvOf(
+  samples: AsyncIterable<GradedSample>,
+  graders: readonly string[],
+  see: (sample: GradedSample, predictions: Prediction[]) => void,
+): AsyncGenerator<string> {
+  yield predictionHeader(graders);
+  for await (const sample of samples) {
+    const predictions = predictionsOf(sample);
+    see(sample, predictions);
+    yield predictionLines(predictions, graders);
+  }
+}
+
+/** Who is asked, and which model was requested. */
+function modelsOf(spec: RunSpec, { candidates }: WriteReportInput): Record<string, string> {
+  const models = Object.fromEntries(candidates.map(({ candidate, model }) => [candidate, model]));
+  const raters = ratersOf(spec).map(({ name, model }) => [raterName(name), model]);
+  return { ...models, ...Object.fromEntries(raters) };
+}
+
+/** What the provider remarked on the training beside its course. */
+async function trainingWarnings(store: ArtifactStore, { run, tuned }: WriteReportInput): Promise<string[]> {
+  const ref = tuned && (await store.find(keys.job(run.runId, run.generation)));
+  if (!ref) return [];
+  const { events } = await readJson<Pick<JobRecord, 'events'>>(store, ref);
+  return warningsIn(events);
+}
+
+function executionOf({ run, tuned, startedAt }: WriteReportInput, ledger: Ledger, now: Date, warnings: string[]) {
+  const said = ledger.said();
+  return {
+    run: run.runId,
+    revision: run.revision,
+    ...(startedAt !== undefined && { startedAt }),
+    finishedAt: now.toISOString(),
+    calls: ledger.calls(),
+    ...(said.length > 0 && { said }),
+    ...(tuned && { tuned: { ...tuned, ...(warnings.length > 0 && { warnings }) } }),
+    machine: `${platform()} ${arch()}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+  };
+}
+
+function versionOfTempera(): string {
+  return (JSON.parse(textOf('../../package.json')) as { version: string }).version;
+}
+
+function textOf(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
+}
+
+async function publishPages(store: ArtifactStore, run: RunInput, report: Report, selected: Selected) {
+  const charts = drawCharts(report);
+  for (const chart of charts) await publish(store, run, `charts/${chart.file}`, 'image/svg+xml', chartFile(chart));
+  const markdown = await publish(store, run, 'report.md', 'text/markdown', markdownReport(report));
+  const thumbnails = await thumbnailsOf(store, [
+    ...report.examples.shown,
+    ...doubtfulRatings(report),
+    ...samplesShown(report.audit),
+    ...selected.samples,
+  ]);
+  const script = textOf('../../domain/report/page/browse.js');
+  const html = await publish(
+    store,
+    run,
+    'report.html',
+    'text/html',
+    htmlPage(report, charts, thumbnails, { selected, script }),
+  );
+  return { markdown, html };
+}
+
+function publish(store: ArtifactStore, run: RunInput, file: string, mediaType: string, content: string) {
+  return store.publish({ key: fileKey(run, file), mediaType, content });
+}
