@@ -36,7 +36,7 @@ function familyText(comparison: Comparison, unit: string): string {
   const rule = `Slices of fewer than ${minimumClusters} ${unit}s, or ${minimumChanged} with a difference, show counts and are not tested.`;
   const [one] = secondary;
   const family =
-    one?.alpha === undefined
+    one?.alpha === undefined || secondary.length === 1
       ? ''
       : `The ${counted(secondary.length, 'tested slice')} share α: each interval is at ${confidence(one.alpha)} (1 − ${alphaText(comparison, secondary.length)}), and p is adjusted by Holm within them. `;
   return `Hollow: too few to test; shaded: less than the ${comparison.margin === undefined ? 'minimum effect' : 'margin'}. By ${metricText(metric)}; all, and the verdict’s own slice, at ${confidence(alpha)}${sinceText(comparison)}. ${family}${sameText(all)}${rule} No verdict rests on the other slices.`;

@@ -79,10 +79,13 @@ describe('htmlPage', () => {
   });
 
   it('says which slices share alpha, and which are too few to test', async () => {
-    const own = (row: number) => ({ slices: { type: row < 36 ? 'many' : 'few' } });
+    const own = (row: number) => ({ slices: { type: row < 15 ? 'many' : row < 36 ? 'more' : 'few' } });
     const page = await pageOf(reportOf({ own }));
     expect(page).toContain('0 of 4 images differ: too few to test');
-    expect(page).toContain('(1 − 0.05/2), and p is adjusted by Holm');
+    expect(page).toContain(
+      'The 2 tested slices share α: each interval is at 97.5 % (1 − 0.05/2), and p is adjusted by Holm',
+    );
+    expect(page).toContain('answer open and all are the same questions, and count once.');
   });
 
   it.each([
