@@ -23,6 +23,8 @@ export interface SplitCounts {
   lines?: number;
   /** Lines left out of the training file, by reason (`own answer among the worked examples`, …). */
   linesLeftOut?: Readonly<Record<string, number>>;
+  /** Worked examples of the split that share an image or a cluster with the samples, where they are left out. */
+  examplesLeftOut?: number;
   bytes?: number;
   estimatedTokens?: number;
 }

@@ -87,6 +87,7 @@ const SplitCounts = z.object({
   rowsLeftOut: LeftOut,
   lines: Count.optional().describe('of the training file'),
   linesLeftOut: LeftOut.optional(),
+  examplesLeftOut: Count.optional(),
   bytes: Count.optional(),
   estimatedTokens: Count.optional(),
 });

@@ -9,6 +9,9 @@ export interface TrainingRows {
   leftOut: Record<string, number>;
 }
 
+/** Why a line is left out that shares an image or a cluster with the samples. */
+export const askedReason = 'image or cluster among the samples';
+
 /** What a line to train on must not repeat. */
 export interface Known {
   examples: readonly PreparedExample[];
@@ -29,7 +32,7 @@ export function chooseTrainingRows(
 ): TrainingRows {
   const chosen: TrainingRows = { rows: [], leftOut: {} };
   for (const row of rows) {
-    const isAsked = isAmong(row, samples) ? 'image or cluster among the samples' : undefined;
+    const isAsked = isAmong(row, samples) ? askedReason : undefined;
     const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples));
     if (leak === undefined) chosen.rows.push(row);
     else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;

@@ -82,7 +82,7 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
     fingerprint: fingerprintOf(spec, sources),
     sources,
     counts: {
-      ...(train && { train: training?.counts ?? train.counts }),
+      ...(train && { train: { ...(training?.counts ?? train.counts), ...examplesLeftOut(chosen, examples) } }),
       ...(validation && { validation: validation.counts }),
       [on]: asked.counts,
     },
@@ -94,6 +94,10 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
     ...(trivial && { trivial }),
     audit: auditData(samples, others),
   };
+}
+
+function examplesLeftOut(chosen: readonly unknown[], kept: readonly unknown[]): Pick<SplitCounts, 'examplesLeftOut'> {
+  return chosen.length === kept.length ? {} : { examplesLeftOut: chosen.length - kept.length };
 }
 
 /** Looks at all samples of the split, so that a trial of a few of them is refused as the whole run would be. */

@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics-schema.ts';
 import type { Report } from '../report.ts';
 import { counted, percent, whole } from './format.ts';
 import { unitOf, verdictSentence } from './headline.ts';
+import { noticesOf } from './notices.ts';
 import { wrapped } from './wrapped.ts';
 
 /** A report beside what adjudicated targets make of it. */
@@ -19,6 +20,7 @@ export interface Adjudicated {
 export function adjudicationLines(adjudicated: Adjudicated): string[] {
   const { report, metrics } = adjudicated;
   return [
+    ...noticesOf(report).map(({ title, text }) => wrapped(`${title.toUpperCase()}: ${text}`)),
     wrapped(`The verdict, on the original targets: ${report.headline}`),
     '',
     wrapped(rulingsText(adjudicated)),

@@ -1,17 +1,24 @@
+import { judgeName, raterName } from '../grading/rating.ts';
 import type { CandidateMetrics } from '../metrics-schema.ts';
 import type { Report, Spoil } from '../report.ts';
+import { askedReason } from '../training.ts';
 import { counted, whole } from './format.ts';
 import { because } from './reason-words.ts';
+import { outOf } from './shares.ts';
 import { spoilsIn } from './spoils.ts';
 
-/** What a reader of the verdict should know besides, a line each: answers that are none, and what providers remarked. */
+/** What a reader of the verdict should know besides, a line each: what is no whole answer, and why; what was left out. */
 export function remarksOf(report: Report): string[] {
   const candidates = report.candidates.filter(({ kind }) => kind === 'candidate');
   const explained = (name: string) => spoilsIn(report).filter(({ candidate }) => candidate === name);
   return [
     ...candidates.flatMap((candidate) => answersRemark(candidate, explained(candidate.name))),
     ...candidates.flatMap(wordsRemark),
+    ...ratingsRemark(report),
+    ...saidRemark(report),
+    ...leftOutRemark(report),
     ...trainingRemark(report),
+    ...(report.spoils ? [] : ['Stored by Tempera 0.1.0, whose files are not checked.']),
   ];
 }
 
@@ -37,6 +44,43 @@ function wordsRemark({ name, finishWords = [] }: CandidateMetrics): string[] {
   return words.length === 0
     ? []
     : [`Answers of ${name} ended by words that Tempera does not know, and count as answers: ${words.join(', ')}.`];
+}
+
+/** Ratings that failed below the limit; those above it stand in a notice. */
+function ratingsRemark(report: Report): string[] {
+  const { judge, graders = [] } = report;
+  const raters = [
+    ...(judge ? [{ ...judge, who: judgeName }] : []),
+    ...graders.map((grader) => ({ ...grader, rated: grader.graded, who: raterName(grader.name) })),
+  ];
+  const isSpoilt = (who: string) => spoilsIn(report).some(({ rater }) => rater === who);
+  return raters.flatMap(({ who, rated, failed, reasons }) =>
+    failed === 0 || isSpoilt(who)
+      ? []
+      : [`${outOf(failed, rated + failed, 'rating')} by ${who} failed (missing)${because(reasons)}.`],
+  );
+}
+
+/** Sentences of providers that are shown; the page has one for each reason. */
+const mostSaid = 3;
+
+function saidRemark({ execution: { said = [] } }: Report): string[] {
+  return said
+    .slice(0, mostSaid)
+    .map(({ who, code, said: sentence }) => `To ${who} the provider said of ${code}: “${sentence}”`);
+}
+
+function leftOutRemark({ provenance, on }: Report): string[] {
+  const { train, validation } = provenance.dataset.counts;
+  const counts: [number, string][] = [
+    [train?.linesLeftOut?.[askedReason] ?? 0, 'training line'],
+    [validation?.linesLeftOut?.[askedReason] ?? 0, 'validation line'],
+    [train?.examplesLeftOut ?? 0, 'worked example'],
+  ];
+  const parts = counts.filter(([count]) => count > 0).map(([count, what]) => counted(count, what));
+  return parts.length === 0
+    ? []
+    : [`Left out since images or clusters of theirs are in the ${on} split (data.leakage: drop): ${parts.join(', ')}.`];
 }
 
 function trainingRemark({ execution }: Report): string[] {

@@ -287,7 +287,7 @@ describe('a test split that shares images with what is learnt', () => {
     expect(dataset.examples).toEqual([]);
     const leftOut = (lines: number) => ({ 'image or cluster among the samples': lines });
     expect(dataset.counts).toMatchObject({
-      train: { rows: 24, lines: 20, linesLeftOut: leftOut(4) },
+      train: { rows: 24, lines: 20, linesLeftOut: leftOut(4), examplesLeftOut: 1 },
       validation: { rows: 8, lines: 6, linesLeftOut: leftOut(2) },
     });
     expect(await linesFrom(dataset, 'trainingFile')).toHaveLength(20);
