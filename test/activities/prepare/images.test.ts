@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -33,6 +35,35 @@ function psnr(one: number[][], other: number[][]): number {
 
 const plain = (background: Color, width = 24, height = 32) =>
   sharp({ create: { width, height, channels: 4, background } });
+
+/** A TIFF of one row of grey samples, each a float. */
+function floatTiff(samples: readonly number[]): Buffer {
+  const tags = [
+    [256, samples.length],
+    [257, 1],
+    [258, 32],
+    [259, 1],
+    [262, 1],
+    [273, 8],
+    [277, 1],
+    [278, 1],
+    [279, 4 * samples.length],
+    [339, 3],
+  ] as const;
+  const bytes = Buffer.alloc(8 + 4 * samples.length + 2 + 12 * tags.length + 4);
+  bytes.write('II*\0', 'latin1');
+  bytes.writeUInt32LE(8 + 4 * samples.length, 4);
+  for (const [index, sample] of samples.entries()) bytes.writeFloatLE(sample, 8 + 4 * index);
+  let at = bytes.writeUInt16LE(tags.length, 8 + 4 * samples.length);
+  for (const [tag, value] of tags) {
+    bytes.writeUInt16LE(tag, at);
+    bytes.writeUInt16LE(4, at + 2);
+    bytes.writeUInt32LE(1, at + 4);
+    bytes.writeUInt32LE(value, at + 8);
+    at += 12;
+  }
+  return bytes;
+}
 
 afterEach(() => void sharp.concurrency(0));
 
@@ -145,6 +176,67 @@ describe('convertImage', () => {
     vast.writeUInt32BE(20_000, 20);
     vast.writeUInt32BE(crc32(vast.subarray(12, 29)), 29);
     await expect(convertImage(vast, jpeg)).rejects.toThrow(/pixel limit/);
+  });
+
+  it('refuses a JPEG that is damaged amid its data, of which the rest would be grey', async () => {
+    const damaged = Buffer.from(await fixture('cover-q50.jpg'));
+    const middle = damaged.length >> 1;
+    for (let n = 0; n < 600; n += 1) damaged[middle + n] = (n * 7919) & 255;
+    await expect(convertImage(damaged, jpeg)).rejects.toThrow(/Corrupt JPEG data/);
+  });
+
+  it('takes what only its surroundings are odd of', async () => {
+    const [png, photo] = await Promise.all([fixture('cover.png'), fixture('cover-q50.jpg')]);
+    const rest = Buffer.from('left over'.repeat(50));
+    for (const bytes of [Buffer.concat([png, rest]), Buffer.concat([photo, rest])]) await convertImage(bytes, jpeg);
+  });
+
+  it('refuses inks of which nothing says what is full', async () => {
+    const plain = Buffer.from(await fixture('cover-cmyk.jpg'));
+    plain.write('Other', plain.indexOf('Adobe'));
+    await expect(convertImage(plain, jpeg)).rejects.toThrow(/without Adobe's mark.*Convert it to RGB/);
+  });
+
+  it('refuses samples of which nothing says what is white', async () => {
+    await expect(convertImage(floatTiff([0, 0.25, 0.5, 1]), jpeg)).rejects.toThrow(/of type float.*8 or 16 bits/);
+  });
+
+  it.each([
+    ['BMP', 'BM', /BMP image. Convert it to JPEG, PNG/],
+    ['PPM', 'P6 1 1 255\nabc', /no format that is known here/],
+  ])('refuses %s, and says what to do', async (_, start, message) => {
+    await expect(convertImage(Buffer.from(start.padEnd(200, '\0')), jpeg)).rejects.toThrow(message);
+  });
+
+  it('draws an SVG without looking at anything outside of it', async () => {
+    const asked: string[] = [];
+    const server = createServer(({ url }, response) => {
+      asked.push(url ?? '');
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const near = `file://${path.join(import.meta.dirname, '../../fixtures/images/cover.png')}`;
+    const green = '<rect width="60" height="60" fill="#00ff00"/>';
+    const svg = (more: string, before = '') =>
+      Buffer.from(
+        `${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="60" height="60">${green}${more}</svg>`,
+      );
+    const outside = [near, `${host}/image.png`].flatMap((address) => [
+      `<image xlink:href="${address}" width="60" height="60"/>`,
+      `<use href="${address}#a"/>`,
+      `<style>@import url("${address}");</style>`,
+    ]);
+    const entities = [near, host].map((address) =>
+      svg('<text y="30">&outside;</text>', `<!DOCTYPE svg [<!ENTITY outside SYSTEM "${address}">]>`),
+    );
+    try {
+      for (const part of outside) expect(await pixelOf(svg(part), 30, 30)).toEqual([0, 255, 0]);
+      for (const bytes of entities) await expect(convertImage(bytes, best)).rejects.toThrow(/outside.*not defined/);
+      expect(asked).toEqual([]);
+    } finally {
+      server.close();
+    }
   });
 
   it.each([
