@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { pinData, pinFolder } from '../activities/prepare/pin.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Settings } from '../domain/plan.ts';
 import type { RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { keys } from '../runs/keys.ts';
+import { pinData } from '../runs/pin.ts';
 import { publishRunRecord, type RunRecord } from '../runs/record.ts';
-import type { BytesRead } from '../sources/data-files.ts';
+import type { BytesRead } from '../sources/source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { taskQueue } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
+import { pinHere } from './pin-here.ts';
 import { checkRunId, newRunId } from './run-id.ts';
 import { areRegistered, attributesOf } from './search-attributes.ts';
 import { settingsFor } from './settings.ts';
@@ -59,7 +60,7 @@ export async function startRun(
   const { workflow, leftOut } = chooseWorkflow(spec, options);
   const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
   const exists = await existingRun(temporal, runId);
-  const pin = exists || dataDirectory === undefined ? undefined : await pinFolder(spec, dataDirectory, options.onData);
+  const pin = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { glob, realpath, stat } from 'node:fs/promises';
+import { glob, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '../domain/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
-import { InputError, MissingData, type SourceFile } from './source.ts';
+import { type DataFile, openDataFile } from './data-file.ts';
+import { type BytesRead, InputError, MissingData, type SourceFile } from './source.ts';
 
 const splits = ['train', 'validation', 'test'] as const;
 
@@ -34,35 +33,75 @@ function outside(name: string): InputError {
   );
 }
 
-/** Bytes read so far, of all there are. */
-export interface BytesRead {
-  done: number;
-  total: number;
+/** The files of a data set, each opened once: what is read of one is what was hashed, whatever takes its name meanwhile. */
+export interface DataFiles {
+  /** In the order of their names; none where the source names none for the split. */
+  of(split: Split): Promise<readonly DataFile[]>;
+  /** What identifies all files, split by split. */
+  describe(onProgress?: (progress: BytesRead) => void): Promise<SourceFile[]>;
+  /** Throws {@link InputError} where a file was written to since it was opened. */
+  requireUnchanged(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** What identifies the files of a data set, split by split, each split's by name. */
-export async function describeDataFiles(
-  dataDirectory: string,
-  source: DataSpec['source'],
-  onProgress: (progress: BytesRead) => void = () => undefined,
-): Promise<SourceFile[]> {
-  const named: { split: Split; file: string; bytes: number }[] = [];
-  for (const split of splits) {
-    const pattern = source[split];
-    const files = pattern === undefined ? [] : await findDataFiles(dataDirectory, pattern);
-    for (const file of files) named.push({ split, file, bytes: (await stat(file)).size });
+/** Opens the files that a source names, once the first of them is wanted. */
+export function openDataFiles(dataDirectory: string, source: DataSpec['source']): DataFiles {
+  let opening: Promise<Record<Split, DataFile[]>> | undefined;
+  let describing: Promise<SourceFile[]> | undefined;
+
+  function opened(): Promise<Record<Split, DataFile[]>> {
+    opening ??= openAll(dataDirectory, source);
+    return opening;
   }
-  const progress = { done: 0, total: named.reduce((sum, { bytes }) => sum + bytes, 0) };
-  const described: SourceFile[] = [];
-  for (const { split, file, bytes } of named) {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file)) {
-      hash.update(chunk as Buffer);
-      progress.done += (chunk as Buffer).length;
-      onProgress(progress);
+
+  async function describe(onProgress: (progress: BytesRead) => void = () => undefined): Promise<SourceFile[]> {
+    const files = Object.entries(await opened()).flatMap(([split, ofSplit]) =>
+      ofSplit.map((file) => ({ split: split as Split, file })),
+    );
+    const progress = { done: 0, total: files.reduce((sum, { file }) => sum + file.bytes, 0) };
+    const described: SourceFile[] = [];
+    for (const { split, file } of files) {
+      const sha256 = await file.hash((bytes) => {
+        progress.done += bytes;
+        onProgress(progress);
+      });
+      const name = path.relative(dataDirectory, file.path).split(path.sep).join('/');
+      described.push({ path: name, split, bytes: file.bytes, sha256 });
     }
-    const name = path.relative(dataDirectory, file).split(path.sep).join('/');
-    described.push({ path: name, split, bytes, sha256: hash.digest('hex') });
+    return described;
   }
-  return described;
+
+  async function filesThere(): Promise<DataFile[]> {
+    return opening === undefined ? [] : Object.values(await opening.catch(() => ({}) as never)).flat();
+  }
+
+  return {
+    of: async (split) => (await opened())[split],
+    describe: (onProgress) => {
+      describing ??= describe(onProgress);
+      return describing;
+    },
+    requireUnchanged: async () => {
+      for (const file of await filesThere()) await file.requireUnchanged();
+    },
+    close: async () => {
+      for (const file of await filesThere()) await file.close();
+    },
+  };
+}
+
+async function openAll(dataDirectory: string, source: DataSpec['source']): Promise<Record<Split, DataFile[]>> {
+  const files: Record<Split, DataFile[]> = { train: [], validation: [], test: [] };
+  try {
+    for (const split of splits) {
+      const pattern = source[split];
+      for (const file of pattern === undefined ? [] : await findDataFiles(dataDirectory, pattern)) {
+        files[split].push(await openDataFile(file));
+      }
+    }
+    return files;
+  } catch (error) {
+    for (const file of Object.values(files).flat()) await file.close();
+    throw error;
+  }
 }

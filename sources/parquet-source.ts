@@ -1,6 +1,5 @@
 import {
   type AsyncBuffer,
-  asyncBufferFromFile,
   type FileMetaData,
   parquetMetadataAsync,
   parquetReadObjects,
@@ -9,8 +8,9 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import type { Split } from '../domain/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
-import { describeDataFiles, findDataFiles } from './data-files.ts';
-import { type DataSource, InputError, type SourceFile, type SourceImage } from './source.ts';
+import type { DataFile } from './data-file.ts';
+import type { DataFiles } from './data-files.ts';
+import { type DataSource, InputError, type SourceImage } from './source.ts';
 
 interface ParquetFile {
   path: string;
@@ -23,22 +23,19 @@ interface ParquetFile {
  * Reads Parquet files with OCR-VQA's columns, one row group at a time and only the columns that are needed. A row group
  * is held in memory as a whole.
  */
-export function createParquetSource(dataDirectory: string, data: DataSpec, open = asyncBufferFromFile): DataSource {
+export function createParquetSource(files: DataFiles, data: DataSpec): DataSource {
   const opened = new Map<Split, Promise<ParquetFile[]>>();
-  let described: Promise<SourceFile[]> | undefined;
   const wanted = columnsOf(data);
 
   function filesOf(split: Split): Promise<ParquetFile[]> {
-    const files = opened.get(split) ?? openFiles(split);
-    opened.set(split, files);
-    return files;
+    const known = opened.get(split) ?? openFiles(split);
+    opened.set(split, known);
+    return known;
   }
 
   async function openFiles(split: Split): Promise<ParquetFile[]> {
-    const pattern = data.source[split];
-    if (pattern === undefined) throw new InputError(`data.source.${split} is missing`);
-    const paths = await findDataFiles(dataDirectory, pattern);
-    return Promise.all(paths.map((path) => openFile(path, wanted, open)));
+    if (!has(split)) throw new InputError(`data.source.${split} is missing`);
+    return Promise.all((await files.of(split)).map((file) => openFile(file, wanted)));
   }
 
   function has(split: Split): boolean {
@@ -48,10 +45,7 @@ export function createParquetSource(dataDirectory: string, data: DataSpec, open 
   return {
     has,
     count: async (split) => (await filesOf(split)).reduce((sum, { rows }) => sum + rows, 0),
-    files: () => {
-      described ??= describeDataFiles(dataDirectory, data.source);
-      return described;
-    },
+    files: files.describe,
     async *read(split, positions) {
       let start = 0;
       for (const file of await filesOf(split)) {
@@ -59,6 +53,8 @@ export function createParquetSource(dataDirectory: string, data: DataSpec, open 
         start += file.rows;
       }
     },
+    requireUnchanged: files.requireUnchanged,
+    close: files.close,
   };
 }
 
@@ -72,12 +68,8 @@ function sliceColumnsOf({ slices }: DataSpec): string[] {
   return Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
 }
 
-async function openFile(
-  path: string,
-  wanted: readonly string[],
-  open: typeof asyncBufferFromFile,
-): Promise<ParquetFile> {
-  const buffer = await open(path);
+async function openFile({ path, bytes, slice }: DataFile, wanted: readonly string[]): Promise<ParquetFile> {
+  const buffer: AsyncBuffer = { byteLength: bytes, slice };
   const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
     throw new InputError(`${path} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : 'is not a Parquet file'}`);
   });

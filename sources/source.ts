@@ -22,12 +22,21 @@ export interface SourceFile {
 
 /** Where images and questions come from. Throws {@link InputError} for what a user has to mend. */
 export interface DataSource {
-  /** The files that it reads, with their hashes. */
-  files(): Promise<SourceFile[]>;
+  /** The files that it reads, with their hashes: all that is pinned. `onProgress` hears how many bytes have been hashed. */
+  files(onProgress?: (progress: BytesRead) => void): Promise<SourceFile[]>;
   has(split: Split): boolean;
   count(split: Split): Promise<number>;
   /** The images at some positions, in the order of the source; the whole split is never held. */
   read(split: Split, positions: ReadonlySet<number>): AsyncIterable<SourceImage>;
+  /** Throws {@link InputError} where a file was written to since it was opened, so that not all that was read was pinned. */
+  requireUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes read so far, of all there are. */
+export interface BytesRead {
+  done: number;
+  total: number;
 }
 
 /** A spec or a data set cannot be used; the message says what, where and what to do. */

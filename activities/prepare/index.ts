@@ -5,13 +5,14 @@ import type { RunInput, RunPlan } from '../../domain/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
-import { createParquetSource } from '../../sources/parquet-source.ts';
+import { pinData, pinOf } from '../../runs/pin.ts';
+import { RunError } from '../../runs/run-error.ts';
+import { openSource } from '../../sources/open-source.ts';
 import { type DataSource, InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { finalFailure, reporting } from '../failures.ts';
 import { type Done, withHeartbeat } from '../heartbeat.ts';
 import { readSpec } from '../run-files.ts';
-import { pinData, pinOf } from './pin.ts';
 import { prepareData } from './prepare.ts';
 
 export interface PrepareInput {
@@ -25,11 +26,11 @@ export function prepareActivities({ store, dataDirectory }: { store: ArtifactSto
     prepareDataset: ({ run, plan }: PrepareInput): Promise<PreparedRun> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
-        const source = createParquetSource(dataDirectory, spec.data);
+        const source = openSource(dataDirectory, spec.data);
         const progress = { done: 0, total: 0 };
         const ref = await withHeartbeat(
           () => progress,
-          () => asBadInput(() => findOrPrepare({ store, run, plan, spec, source, progress })),
+          () => asBadInput(() => findOrPrepare({ store, run, plan, spec, source, progress }).finally(source.close)),
         );
         return toPreparedRun(ref, await readJson<Dataset>(store, ref));
       }),
@@ -56,6 +57,7 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   const fineTunes = plan.fineTune !== undefined;
   const signal = cancellationSignal();
   const dataset = await prepareData({ spec, source, store, runId, limit, pageRows, fineTunes, progress, signal });
+  await source.requireUnchanged();
   return publishJson(store, keys.dataset(runId), dataset);
 }
 
@@ -63,7 +65,7 @@ async function asBadInput<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof InputError ? finalFailure('BadInput', error.message) : error;
+    throw error instanceof InputError || error instanceof RunError ? finalFailure('BadInput', error.message) : error;
   }
 }
 

@@ -8,7 +8,7 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../../domain/tokens.ts';
 import { publishJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
-import { createParquetSource } from '../../sources/parquet-source.ts';
+import { openSource } from '../../sources/open-source.ts';
 import { InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
@@ -69,9 +69,10 @@ async function prepareFiles(
   store: ArtifactStore,
   progress: Done,
 ): Promise<{ files: Files; dataset: Look['dataset'] }> {
-  const source = createParquetSource(dataDirectory, spec.data);
+  const source = openSource(dataDirectory, spec.data);
   const fineTunes = spec.fineTune !== undefined;
-  const made = await prepareData({ spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress });
+  const preparation = { spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress };
+  const made = await prepareData(preparation).finally(source.close);
   const { fingerprint, sources, audit, trainingFile, validationFile } = made;
   const { samples, asked, counts } = await writeAsked(spec, store, made);
   const dataset = { fingerprint, sources, counts: { ...made.counts, ...counts }, audit };

@@ -10,10 +10,10 @@ import { estimateLineTokens } from '../../domain/tokens.ts';
 import { chooseTrainingRows, type Known } from '../../domain/training.ts';
 import { trivialAnswers } from '../../domain/trivial.ts';
 import { keys } from '../../runs/keys.ts';
+import { fingerprintOf } from '../../runs/pin.ts';
 import { type DataSource, InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
-import { fingerprintOf } from './pin.ts';
 import { readSplit } from './read-split.ts';
 import { writeTrainingFile } from './training-file.ts';
 

@@ -71,10 +71,4 @@ describe('measure', () => {
     });
     await expect(measure(input)).rejects.toThrow('candidate base has an answer too many: sample extra-12');
   });
-
-  it('refuses to work on another store', async () => {
-    const input = await storeRun(store, { spec: specOf(), samples, answers });
-    const elsewhere = { ...input, run: { ...input.run, storeId: 'another' } };
-    await expect(measure(elsewhere)).rejects.toMatchObject({ type: 'WrongStore', nonRetryable: false });
-  });
 });

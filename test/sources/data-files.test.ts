@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { describeDataFiles, findDataFiles } from '../../sources/data-files.ts';
+import { findDataFiles, openDataFiles } from '../../sources/data-files.ts';
 import { InputError } from '../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 
@@ -63,13 +63,16 @@ describe('findDataFiles', () => {
   });
 });
 
-describe('describeDataFiles', () => {
+describe('openDataFiles', () => {
   it('identifies files by path, length and hash, split by split, and tells how far it is', async () => {
     const told: number[] = [];
     const source = { kind: 'parquet', test: 'covers/*.parquet', train: 'x.parquet' } as const;
-    const files = await describeDataFiles(at.data, source, ({ done, total }) => told.push(done / total));
+    const opened = openDataFiles(at.data, source);
+    const files = await opened.describe(({ done, total }) => told.push(done / total));
     expect(files).toEqual([fileOf('x.parquet', 'train'), fileOf('covers/a-2.parquet'), fileOf('covers/b-1.parquet')]);
     expect(told).toEqual([14 / 60, 37 / 60, 1]);
+    await opened.requireUnchanged();
+    await opened.close();
   });
 
   function fileOf(name: string, split = 'test') {

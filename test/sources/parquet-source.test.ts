@@ -1,41 +1,59 @@
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { asyncBufferFromFile } from 'hyparquet';
+import type { Split } from '../../domain/sample.ts';
 import type { DataSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
+import type { DataFile } from '../../sources/data-file.ts';
+import { openDataFiles } from '../../sources/data-files.ts';
+import { openSource } from '../../sources/open-source.ts';
 import { createParquetSource } from '../../sources/parquet-source.ts';
-import { InputError, type SourceImage } from '../../sources/source.ts';
+import { type DataSource, InputError, type SourceImage } from '../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
+const sources: DataSource[] = [];
 
 beforeEach(async () => {
   at = await makeDataFolder();
 });
-afterEach(() => at.remove());
+afterEach(async () => {
+  for (const source of sources.splice(0)) await source.close();
+  await at.remove();
+});
 
 const write = (name: string, rows: readonly FakeRow[], how?: FakeFile) =>
   writeParquet(path.join(at.data, name), rows, how);
 const dataOf = (own: Partial<RunSpecInput['data']> = {}): DataSpec =>
   specOf({ data: { source: { test: '*.parquet' }, ...own } }).data;
 
+/** A source that is closed after the test. */
+function opened(own?: Partial<RunSpecInput['data']>): DataSource {
+  const source = openSource(at.data, dataOf(own));
+  sources.push(source);
+  return source;
+}
+
 async function readAll(positions: number[], own?: Partial<RunSpecInput['data']>): Promise<SourceImage[]> {
-  return Array.fromAsync(createParquetSource(at.data, dataOf(own)).read('test', new Set(positions)));
+  const source = opened(own);
+  return Array.fromAsync(source.read('test', new Set(positions)));
 }
 
 /** A source that counts the bytes it reads. */
 function countingSource() {
   const read = { bytes: 0 };
-  const source = createParquetSource(at.data, dataOf(), async (file) => {
-    const buffer = await asyncBufferFromFile(file);
-    const slice = async (start: number, end?: number) => {
-      read.bytes += (end ?? buffer.byteLength) - start;
-      return buffer.slice(start, end);
-    };
-    return { byteLength: buffer.byteLength, slice };
+  const files = openDataFiles(at.data, dataOf().source);
+  const counted = (file: DataFile): DataFile => ({
+    ...file,
+    slice: (start, end) => {
+      read.bytes += (end ?? file.bytes) - start;
+      return file.slice(start, end);
+    },
   });
+  const counting = { ...files, of: async (split: Split) => (await files.of(split)).map(counted) };
+  const source = createParquetSource(counting, dataOf());
+  sources.push(source);
   return { source, read };
 }
 
@@ -44,7 +62,7 @@ describe('createParquetSource', () => {
     const rows = await fakeRows(9);
     await write('a.parquet', rows.slice(0, 5), { groupRows: 2 });
     await write('b.parquet', rows.slice(5), { groupRows: 3 });
-    const source = createParquetSource(at.data, dataOf());
+    const source = opened();
     expect(await source.count('test')).toBe(9);
     const images = await readAll([8, 0, 3, 5]);
     expect(images.map(({ position }) => position)).toEqual([0, 3, 5, 8]);
@@ -108,7 +126,7 @@ describe('createParquetSource', () => {
   it('identifies the files of each split', async () => {
     await write('train.parquet', await fakeRows(1));
     await write('test.parquet', await fakeRows(1, 1));
-    const source = createParquetSource(at.data, dataOf({ source: { train: 'train.parquet', test: 'test.parquet' } }));
+    const source = opened({ source: { train: 'train.parquet', test: 'test.parquet' } });
     expect((await source.files()).map(({ path: file, split }) => [file, split])).toEqual([
       ['train.parquet', 'train'],
       ['test.parquet', 'test'],
@@ -172,5 +190,27 @@ describe('createParquetSource', () => {
       await write('a.parquet', await fakeRows(2));
       expect(String(await refusal([0], { columns: { image: 'genre' } }))).toMatch(/"genre" holds no image bytes/);
     });
+  });
+
+  it('reads what it has hashed, also when another file has taken the name meanwhile', async () => {
+    const rows = await fakeRows(4);
+    await write('a.parquet', rows);
+    await write('other', await fakeRows(4, 100));
+    const source = opened();
+    const [pinned] = await source.files();
+    await rename(path.join(at.data, 'other'), path.join(at.data, 'a.parquet'));
+    const images = await Array.fromAsync(source.read('test', new Set([0, 1, 2, 3])));
+    expect(images.map(({ bytes }) => Buffer.from(bytes))).toEqual(rows.map(({ image }) => image));
+    await source.requireUnchanged();
+    const again = opened();
+    expect((await again.files())[0]?.sha256).not.toBe(pinned?.sha256);
+  });
+
+  it('names a file that was written to while it was read', async () => {
+    await write('a.parquet', await fakeRows(4));
+    const source = opened();
+    await source.files();
+    await write('a.parquet', await fakeRows(4, 100));
+    await expect(source.requireUnchanged()).rejects.toThrow(/a\.parquet was changed while it was read/);
   });
 });

@@ -122,10 +122,6 @@ describe('prepareDataset', () => {
     expect(await prepare({ data }, {}, { name: 'covers', candidates: [], repeats: 1 })).toMatchObject({ rows: 16 });
   });
 
-  it('asks to be retried by a worker that shares the store', async () => {
-    expect(await refusal({}, { storeId: 'another' })).toMatchObject({ type: 'WrongStore', nonRetryable: false });
-  });
-
   describe('ends the run as bad input for', () => {
     const testSource = (test: string) => ({ data: { source: { ...coversData.source, test } } });
 

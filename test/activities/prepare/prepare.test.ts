@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { fingerprintOf } from '../../../activities/prepare/pin.ts';
 import { prepareData } from '../../../activities/prepare/prepare.ts';
 import type { Dataset } from '../../../domain/dataset.ts';
 import { permutation } from '../../../domain/permutation.ts';
@@ -9,7 +8,8 @@ import type { Sample } from '../../../domain/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import type { WireMessage } from '../../../domain/wire-messages.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
-import { createParquetSource } from '../../../sources/parquet-source.ts';
+import { fingerprintOf } from '../../../runs/pin.ts';
+import { openSource } from '../../../sources/open-source.ts';
 import { InputError } from '../../../sources/source.ts';
 import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
 import { fakeRows, imageOf, writeParquet } from '../../fakes/parquet.ts';
@@ -33,17 +33,17 @@ const coverSpec = (own: Partial<RunSpecInput> = {}): RunSpec =>
   specOf({ data: coversData, prompt: { system: 'Answer.', examples }, ...own });
 
 function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; fineTunes?: boolean } = {}) {
-  const source = createParquetSource(at.data, spec.data);
-  const progress = { done: 0, total: 0 };
-  return prepareData({ spec, source, store: at.store, runId: 'run', pageRows: 5, fineTunes: true, progress, ...own });
+  const source = openSource(at.data, spec.data);
+  const more = { runId: 'run', pageRows: 5, fineTunes: true, progress: { done: 0, total: 0 }, ...own };
+  return prepareData({ spec, source, store: at.store, ...more }).finally(source.close);
 }
 
 /** Prepares into another store. */
 async function prepareElsewhere(spec: RunSpec, own: { limit?: number; fineTunes?: boolean } = {}): Promise<Dataset> {
-  const source = createParquetSource(at.data, spec.data);
+  const source = openSource(at.data, spec.data);
   const store = openRuns(path.join(at.folder, 'other-store'));
   const more = { runId: 'run', pageRows: 5, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
-  return prepareData({ spec, source, store, ...more });
+  return prepareData({ spec, source, store, ...more }).finally(source.close);
 }
 
 async function linesFrom(dataset: Dataset, split: 'trainingFile' | 'validationFile'): Promise<WireMessage[][]> {
@@ -163,9 +163,10 @@ describe('prepareData', () => {
       sharp.concurrency(3);
       const store = openRuns(path.join(at.folder, 'other-store'));
       const spec = coverSpec();
-      const source = createParquetSource(at.data, spec.data);
+      const source = openSource(at.data, spec.data);
       const progress = { done: 0, total: 0 };
-      const second = await prepareData({ spec, source, store, runId: 'run', pageRows: 5, fineTunes: true, progress });
+      const more = { runId: 'run', pageRows: 5, fineTunes: true, progress };
+      const second = await prepareData({ spec, source, store, ...more }).finally(source.close);
       expect(JSON.stringify(second)).toBe(JSON.stringify(first));
     } finally {
       sharp.concurrency(cores);

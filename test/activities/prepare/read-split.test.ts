@@ -19,6 +19,8 @@ function sourceOf(...images: (Buffer | string)[]): DataSource {
     has: (split) => split === 'test',
     files: async () => [],
     count: async () => images.length,
+    requireUnchanged: async () => undefined,
+    close: async () => undefined,
     async *read(_, positions): AsyncGenerator<SourceImage> {
       for (const [position, bytes] of images.entries()) {
         if (typeof bytes === 'string') throw new InputError(bytes);

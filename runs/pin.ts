@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { readJson } from '../../runs/json.ts';
-import { keys } from '../../runs/keys.ts';
-import { type BytesRead, describeDataFiles } from '../../sources/data-files.ts';
-import { InputError, MissingData, type SourceFile } from '../../sources/source.ts';
-import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import type { Dataset } from '../domain/dataset.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { publishJson, readJson } from './json.ts';
+import { keys } from './keys.ts';
+import { RunError } from './run-error.ts';
+
+type SourceFile = Dataset['sources'][number];
 
 /** Of which data a run was begun. */
 export interface DataPin {
@@ -30,28 +32,12 @@ export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[]): st
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** The pin of data as it lies in a folder; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves. */
-export async function pinFolder(
-  spec: RunSpec,
-  dataDirectory: string,
-  onProgress?: (progress: BytesRead) => void,
-): Promise<DataPin | undefined> {
-  try {
-    return pinOf(spec, await describeDataFiles(dataDirectory, spec.data.source, onProgress));
-  } catch (error) {
-    if (error instanceof MissingData) return undefined;
-    throw error;
-  }
-}
-
-/** Pins the data of a run, once: whoever comes later with other data is refused by an {@link InputError}. */
+/** Pins the data of a run, once: whoever comes later with other data is refused by an {@link RunError}. */
 export async function pinData(store: ArtifactStore, runId: string, now: DataPin): Promise<void> {
-  const content = `${JSON.stringify(now, null, 2)}\n`;
-  const ref = await store.publish({ key: keys.dataPin(runId), mediaType: 'application/json', content });
-  const then = await readJson<DataPin>(store, ref);
+  const then = await readJson<DataPin>(store, await publishJson(store, keys.dataPin(runId), now));
   if (now.fingerprint === then.fingerprint) return;
   const files = differing(then, now).join(', ');
-  throw new InputError(
+  throw new RunError(
     `the data has changed since this run began: fingerprint ${then.fingerprint} then, ${now.fingerprint} now, different in ${files}. Put the earlier files back, or start a new run.`,
   );
 }

@@ -1,9 +1,10 @@
 import { appendFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { pinData, pinFolder } from '../../../activities/prepare/pin.ts';
-import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
-import { specOf } from '../../fakes/samples.ts';
+import { pinHere } from '../../client/pin-here.ts';
+import { pinData } from '../../runs/pin.ts';
+import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 
@@ -14,12 +15,12 @@ beforeEach(async () => {
 afterEach(() => at.remove());
 
 const pinOfFolder = async () => {
-  const pin = await pinFolder(specOf({ data: coversData }), at.data);
+  const pin = await pinHere(specOf({ data: coversData }), at.data);
   if (!pin) throw new Error('the data is there');
   return pin;
 };
 
-describe('pinFolder', () => {
+describe('pinHere', () => {
   it('gives the same for the same files, and names them', async () => {
     const pin = await pinOfFolder();
     expect(await pinOfFolder()).toEqual(pin);
@@ -31,12 +32,12 @@ describe('pinFolder', () => {
     ['the whole folder', () => rm(at.data, { recursive: true })],
   ])('leaves it to whoever has the data when %s lies elsewhere', async (_, remove) => {
     await remove();
-    expect(await pinFolder(specOf({ data: coversData }), at.data)).toBeUndefined();
+    expect(await pinHere(specOf({ data: coversData }), at.data)).toBeUndefined();
   });
 
   it('refuses a path that leaves the folder', async () => {
     const data = { source: { ...coversData.source, test: '../x.parquet' } };
-    await expect(pinFolder(specOf({ data }), at.data)).rejects.toThrow(/lies outside the data folder/);
+    await expect(pinHere(specOf({ data }), at.data)).rejects.toThrow(/lies outside the data folder/);
   });
 });
 

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputError } from './source.ts';
+
+/** A file that is read through one descriptor: another file that takes its name is never read for it. */
+export interface DataFile {
+  path: string;
+  bytes: number;
+  /** The sha256 of all of it; `onBytes` hears of each piece. */
+  hash(onBytes: (bytes: number) => void): Promise<string>;
+  /** The bytes of a range. */
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
+  requireUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openDataFile(path: string): Promise<DataFile> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`${path} cannot be read (${error.code}).`);
+  });
+  const before = await handle.stat({ bigint: true });
+  const bytes = Number(before.size);
+
+  return {
+    path,
+    bytes,
+    hash: (onBytes) => hashOf(handle, onBytes),
+    slice: (start, end = bytes) => readWhole(handle, path, start, end),
+    async requireUnchanged() {
+      const now = await handle.stat({ bigint: true });
+      if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) throw changed(path);
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function hashOf(handle: FileHandle, onBytes: (bytes: number) => void): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) {
+    hash.update(chunk as Buffer);
+    onBytes((chunk as Buffer).length);
+  }
+  return hash.digest('hex');
+}
+
+async function readWhole(handle: FileHandle, path: string, start: number, end: number): Promise<ArrayBuffer> {
+  const content = new Uint8Array(end - start);
+  for (let at = 0; at < content.length; ) {
+    const { bytesRead } = await handle.read(content, at, content.length - at, start + at);
+    if (bytesRead === 0) throw changed(path);
+    at += bytesRead;
+  }
+  return content.buffer;
+}
+
+function changed(path: string): InputError {
+  return new InputError(`${path} was changed while it was read. Start again once nobody writes to it.`);
+}
