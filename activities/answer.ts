@@ -18,6 +18,7 @@ import { failureOfCandidate } from './failure-of-candidate.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
+import { plannedProviders, whenAsked } from './planned-providers.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
 
@@ -42,6 +43,7 @@ export interface CollectAnswersInput {
 }
 
 export function answerActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  const connected = plannedProviders({ store, providers });
   const record = createRecorder(store);
   const imageUrls = createImageUrls(store);
   const cache = createAnswerCache<Answer>(store, 'answers');
@@ -64,6 +66,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         const spec = await readSpec(store, run);
         const dataset = await readJson<Dataset>(store, ref);
         const candidateSpec = candidateOf(spec, candidate.name);
+        const patient = whenAsked(() => connected(run, spec, candidate.provider));
         const asking = {
           respondent: candidateRespondent({
             prompt: spec.prompt,
@@ -71,7 +74,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
             model: candidate.model,
             examples: dataset.examples,
           }),
-          connect: () => providers.connect(spec, candidate.provider).patient,
+          connect: () => patient,
           imageUrls,
           known: knownBy(cache, reuse),
           explain: (problem: Problem) => failureOfCandidate(problem, run, candidate.model, candidateSpec),

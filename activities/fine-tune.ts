@@ -21,6 +21,7 @@ import {
 } from './fine-tuning-job.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { lookTwice, makeOnce, untilStopped } from './make-once.ts';
+import { plannedProviders } from './planned-providers.ts';
 import { readSpec } from './run-files.ts';
 
 export interface AwaitJobInput {
@@ -30,9 +31,11 @@ export interface AwaitJobInput {
 }
 
 export function fineTuneActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  const connected = plannedProviders({ store, providers });
+
   async function connect(run: RunInput): Promise<{ spec: RunSpec; provider: ModelProvider }> {
     const spec = await readSpec(store, run);
-    return { spec, provider: providers.connect(spec, spec.fineTune?.provider ?? spec.provider).direct };
+    return { spec, provider: (await connected(run, spec, spec.fineTune?.provider ?? spec.provider)).direct };
   }
 
   return {

@@ -15,6 +15,7 @@ import { askLive } from './ask-live.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
+import { plannedProviders, whenAsked } from './planned-providers.ts';
 import { ratingItems, writeItems } from './rating-items.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
@@ -37,6 +38,7 @@ export interface CollectRatingsInput {
 }
 
 export function judgeActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  const connected = plannedProviders({ store, providers });
   const record = createRecorder(store);
   const cache = createAnswerCache<Rating>(store, 'ratings');
   const imageUrls = createImageUrls(store);
@@ -55,14 +57,14 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   }
 
   /** Each rater that has items, with what it needs to be asked. */
-  function askedOf(spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
+  function askedOf(run: RunInput, spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
     const names = new Set(items.map(({ grader }) => grader));
     const asked = ratersOf(spec).filter(({ name }) => names.has(name));
     const entries = asked.map((rater) => {
       const pin = reuse?.[keyOf(rater.name)];
-      const connect = () => providers.connect(spec, rater.provider).patient;
+      const patient = whenAsked(() => connected(run, spec, rater.provider));
       const known = knownBy(cache, pin);
-      return [rater.name, { respondent: raterRespondent(rater), connect, imageUrls, known }] as const;
+      return [rater.name, { respondent: raterRespondent(rater), connect: () => patient, imageUrls, known }] as const;
     });
     return new Map(entries);
   }
@@ -91,7 +93,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const spec = await readSpec(store, run);
         const { pages } = await readJson<SampleIndex>(store, items.ref);
         const rows = await readRows<RatingItem>(store, pages, shard);
-        const asked = askedOf(spec, items, rows);
+        const asked = askedOf(run, spec, items, rows);
         const ratings = await record<RatingItem, Rating>({
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
           items: rows,

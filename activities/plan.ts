@@ -2,10 +2,12 @@ import { activityInfo } from '@temporalio/activity';
 import { ratersOf } from '../domain/grading/raters.ts';
 import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { publishRunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { orCannotStart } from './cannot-start.ts';
 import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
@@ -16,14 +18,18 @@ export interface PlanInput {
   fineTunes: boolean;
 }
 
-export function planActivities({ store }: { store: ArtifactStore }) {
+export function planActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   return {
     /** Fixes what a run will do, once: a later attempt reads what the first one wrote. */
     planRun: ({ run, fineTunes }: PlanInput): Promise<RunPlan> =>
       reportingAlive(async () => {
         if (run.from !== undefined) await recordRetry(store, run);
         const spec = await readSpec(store, run);
-        const ref = await publishJson(store, keys.plan(run.runId), planOf(spec, fineTunes));
+        const known = await store.find(keys.plan(run.runId));
+        if (known) return readJson<RunPlan>(store, known);
+        const plan = planOf(spec, fineTunes);
+        const identities = await identitiesOf(plan, spec, providers);
+        const ref = await publishJson(store, keys.plan(run.runId), { ...plan, identities } satisfies RunPlan);
         return readJson<RunPlan>(store, ref);
       }),
   };
@@ -56,6 +62,20 @@ function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
       spec.fineTune && { fineTune: { model: spec.fineTune.model, provider: spec.fineTune.provider ?? spec.provider } }),
     ...(raters.length > 0 && { raters }),
   };
+}
+
+/** Whom this worker calls by the names that the run uses. */
+async function identitiesOf(
+  { candidates, fineTune, raters = [] }: RunPlan,
+  spec: RunSpec,
+  providers: ProviderRegistry,
+): Promise<Record<string, string>> {
+  const used = [...candidates, ...raters, ...(fineTune ? [fineTune] : [])].map(({ provider }) => provider);
+  const identities: Record<string, string> = {};
+  for (const name of new Set(used)) {
+    identities[name] = await orCannotStart(name, () => providers.identityOf(spec, name));
+  }
+  return identities;
 }
 
 /** A tuned model answers where it was trained. */

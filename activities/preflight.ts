@@ -1,16 +1,12 @@
-import { activityInfo, log } from '@temporalio/activity';
-import type { Problem } from '../domain/problem.ts';
+import { log } from '@temporalio/activity';
 import type { RunInput, RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import { ProviderError } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { finalFailure, inWords, passingFailure } from './failures.ts';
+import { orCannotStart } from './cannot-start.ts';
 import { reportingAlive } from './heartbeat.ts';
+import { type Providers, plannedProviders } from './planned-providers.ts';
 import { readSpec } from './run-files.ts';
-
-/** Attempts to reach a provider before a run that has paid nothing gives up. */
-const attemptsToConnect = 3;
 
 interface NeededModel {
   provider: string;
@@ -18,12 +14,14 @@ interface NeededModel {
 }
 
 export function preflightActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  const connected = plannedProviders({ store, providers });
+
   return {
     /** Looks whether every model that the run will call is there, before anything is paid. */
     preflight: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
-        for (const needed of modelsOf(run, plan)) await checkModel(providers, spec, needed);
+        for (const needed of modelsOf(run, plan)) await checkModel(connected, run, spec, needed);
       }),
   };
 }
@@ -39,37 +37,15 @@ function modelsOf({ from }: RunInput, { fineTune, candidates, raters = [] }: Run
   return [...distinct.values()].filter(({ model }) => model !== 'tuned');
 }
 
-async function checkModel(providers: ProviderRegistry, spec: RunSpec, { provider, model }: NeededModel): Promise<void> {
-  try {
-    const { shutdownDate } = await providers.connect(spec, provider).direct.retrieveModel(model);
-    if (shutdownDate) log.info('Model will be shut down', { model, shutdownDate });
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    throw explain(error.problem, provider, model);
-  }
-}
-
-function explain(problem: Problem, provider: string, model: string): Error {
-  const [where, what] = [`provider "${provider}"`, inWords(problem)];
-  switch (problem.action) {
-    case 'missing':
-      return cannotStart(`${where} does not serve model "${model}" (${what}). Check the name and the key's project.`);
-    case 'blocked':
-      return cannotStart(`${where} does not let us in: ${what}.`);
-    case 'retry':
-    case 'throttled':
-      if (activityInfo().attempt < attemptsToConnect) {
-        return passingFailure('ProviderUnavailable', `${where}: ${what}`, problem.waitMilliseconds);
-      }
-      return cannotStart(`${where} cannot be reached: ${what}.`);
-    case 'refused':
-    case 'failed':
-      return cannotStart(`${where} cannot be used: ${what}.`);
-    default:
-      return problem.action satisfies never;
-  }
-}
-
-function cannotStart(message: string): Error {
-  return finalFailure('CannotStart', `${message} Nothing was paid.`);
+async function checkModel(providers: Providers, run: RunInput, spec: RunSpec, needed: NeededModel): Promise<void> {
+  const { provider, model } = needed;
+  await orCannotStart(
+    provider,
+    async () => {
+      const { direct } = await providers(run, spec, provider);
+      const { shutdownDate } = await direct.retrieveModel(model);
+      if (shutdownDate) log.info('Model will be shut down', { model, shutdownDate });
+    },
+    model,
+  );
 }

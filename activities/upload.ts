@@ -5,6 +5,7 @@ import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { makeOnce } from './make-once.ts';
+import { plannedProviders } from './planned-providers.ts';
 import { readSpec } from './run-files.ts';
 
 export interface UploadInput {
@@ -14,12 +15,14 @@ export interface UploadInput {
 }
 
 export function uploadActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+  const connected = plannedProviders({ store, providers });
+
   return {
     /** The id of the file at the provider; one of our name and size, made by an earlier attempt or run, is adopted. */
     uploadFile: ({ run, file }: UploadInput): Promise<string> =>
       reportingAlive(async (lease) => {
         const spec = await readSpec(store, run);
-        const { direct: provider } = providers.connect(spec, spec.fineTune?.provider ?? spec.provider);
+        const { direct: provider } = await connected(run, spec, spec.fineTune?.provider ?? spec.provider);
         const upload = { filename: nameOf(file), bytes: file.bytes, path: await store.localPath(file) };
         const log = keys.fileIntents(run.runId, run.generation, file.sha256);
         return makeOnce(

@@ -60,7 +60,7 @@ async function measure(): Promise<{ seconds: number; ratio: number; rejected: nu
   // Setting the limits anew also fills the bucket.
   await setLimits(url, { requestsPerSecond: perSecond });
   const provider = createOpenAiProvider({
-    baseUrl: `${url}/v1`,
+    address: new URL(`${url}/v1`),
     apiKey: usualKey,
     timeout: 60_000,
   });

@@ -3,6 +3,7 @@ import type { Metrics } from './metrics-schema.ts';
 import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 import type { Looks } from './report.ts';
 import type { CandidateResult, RunInput } from './run.ts';
+import { isAtHome } from './spec/provider-spec.ts';
 import type { RunSpec } from './spec/run-spec.ts';
 import { minimumClusters } from './statistics/clustered.ts';
 
@@ -32,11 +33,17 @@ export interface SharedLook extends Look {
 /** Looks that a report lists; it counts all of them. */
 const mostListed = 20;
 
-/** The look of a run whose answers have been measured. */
-export function lookOf(run: RunInput, spec: RunSpec, asked: readonly CandidateResult[], at: Date): Look {
+/** The look of a run whose answers have been measured, by the identities of its providers. */
+export function lookOf(
+  run: RunInput,
+  spec: RunSpec,
+  asked: readonly CandidateResult[],
+  at: Date,
+  identities: Readonly<Record<string, string>> = {},
+): Look {
   const candidates = asked.map(({ candidate, model }) => ({
     name: candidate,
-    model: `${providerOf(candidate, spec)}/${model}`,
+    model: `${whoServes(providerOf(candidate, spec), identities)}/${model}`,
     setup: hashOf([spec.candidates[candidate], spec.prompt, spec.repeats]),
   }));
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
@@ -52,6 +59,12 @@ export function haveAnswered({ candidates }: Pick<Metrics, 'candidates'>): boole
 export function firstOf(own: Look, looks: readonly Look[]): Look {
   const same = looks.filter(({ run, rule }) => run === own.run && JSON.stringify(rule) === JSON.stringify(own.rule));
   return same.reduce((first, look) => (inTime(look, first) < 0 ? look : first), own);
+}
+
+/** A provider's name says who it is only where it stands for one address: what a stand-in said is no look at the other. */
+function whoServes(provider: string, identities: Readonly<Record<string, string>>): string {
+  const identity = identities[provider];
+  return identity === undefined || isAtHome(provider, identity) ? provider : identity;
 }
 
 /** A tuned model answers where it was trained. */

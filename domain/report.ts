@@ -169,6 +169,7 @@ const Execution = z.object({
     })
     .optional()
     .describe('by the prices of the spec; absent when it names none'),
+  providers: z.record(z.string(), z.string()).optional().describe('who each of them was: its address, or a sandbox'),
   machine: z.string(),
   looks: Looks.describe('by others at the same images, whatever was asked about them'),
   exploratory: z

@@ -58,6 +58,8 @@ export interface RunPlan {
   candidates: readonly PlannedCandidate[];
   /** Times that each sample is asked. */
   repeats: number;
+  /** Who each provider was when the run was planned; absent in plans of 0.1.0. Nobody else is asked. */
+  identities?: Readonly<Record<string, string>>;
   /** The judge and the graders that are models; absent when none rates the answers. */
   raters?: readonly { model: string; provider: string }[];
 }

@@ -7,14 +7,19 @@ import { toWire } from '../domain/wire-messages.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { classify, type Telling } from './classify.ts';
 import { type Cleaner, createCleaner } from './cleaner.ts';
+import type { ExtraHeaders } from './identity.ts';
 import { readable } from './openai/readable.ts';
 import { readReply } from './openai/reply.ts';
 import type { FileUpload, JobRequest, ModelProvider, RemoteJob } from './port.ts';
 import { ProviderError } from './port.ts';
 
 export interface OpenAiOptions {
-  baseUrl: string;
-  apiKey: string;
+  /** Its query goes with every call. */
+  address: URL;
+  /** Absent where a provider wants none. */
+  apiKey?: string | undefined;
+  /** Sent with every call. */
+  headers?: ExtraHeaders;
   /** For one call, in milliseconds. */
   timeout: number;
   /** Cuts what nobody may read from all that the provider says. */
@@ -23,8 +28,9 @@ export interface OpenAiOptions {
 
 /** A provider that speaks OpenAI's wire format: OpenAI itself, its look-alikes, and the sandbox. */
 export function createOpenAiProvider({
-  baseUrl,
+  address,
   apiKey,
+  headers = {},
   timeout,
   cleaner = createCleaner(),
 }: OpenAiOptions): ModelProvider {
@@ -32,8 +38,10 @@ export function createOpenAiProvider({
 
   // Every retry is ours, since only we know what is worth repeating. The user's OPENAI_ORG_ID and the like stay out of it.
   const client = new OpenAI({
-    baseURL: baseUrl,
-    apiKey,
+    baseURL: `${address.origin}${address.pathname}`,
+    defaultQuery: Object.fromEntries(address.searchParams),
+    apiKey: apiKey ?? 'none',
+    defaultHeaders: { ...(apiKey === undefined && { authorization: null }), ...headers },
     timeout,
     maxRetries: 0,
     logLevel: 'off',

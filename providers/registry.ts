@@ -1,8 +1,13 @@
 import type { ProviderSpec, RunSpec } from '../domain/spec/run-spec.ts';
+import { createCleaner } from './cleaner.ts';
+import { readHeaders } from './extra-headers.ts';
+import { type ExtraHeaders, identityOf, isSecret } from './identity.ts';
+import { blocked, headersVariable, type Lending, readLending } from './lending.ts';
 import { createOpenAiProvider, type OpenAiOptions } from './openai-provider.ts';
 import { createPatientProvider, defaultPatience, type Patience, type PatientProvider } from './patience.ts';
-import { type ModelProvider, ProviderError } from './port.ts';
-import { createThrottle } from './throttle.ts';
+import type { ModelProvider } from './port.ts';
+import { sandboxIdentity } from './sandbox-state.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
 /** A provider as an activity uses it. */
 export interface ConnectedProvider {
@@ -12,9 +17,11 @@ export interface ConnectedProvider {
   patient: PatientProvider;
 }
 
-/** Gives a run's providers, each with one throttle for the whole process. Throws {@link ProviderError} without a key. */
+type Spec = Pick<RunSpec, 'providers' | 'limits'>;
+
+/** Gives a run's providers. Throws `ProviderError` where there is no key, or none that may go to the address. */
 export interface ProviderRegistry {
-  connect(spec: Pick<RunSpec, 'providers' | 'limits'>, name: string): ConnectedProvider;
+  connect(spec: Spec, name: string): ConnectedProvider;
   /** Who is called by a provider's name, here and now; what was told by another identity is another's. */
   identityOf(spec: Pick<RunSpec, 'providers'>, name: string): Promise<string>;
 }
@@ -25,56 +32,109 @@ export interface RegistryOptions {
   patience?: Patience;
 }
 
-/** Keys and, by TEMPERA_<NAME>_URL, other addresses of providers come from the environment of the worker. */
+/** Where a provider is, and what is shown to it. */
+interface Access {
+  address: URL;
+  headers: ExtraHeaders;
+  apiKey: string | undefined;
+}
+
+/**
+ * Addresses by `TEMPERA_<NAME>_URL`, headers by `TEMPERA_<NAME>_HEADERS`, and keys come from the worker's environment.
+ * Everybody who calls the same identity with the same key shares one throttle.
+ */
 export function createProviderRegistry(
   environment: NodeJS.ProcessEnv,
   { reach = createOpenAiProvider, patience = defaultPatience }: RegistryOptions = {},
 ): ProviderRegistry {
+  const lending = readLending(environment);
+  const cleaner = createCleaner(secretsOf(environment, lending));
+  const throttles = new Map<string, Throttle>();
   const connected = new Map<string, ConnectedProvider>();
 
   return {
-    async identityOf(spec, name) {
-      const { origin, pathname } = new URL(addressOf(spec, name));
-      return `${origin}${pathname.replace(/\/+$/, '')}`;
-    },
     connect(spec, name) {
       const provider = providerOf(spec, name);
-      const baseUrl = addressOf(spec, name);
       const concurrency = provider.concurrency ?? spec.limits.concurrency;
-      const identity = JSON.stringify([baseUrl, provider.keyVariable, concurrency, provider.timeoutSeconds]);
-      const known = connected.get(identity) ?? connect(provider, baseUrl, concurrency);
-      connected.set(identity, known);
-      return known;
+      const access = accessOf(name, provider, environment, lending);
+      const whose = JSON.stringify([identityOf(access.address, access.headers), access.apiKey]);
+      const throttle = atLeastOnce(throttles, whose, () => createThrottle(concurrency));
+      const key = JSON.stringify([access, concurrency, provider.timeoutSeconds]);
+      return atLeastOnce(connected, key, () => {
+        const direct = reach({ ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
+        return { direct, patient: createPatientProvider(direct, throttle.at(concurrency), patience) };
+      });
+    },
+    async identityOf(spec, name) {
+      const { address, headers, apiKey } = accessOf(name, providerOf(spec, name), environment, lending);
+      return name === 'sandbox' ? sandboxIdentity(address, apiKey, { cleaner }) : identityOf(address, headers);
     },
   };
-
-  function addressOf(spec: Pick<RunSpec, 'providers'>, name: string): string {
-    return environment[urlVariable(name)] ?? providerOf(spec, name).baseUrl;
-  }
-
-  function connect(provider: ProviderSpec, baseUrl: string, concurrency: number): ConnectedProvider {
-    const apiKey = environment[provider.keyVariable];
-    if (!apiKey) {
-      throw blocked(
-        `no key: set ${provider.keyVariable} in the environment of the worker and start it again`,
-        'missing_key',
-      );
-    }
-    const direct = reach({ baseUrl, apiKey, timeout: provider.timeoutSeconds * 1000 });
-    return { direct, patient: createPatientProvider(direct, createThrottle(concurrency), patience) };
-  }
 }
 
 function providerOf({ providers }: Pick<RunSpec, 'providers'>, name: string): ProviderSpec {
   const provider = providers[name];
-  if (!provider) throw blocked(`provider ${JSON.stringify(name)} is not in the spec`, 'unknown_provider');
+  if (!provider) throw blocked('unknown_provider', `provider ${JSON.stringify(name)} is not in the spec`);
   return provider;
 }
 
-function urlVariable(name: string): string {
-  return `TEMPERA_${name.toUpperCase().replaceAll('-', '_')}_URL`;
+function accessOf(name: string, provider: ProviderSpec, environment: NodeJS.ProcessEnv, lending: Lending): Access {
+  const capitals = name.toUpperCase().replaceAll('-', '_');
+  const address = addressOf(environment[`TEMPERA_${capitals}_URL`] || provider.baseUrl);
+  const variable = headersVariable(capitals);
+  const headers = readHeaders(variable, environment[variable]);
+  if (Object.keys(headers).length > 0) lending.check(variable, address);
+  return { address, headers, apiKey: keyOf(provider, address, environment, lending) };
 }
 
-function blocked(message: string, code: string): ProviderError {
-  return new ProviderError({ action: 'blocked', code, message });
+function addressOf(baseUrl: string): URL {
+  const address = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!address || !/^https?:$/.test(address.protocol))
+    throw blocked('bad_address', `${JSON.stringify(baseUrl)} is no address`);
+  if (address.username || address.password) {
+    throw blocked('bad_address', `the address of ${address.host} holds a user: give a key by keyVariable instead`);
+  }
+  return address;
+}
+
+function keyOf(
+  { keyVariable }: ProviderSpec,
+  address: URL,
+  environment: NodeJS.ProcessEnv,
+  lending: Lending,
+): string | undefined {
+  if (keyVariable === undefined) return undefined;
+  lending.check(keyVariable, address);
+  const key = environment[keyVariable];
+  if (key) return key;
+  throw blocked('missing_key', `no key: set ${keyVariable} in the environment of the worker and start it again`);
+}
+
+/** All that a worker may show to a provider, and that no provider may show to others. */
+function secretsOf(environment: NodeJS.ProcessEnv, { variables }: Lending): string[] {
+  return variables.flatMap((variable) => {
+    const value = environment[variable] ?? '';
+    return variable.endsWith('_HEADERS') ? secretHeaders(variable, value) : [value];
+  });
+}
+
+function secretHeaders(variable: string, text: string): string[] {
+  const headers = Object.entries(safely(() => readHeaders(variable, text)) ?? {});
+  return headers
+    .filter(([name, value]) => isSecret(name) || value.length >= 20)
+    .flatMap(([, value]) => [value, ...value.split(' ')]);
+}
+
+function safely<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function atLeastOnce<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
 }

@@ -13,6 +13,7 @@ import type { Execution } from '../domain/report.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { Measured } from './graded-samples.ts';
+import { readIdentities } from './identities.ts';
 import { publishJson, readIfThere } from './json.ts';
 import { keys, runOf } from './keys.ts';
 import { unlessBroken } from './unless-broken.ts';
@@ -36,7 +37,7 @@ export async function takeLook(
   spec: RunSpec,
   { dataset: { imageList }, metrics, now }: Looking,
 ): Promise<Pick<Execution, 'looks' | 'exploratory'>> {
-  const own = lookOf(run, spec, candidates, now);
+  const own = lookOf(run, spec, candidates, now, await readIdentities(store, run));
   const isLook = haveAnswered(metrics);
   if (isLook) await publishJson(store, keys.look(imageList.sha256, run.runId, run.ratings), own);
   const images = imagesIn(await store.read(imageList));

@@ -39,6 +39,7 @@ const RunPlan = z.looseObject({
   name: z.string(),
   repeats: z.int().positive().default(1),
   candidates: z.array(z.looseObject({ name: z.string(), provider: z.string(), model: z.string() })),
+  identities: z.record(z.string(), z.string()).optional(),
   raters: z.array(z.looseObject({ model: z.string(), provider: z.string() })).optional(),
 });
 

@@ -26,6 +26,7 @@ import { answerDimension } from '../../domain/slices.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type Measured, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishHashes } from '../../runs/hashes.ts';
+import { readIdentities } from '../../runs/identities.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { takeLook } from '../../runs/looks.ts';
@@ -112,6 +113,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
     audit,
     execution: {
       ...executionOf(input, ledger, finished, await trainingWarnings(store, input)),
+      ...(await providersOf(store, input.run)),
       ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
     },
     version: versionOfTempera(),
@@ -137,6 +139,14 @@ function modelsOf(spec: RunSpec, { candidates }: WriteReportInput): Record<strin
   const models = Object.fromEntries(candidates.map(({ candidate, model }) => [candidate, model]));
   const raters = ratersOf(spec).map(({ name, model }) => [raterName(name), model]);
   return { ...models, ...Object.fromEntries(raters) };
+}
+
+async function providersOf(
+  store: ArtifactStore,
+  run: RunInput,
+): Promise<{ providers?: Readonly<Record<string, string>> }> {
+  const providers = await readIdentities(store, run);
+  return Object.keys(providers).length > 0 ? { providers } : {};
 }
 
 /** What the provider remarked on the training beside its course. */

@@ -17,7 +17,7 @@ const Provider = z.strictObject({
     .string()
     .regex(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable in capitals, such as MY_PROVIDER_KEY')
     .optional()
-    .describe('environment variable of the worker that holds the key; required like `baseUrl`'),
+    .describe('environment variable of the worker that holds the key; absent: no key is sent'),
   timeoutSeconds: z.number().positive().max(3600).default(120).describe('of one call'),
   concurrency: z.int().min(1).max(1000).optional().describe('calls in flight; default: `limits.concurrency`'),
   currency: z
@@ -37,6 +37,12 @@ const knownProviders = {
   openai: { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY' },
 } as const;
 
+/** Whether a name stands for the provider that everybody knows by it; a sandbox is one wherever its state lies. */
+export function isAtHome(name: string, identity: string): boolean {
+  if (name === 'sandbox') return /^sandbox\b/.test(identity);
+  return name === 'openai' && identity === knownProviders.openai.baseUrl;
+}
+
 /** Providers by name, as written; `sandbox` and `openai` are there in any case. */
 export function providersSchema(name: z.ZodString) {
   return z
@@ -49,8 +55,8 @@ export function providersSchema(name: z.ZodString) {
       const named = Object.entries(own).flatMap(([name, provider]) => {
         const complete = completed(name, provider);
         if (complete) return [[name, complete] as const];
-        for (const key of ['baseUrl', 'keyVariable'] as const) {
-          if (provider[key] === undefined) context.addIssue({ ...missing, path: [name, key], input: undefined });
+        for (const key of missingOf(name, provider)) {
+          context.addIssue({ ...missing, path: [name, key], input: undefined });
         }
         return [];
       });
@@ -58,18 +64,24 @@ export function providersSchema(name: z.ZodString) {
     });
 }
 
-const missing = { code: 'custom', message: 'an address (baseUrl) with the name of its key (keyVariable)' } as const;
+const missing = { code: 'custom', message: 'an address (baseUrl), and the name of its key (keyVariable)' } as const;
 
-/** An address and its key go together: a known key is never sent to an address of one's own. */
-function completed(name: string, provider: z.output<typeof Provider>): ProviderSpec | undefined {
-  const { baseUrl, keyVariable } = provider;
-  if (baseUrl !== undefined && keyVariable !== undefined) return { ...provider, baseUrl, keyVariable };
-  const isKnown = Object.hasOwn(knownProviders, name) && baseUrl === undefined && keyVariable === undefined;
-  return isKnown ? { ...provider, ...knownProviders[name as keyof typeof knownProviders] } : undefined;
+/** What a provider needs to be reached: a known one that is elsewhere has a key there, and any other may want none. */
+function missingOf(name: string, provider: z.output<typeof Provider>): ('baseUrl' | 'keyVariable')[] {
+  const needed = Object.hasOwn(knownProviders, name) ? (['baseUrl', 'keyVariable'] as const) : (['baseUrl'] as const);
+  return needed.filter((key) => provider[key] === undefined);
 }
 
-/** A provider with its address and key. */
-export type ProviderSpec = z.output<typeof Provider> & { baseUrl: string; keyVariable: string };
+function completed(name: string, provider: z.output<typeof Provider>): ProviderSpec | undefined {
+  const { baseUrl, keyVariable } = provider;
+  if (Object.hasOwn(knownProviders, name) && baseUrl === undefined && keyVariable === undefined) {
+    return { ...provider, ...knownProviders[name as keyof typeof knownProviders] };
+  }
+  return baseUrl !== undefined && missingOf(name, provider).length === 0 ? { ...provider, baseUrl } : undefined;
+}
+
+/** A provider with its address. */
+export type ProviderSpec = z.output<typeof Provider> & { baseUrl: string };
 
 /** What a million tokens cost, in the provider's currency. */
 export type Price = z.output<typeof Price>;

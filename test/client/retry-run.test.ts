@@ -13,6 +13,7 @@ import { keys } from '../../runs/keys.ts';
 import { findRunRecord, publishRunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
+import { registryOf } from '../fakes/registry.ts';
 import { specOf } from '../fakes/samples.ts';
 
 const earlier: RunInput = {
@@ -62,7 +63,10 @@ describe('retryRun', () => {
   /** Carries out the first step of an execution, as a worker does. */
   async function firstStep(run: RunInput): Promise<void> {
     const env = new MockActivityEnvironment({ workflowType: 'fineTuneAndEvaluate' });
-    await env.run(planActivities({ store }).planRun, { run, fineTunes: true });
+    await env.run(planActivities({ store, providers: registryOf(undefined as never) }).planRun, {
+      run,
+      fineTunes: true,
+    });
   }
   const lost = temporalThat(() => Promise.reject(new Error('killed')));
   const retry = (from: RetryStage, generation?: number, temporal = temporalThat(firstStep)) =>

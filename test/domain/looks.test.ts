@@ -40,6 +40,18 @@ describe('lookOf', () => {
     expect(rule?.[0]).toBe('sandbox/ft:1 against sandbox/base-model');
     expect(isTrial).toBe(false);
   });
+
+  it.each([
+    ['sandbox', 'sandbox state_1', 'sandbox/m'],
+    ['sandbox', 'sandbox', 'sandbox/m'],
+    ['openai', 'https://api.openai.com/v1', 'openai/m'],
+    ['openai', 'http://127.0.0.1:9999/v1', 'http://127.0.0.1:9999/v1/m'],
+    ['mine', 'https://host/v1', 'https://host/v1/m'],
+  ])('takes nobody who stands in for %s for it: %s', (provider, identity, model) => {
+    const spec = specOf({ candidates: { base: { model: 'm', provider } } });
+    const { candidates } = lookOf(runOf('a'), spec, asked({ base: 'm' }), new Date(0), { [provider]: identity });
+    expect(candidates[0]?.model).toBe(model);
+  });
 });
 
 describe('countLooks', () => {

@@ -44,7 +44,7 @@ export async function startHttpProvider(): Promise<HttpProvider> {
 
   const fake: HttpProvider = {
     provider: createOpenAiProvider({
-      baseUrl: url,
+      address: new URL(url),
       apiKey: secretKey,
       timeout: 5000,
       cleaner: createCleaner([secretKey]),

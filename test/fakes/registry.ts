@@ -1,6 +1,6 @@
 import type { ConnectedProvider, ProviderRegistry } from '../../providers/registry.ts';
 
 /** A registry with one provider, by whatever name it is asked for. */
-export function registryOf(connected: ConnectedProvider): ProviderRegistry {
-  return { connect: () => connected, identityOf: async () => 'https://provider.test/v1' };
+export function registryOf(connected: ConnectedProvider, identity = 'https://provider.test/v1'): ProviderRegistry {
+  return { connect: () => connected, identityOf: async () => identity };
 }

@@ -31,7 +31,7 @@ export async function startFaultySandbox(): Promise<FaultySandbox> {
   const heal = () => endFaults(origin);
 
   return {
-    provider: createOpenAiProvider({ baseUrl: sandbox.url, apiKey: 'local', timeout: callTimeout }),
+    provider: createOpenAiProvider({ address: new URL(sandbox.url), apiKey: 'local', timeout: callTimeout }),
     inflict: (effect, match = {}) => addFaults(origin, [{ match, do: effect }]),
     heal,
     async reset() {

@@ -8,14 +8,15 @@ import { defaultSettings, type Settings } from '../../domain/plan.ts';
 import type { RunInput } from '../../domain/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
-import { defaultPatience, type Patience } from '../../providers/patience.ts';
+import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
 import type { ModelProvider } from '../../providers/port.ts';
-import { createProviderRegistry } from '../../providers/registry.ts';
+import { createThrottle } from '../../providers/throttle.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
+import { registryOf } from '../fakes/registry.ts';
 
 /** What an integration test works with: a server of its own namespace, a store, rendered covers, a provider. */
 export interface Harness {
@@ -34,11 +35,9 @@ export interface WorkerOptions {
   patience?: Patience;
   /** In place of the harness's own. */
   store?: ArtifactStore;
-  /** Where its worker finds the provider; nobody listens there, since the provider is in memory. */
-  address?: string;
+  /** Who the provider is. */
+  identity?: string;
 }
-
-const providerAddress = 'https://provider.test/v1';
 
 /** Small, so that a test sees many shards and short waits. */
 export const quickSettings: Settings = {
@@ -68,11 +67,11 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
   async function withWorker<T>(
     provider: ModelProvider,
     work: () => Promise<T>,
-    { patience = defaultPatience, store: itsStore = store, address: its = providerAddress }: WorkerOptions = {},
+    { patience = defaultPatience, store: itsStore = store, identity }: WorkerOptions = {},
   ): Promise<T> {
     const native = await NativeConnection.connect({ address });
-    const environment = { TEMPERA_SANDBOX_KEY: 'key', TEMPERA_SANDBOX_URL: its };
-    const providers = createProviderRegistry(environment, { reach: () => provider, patience });
+    const patient = createPatientProvider(provider, createThrottle(16), patience);
+    const providers = registryOf({ direct: provider, patient }, identity);
     try {
       const worker = await Worker.create({
         connection: native,

@@ -222,7 +222,7 @@ describe('answers of an earlier run', () => {
       prompt: { ...spec.prompt, system: 'A prompt that is rehearsed.' },
       ...(judge && { judge: { ...judge, rubric: { ...judge.rubric, instructions: 'Rate as rehearsed.' } } }),
     };
-    await harness.withWorker(standIn, () => evaluate(rehearsed), { address: 'http://127.0.0.1:8765/v1' });
+    await harness.withWorker(standIn, () => evaluate(rehearsed), { identity: 'http://127.0.0.1:8765/v1' });
     const { report } = await harness.withWorker(real, () => evaluate(rehearsed));
     expect(askedBy(real, 'base-model')).toBe(askedBy(standIn, 'base-model'));
     expect(askedBy(real, 'judge-model')).toBe(askedBy(standIn, 'judge-model'));

@@ -93,6 +93,12 @@ function executionFacts(execution: Execution): Html {
   return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}${startedAt !== undefined && `, ${timeBetween(startedAt, finishedAt)} later`}</dd>
 ${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}${tuned.cost && ` for ${money(tuned.cost)}`}${tuned.reusedFrom !== undefined && html`; taken over from run <code>${tuned.reusedFrom}</code>, nothing was paid for it again`}</dd>`}
 <dt>cost</dt><dd>${costText(execution) ?? 'not known: the spec names no prices (providers.NAME.prices)'}</dd>
+${
+  execution.providers &&
+  html`<dt>providers</dt><dd>${Object.entries(execution.providers)
+    .map(([name, identity]) => `${name}: ${identity}`)
+    .join('; ')}</dd>`
+}
 <dt>machine</dt><dd>${machine}</dd>`;
 }
 

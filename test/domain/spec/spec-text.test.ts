@@ -48,7 +48,7 @@ describe('readSpecText', () => {
   });
 
   it.each([
-    ['a provider that nobody knows', 'mine: {}', ['providers.mine.baseUrl', 'providers.mine.keyVariable']],
+    ['a provider that nobody knows', 'mine: {}', ['providers.mine.baseUrl']],
     ['a known key at another address', 'openai: { baseUrl: https://mine/v1 }', ['providers.openai.keyVariable']],
     ['a known address with another key', 'openai: { keyVariable: MINE }', ['providers.openai.baseUrl']],
   ])('refuses %s', (_what, provider, keys) => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
       : response;
   };
   const baseUrl = `http://localhost:${port}`;
-  provider = createOpenAiProvider({ baseUrl, apiKey: 'sk', timeout: 10_000 });
+  provider = createOpenAiProvider({ address: new URL(baseUrl), apiKey: 'sk', timeout: 10_000 });
   for (;;) {
     if (
       await realFetch(`${baseUrl}/_x-steady/health`).then(
