@@ -16,6 +16,8 @@ import { RunError } from './run-error.ts';
 export interface AnsweredRun {
   runId: string;
   spec: RunSpec;
+  /** It took the first samples only. */
+  isTrial: boolean;
   dataset: Dataset;
   /** Of the candidates that were asked, in the order of the spec. */
   candidates: readonly string[];
@@ -39,6 +41,7 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
   return {
     runId,
     spec,
+    isTrial: record.input.limit !== undefined,
     dataset: await readJson(store, measured.dataset),
     candidates: Object.keys(spec.candidates).filter((name) => names.has(name)),
     samples: (change) => readAgain(store, spec, measured, change),

@@ -1,8 +1,8 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { RunInput } from '../domain/run.ts';
-import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex } from './hash-index.ts';
-import { publishJson } from './json.ts';
+import { publishJson, readJson } from './json.ts';
 import { keys, runOf } from './keys.ts';
 
 /** Files of a run with their hashes, as the run's history vouches for them. */
@@ -21,6 +21,16 @@ export async function publishHashes(store: ArtifactStore, { runId, revision }: R
     files.push({ key, sha256: certain ?? (await hashOf(store, key)) });
   }
   return publishJson(store, keys.hashes(runId, revision), { files } satisfies Hashes);
+}
+
+/** Throws where a file is another one than the hashes vouch for. */
+export async function requireVouched(store: ArtifactStore, vouched: ArtifactRef, key: string): Promise<void> {
+  const { files } = await readJson<Hashes>(store, vouched);
+  const expected = files.find((file) => file.key === key)?.sha256;
+  const found = await hashOf(store, key);
+  if (expected === undefined || expected === found) return;
+  const what = `${key} is corrupted: the run's history names sha256 ${expected}, found ${found}`;
+  throw new ArtifactError('corrupted', `${what}. Restore the file, or start a new run.`);
 }
 
 /** The keys of all published files of a run, its looks among them. */

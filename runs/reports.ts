@@ -1,12 +1,17 @@
 import type { Report } from '../domain/report.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { readIfThere } from './json.ts';
+import { createHashIndex } from './hash-index.ts';
+import { readJson } from './json.ts';
 import { keys } from './keys.ts';
 import { RunError } from './run-error.ts';
 
 /** The newest report of a run. */
 export interface StoredReport {
   report: Report;
+  /** Of its `report.json`. */
+  key: string;
+  /** False of a report that 0.1.0 has stored: nothing tells whether it is as it was written. */
+  isChecked: boolean;
   /** Keys of its files, the charts among them. */
   files: string[];
 }
@@ -17,8 +22,12 @@ export async function findReport(store: ArtifactStore, runId: string): Promise<S
   const stored = await store.list(revisions);
   const found = stored.map((key) => /^(\d+)\/report\/report\.json$/.exec(key.slice(revisions.length))?.[1]);
   const revision = Math.max(0, ...found.filter((digits) => digits !== undefined).map(Number));
-  const report = await readIfThere<Report>(store, keys.report(runId, revision, 'report.json'));
-  return report && { report, files: stored.filter((key) => key.startsWith(keys.report(runId, revision, ''))) };
+  const key = keys.report(runId, revision, 'report.json');
+  const ref = await store.find(key);
+  if (!ref) return undefined;
+  const report = await readJson<Report>(store, ref);
+  const files = stored.filter((file) => file.startsWith(keys.report(runId, revision, '')));
+  return { report, key, files, isChecked: await createHashIndex(store, runId).check(ref) };
 }
 
 /**

@@ -1,14 +1,19 @@
-import type { Report } from '../../domain/report.ts';
 import { openRuns } from '../../runs/open-runs.ts';
-import { requireReport } from '../../runs/reports.ts';
+import { requireReport, type StoredReport } from '../../runs/reports.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
+import { gatedReport } from '../gated-report.ts';
 import { exitCodeOf, hasReported, type RunStatus } from '../run-status.ts';
 import type { CommandContext } from './command.ts';
 
 /** Ends a command as the gate decides on a report, and says why beside the command's own output. */
-export function endAtGate({ terminal, end }: CommandContext, report: Report): void {
-  const decision = atGate(report);
+export async function endAtGate(
+  { terminal, env, end }: CommandContext,
+  store: ArtifactStore,
+  stored: StoredReport,
+): Promise<void> {
+  const decision = atGate(await gatedReport(store, stored, env));
   terminal.note(gateLine(decision));
   end(decision.exitCode);
 }
@@ -16,6 +21,6 @@ export function endAtGate({ terminal, end }: CommandContext, report: Report): vo
 /** Ends a command that has watched a run as the gate decides; a run without a report ends as it does without a gate. */
 export async function endWatchAtGate(context: CommandContext, status: RunStatus): Promise<void> {
   if (!hasReported(status)) return context.end(exitCodeOf(status));
-  const { report } = await requireReport(openRuns(loadConfig(context.env).store), status.runId);
-  endAtGate(context, report);
+  const store = openRuns(loadConfig(context.env).store);
+  await endAtGate(context, store, await requireReport(store, status.runId));
 }

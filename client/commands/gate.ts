@@ -3,6 +3,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
 import { atGate, gateLine } from '../at-gate.ts';
 import { loadConfig } from '../config.ts';
+import { gatedReport } from '../gated-report.ts';
 import { checkRunId } from '../run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
@@ -14,8 +15,8 @@ export function gateCommand(context: CommandContext): Command {
   ])
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
-      const { report } = await requireReport(openRuns(loadConfig(context.env).store), runId);
-      const decision = atGate(report);
+      const store = openRuns(loadConfig(context.env).store);
+      const decision = atGate(await gatedReport(store, await requireReport(store, runId), context.env));
       if (json) printJson(context, decision);
       else context.terminal.out(gateLine(decision));
       context.end(decision.exitCode);

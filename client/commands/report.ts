@@ -49,7 +49,8 @@ async function printReport(context: CommandContext, runId: string, options: Repo
     if (calibration) terminal.out(`${wrapped(calibrationLine(calibration))}\n`);
     for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
   }
+  if (!stored.isChecked) terminal.note(`The report is stored by 0.1.0, not checked.`);
   if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);
   if (!options.gate) return end(exitCodeOf({ state: stored.report.outcome }));
-  endAtGate(context, stored.report);
+  await endAtGate(context, store, stored);
 }

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runProgram } from '../../client/program.ts';
 import type { Report } from '../../domain/report.ts';
@@ -76,5 +77,26 @@ describe('tempera gate', () => {
     expect(results).toContain('EXPLORATORY: run a looked first.');
     expect(notes).toContain('Gate: not passed, since run a looked first.');
     expect((await tempera([explored], 'report', run)).exitCode).toBe(0);
+  });
+
+  it('refuses a report that was changed after it was written, by name', async () => {
+    await tempera([reportOf(answers(right, wrong))], 'gate', run);
+    const file = path.join(folder, keys.report(run, 1, 'report.json'));
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"worse"', '"better"'));
+    const { exitCode, notes } = await tempera([], 'gate', run);
+    expect(exitCode).toBe(4);
+    expect(notes).toContain('revisions/1/report/report.json is corrupted');
+  });
+
+  it('computes the verdict of a report of 0.1.0 anew, whatever the file says', async () => {
+    const old = fileURLToPath(new URL('../fixtures/stores/0.1.0/', import.meta.url));
+    await cp(old, folder, { recursive: true });
+    const before = await tempera([], 'gate', 'tuned-1', '--json');
+    const file = path.join(folder, keys.report('tuned-1', 1, 'report.json'));
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"undecided"', '"better"'));
+    const after = await tempera([], 'gate', 'tuned-1', '--json');
+    expect(JSON.parse(before.results)).toMatchObject({ passed: false });
+    expect(after.results).toBe(before.results);
+    expect((await tempera([], 'report', 'tuned-1')).notes).toContain('stored by 0.1.0, not checked');
   });
 });
