@@ -58,8 +58,22 @@ function failureOfArtifact({ code, message }: ArtifactError): ApplicationFailure
   return finalFailure(code === 'unreadable' || code === 'unwritable' ? 'Blocked' : 'ArtifactCorrupted', message);
 }
 
+/** Sentences of providers by the failure that they are about, which does not carry them: they belong into no history. */
+const sentences = new WeakMap<object, string>();
+
+/** What the provider said about a failure, if anything. */
+export function sentenceOf(failure: unknown): string | undefined {
+  return typeof failure === 'object' && failure !== null ? sentences.get(failure) : undefined;
+}
+
 /** What a provider's problem means to an activity that makes a single call. */
 export function failureOfProblem(problem: Problem): ApplicationFailure {
+  const failure = failureFor(problem);
+  if (problem.said) sentences.set(failure, problem.said);
+  return failure;
+}
+
+function failureFor(problem: Problem): ApplicationFailure {
   const message = inWords(problem);
   switch (problem.action) {
     case 'retry':

@@ -12,6 +12,9 @@ import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
 
+/** Providers that show a job with the metadata that it was created with. */
+const givesBackMetadata = new Set(['openai', 'sandbox']);
+
 export interface PlanInput {
   run: RunInput;
   /** False leaves out what this run would have to make. */
@@ -58,8 +61,7 @@ function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
     name: spec.name,
     candidates,
     repeats: spec.repeats,
-    ...(fineTunes &&
-      spec.fineTune && { fineTune: { model: spec.fineTune.model, provider: spec.fineTune.provider ?? spec.provider } }),
+    ...(fineTunes && trainingOf(spec)),
     ...(raters.length > 0 && { raters }),
   };
 }
@@ -76,6 +78,15 @@ async function identitiesOf(
     identities[name] = await orCannotStart(name, () => providers.identityOf(spec, name));
   }
   return identities;
+}
+
+function trainingOf({ fineTune, provider: usual }: RunSpec): Pick<RunPlan, 'fineTune' | 'beforeJob'> {
+  if (!fineTune) return {};
+  const provider = fineTune.provider ?? usual;
+  const beforeJob =
+    `${provider} is not known to give back the metadata of a job. If its answer to the creation of the job is lost, ` +
+    'the job cannot be found again, and another one is created and paid';
+  return { fineTune: { model: fineTune.model, provider }, ...(!givesBackMetadata.has(provider) && { beforeJob }) };
 }
 
 /** A tuned model answers where it was trained. */

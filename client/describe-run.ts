@@ -6,6 +6,7 @@ import { looseJob } from '../runs/generation.ts';
 import { reachedStage, stagesOf } from '../runs/reached.ts';
 import { findRunRecord, type RunRecord } from '../runs/record.ts';
 import { findReport } from '../runs/reports.ts';
+import { withSaid } from '../runs/said.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { searchAttributes } from '../workflows/contract.ts';
 import { askProgress } from './ask-progress.ts';
@@ -54,16 +55,17 @@ async function describeOpen(
   const stage = progress?.stage ?? stageOf(pending);
   const isBlocked = progress?.blocked !== undefined;
   const job = jobIn(pending);
-  const note = troubleOf(pending) ?? (progress ? undefined : await whyNobodyAnswers(temporal));
+  const note = troubleOf(pending) ?? (progress ? progress.notice : await whyNobodyAnswers(temporal));
+  const explained = (text: string) => withSaid(store, description.workflowId, text);
   return {
-    ...(progress?.blocked !== undefined && { state: 'blocked', blocked: progress.blocked }),
+    ...(progress?.blocked !== undefined && { state: 'blocked', blocked: await explained(progress.blocked) }),
     ...(progress?.until && { until: progress.until }),
     ...(stage && { stage }),
     // Nothing is under way while a run waits for a person, so that no heartbeat counts.
     work:
       isBlocked && record && stage ? await workKept(store, record, stage) : await workOf(store, record, stage, pending),
     ...(job && { job }),
-    ...(note && { note }),
+    ...(note && { note: await explained(note) }),
   };
 }
 

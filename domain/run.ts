@@ -41,6 +41,8 @@ export interface Progress {
   blocked?: string;
   /** When it goes on by itself, ISO 8601; absent when a person is needed. */
   until?: string;
+  /** What a person should know at this stage. */
+  notice?: string;
   /** Id of the fine-tuning job, once there is one. */
   job?: string;
   candidates: Record<string, CandidateProgress>;
@@ -55,6 +57,8 @@ export interface CandidateProgress extends AnswerCounts {
 export interface RunPlan {
   name: string;
   fineTune?: { model: string; provider: string };
+  /** What a person should know before a job is created; absent when there is nothing. */
+  beforeJob?: string;
   candidates: readonly PlannedCandidate[];
   /** Times that each sample is asked. */
   repeats: number;

@@ -12,6 +12,8 @@ export const keys = {
   spec: (runId: string) => `runs/${runId}/spec.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
+  /** What providers said when calls failed, in its segments. */
+  said: (runId: string) => `runs/${runId}/said.jsonl`,
   /** Says when a file or a job was about to be created, and what came of it, in its segments. */
   fileIntents: (runId: string, generation: number, sha256: string) =>
     `runs/${runId}/file-${generation}-${sha256.slice(0, 16)}.intents.jsonl`,

@@ -17,11 +17,12 @@ export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, 
   const known = run.from && (await quick.recallTuned({ run }));
   if (known) return known;
   try {
-    const files = await stage('uploading', () => uploadFiles(run, plan, data));
-    return await stage('fine-tuning', async () => {
+    const files = await stage('uploading', () => uploadFiles(run, plan, data), plan.beforeJob);
+    const train = async () => {
       const jobId = await quick.startJob({ run, plan, ...files });
       return await waiting.awaitJob({ run, plan, jobId });
-    });
+    };
+    return await stage('fine-tuning', train, plan.beforeJob);
   } catch (error) {
     // Asked of the scope, since a cancellation during a look at the job arrives as that look's "not yet".
     if (CancellationScope.current().consideredCancelled) {

@@ -3,7 +3,6 @@ import {
   CancelledFailure,
   condition,
   isCancellation,
-  log,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -14,7 +13,7 @@ import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
 
 /** Runs a stage of the run, and lets everybody see which one it is. */
-export type TellStage = <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
+export type TellStage = <T>(stage: Stage, work: () => Promise<T>, notice?: string) => Promise<T>;
 
 /**
  * Begins to tell where a run is: to the query, the Temporal UI and search. A stage that a person can mend is begun again
@@ -25,8 +24,10 @@ export function tellStory(run: RunInput): TellStage {
   setHandler(progressQuery, () => progress);
   setHandler(resumeUpdate, () => void delete progress.blocked, { validator: () => refuseUnlessBlocked(progress) });
 
-  return async (stage, work) => {
+  return async (stage, work, notice) => {
     progress.stage = stage;
+    delete progress.notice;
+    if (notice) progress.notice = notice;
     if (run.searchAttributes) upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
     for (;;) {
       setCurrentDetails(describe(progress));
@@ -43,10 +44,9 @@ export function tellStory(run: RunInput): TellStage {
   };
 }
 
-function asCancelled(error: unknown): Error {
-  if (isCancellation(error)) return error as Error;
-  log.warn('A stage failed while the run was being cancelled', { error });
-  return new CancelledFailure('the run was cancelled');
+/** What a cancelled run ends with: a timeout of a worker that is gone is a cancellation, too. */
+export function asCancelled(error: unknown): Error {
+  return isCancellation(error) ? (error as Error) : new CancelledFailure('the run was cancelled');
 }
 
 /** Waits for a person, or for the end of a pause that the provider has asked for. */
@@ -75,7 +75,7 @@ function refuseUnlessBlocked({ blocked, stage }: Progress): void {
 }
 
 /** A small Markdown table for the Temporal UI. */
-function describe({ stage, blocked, until }: Progress): string {
+function describe({ stage, blocked, until, notice }: Progress): string {
   const order: readonly Stage[] = stageOrder;
   const now = order.indexOf(stage);
   const rows = order.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
@@ -83,5 +83,6 @@ function describe({ stage, blocked, until }: Progress): string {
     ? `Goes on at ${until}, or by the update \`resume\`.`
     : 'Mend it, then send the update `resume`.';
   const warning = blocked ? `**Blocked:** ${blocked}\n\n${remedy}\n\n` : '';
-  return `${warning}| stage | |\n|---|---|\n${rows.join('\n')}`;
+  const remark = notice ? `**Note:** ${notice}\n\n` : '';
+  return `${warning}${remark}| stage | |\n|---|---|\n${rows.join('\n')}`;
 }

@@ -202,6 +202,30 @@ describe('a run that is cancelled', () => {
     90_000,
   );
 
+  it('ends in time though its provider is gone, and names the job to look for', async () => {
+    await sandbox.inflict({ kind: 'job-stuck', in: 'queued' }, { method: 'POST', path: '/fine_tuning/jobs' });
+    const own = { ...settings, cleanUpTimeout: 1500 };
+    const { runId } = await tempera.startRun(specWith(++seeds), { runId: newId(), settings: own });
+    await harness.withWorker(
+      sandbox.provider,
+      async () => {
+        await until(async () => (await sandbox.served('GET /fine_tuning/jobs/{fine_tuning_job_id}')) > 0);
+        await sandbox.inflict({ kind: 'status', status: 500, code: 'gone' }, { path: '/fine_tuning/*' });
+        await sandbox.inflict({ kind: 'status', status: 500, code: 'gone' }, { path: '/fine_tuning/jobs/*' });
+        await sandbox.inflict({ kind: 'status', status: 500, code: 'gone' }, { path: '/fine_tuning/jobs/*/cancel' });
+        await tempera.cancelRun(runId);
+        expect(await endOf(runId)).toMatchObject({ state: 'cancelled' });
+      },
+      { patience },
+    );
+    await sandbox.heal();
+    const [job] = await sandbox.provider.findJobs({ run: runId });
+    expect(await command('status', runId)).toMatchObject({
+      exitCode: exitCodes.cancelled,
+      text: expect.stringContaining(`look there for job ${job?.id}, and cancel it`),
+    });
+  }, 60_000);
+
   it.each<[string, (key: string) => boolean, Stage, RetryStage]>([
     ['while it is being prepared', (key) => key === 'objects/', 'preparing', 'fine-tune'],
     ['while it is measured', (key) => key.endsWith('/metrics.json'), 'reporting', 'report'],
