@@ -1,5 +1,6 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { controlIn } from '../control.ts';
+import { activities } from '../kill.ts';
 import { createTrigger } from './trigger.ts';
 
 /** Given to worker and sandbox by `--import`: puts kill points around Node's own functions, none of them in the product. */
@@ -13,4 +14,11 @@ if (directory && isMainThread && (program === 'worker' || program === 'sandbox')
   if (program === 'worker') await (await import('./worker.ts')).watchWorker(trigger, control);
   else (await import('./sandbox.ts')).watchSandbox(trigger);
   control.announce(program, process.pid);
+}
+
+// The worker measures and reports in threads, which are told the activity by name.
+const activity = isMainThread ? undefined : activities.find((name) => name === workerData?.name);
+if (directory && activity) {
+  const trigger = createTrigger(controlIn(directory));
+  await (await import('./worker-files.ts')).watchFiles((point, before) => trigger(activity, point, before));
 }

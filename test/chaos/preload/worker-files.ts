@@ -6,7 +6,7 @@ import { activityAtWork, type Reach } from './activity-at-work.ts';
 import type { InFlight } from './in-flight.ts';
 
 /** Watches the files that activities publish, and the records that they append. */
-export async function watchFiles(reach: Reach, inFlight: InFlight): Promise<void> {
+export async function watchFiles(reach: Reach, inFlight: InFlight = { add: () => undefined }): Promise<void> {
   watchNames(reach);
   await watchRecords(reach, inFlight);
 }
