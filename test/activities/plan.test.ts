@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { planActivities } from '../../activities/plan.ts';
 import type { RunInput, RunPlan } from '../../domain/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import type { ProviderRegistry } from '../../providers/registry.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -19,19 +20,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const providers = { identityOf: async () => 'https://corp.example/v1' } as unknown as ProviderRegistry;
+
 async function planOf(own: Partial<RunSpecInput>, fineTunes = true): Promise<RunPlan> {
   const content = JSON.stringify(specOf(own));
   const spec = await store.publish({ key: keys.spec('r1'), mediaType: 'application/json', content });
   const run = { runId: 'r1', spec } as RunInput;
-  return quietEnvironment().run(planActivities({ store }).planRun, { run, fineTunes });
+  return quietEnvironment().run(planActivities({ store, providers }).planRun, { run, fineTunes });
 }
 
 const fineTune = { model: 'base-model', provider: 'corp' };
-const providers = { corp: { baseUrl: 'https://corp.example/v1', keyVariable: 'CORP_KEY' } };
+const specProviders = { corp: { baseUrl: 'https://corp.example/v1', keyVariable: 'CORP_KEY' } };
 
 describe('planRun', () => {
   it('says before a job is created where one whose creation was lost cannot be found again', async () => {
-    expect(await planOf({ fineTune, providers })).toMatchObject({
+    expect(await planOf({ fineTune, providers: specProviders })).toMatchObject({
       fineTune,
       beforeJob: expect.stringMatching(/^corp is not known to give back the metadata of a job/),
     });
@@ -43,7 +46,7 @@ describe('planRun', () => {
 
   it('says nothing of that where no job is created', async () => {
     const plan = await planOf(
-      { fineTune, providers, candidates: { base: { model: 'base-model' } }, verdict: undefined },
+      { fineTune, providers: specProviders, candidates: { base: { model: 'base-model' } }, verdict: undefined },
       false,
     );
     expect(plan).not.toHaveProperty('beforeJob');
