@@ -11,19 +11,26 @@ export interface SignFlipTest {
 const mostPatterns = 20;
 const draws = 99_999;
 const mostScale = 100;
+/** Clusters times the length of their distribution, some tenths of a second of work. */
+const mostAdding = 2e8;
 
 /**
  * Sign flips over clusters: without a difference the sum of each cluster's differences might as well have had the other
  * sign, so p is the share of sign patterns whose total is at least as far from 0 (Fisher 1935; with one sample a cluster
  * and differences of −1, 0 and 1 it is exact McNemar). Sums that are multiples of 1/k, k up to 100, have their exact
- * distribution; others all patterns up to 20 clusters with a difference, and 99,999 seeded draws beyond.
+ * distribution, unless it is too long to add up; others all patterns up to 20 clusters with a difference, and 99,999 seeded
+ * draws beyond. So the work is bounded by counts alone, and every machine gives the same p.
  */
 export function signFlipTest(sums: readonly number[]): SignFlipTest {
   const differing = sums.filter((sum) => sum !== 0);
   const whole = wholeNumbers(differing);
-  if (whole) return { p: flipAddingUp(whole), method: 'exact' };
+  if (whole && isSoonAdded(whole)) return { p: flipAddingUp(whole), method: 'exact' };
   if (differing.length <= mostPatterns) return { p: flipInAllPatterns(differing), method: 'patterns' };
   return { p: flipAtRandom(differing, draws), method: 'draws' };
+}
+
+function isSoonAdded(sums: readonly number[]): boolean {
+  return sums.length * sums.reduce((total, sum) => total + Math.abs(sum), 0) <= mostAdding;
 }
 
 /** The sums as whole numbers, by the smallest factor that makes them so; undefined when none up to 100 does. */
@@ -91,17 +98,31 @@ export function flipInAllPatterns(sums: readonly number[]): number {
 export function flipAtRandom(sums: readonly number[], draws: number, seed = 42): number {
   const reaches = reachOf(sums);
   const random = xoroshiro128plus(seed);
+  const totals = totalsOfEight(sums);
   let far = 0;
   for (let draw = 0; draw < draws; draw++) {
     let total = 0;
     let bits = 0;
-    for (let index = 0; index < sums.length; index++) {
-      bits = index % 32 === 0 ? random.next() : bits >>> 1;
-      total += bits & 1 ? (sums[index] ?? 0) : -(sums[index] ?? 0);
+    for (let start = 0; start < totals.length; start += 256) {
+      bits = start % 1024 === 0 ? random.next() : bits >>> 8;
+      total += totals[start + (bits & 255)] ?? 0;
     }
     far += Number(reaches(total));
   }
   return (far + 1) / (draws + 1);
+}
+
+/** Of each eight sums in turn the totals of all 256 patterns of signs, so that a draw adds an eighth of them up. */
+function totalsOfEight(sums: readonly number[]): Float64Array {
+  const totals = new Float64Array(256 * Math.ceil(sums.length / 8));
+  for (const [index, sum] of sums.entries()) {
+    const start = 256 * Math.floor(index / 8);
+    for (let pattern = 0; pattern < 256; pattern++) {
+      const isKept = (pattern >>> (index % 8)) & 1;
+      totals[start + pattern] = (totals[start + pattern] ?? 0) + (isKept ? sum : -sum);
+    }
+  }
+  return totals;
 }
 
 /** Whether a total is as far from 0 as the observed one, up to what rounding can do. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { mcNemar } from '../../../domain/statistics/mcnemar.ts';
 import { flipAddingUp, flipAtRandom, flipInAllPatterns, signFlipTest } from '../../../domain/statistics/sign-flip.ts';
 
@@ -61,6 +62,31 @@ describe('flipAtRandom', () => {
       expect(Math.abs(flipAtRandom(sums, draws) - p)).toBeLessThan(4 * error + 1 / draws);
     },
   );
+});
+
+describe('flipAtRandom of many sums', () => {
+  it('draws the patterns that it drew cluster by cluster', () => {
+    // By the loop of 0.1.0, of these very sums and seeds.
+    const sums = Array.from({ length: 21 }, (_, index) => (index % 3 === 0 ? -1 : 1) * Math.sqrt(index + 2));
+    const random = xoroshiro128plus(42);
+    const observed = Math.abs(sums.reduce((total, sum) => total + sum, 0)) - 1e-9;
+    let far = 0;
+    for (let draw = 0; draw < 2000; draw++) {
+      let [total, bits] = [0, 0];
+      for (const [index, sum] of sums.entries()) {
+        bits = index % 32 === 0 ? random.next() : bits >>> 1;
+        total += bits & 1 ? sum : -sum;
+      }
+      far += Number(Math.abs(total) >= observed);
+    }
+    expect(flipAtRandom(sums, 2000)).toBe((far + 1) / 2001);
+  });
+
+  it('draws, instead of adding up a distribution that is too long', () => {
+    const sums = Array.from({ length: 5000 }, (_, index) => ((index % 201) - 100) / 100 || 0.01);
+    expect(signFlipTest(sums).method).toBe('draws');
+    expect(signFlipTest(sums.map((sum) => Math.sign(sum))).method).toBe('exact');
+  });
 });
 
 describe('mcNemar', () => {
