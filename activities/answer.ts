@@ -10,6 +10,7 @@ import type { Sample } from '../domain/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
+import { answerLayers, findNewest } from '../runs/answer-layers.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -21,6 +22,7 @@ import { createImageUrls } from './image-urls.ts';
 import { plannedProviders, whenAsked } from './planned-providers.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
+import { idOfAnswer, placeOfShard } from './shard-place.ts';
 
 export interface PlanReuseInput {
   run: RunInput;
@@ -80,22 +82,28 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           explain: (problem: Problem) => failureOfCandidate(problem, run, candidate.model, candidateSpec),
         };
         const samples = await readRows<Sample>(store, dataset.samples.pages, shard);
-        const answers = await record<AskedSample, Answer>({
-          key: keys.answerShard(run.runId, candidate.folder, shard.index),
-          items: samples.flatMap((sample) => repeatsOf(sample, spec)),
-          idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
-          idOfEntry: ({ sampleId, repeat = 1 }) => `${sampleId} ${repeat}`,
-          ask: async (asked, stop) => ({ ...(await askLive(asking, asked, stop)), ...idOf(asked) }),
-        });
+        const { complete, ...place } = await placeOfShard(store, run, candidate.folder, shard.index);
+        const answers =
+          complete ??
+          (await record<AskedSample, Answer>({
+            ...place,
+            items: samples.flatMap((sample) => repeatsOf(sample, spec)),
+            idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
+            idOfEntry: idOfAnswer,
+            ask: async (asked, stop) => ({ ...(await askLive(asking, asked, stop)), ...idOf(asked) }),
+          }));
         return countShard(store, answers);
       }),
 
     /** Writes down where a candidate's complete shards are, and how its samples ended. */
     collectAnswers: ({ run, candidate, shards }: CollectAnswersInput): Promise<CandidateResult> =>
       reportingAlive(async () => {
-        const refs = await requireShards(store, shards, (index) =>
-          keys.answerShard(run.runId, candidate.folder, index),
-        );
+        const { runId } = run;
+        const layers = await answerLayers(store, run, candidate.folder);
+        const refs = await requireShards(shards, async (index) => ({
+          key: keys.answerShard(runId, candidate.folder, index),
+          ref: await findNewest(store, layers, (layer) => keys.answerShard(runId, layer, index)),
+        }));
         let counts: AnswerCounts = { answered: 0, refused: 0, failed: 0 };
         for (const ref of refs) counts = addCounts(counts, await countShard(store, ref));
         const spec = await readSpec(store, run);
@@ -107,9 +115,10 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           shards: refs,
           counts,
         };
-        const ref = await publishJson(store, keys.answerManifest(run.runId, candidate.folder), manifest);
-        const pin = mayReuse(spec, candidate) && (await store.find(keys.answerReuse(run.runId, candidate.folder)));
-        if (pin) await cache.offer(pin, `${run.runId}-${candidate.folder}`, { manifest: ref });
+        const [newest = candidate.folder] = layers;
+        const ref = await publishJson(store, keys.answerManifest(runId, newest), manifest);
+        const pin = mayReuse(spec, candidate) && (await store.find(keys.answerReuse(runId, candidate.folder)));
+        if (pin) await cache.offer(pin, `${runId}-${newest}`, { manifest: ref });
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),
   };

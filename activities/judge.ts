@@ -1,6 +1,6 @@
 import { raterRespondent } from '../asking/rater.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
-import type { Dataset, SampleIndex } from '../domain/dataset.ts';
+import type { Dataset } from '../domain/dataset.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import type { Rating, RatingItem } from '../domain/grading/rating.ts';
 import type { Shard } from '../domain/plan.ts';
@@ -8,6 +8,7 @@ import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } f
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
+import { createEarlierRatings, type RatingPlan, ratedBefore } from '../runs/earlier-ratings.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -42,6 +43,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   const record = createRecorder(store);
   const cache = createAnswerCache<Rating>(store, 'ratings');
   const imageUrls = createImageUrls(store);
+  const earlierRatings = createEarlierRatings(store);
 
   async function pinReusable(run: RunInput, spec: RunSpec): Promise<Paged['reuse']> {
     const pins: [string, ArtifactRef][] = [];
@@ -81,24 +83,31 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           () => progress,
           () => writeItems(store, run, ratingItems(store, raters, dataset, candidates, progress)),
         );
-        const published = await publishJson(store, keys.ratingPlan(run.runId, run.ratings), index);
         // Who retries from the judge wants to see it rate again.
-        const reuse = run.from === 'judge' ? undefined : await pinReusable(run, spec);
-        return { ref: published, rows: index.rows, pageRows: index.pageRows, ...(reuse && { reuse }) };
+        const isAnew = run.from === 'judge';
+        const earlier = isAnew ? undefined : await ratedBefore(store, run);
+        const plan = { ...index, ...(earlier !== undefined && { earlier }) };
+        const published = await publishJson(store, keys.ratingPlan(run.runId, run.ratings), plan);
+        const reuse = isAnew ? undefined : await pinReusable(run, spec);
+        // An earlier execution's plan stands, and with it whose ratings are taken over.
+        const { pages: _, ...planned } = await readJson<RatingPlan>(store, published);
+        return { ref: published, ...planned, ...(reuse && { reuse }) };
       }),
 
     /** Has the items of a shard rated; a retry asks only for what is missing. */
     judgeShard: ({ run, items, shard }: JudgeShardInput): Promise<RatingCounts> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
-        const { pages } = await readJson<SampleIndex>(store, items.ref);
+        const { pages } = await readJson<RatingPlan>(store, items.ref);
         const rows = await readRows<RatingItem>(store, pages, shard);
         const asked = askedOf(run, spec, items, rows);
+        const earlier = items.earlier === undefined ? undefined : await earlierRatings(run, items.earlier);
         const ratings = await record<RatingItem, Rating>({
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
           items: rows,
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
+          prior: rows.flatMap(({ id }) => earlier?.get(id) ?? []),
           ask: async (item, stop) => {
             const told = await askLive(required(asked.get(item.grader)), item, stop);
             return { ...told, itemId: item.id, ...(item.grader !== undefined && { grader: item.grader }) };
@@ -111,7 +120,10 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
     collectRatings: ({ run, shards: count }: CollectRatingsInput): Promise<ArtifactRef> =>
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
-        const shards = await requireShards(store, count, (index) => keys.ratingShard(run.runId, run.ratings, index));
+        const shards = await requireShards(count, async (index) => {
+          const key = keys.ratingShard(run.runId, run.ratings, index);
+          return { key, ref: await store.find(key) };
+        });
         const manifest: RatingManifest = { rated: 0, failed: 0, shards };
         for (const shard of shards) {
           const { rated, failed } = await countShard(store, shard);

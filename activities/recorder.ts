@@ -13,6 +13,8 @@ export interface Recording<Item, Entry> {
   items: readonly Item[];
   idOf(item: Item): string;
   idOfEntry(entry: Entry): string;
+  /** Records of earlier executions that stand. */
+  prior?: readonly Entry[];
   /** Asks one item; once it has to stop it begins no further call and throws {@link Stopped}. */
   ask(item: Item, stop: Stop): Promise<Entry>;
 }
@@ -76,12 +78,12 @@ function requiredOf<Entry>(settled: ReadonlyMap<string, Entry>, id: string, key:
 
 async function recorded<Item, Entry>(
   store: ArtifactStore,
-  { key, idOfEntry }: Recording<Item, Entry>,
+  { key, idOfEntry, prior = [] }: Recording<Item, Entry>,
 ): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
-  for await (const entry of store.readSegments<Entry>(key)) {
-    if (!entries.has(idOfEntry(entry))) entries.set(idOfEntry(entry), entry);
-  }
+  const keep = (entry: Entry) => !entries.has(idOfEntry(entry)) && entries.set(idOfEntry(entry), entry);
+  for await (const entry of store.readSegments<Entry>(key)) keep(entry);
+  for (const entry of prior) keep(entry);
   return entries;
 }
 

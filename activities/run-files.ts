@@ -26,15 +26,13 @@ export async function readRows<T>(
 
 /** References of shards that are all complete. */
 export async function requireShards(
-  store: ArtifactStore,
   count: number,
-  keyOf: (index: number) => string,
+  find: (index: number) => Promise<{ key: string; ref: ArtifactRef | undefined }>,
 ): Promise<ArtifactRef[]> {
   const refs: ArtifactRef[] = [];
   for (let index = 0; index < count; index++) {
-    const ref = await store.find(keyOf(index));
-    if (!ref)
-      throw finalFailure('ArtifactCorrupted', `${keyOf(index)} is missing although it was complete: start a new run`);
+    const { key, ref } = await find(index);
+    if (!ref) throw finalFailure('ArtifactCorrupted', `${key} is missing although it was complete: start a new run`);
     refs.push(ref);
   }
   return refs;

@@ -8,7 +8,7 @@ import type { Problem } from '../domain/problem.ts';
  * text is an answer only where the model says that it has ended, since a limit spent on reasoning is our limit's doing.
  */
 export function outcomeOfReply({ text, refusal, finish, finishWord, reasoning }: ChatReply): AnswerOutcome {
-  const word = finishWord === undefined ? {} : { finishWord };
+  const word = finish === 'unknown' && finishWord !== undefined ? { finishWord } : {};
   if (refusal) return { outcome: 'refused', by: 'model', text: refusal };
   if (finish === 'content_filter') {
     return { outcome: 'refused', by: 'content-filter', text, ...(finishWord !== undefined && { code: finishWord }) };

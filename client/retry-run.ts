@@ -78,12 +78,13 @@ function newestOf(inputs: readonly RunInput[], generation: number): RunInput | u
 }
 
 /**
- * Ratings are kept when only the report is written anew, and gone on with when they are not complete; only from fine-tune
- * on is another job made.
+ * Ratings are kept when only the report is written anew, and gone on with when they are not complete. From answer on they
+ * get a number of their own, which takes over those that stand, since there may be more to rate; only from fine-tune on
+ * is another job made.
  */
 export function retryOf(latest: RunInput, from: RetryStage, rated = true, basis = latest): RunInput {
   const revision = latest.revision + 1;
-  const keepsRatings = from === 'report' || (from !== 'fine-tune' && !rated);
+  const keepsRatings = from === 'report' || (from === 'judge' && !rated);
   return {
     ...latest,
     from,

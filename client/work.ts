@@ -1,5 +1,5 @@
 import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import { answersFolder, type Shard, shardsOf } from '../domain/plan.ts';
+import { answersFolder, layersOf, type Shard, shardsOf } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
 import { readIfThere } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
@@ -17,9 +17,9 @@ interface ShardedRows {
   /** Calls that a row takes. */
   calls: number;
   pageRows: number;
-  /** Where complete shards lie. */
-  folder: string;
-  keyOf(shard: number): string;
+  /** Where a shard may lie, and where all of them do. */
+  keysOf(shard: number): string[];
+  folders: readonly string[];
 }
 
 /** What a stage of an open run has done and has to do: complete shards from the store, the others from heartbeats. */
@@ -50,22 +50,22 @@ export async function workKept(store: ArtifactStore, record: RunRecord, stage: S
 
 async function answersOf(
   store: ArtifactStore,
-  { input: { runId, limit, generation } }: RunRecord,
+  { input: { runId, limit, generation, revision } }: RunRecord,
 ): Promise<ShardedRows[]> {
   const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
   const dataset = await readIfThere<Dataset>(store, keys.dataset(runId));
   if (!plan || !dataset) return [];
   const { rows, pageRows } = dataset.samples;
   return plan.candidates.map((candidate) => {
-    const folder = answersFolder(candidate, generation);
+    const layers = layersOf(answersFolder(candidate, generation), revision);
     return {
       name: candidate.name,
       childId: childIdOf.candidate(runId, candidate.name),
       rows: Math.min(rows, limit ?? rows),
       calls: plan.repeats,
       pageRows,
-      folder: `${keys.run(runId)}answers/${folder}`,
-      keyOf: (shard) => keys.answerShard(runId, folder, shard),
+      folders: layers.map((layer) => `${keys.run(runId)}answers/${layer}`),
+      keysOf: (shard) => layers.map((layer) => keys.answerShard(runId, layer, shard)),
     };
   });
 }
@@ -85,8 +85,8 @@ async function ratingsOf(
       rows: items.rows,
       calls: 1,
       pageRows: items.pageRows,
-      folder,
-      keyOf,
+      folders: [folder],
+      keysOf: (shard) => [keyOf(shard)],
     },
   ];
 }
@@ -101,11 +101,11 @@ async function countAll(
   const all = stage === 'answering' ? await answersOf(store, record) : await ratingsOf(store, record);
   return Promise.all(
     all.map(async (sharded) => {
-      const { name, rows, calls, pageRows, folder, keyOf } = sharded;
-      const stored = new Set(await store.list(folder));
+      const { name, rows, calls, pageRows, folders, keysOf } = sharded;
+      const stored = new Set((await Promise.all(folders.map((folder) => store.list(folder)))).flat());
       const shards = shardsOf(rows, pageRows, record.input.settings.shardRows);
       const [complete, missing] = [shards.filter(isStored), shards.filter((shard) => !isStored(shard))];
-      const keysOfMissing = missing.map(({ index }) => keyOf(index));
+      const keysOfMissing = missing.flatMap(({ index }) => keysOf(index));
       const done = complete.reduce(
         (sum, { from, to }) => sum + calls * (to - from),
         await underWay(sharded, keysOfMissing),
@@ -113,7 +113,7 @@ async function countAll(
       return { name, done: Math.min(done, calls * rows), total: calls * rows };
 
       function isStored({ index }: Shard): boolean {
-        return stored.has(keyOf(index));
+        return keysOf(index).some((key) => stored.has(key));
       }
     }),
   );

@@ -48,6 +48,15 @@ export function answersFolder({ name, model }: { name: string; model: string }, 
   return model === 'tuned' && generation > 1 ? `${name}@${generation}` : name;
 }
 
+/**
+ * Where an execution finds answers of a candidate, the newest first: a retry that asks again what failed writes into a
+ * folder of its own, so that what earlier reports were made of stays.
+ */
+export function layersOf(folder: string, revision: number): string[] {
+  const retries = Array.from({ length: revision - 1 }, (_, index) => `${folder}~${revision - index}`);
+  return [...retries, folder];
+}
+
 /** A run of neighbouring rows within one page. */
 export interface Shard {
   index: number;

@@ -96,6 +96,8 @@ export interface Paged {
   ref: ArtifactRef;
   /** Ratings of earlier runs that may be reused, by rater. */
   reuse?: Readonly<Record<string, ArtifactRef>>;
+  /** The number under which this run was rated before, where those ratings are taken over. */
+  earlier?: number;
   rows: number;
   pageRows: number;
 }

@@ -1,11 +1,11 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { GradedSample } from '../domain/grading/graded-sample.ts';
-import { answersFolder } from '../domain/plan.ts';
+import { answersFolder, layersOf } from '../domain/plan.ts';
 import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { findNewest } from './answer-layers.ts';
 import type { Measured } from './graded-samples.ts';
 import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
@@ -65,14 +65,19 @@ async function answersOf(store: ArtifactStore, run: RunInput): Promise<Measured>
   const dataset = await store.find(keys.dataset(runId));
   if (!plan || !dataset) throw notAnswered(runId);
   const candidates = await Promise.all(
-    plan.candidates.map((candidate) => resultOf(store, runId, candidate.name, answersFolder(candidate, generation))),
+    plan.candidates.map((candidate) => resultOf(store, run, candidate.name, answersFolder(candidate, generation))),
   );
   const ratings = await store.find(keys.ratingManifest(runId, revision));
   return { run, dataset, candidates, ...(ratings && { ratings }) };
 }
 
-async function resultOf(store: ArtifactStore, runId: string, name: string, folder: string): Promise<CandidateResult> {
-  const manifest: ArtifactRef | undefined = await store.find(keys.answerManifest(runId, folder));
+async function resultOf(
+  store: ArtifactStore,
+  { runId, revision }: RunInput,
+  name: string,
+  folder: string,
+): Promise<CandidateResult> {
+  const manifest = await findNewest(store, layersOf(folder, revision), (layer) => keys.answerManifest(runId, layer));
   if (!manifest) throw notAnswered(runId, name);
   const { candidate, model, counts } = await readJson<AnswerManifest>(store, manifest);
   return { candidate, model, counts, manifest };

@@ -1,7 +1,8 @@
-import { answersFolder } from '../domain/plan.ts';
+import { answersFolder, layersOf } from '../domain/plan.ts';
 import type { RunPlan, Stage } from '../domain/run.ts';
 import { type StageName, stagesOfRun } from '../domain/stages.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { asksAgain, findNewest } from './answer-layers.ts';
 import { readIfThere } from './json.ts';
 import { keys } from './keys.ts';
 import type { RunRecord } from './record.ts';
@@ -22,6 +23,13 @@ interface Traces {
 
 const has = async (store: ArtifactStore, key: string) => (await store.find(key)) !== undefined;
 
+/** A retry that asks again what failed has collected only what it has written itself. */
+async function isCollected(store: ArtifactStore, input: RunRecord['input'], folder: string): Promise<boolean> {
+  const layers = layersOf(folder, input.revision);
+  const own = asksAgain(input) ? layers.slice(0, 1) : layers;
+  return (await findNewest(store, own, (layer) => keys.answerManifest(input.runId, layer))) !== undefined;
+}
+
 const traces: Partial<Record<StageName, Traces>> = {
   planning: { isDone: async ({ plan }) => plan !== undefined },
   preparing: { isDone: ({ store, input }) => has(store, keys.dataset(input.runId)) },
@@ -37,11 +45,9 @@ const traces: Partial<Record<StageName, Traces>> = {
     },
   },
   answering: {
-    isDone: async ({ store, input: { runId, generation }, plan }) => {
-      const manifests = (plan?.candidates ?? []).map((one) =>
-        keys.answerManifest(runId, answersFolder(one, generation)),
-      );
-      return (await Promise.all(manifests.map((key) => has(store, key)))).every(Boolean);
+    isDone: async ({ store, input, plan }) => {
+      const folders = (plan?.candidates ?? []).map((one) => answersFolder(one, input.generation));
+      return (await Promise.all(folders.map((folder) => isCollected(store, input, folder)))).every(Boolean);
     },
     hasBegun: async ({ store, input }) => (await store.list(`${keys.run(input.runId)}answers/`)).length > 0,
   },

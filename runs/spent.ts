@@ -1,6 +1,6 @@
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
-import { answersFolder } from '../domain/plan.ts';
+import { answersFolder, layersOf } from '../domain/plan.ts';
 import { hasPrices } from '../domain/prices.ts';
 import { costsOf, type Paid } from '../domain/report/costs.ts';
 import { type PaidReply, tokensOf } from '../domain/report/ledger.ts';
@@ -21,16 +21,18 @@ export async function spentSoFar(store: ArtifactStore, runId: string): Promise<E
   const spec = record && (await readIfThere<RunSpec>(store, record.input.spec.key));
   const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
   if (!record || !spec || !plan || !hasPrices(spec)) return undefined;
-  const { generation, ratings } = record.input;
+  const { generation, ratings, revision } = record.input;
   const answers = plan.candidates.map((candidate) => ({
     who: candidate.name,
     model: candidate.model === 'tuned' ? `ft:${spec.fineTune?.model}` : candidate.model,
-    folder: folderOf(keys.answerShard(runId, answersFolder(candidate, generation), 0)),
+    folders: layersOf(answersFolder(candidate, generation), revision).map((layer) =>
+      folderOf(keys.answerShard(runId, layer, 0)),
+    ),
   }));
   const raters = ratersOf(spec).map(({ name, model }) => ({
     who: raterName(name),
     model,
-    folder: folderOf(keys.ratingShard(runId, ratings, 0)),
+    folders: [folderOf(keys.ratingShard(runId, ratings, 0))],
     ...(name !== undefined && { grader: name }),
   }));
   const paid = await Promise.all([...answers, ...raters].map((asked) => paidFor(store, asked)));
@@ -43,14 +45,15 @@ function folderOf(key: string): string {
 
 /** Who was asked, and where what it said lies; all raters share a folder. */
 interface Asked extends Pick<Paid, 'who' | 'model'> {
-  folder: string;
+  /** The newest first; a shard of a newer one holds what still stands of the older one's. */
+  folders: readonly string[];
   grader?: string;
 }
 
-async function paidFor(store: ArtifactStore, { who, model, folder, grader: own }: Asked): Promise<Paid> {
+async function paidFor(store: ArtifactStore, { who, model, folders, grader: own }: Asked): Promise<Paid> {
   const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0, uncounted: 0 };
-  for (const key of await store.list(folder)) {
-    const shard = /\/\d+\.jsonl$/.test(key) ? await store.find(key) : undefined;
+  for (const key of await newestShards(store, folders)) {
+    const shard = await store.find(key);
     if (!shard) continue;
     for await (const { grader, ...reply } of store.readLines<PaidReply & { grader?: string }>(shard)) {
       const { call } = reply;
@@ -63,4 +66,15 @@ async function paidFor(store: ArtifactStore, { who, model, folder, grader: own }
     }
   }
   return paid;
+}
+
+async function newestShards(store: ArtifactStore, folders: readonly string[]): Promise<string[]> {
+  const newest = new Map<string, string>();
+  for (const folder of folders) {
+    for (const key of await store.list(folder)) {
+      const name = key.slice(folder.length);
+      if (/^\d+\.jsonl$/.test(name) && !newest.has(name)) newest.set(name, key);
+    }
+  }
+  return [...newest.values()];
 }

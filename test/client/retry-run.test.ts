@@ -32,7 +32,8 @@ describe('retryOf', () => {
     ['report', true, { ratings: 3, generation: 1 }],
     ['judge', true, { ratings: 5, generation: 1 }],
     ['judge', false, { ratings: 3, generation: 1 }],
-    ['answer', false, { ratings: 3, generation: 1 }],
+    ['answer', false, { ratings: 5, generation: 1 }],
+    ['answer', true, { ratings: 5, generation: 1 }],
     ['fine-tune', false, { ratings: 5, generation: 2 }],
   ])('from %s, with ratings complete: %s', (from, rated, expected) => {
     expect(retryOf(earlier, from, rated)).toMatchObject({ from, revision: 5, ...expected });
@@ -98,12 +99,12 @@ describe('retryRun', () => {
     await jobEnds(1, 'succeeded');
     expect((await retry('fine-tune')).input).toMatchObject({ revision: 2, generation: 2, ratings: 2 });
     await jobEnds(2, 'cancelled');
-    for (const [revision, from] of [
-      [3, 'report'],
-      [4, 'answer'],
-      [5, 'judge'],
+    for (const [revision, from, ratings] of [
+      [3, 'report', 1],
+      [4, 'answer', 4],
+      [5, 'judge', 4],
     ] as const) {
-      expect((await retry(from)).input).toMatchObject({ revision, generation: 1, ratings: 1 });
+      expect((await retry(from)).input).toMatchObject({ revision, generation: 1, ratings });
     }
     // A number is never given to two jobs.
     expect((await retry('fine-tune')).input).toMatchObject({ revision: 6, generation: 3, ratings: 6 });
