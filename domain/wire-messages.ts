@@ -15,9 +15,10 @@ export function toWire(
   detail: Detail = 'auto',
 ): WireMessage[] {
   return messages.map(({ role, content }): WireMessage => {
-    if (role === 'user') return { role, content: typeof content === 'string' ? content : content.map(toPart) };
-    if (typeof content !== 'string') throw new Error(`a ${role} message holds text only`);
-    return { role, content };
+    const text = textOf(content);
+    if (text !== undefined) return { role, content: text };
+    if (role !== 'user' || typeof content === 'string') throw new Error(`a ${role} message holds text only`);
+    return { role, content: content.map(toPart) };
   });
 
   function toPart(part: MessagePart): WirePart {
@@ -29,4 +30,11 @@ export function toWire(
     if (url === undefined) throw new Error(`no data URL for image ${part.sha256}`);
     return { type: 'image_url', image_url: { url, detail: part.detail ?? detail } };
   }
+}
+
+/** Servers that know no images know no parts either, so that text alone goes as it is. */
+function textOf(content: Message['content']): string | undefined {
+  if (typeof content === 'string') return content;
+  const texts = content.filter((part) => part.type === 'text').map(({ text }) => text);
+  return texts.length === content.length ? texts.join('\n') : undefined;
 }

@@ -35,7 +35,6 @@ export interface RemoteJob {
   state: 'going' | 'succeeded' | 'failed' | 'cancelled';
   /** The provider's own word. */
   status: string;
-  createdAt: number;
   model: string;
   metadata: Readonly<Record<string, string>>;
   fineTunedModel?: string;
@@ -58,6 +57,7 @@ export interface RemoteModel {
 /** Who trains and answers. Every method makes one attempt and throws {@link ProviderError}. */
 export interface ModelProvider {
   chat(request: ChatRequest): Promise<ChatReply>;
+  /** Throws where the model is not served. */
   retrieveModel(id: string): Promise<RemoteModel>;
   /** The newest file of that name and size, if any. */
   findFile(upload: Pick<FileUpload, 'filename' | 'bytes'>): Promise<RemoteFile | undefined>;
@@ -67,7 +67,7 @@ export interface ModelProvider {
   createJob(request: JobRequest): Promise<RemoteJob>;
   retrieveJob(id: string): Promise<RemoteJob>;
   cancelJob(id: string): Promise<RemoteJob>;
-  /** The newest events of a job, oldest first. */
+  /** What was told of a job, oldest first: all that stands out, and the newest of the rest. */
   jobEvents(id: string): Promise<JobEvent[]>;
 }
 

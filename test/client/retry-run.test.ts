@@ -80,7 +80,7 @@ describe('retryRun', () => {
     await publishRunRecord(store, { startedAt: '', workflow: 'fineTuneAndEvaluate', input });
   }
   async function jobEnds(generation: number, state: string): Promise<void> {
-    const job = { id: 'ftjob-1', state, status: state, createdAt: 0, model: 'base-model', metadata: {} };
+    const job = { id: 'ftjob-1', state, status: state, model: 'base-model', metadata: {} };
     const content = JSON.stringify({ job, events: [] });
     await store.publish({ key: keys.job('covers', generation), mediaType: 'application/json', content });
   }

@@ -28,6 +28,13 @@ describe('toWire', () => {
     expect(toWire(messages, urls)).toEqual(messages);
   });
 
+  it('sends parts of text alone as a text, which servers without images read too', () => {
+    const part = (text: string) => ({ type: 'text', text }) as const;
+    expect(toWire([{ role: 'user', content: [part('Who?')] }], urls)).toEqual([{ role: 'user', content: 'Who?' }]);
+    const [message] = toWire([{ role: 'user', content: [part('Who?'), part('When?')] }], urls);
+    expect(message?.content).toBe('Who?\nWhen?');
+  });
+
   it('leaves the address of an image to the provider, with a detail of its own', () => {
     const messages: Message[] = [{ role: 'user', content: [{ type: 'link', url: 'https://a/b.png', detail: 'low' }] }];
     const [message] = toWire(messages, urls);

@@ -52,7 +52,7 @@ export function createFakeProvider(): FakeProvider {
     },
     async createJob({ model, metadata }) {
       const id = `ftjob-${fake.jobs.length + 1}`;
-      const job = { id, model, metadata, status: 'running', state: 'going' as const, createdAt: fake.jobs.length };
+      const job = { id, model, metadata, status: 'running', state: 'going' as const };
       fake.jobs.push(job);
       return job;
     },
