@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
 import { auditText } from '../../domain/report/audit-words.ts';
+import { foreseenOf, foreseenText } from '../../domain/report/foreseen-words.ts';
 import { money } from '../../domain/report/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { loadConfig } from '../config.ts';
@@ -37,10 +38,13 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const progress = createImageProgress(terminal);
   const look = await prepareInto(spec, loadConfig(env).data, out, progress.show).finally(progress.end);
   const costs = costsOf(spec, look.dataset.counts);
-  if (json) return printJson(context, { ...look, costs });
+  const images = look.dataset.counts[spec.on]?.images ?? 0;
+  if (json) return printJson(context, { ...look, costs, foreseen: foreseenOf(spec, images) });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);
   if (found !== undefined) terminal.out(found);
+  const foreseen = foreseenText(spec, images);
+  if (foreseen !== undefined) terminal.out(foreseen);
   for (const { what, cost } of costs) terminal.out(`${what}: ${cost ? `about ${money(cost)}` : 'no price given'}`);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }

@@ -24,6 +24,24 @@ export function planningOf(estimate: Spread, alpha: number, effect: number): Pla
   };
 }
 
+/** What a test set could show before anything is asked, should this share of its images differ. */
+export interface Foreseen extends Planning {
+  share: number;
+}
+
+/**
+ * {@link planningOf} before there are answers: at each share of images that may differ, each of them in all its questions,
+ * which is the most that such a share can make a difference unsure. Images are taken to have as many questions each.
+ */
+export function foreseenWith(images: number, shares: readonly number[], alpha: number, effect: number): Foreseen[] {
+  return shares.flatMap((share) => {
+    const standardError = Math.sqrt(share / images);
+    const spread = { clusters: images, effective: images, standardError, differing: share * images };
+    const planning = planningOf(spread, alpha, effect);
+    return planning ? [{ share, ...planning }] : [];
+  });
+}
+
 function detectableWith(clusters: number, estimate: Spread, alpha: number): number {
   const times = clusters / estimate.clusters;
   const standardError = estimate.standardError / Math.sqrt(times);

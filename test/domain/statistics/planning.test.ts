@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { planningOf } from '../../../domain/statistics/planning.ts';
+import { foreseenWith, planningOf } from '../../../domain/statistics/planning.ts';
 
 const of = (clusters: number, standardError: number, differing = clusters) => ({
   clusters,
@@ -33,5 +33,21 @@ describe('planningOf', () => {
   it('promises nothing for an effect of 0, nor below ten clusters', () => {
     expect(planningOf(of(60, 0.05), 0.05, 0)?.clusters).toBeUndefined();
     expect(planningOf(of(9, 0.05), 0.05, 0.03)).toBeUndefined();
+  });
+});
+
+describe('foreseenWith', () => {
+  it('shows less the more images differ, and takes more of them for the effect', () => {
+    const [few, many] = foreseenWith(100, [0.05, 0.25], 0.05, 0.03);
+    // Of SciPy: (t.ppf(0.975, 99) + t.ppf(0.8, 99)) · √(0.25/100), the floor being gone.
+    expect(many?.detectable).toBeCloseTo((1.984216952 + 0.845267311) * 0.05, 6);
+    expect(few?.detectable).toBeLessThan(many?.detectable ?? 0);
+    expect(few?.clusters).toBeLessThan(many?.clusters ?? 0);
+    // (1.96 + 0.842)² · 0.25 / 0.03² of large samples.
+    expect(many?.clusters).toBeCloseTo(2181, -2);
+  });
+
+  it('promises nothing below ten images', () => {
+    expect(foreseenWith(9, [0.05, 0.25], 0.05, 0.03)).toEqual([]);
   });
 });
