@@ -10,7 +10,7 @@ const fewest = 10_000;
 const page = new URL('../docs/statistics.md', import.meta.url);
 const marker = '<!-- Below this line `npm run simulate` writes. -->\n';
 
-const { values } = parseArgs({ options: { repetitions: { type: 'string', default: '20000' } } });
+const { values } = parseArgs({ options: { repetitions: { type: 'string', default: '10000' } } });
 const repetitions = Number(values.repetitions);
 if (!Number.isInteger(repetitions) || repetitions < 1) {
   console.error(`--repetitions: expected a whole number from 1, got ${values.repetitions}`);

@@ -2,10 +2,10 @@ import { type Cell, cells, type Kind, kindOf, sizesOf } from './cells.ts';
 import { alphas, type CellResult, type Scenario, type Shares, scenarios } from './simulate.ts';
 
 /**
- * What a cell must keep to at every alpha; an empty list when it does. Few repetitions err, so that so many of their
- * standard errors are let pass.
+ * What a cell must keep to at every alpha; an empty list when it does. Repetitions err, so that so many of their standard
+ * errors are let pass.
  */
-export function failuresOf({ cell, repetitions, at }: CellResult, errors = 0): string[] {
+export function failuresOf({ cell, repetitions, at }: CellResult, errors = 1): string[] {
   return alphas.flatMap((alpha, index) => {
     const shares = at[index];
     if (!shares) return [];

@@ -105,7 +105,7 @@ describe('failuresOf', () => {
     [{ covered: 0.97 }, ['coverage above 96.5 %']],
     [{ covered: 0.93 }, ['coverage below 93.5 %']],
   ])('names what a cell does not keep to: %j', (shares, failures) => {
-    expect(failuresOf(resultWith(shares))).toEqual(failures);
+    expect(failuresOf(resultWith(shares), 0)).toEqual(failures);
   });
 
   it('holds the smaller alpha to smaller limits', () => {
@@ -113,7 +113,7 @@ describe('failuresOf', () => {
     const [wide, narrow] = at;
     if (!wide || !narrow) throw new Error('no shares');
     const tooOften = { ...narrow, 'one way': { ...fine, equivalent: 0.02 } };
-    expect(failuresOf({ ...result, at: [wide, tooOften] })).toEqual(['equivalent above 1.625 % (one way)']);
+    expect(failuresOf({ ...result, at: [wide, tooOften] }, 0)).toEqual(['equivalent above 1.625 % (one way)']);
   });
 
   it('lets pass what few repetitions may err', () => {
