@@ -37,7 +37,7 @@ async function watchRecords(reach: Reach, inFlight: InFlight): Promise<void> {
       reach('record torn', () => writeSync(this.fd, records.slice(0, records.length / 2)));
       await Reflect.apply(appendFile, this, [records]);
       reach('record written');
-      unsynced.set(this, records.split('\n').length - 1);
+      unsynced.set(this, records.split('\n').filter(isOfCall).length);
     },
     async datasync(this: FileHandle) {
       await Reflect.apply(datasync, this, []);
@@ -45,6 +45,11 @@ async function watchRecords(reach: Reach, inFlight: InFlight): Promise<void> {
       unsynced.delete(this);
     },
   });
+}
+
+/** An answer or a rating, which says how often it was asked for; other records are notes about files. */
+function isOfCall(record: string): boolean {
+  return record.includes('"attempts":');
 }
 
 function isAsking(): boolean {
