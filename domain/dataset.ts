@@ -13,9 +13,12 @@ export interface PreparedExample {
 
 /** Rows of a split, taken and left out; the reasons are countable. */
 export interface SplitCounts {
-  /** Images in the source, before `take`. */
+  /** Rows of the source, each with an image, before `take`. */
   sourceImages: number;
+  /** Those that were taken. */
   images: number;
+  /** Different images among them; absent in runs of 0.1.0. */
+  distinctImages?: number;
   rows: number;
   /** Rows that could not become samples, by reason. */
   rowsLeftOut: Readonly<Record<string, number>>;

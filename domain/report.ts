@@ -83,6 +83,7 @@ const LeftOut = z.record(z.string(), Count).describe('by reason');
 const SplitCounts = z.object({
   sourceImages: Count,
   images: Count,
+  distinctImages: Count.optional(),
   rows: Count,
   rowsLeftOut: LeftOut,
   lines: Count.optional().describe('of the training file'),

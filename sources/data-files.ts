@@ -1,4 +1,4 @@
-import { glob, realpath } from 'node:fs/promises';
+import { glob, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Split } from '../domain/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
@@ -18,13 +18,24 @@ export async function findDataFiles(dataDirectory: string, pattern: string): Pro
     );
   }
   for (const name of found) await refuseOutside(dataDirectory, name);
-  return found.sort().map((name) => path.join(dataDirectory, name));
+  const paths = found.sort().map((name) => path.join(dataDirectory, name));
+  const kinds = await Promise.all(paths.map((file) => stat(file)));
+  const files = paths.filter((_, index) => !kinds[index]?.isDirectory());
+  if (files.length === 0) throw folder(found[0] ?? pattern);
+  return files;
 }
 
 /** A link may point anywhere, so what counts is where it leads. */
 async function refuseOutside(dataDirectory: string, name: string): Promise<void> {
   const [root, file] = await Promise.all([realpath(dataDirectory), realpath(path.join(dataDirectory, name))]);
   if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) throw outside(name);
+}
+
+function folder(name: string): InputError {
+  const within = path.posix.join(name.replaceAll('\\', '/'), '*.parquet');
+  return new InputError(
+    `${JSON.stringify(name)} in the data folder is a folder. Name the Parquet files in it, such as ${JSON.stringify(within)}; what Hugging Face's save_to_disk wrote there (*.arrow) becomes one by load_from_disk and to_parquet.`,
+  );
 }
 
 function outside(name: string): InputError {

@@ -17,6 +17,8 @@ interface ParquetFile {
   buffer: AsyncBuffer;
   metadata: FileMetaData;
   rows: number;
+  /** Digits behind the point of columns of decimals, by name: as numbers, 0.3 would be 0.30000000000000004. */
+  decimals: ReadonlyMap<string, number>;
 }
 
 /**
@@ -73,7 +75,8 @@ async function openFile({ path, bytes, slice }: DataFile, wanted: readonly strin
   const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
     throw new InputError(`${path} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : 'is not a Parquet file'}`);
   });
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const elements = parquetSchema(metadata).children.map(({ element }) => element);
+  const columns = elements.map(({ name }) => name);
   for (const name of wanted) {
     if (!columns.includes(name)) {
       throw new InputError(
@@ -81,7 +84,14 @@ async function openFile({ path, bytes, slice }: DataFile, wanted: readonly strin
       );
     }
   }
-  return { path, buffer, metadata, rows: Number(metadata.num_rows) };
+  const decimals = elements.filter(({ converted_type: type }) => type === 'DECIMAL');
+  return {
+    path,
+    buffer,
+    metadata,
+    rows: Number(metadata.num_rows),
+    decimals: new Map(decimals.map(({ name, scale = 0 }) => [name, scale])),
+  };
 }
 
 /** The operating system's word for what went wrong, if it was asked. */
@@ -101,7 +111,7 @@ async function* readFile(
     const due = range(rowStart, rowEnd).filter((row) => positions.has(firstPosition + row));
     const rows = due.length > 0 ? await readRows(file, columnsOf(data), rowStart, rowEnd) : [];
     for (const row of due) {
-      yield toSourceImage(rows[row - rowStart] ?? {}, firstPosition + row, `${file.path} row ${row}`, data);
+      yield toSourceImage(rows[row - rowStart] ?? {}, firstPosition + row, row, file, data);
     }
     rowStart = rowEnd;
   }
@@ -115,7 +125,15 @@ async function readRows(
 ): Promise<Record<string, unknown>[]> {
   try {
     // Without utf8 off, image bytes would be decoded as if they were text.
-    return await parquetReadObjects({ file: buffer, metadata, columns, rowStart, rowEnd, compressors, utf8: false });
+    return await parquetReadObjects({
+      file: buffer,
+      metadata,
+      columns,
+      rowStart,
+      rowEnd,
+      compressors: decompressors,
+      utf8: false,
+    });
   } catch (error) {
     // What the disk refuses may be given at the next attempt; what the file holds will not change.
     if (codeOf(error) || !(error instanceof Error)) throw error;
@@ -123,21 +141,55 @@ async function readRows(
   }
 }
 
+// A page of no bytes is nothing to decompress, and LZ4 writes it as one byte that the decoder takes for a broken one.
+const decompressors: typeof compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => (length === 0 ? new Uint8Array() : decompress(input, length)),
+  ]),
+);
+
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
-function toSourceImage(row: Record<string, unknown>, position: number, where: string, data: DataSpec): SourceImage {
+function toSourceImage(
+  row: Record<string, unknown>,
+  position: number,
+  rowInFile: number,
+  { path, decimals }: ParquetFile,
+  data: DataSpec,
+): SourceImage {
   const { image, questions, answers } = data.columns;
+  const where = `${path} row ${rowInFile}`;
   const bytes = bytesOf(row[image]);
-  if (!bytes) throw new InputError(`${where}: column ${JSON.stringify(image)} holds no image bytes`);
+  if (!bytes) throw new InputError(`${where}: column ${JSON.stringify(image)} holds ${inPlaceOfBytes(row[image])}`);
   // The row as it is would keep its image alive for as long as its slices are needed.
-  const columns = Object.fromEntries(sliceColumnsOf(data).map((name) => [name, row[name]]));
-  return { position, bytes, questions: row[questions], answers: row[answers], columns };
+  const columns = Object.fromEntries(
+    sliceColumnsOf(data).map((name) => {
+      const [value, digits] = [row[name], decimals.get(name)];
+      return [name, typeof value === 'number' && digits !== undefined ? value.toFixed(digits) : value];
+    }),
+  );
+  return { position, where, bytes, questions: row[questions], answers: row[answers], columns };
 }
 
 /** The bytes of an image, plain or as the hub's `Image` feature stores them. */
 function bytesOf(image: unknown): Uint8Array | undefined {
-  const bytes = image instanceof Uint8Array ? image : (image as { bytes?: unknown } | null | undefined)?.bytes;
-  return bytes instanceof Uint8Array ? bytes : undefined;
+  const bytes = image instanceof Uint8Array ? image : fieldsOf(image).bytes;
+  return bytes instanceof Uint8Array && bytes.length > 0 ? bytes : undefined;
+}
+
+function fieldsOf(image: unknown): { bytes?: unknown; path?: unknown } {
+  return typeof image === 'object' && image !== null ? image : {};
+}
+
+/** What there is where image bytes should be, and what to do. */
+function inPlaceOfBytes(image: unknown): string {
+  const path = typeof image === 'string' ? image : fieldsOf(image).path;
+  if (typeof path === 'string' && path !== '') {
+    return `${typeof image === 'string' ? 'the text' : 'the path'} ${JSON.stringify(path.slice(0, 200))} and no image bytes. Put the files into the Parquet file; of a Hugging Face data set: dataset.with_format("arrow").map(datasets.table.embed_table_storage, batched=True), then to_parquet.`;
+  }
+  if (Array.isArray(image)) return 'a list and no image bytes. A row is about one image: name a column of bytes.';
+  return 'no image bytes. Leave the row out, or name another column under data.columns.image.';
 }

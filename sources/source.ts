@@ -4,6 +4,8 @@ import type { Split } from '../domain/sample.ts';
 export interface SourceImage {
   /** Position in its split, from 0. */
   position: number;
+  /** Its file and row, for messages to a person. */
+  where?: string;
   bytes: Uint8Array;
   questions: unknown;
   answers: unknown;

@@ -120,6 +120,7 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
   const counts = {
     sourceImages: await preparation.source.count(split),
     images: groups.length,
+    distinctImages: new Set(groups.map(({ origin }) => origin)).size,
     rows: exploded.rows.length,
     rowsLeftOut: exploded.leftOut,
   };

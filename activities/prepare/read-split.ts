@@ -32,10 +32,14 @@ export async function readSplit(
 
   await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ bytes, ...rest }) => {
     signal?.throwIfAborted();
-    groups.set(rest.position, { ...rest, ...(await imageOf(split, rest.position, bytes)) });
+    groups.set(rest.position, { ...rest, ...(await imageOf(`${split} image ${nameOf(rest)}`, bytes)) });
     progress.done += 1;
   });
   return chosen.map((position) => groups.get(position) as QuestionGroup);
+}
+
+function nameOf({ position, where }: Pick<SourceImage, 'position' | 'where'>): string {
+  return where === undefined ? String(position) : `${position} (${where})`;
 }
 
 /** Positions of the images to take, in shuffled order. */
@@ -44,7 +48,7 @@ async function choose(split: Split, { data }: RunSpec, source: DataSource): Prom
   if (count === 0) throw new InputError(`the ${split} split is empty: data.source.${split} names files without rows`);
   const take = data.take[split] === 'all' ? count : data.take[split];
   if (take > count) {
-    throw new InputError(`data.take.${split} is ${take}, but the split has ${count} images. Take fewer, or all.`);
+    throw new InputError(`data.take.${split} is ${take}, but the split has ${count} rows. Take fewer, or all.`);
   }
   return [...permutation(data.seed, count).subarray(0, take)];
 }
@@ -53,20 +57,18 @@ async function choose(split: Split, { data }: RunSpec, source: DataSource): Prom
 function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
   const converted = new Map<string, Promise<SampleImage>>();
 
-  async function convert(split: Split, position: number, bytes: Uint8Array): Promise<SampleImage> {
+  async function convert(name: string, bytes: Uint8Array): Promise<SampleImage> {
     const { content, image } = await convertImage(bytes, prompt.image).catch((error: Error) => {
-      const reason = error.message.replace(/\s+/g, ' ').trim();
-      throw new InputError(
-        `${split} image ${position} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`,
-      );
+      const reason = error.message.split('\n')[0]?.trim();
+      throw new InputError(`${name} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`);
     });
     await store.putObject(content, image.mediaType);
     return image;
   }
 
-  return async (split: Split, position: number, bytes: Uint8Array) => {
+  return async (name: string, bytes: Uint8Array) => {
     const origin = createHash('sha256').update(bytes).digest('hex');
-    const image = converted.get(origin) ?? convert(split, position, bytes);
+    const image = converted.get(origin) ?? convert(name, bytes);
     converted.set(origin, image);
     return { image: await image, origin };
   };

@@ -4,7 +4,7 @@ import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
 import { auditText } from '../../domain/report/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/foreseen-words.ts';
-import { money } from '../../domain/report/format.ts';
+import { counted, money } from '../../domain/report/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { loadConfig } from '../config.ts';
 import { createPace } from '../progress/pace.ts';
@@ -68,16 +68,23 @@ function costsOf(spec: RunSpec, { train, [spec.on]: asked }: Dataset['counts']):
   return estimateCosts(spec, { train: train?.estimatedTokens, test: { rows, tokens } });
 }
 
-function splitLine(split: string, counts: SplitCounts): string {
-  const { images, sourceImages, rows, lines, bytes, estimatedTokens } = counts;
+/** What a preparation took of a split, in a line. */
+export function splitLine(split: string, counts: SplitCounts): string {
+  const { rows, lines, bytes, estimatedTokens } = counts;
   const facts = [
-    `${images} of ${sourceImages} images`,
-    `${rows} rows${leftOut(counts.rowsLeftOut)}`,
+    imagesText(counts),
+    `${rows} questions${leftOut(counts.rowsLeftOut)}`,
     ...(lines === undefined ? [] : [`${lines} lines${leftOut(counts.linesLeftOut)}`]),
     ...(bytes === undefined ? [] : [`${(bytes / 1e6).toFixed(1)} MB`]),
     ...(estimatedTokens === undefined ? [] : [`about ${Math.round(estimatedTokens / 1000)} thousand tokens`]),
   ];
   return `${split.padEnd(11)}${facts.join(', ')}`;
+}
+
+/** Each row of a source has an image, and several may have the same one. */
+function imagesText({ images, sourceImages, distinctImages = images }: SplitCounts): string {
+  const taken = `${images} of ${sourceImages}`;
+  return distinctImages === images ? `${taken} images` : `${taken} rows, ${counted(distinctImages, 'distinct image')}`;
 }
 
 function leftOut(reasons: Readonly<Record<string, number>> = {}): string {

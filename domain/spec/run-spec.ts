@@ -54,7 +54,7 @@ const Data = z.strictObject({
   take: z
     .strictObject({ train: Take.default('all'), validation: Take.default('all'), test: Take.default('all') })
     .prefault({})
-    .describe('images a split, after the shuffle'),
+    .describe('rows a split, each with its image, after the shuffle'),
   seed: z
     .int()
     .nonnegative()

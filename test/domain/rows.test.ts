@@ -57,7 +57,31 @@ describe('explode', () => {
 
   it('names a value that is no text', () => {
     const group = groupOf({ position: 3, questions: ['Who?', 'When?'], answers: ['Ann', 1922] });
-    expect(() => exploded(group)).toThrow('train image 3: answers[1]: expected a text, got number');
+    expect(() => exploded(group)).toThrow('train image 3: answers[1]: expected a text, got the number 1922. Write');
+  });
+
+  it.each([
+    [7n, /got the number 7\. .*ClassLabel.*int2str/],
+    [true, /got true\. Write Yes and No/],
+    [['a', 'b'], /got a list\. .*keep one text of each/],
+    [{ text: 'a' }, /got a struct\. Keep the text/],
+    [new Date(0), /got a date\. Write dates as texts/],
+  ])('says of an answer %p what it is, where, and what to do', (answer, message) => {
+    const group = groupOf({ where: 'a.parquet row 17', questions: ['Who?'], answers: [answer] });
+    expect(() => exploded(group)).toThrow(message);
+    expect(() => exploded(group)).toThrow(/^train image 0 \(a\.parquet row 17\): answers\[0\]: expected a text/);
+  });
+
+  it('leaves out a question whose only answer is missing, as in a list', () => {
+    const groups = [
+      groupOf({ questions: 'Who?', answers: null }),
+      groupOf({ questions: undefined, answers: 'Ann' }),
+      groupOf({ questions: 'Who?', answers: 'Ann' }),
+    ];
+    expect(exploded(...groups)).toMatchObject({
+      rows: [{ row: 0, answer: 'Ann' }],
+      leftOut: { 'empty answer': 1, 'empty question': 1 },
+    });
   });
 
   it('names the slice of a row in every dimension', () => {

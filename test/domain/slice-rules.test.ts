@@ -29,4 +29,37 @@ describe('sliceOf', () => {
   it.each([null, undefined])('is Other where a column holds %s', (genre) => {
     expect(sliceOf({ column: 'genre' }, 'Why?', { genre })).toBe('Other');
   });
+
+  it.each([
+    [new Date('2021-01-01'), '2021-01-01'],
+    [new Date('2021-01-01T12:30:00Z'), '2021-01-01T12:30:00Z'],
+    [new Date('0099-12-31T00:00:00.001Z'), '0099-12-31T00:00:00.001Z'],
+    [2n ** 63n, '9223372036854775808'],
+    [true, 'true'],
+    [0.1, '0.1'],
+    [['a', 'b'], 'a, b'],
+    [[new Date('2021-01-01'), null], '2021-01-01, Other'],
+    [[], 'Other'],
+  ])('calls %p %j, in every time zone', (value, name) => {
+    const zone = process.env['TZ'];
+    try {
+      for (const other of ['UTC', 'America/New_York', 'Asia/Tokyo']) {
+        process.env['TZ'] = other;
+        expect(sliceOf({ column: 'c' }, 'Why?', { c: value })).toBe(name);
+      }
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
+
+  it.each([
+    [{ name: 'a', id: 3 }, 'a struct of name, id'],
+    [[{ id: 3 }], 'a struct of id'],
+    [new Uint8Array(2), 'bytes'],
+  ])('refuses %p, which names no slice', (value, what) => {
+    expect(() => sliceOf({ column: 'c' }, 'Why?', { c: value })).toThrow(
+      `column "c" holds ${what}, which names no slice. Put what is meant into a column of its own.`,
+    );
+  });
 });

@@ -1,7 +1,9 @@
-import { mkdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parquetWriteFile } from 'hyparquet-writer';
 import type { Split } from '../../domain/sample.ts';
+import { sliceOf } from '../../domain/slice-rules.ts';
 import type { DataSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { DataFile } from '../../sources/data-file.ts';
 import { openDataFiles } from '../../sources/data-files.ts';
@@ -11,6 +13,8 @@ import { type DataSource, InputError, type SourceImage } from '../../sources/sou
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { specOf } from '../fakes/samples.ts';
+
+const fixture = (name: string) => path.join(import.meta.dirname, '../fixtures/parquet', name);
 
 let at: DataFolder;
 const sources: DataSource[] = [];
@@ -123,6 +127,36 @@ describe('createParquetSource', () => {
     expect((await readAll([1]))[0]?.columns).toEqual({});
   });
 
+  it('reads pages of no bytes in LZ4: paths that are all null, and empty lists', async () => {
+    await cp(fixture('lz4.parquet'), path.join(at.data, 'a.parquet'));
+    const images = await readAll([0, 1, 2], { slices: { note: { column: 'note' } } });
+    expect(images.map(({ bytes, columns }) => [Buffer.from(bytes.subarray(1, 4)).toString(), columns])).toEqual(
+      Array(3).fill(['PNG', { note: [] }]),
+    );
+  });
+
+  it('gives values that name slices alike, whatever their type', async () => {
+    await cp(fixture('typed.parquet'), path.join(at.data, 'a.parquet'));
+    const names = ['day', 'time', 'old', 'price', 'tenth', 'big', 'flag', 'tags'];
+    const slices = Object.fromEntries(names.map((name) => [name, { column: name }]));
+    const rows = (await readAll([0, 1, 2], { slices })).map(({ columns }) =>
+      names.map((column) => sliceOf({ column }, 'Why?', columns)),
+    );
+    expect(rows).toEqual([
+      ['2021-01-01', '2021-01-01', '2021-01-01', '0.30', '0.3', '4611686018427387904', 'true', 'b, a'],
+      ['1969-12-31', '2021-01-01T12:30:00Z', '2021-01-01T12:30:00Z', '-12.05', '1.1', '-1', 'false', 'Other'],
+      Array(8).fill('Other'),
+    ]);
+    const [pair] = await readAll([0], { slices: { pair: { column: 'pair' } } });
+    expect(() => sliceOf({ column: 'pair' }, 'Why?', pair?.columns ?? {})).toThrow(/a struct of name, id/);
+  });
+
+  it('leaves out folders that a pattern meets', async () => {
+    await mkdir(path.join(at.data, 'b.parquet'), { recursive: true });
+    await write('a.parquet', await fakeRows(2));
+    expect(await readAll([0, 1])).toHaveLength(2);
+  });
+
   it('identifies the files of each split', async () => {
     await write('train.parquet', await fakeRows(1));
     await write('test.parquet', await fakeRows(1, 1));
@@ -164,7 +198,9 @@ describe('createParquetSource', () => {
 
     it('a folder in place of a file', async () => {
       await mkdir(path.join(at.data, 'a.parquet'), { recursive: true });
-      expect(String(await refusal([0]))).toMatch(/a\.parquet cannot be read \(EISDIR\)/);
+      expect(String(await refusal([0]))).toMatch(
+        /"a\.parquet" in the data folder is a folder\. Name the Parquet files in it, such as "a\.parquet\/\*\.parquet"/,
+      );
     });
 
     it('an empty file', async () => {
@@ -186,9 +222,38 @@ describe('createParquetSource', () => {
       expect(String(await refusal([2]))).toMatch(/b\.parquet row 0: column "image" holds no image bytes/);
     });
 
+    it.each([
+      [
+        { bytes: null, path: 'covers/x.jpg' },
+        /holds the path "covers\/x\.jpg" and no image bytes\. .*embed_table_storage/,
+      ],
+      [{ bytes: new Uint8Array(), path: null }, /holds no image bytes\. Leave the row out, or name another column/],
+    ])('an image without bytes, saying what there is and what to do: %j', async (cell, message) => {
+      await mkdir(at.data, { recursive: true });
+      await parquetWriteFile({
+        filename: path.join(at.data, 'a.parquet'),
+        columnData: [
+          { name: 'image', data: [cell] },
+          { name: 'questions', data: ['Who?'] },
+          { name: 'answers', data: ['Ann'] },
+        ],
+        schema: [
+          { name: 'schema', repetition_type: 'REQUIRED', num_children: 3 },
+          { name: 'image', repetition_type: 'OPTIONAL', num_children: 2 },
+          { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+          { name: 'path', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+          { name: 'questions', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+          { name: 'answers', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+        ],
+      });
+      expect(String(await refusal([0]))).toMatch(message);
+    });
+
     it('a column of text in place of the image', async () => {
       await write('a.parquet', await fakeRows(2));
-      expect(String(await refusal([0], { columns: { image: 'genre' } }))).toMatch(/"genre" holds no image bytes/);
+      expect(String(await refusal([0], { columns: { image: 'genre' } }))).toMatch(
+        /"genre" holds the text "History" and no image bytes\. Put the files/,
+      );
     });
   });
 

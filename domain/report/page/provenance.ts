@@ -74,7 +74,7 @@ function dataTable({ provenance }: Report): Html {
   const rows = splits.map(
     ([split, counts]) =>
       counts &&
-      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut)}</td></tr>`,
+      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}${(counts.distinctImages ?? counts.images) !== counts.images && html`<small>${whole(counts.distinctImages ?? 0)} distinct</small>`}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut)}</td></tr>`,
   );
   return scrollable(
     'Data',

@@ -70,7 +70,7 @@ describe('readSplit', () => {
 
   it('refuses to take more than there is', async () => {
     await expect(reading(sourceOf(...(await distinct(3))), 4).groups).rejects.toThrow(
-      'data.take.test is 4, but the split has 3 images. Take fewer, or all.',
+      'data.take.test is 4, but the split has 3 rows. Take fewer, or all.',
     );
   });
 
@@ -78,7 +78,7 @@ describe('readSplit', () => {
     const error = await reading(sourceOf(await imageOf(1), Buffer.from('no image'))).groups.catch((e: unknown) => e);
     expect(error).toBeInstanceOf(InputError);
     expect(String(error)).toMatch(
-      /test image 1 of 8 bytes cannot be read: .*unsupported image format\. Mend or remove it\.$/,
+      /test image 1 of 8 bytes cannot be read: .*no format that is known here\. Convert it to JPEG, .* Mend or remove it\.$/,
     );
   });
 
