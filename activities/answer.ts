@@ -19,7 +19,7 @@ import { failureOfCandidate } from './failure-of-candidate.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
-import { plannedProviders, whenAsked } from './planned-providers.ts';
+import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
 import { idOfAnswer, placeOfShard } from './shard-place.ts';
@@ -57,7 +57,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         const spec = await readSpec(store, run);
         if (!mayReuse(spec, candidate)) return undefined;
         return cache.pin(keys.answerReuse(run.runId, candidate.folder), async () => ({
-          identity: await providers.identityOf(spec, candidate.provider),
+          identity: await plannedIdentity({ store, providers }, run, spec, candidate.provider),
           model: candidate.model,
         }));
       }),
@@ -87,6 +87,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           complete ??
           (await record<AskedSample, Answer>({
             ...place,
+            pausing: () => patient.pausing,
             items: samples.flatMap((sample) => repeatsOf(sample, spec)),
             idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
             idOfEntry: idOfAnswer,

@@ -1,10 +1,13 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
+import type { Pause } from '../providers/throttle.ts';
 import { reporting } from './failures.ts';
 
 /** How far an activity is. */
 export interface Done {
   done: number;
   total: number;
+  /** Why nothing goes on at the moment. */
+  pause?: Pause;
 }
 
 /** An attempt's claim to its work, which the server gives to another one when it hears no heartbeat. */

@@ -6,7 +6,9 @@ import type { Rating, RatingItem } from '../domain/grading/rating.ts';
 import type { Shard } from '../domain/plan.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import type { PatientProvider } from '../providers/patience.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import type { Pause } from '../providers/throttle.ts';
 import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
 import { createEarlierRatings, type RatingPlan, ratedBefore } from '../runs/earlier-ratings.ts';
 import { publishJson, readJson } from '../runs/json.ts';
@@ -16,7 +18,7 @@ import { askLive } from './ask-live.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
-import { plannedProviders, whenAsked } from './planned-providers.ts';
+import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
 import { ratingItems, writeItems } from './rating-items.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
@@ -50,7 +52,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
     for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
       const key = keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name));
       const sourceOf = async () => ({
-        identity: await providers.identityOf(spec, rater.provider),
+        identity: await plannedIdentity({ store, providers }, run, spec, rater.provider),
         model: rater.model,
       });
       pins.push([keyOf(rater.name), await cache.pin(key, sourceOf)]);
@@ -104,6 +106,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const earlier = items.earlier === undefined ? undefined : await earlierRatings(run, items.earlier);
         const ratings = await record<RatingItem, Rating>({
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
+          pausing: () => firstPause([...asked.values()].map(({ connect }) => connect())),
           items: rows,
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
@@ -139,6 +142,11 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         return ref;
       }),
   };
+}
+
+/** Raters may be asked of several providers. */
+function firstPause(providers: readonly PatientProvider[]): Pause | undefined {
+  return providers.map(({ pausing }) => pausing).find((pause) => pause !== undefined);
 }
 
 /** What a rater's files are called; no grader may be called judge. */

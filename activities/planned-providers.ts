@@ -19,6 +19,16 @@ export function plannedProviders(world: { store: ArtifactStore; providers: Provi
   };
 }
 
+/** Whose answers a run may take over: those of whom it was planned with, whatever address this worker knows. */
+export async function plannedIdentity(
+  { store, providers }: { store: ArtifactStore; providers: ProviderRegistry },
+  run: RunInput,
+  spec: RunSpec,
+  name: string,
+): Promise<string> {
+  return (await readIdentities(store, run))[name] ?? providers.identityOf(spec, name);
+}
+
 function requireSame(name: string, planned: string, here: string): void {
   if (planned === here) return;
   const message = `provider "${name}" is ${here} for this worker, and was ${planned} when the run was planned`;

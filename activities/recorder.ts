@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { type Stop, Stopped } from '../providers/patience.ts';
+import type { Pause } from '../providers/throttle.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { passingFailure, whyStopped } from './failures.ts';
 import { type Lease, withHeartbeat } from './heartbeat.ts';
@@ -15,6 +16,8 @@ export interface Recording<Item, Entry> {
   idOfEntry(entry: Entry): string;
   /** Records of earlier executions that stand. */
   prior?: readonly Entry[];
+  /** Why nothing is asked at the moment, for whoever watches. */
+  pausing?(): Pause | undefined;
   /** Asks one item; once it has to stop it begins no further call and throws {@link Stopped}. */
   ask(item: Item, stop: Stop): Promise<Entry>;
 }
@@ -48,7 +51,10 @@ async function askMissing<Item, Entry>(
   const { key, items, idOf, idOfEntry } = recording;
   const entries = await recorded(store, recording);
   const missing = items.filter((item) => !entries.has(idOf(item)));
-  const progress = () => ({ done: entries.size, total: items.length });
+  const progress = () => {
+    const pause = recording.pausing?.();
+    return { done: entries.size, total: items.length, ...(pause && { pause }) };
+  };
 
   await withHeartbeat(progress, async (lease) => {
     if (missing.length === 0) return;

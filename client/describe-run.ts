@@ -12,7 +12,7 @@ import { searchAttributes } from '../workflows/contract.ts';
 import { askProgress } from './ask-progress.ts';
 import { ClientError } from './client-error.ts';
 import { explainFailure } from './failure.ts';
-import { jobIn, pendingActivities, stageOf, troubleOf } from './pending.ts';
+import { jobIn, pauseIn, pendingActivities, stageOf, troubleOf } from './pending.ts';
 import type { RunStatus } from './run-status.ts';
 import { describeWorkflow, hasWorker } from './temporal-runs.ts';
 import { workKept, workOf } from './work.ts';
@@ -55,7 +55,10 @@ async function describeOpen(
   const stage = progress?.stage ?? stageOf(pending);
   const isBlocked = progress?.blocked !== undefined;
   const job = jobIn(pending);
-  const note = troubleOf(pending) ?? (progress ? progress.notice : await whyNobodyAnswers(temporal));
+  const note =
+    pauseIn(pending, Date.now()) ??
+    troubleOf(pending) ??
+    (progress ? progress.notice : await whyNobodyAnswers(temporal));
   const explained = (text: string) => withSaid(store, description.workflowId, text);
   return {
     ...(progress?.blocked !== undefined && { state: 'blocked', blocked: await explained(progress.blocked) }),

@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { z } from 'zod';
 import type { Stage } from '../domain/run.ts';
 import { stageOfActivity } from '../domain/stages.ts';
 import { describeWorkflow } from './temporal-runs.ts';
@@ -74,4 +75,17 @@ export function jobIn(pending: readonly PendingActivity[]): string | undefined {
 export function troubleOf(pending: readonly PendingActivity[]): string | undefined {
   const [trouble] = pending.filter(({ lastFailure }) => lastFailure && lastFailure.type !== 'NotYet');
   return trouble && `${trouble.type} is being repeated (attempt ${trouble.attempt}): ${trouble.lastFailure?.message}`;
+}
+
+/** Why nothing is asked at the moment, and until when, as the last heartbeats tell. */
+export function pauseIn(pending: readonly PendingActivity[], now: number): string | undefined {
+  const pauses = pending.map(({ details }) => Pausing.safeParse(details).data?.pause).filter((pause) => !!pause);
+  const [longest] = pauses.filter(({ until }) => until > now).sort((a, b) => b.until - a.until);
+  return longest && `nothing is asked until ${timeOf(longest.until)}: ${longest.reason}`;
+}
+
+const Pausing = z.looseObject({ pause: z.object({ until: z.number().max(8.64e15), reason: z.string() }) });
+
+function timeOf(until: number): string {
+  return `${new Date(until).toISOString().slice(11, 19)} UTC`;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { plannedProviders, whenAsked } from '../../activities/planned-providers.ts';
+import { plannedIdentity, plannedProviders, whenAsked } from '../../activities/planned-providers.ts';
 import type { RunInput, RunPlan } from '../../domain/run.ts';
 import type { ConnectedProvider } from '../../providers/registry.ts';
 import { publishJson } from '../../runs/json.ts';
@@ -48,6 +48,16 @@ describe('plannedProviders', () => {
 
   it('connects a run that was planned before providers were pinned', async () => {
     expect(await connect('of-0.1.0', 'sandbox two')).toBe(connected);
+  });
+});
+
+describe('plannedIdentity', () => {
+  const providers = { connect: () => connected, identityOf: async () => 'sandbox two' };
+  const identity = (runId: string) => plannedIdentity({ store, providers }, { runId } as RunInput, specOf(), 'sandbox');
+
+  it('is the one of the plan, so that no other worker brings in what a stand-in has said', async () => {
+    expect(await identity('planned')).toBe('sandbox one');
+    expect(await identity('of-0.1.0')).toBe('sandbox two');
   });
 });
 
