@@ -10,8 +10,9 @@ import {
 } from '../domain/calibration/draw.ts';
 import { drawId, drawIdOf, readSheet, sheetOf } from '../domain/calibration/sheet.ts';
 import type { JudgeSpec } from '../domain/spec/run-spec.ts';
-import { type AnsweredRun, openAnsweredRun } from '../runs/answered-run.ts';
+import type { AnsweredRun } from '../runs/answered-run.ts';
 import { findDraw, ratingsOf, type StoredCalibration, storeCalibration, storeDraw } from '../runs/calibrations.ts';
+import { openRun } from '../runs/open-run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { ClientError } from './client-error.ts';
 import { readLabelFile } from './label-file.ts';
@@ -34,7 +35,7 @@ export async function drawSheet(
   runId: string,
   { samples, seed, out, images }: DrawOptions,
 ): Promise<{ draw: Draw; judge: JudgeSpec }> {
-  const run = await openAnsweredRun(store, runId);
+  const run = await openRun(store, runId).answered();
   const judge = judgeOf(run);
   const labels = judge.rubric.labels.map(({ name }) => name);
   const draw = drawFrom(runId, await allRated(run), labels, samples, seed);
@@ -49,7 +50,7 @@ export async function drawSheet(
 
 /** Reads a labelled sheet back, compares it with the judge and stores the result. @throws {ClientError} */
 export async function calibrate(store: ArtifactStore, runId: string, file: string): Promise<StoredCalibration> {
-  const run = await openAnsweredRun(store, runId);
+  const run = await openRun(store, runId).answered();
   const judge = judgeOf(run);
   const rows = (await readLabelFile(file, ['id', 'label'])).map(({ line, cells }) => ({ line, ...cells }));
   const id = rows.map((row) => drawIdOf(row.id)).find((found) => found !== undefined);

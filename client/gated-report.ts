@@ -1,7 +1,7 @@
 import { demandOf } from '../domain/gate.ts';
 import type { Report } from '../domain/report.ts';
-import { openAnsweredRun } from '../runs/answered-run.ts';
 import { requireVouched } from '../runs/hashes.ts';
+import { openRun } from '../runs/open-run.ts';
 import type { StoredReport } from '../runs/reports.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { chosenAddress } from './connect.ts';
@@ -23,7 +23,7 @@ export async function gatedReport(store: ArtifactStore, stored: StoredReport, en
 async function withVerdictAnew(store: ArtifactStore, report: Report): Promise<Report> {
   // Its libraries take longer to load than most commands take to run.
   const { createMeter } = await import('../domain/metrics.ts');
-  const { spec, isTrial, samples } = await openAnsweredRun(store, report.execution.run);
+  const { spec, isTrial, samples } = await openRun(store, report.execution.run).answered();
   const { verdict, ...withoutVerdict } = spec;
   const meter = createMeter(isTrial ? withoutVerdict : spec);
   for await (const sample of samples()) meter.add(sample);

@@ -1,11 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { endOf } from '../domain/report/notices.ts';
-import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
-import { readJson } from '../runs/json.ts';
-import { findRunRecord, recordedRunIds } from '../runs/record.ts';
-import { findReport } from '../runs/reports.ts';
+import { openRun } from '../runs/open-run.ts';
+import { recordedRunIds } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { RunState } from './run-status.ts';
 import { describeWorkflow } from './temporal-runs.ts';
@@ -45,11 +43,12 @@ async function summaryOf(store: ArtifactStore, temporal: Client | undefined, run
 async function storedSummary(store: ArtifactStore, runId: string): Promise<RunSummary> {
   const known: RunSummary = { runId, state: 'unreadable' };
   try {
-    const record = await findRunRecord(store, runId);
+    const run = openRun(store, runId);
+    const record = await run.record();
     if (!record) return { ...known, problem: 'its record is gone' };
     known.startedAt = record.startedAt;
-    known.name = (await readJson<RunSpec>(store, record.input.spec)).name;
-    const stored = await findReport(store, runId);
+    known.name = (await run.spec())?.name ?? '';
+    const stored = await run.report();
     if (!stored) return { ...known, state: 'unknown' };
     const { outcome: state, ...end } = endOf(stored.report);
     return { ...known, state, ...end };

@@ -1,8 +1,8 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { RetryStage, RunInput } from '../domain/run.ts';
 import { jobState, usableGeneration } from '../runs/generation.ts';
-import { keys } from '../runs/keys.ts';
-import { type RunRecord, runRecords } from '../runs/record.ts';
+import { openRun } from '../runs/open-run.ts';
+import type { RunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { taskQueue } from '../workflows/contract.ts';
 import { ClientError } from './client-error.ts';
@@ -29,14 +29,15 @@ export async function retryRun(
   from: RetryStage,
   options: RetryOptions = {},
 ): Promise<RunRecord> {
-  const records = await runRecords(store, runId);
+  const run = openRun(store, runId);
+  const records = await run.records();
   const latest = records.at(-1);
   if (!latest)
     throw new ClientError('badInput', `There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE).`);
   const basis = await basisOf(store, latest, records, from, options);
   await refuseOpen(temporal, runId);
   await requireWorker(temporal);
-  const rated = (await store.find(keys.ratingManifest(runId, basis.ratings))) !== undefined;
+  const rated = await run.isRated(basis.ratings);
   const input = { ...retryOf(latest.input, from, rated, basis), searchAttributes: await areRegistered(temporal) };
   const record = { startedAt: new Date().toISOString(), workflow: latest.workflow, input };
   await begin(temporal, record);

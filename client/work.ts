@@ -1,8 +1,7 @@
-import type { Dataset, SampleIndex } from '../domain/dataset.ts';
 import { answersFolder, layersOf, type Shard, shardsOf } from '../domain/plan.ts';
-import type { RunPlan, Stage } from '../domain/run.ts';
-import { readIfThere } from '../runs/json.ts';
+import type { Stage } from '../domain/run.ts';
 import { keys } from '../runs/keys.ts';
+import { openRun } from '../runs/open-run.ts';
 import type { RunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { childIdOf } from '../workflows/contract.ts';
@@ -52,8 +51,8 @@ async function answersOf(
   store: ArtifactStore,
   { input: { runId, limit, generation, revision } }: RunRecord,
 ): Promise<ShardedRows[]> {
-  const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
-  const dataset = await readIfThere<Dataset>(store, keys.dataset(runId));
+  const run = openRun(store, runId);
+  const [plan, dataset] = [await run.plan(), await run.dataset()];
   if (!plan || !dataset) return [];
   const { rows, pageRows } = dataset.samples;
   return plan.candidates.map((candidate) => {
@@ -74,7 +73,7 @@ async function ratingsOf(
   store: ArtifactStore,
   { input: { runId, ratings: revision } }: RunRecord,
 ): Promise<ShardedRows[]> {
-  const items = await readIfThere<SampleIndex>(store, keys.ratingPlan(runId, revision));
+  const items = await openRun(store, runId).ratingItems(revision);
   if (!items) return [];
   const keyOf = (shard: number) => keys.ratingShard(runId, revision, shard);
   const folder = keyOf(0).split('/').slice(0, -1).join('/');

@@ -31,7 +31,7 @@ export interface AnsweredRun {
  */
 export async function openAnsweredRun(store: ArtifactStore, runId: string): Promise<AnsweredRun> {
   const record = await findRunRecord(store, runId);
-  const spec = record && (await readIfThere<RunSpec>(store, record.input.spec.key));
+  const spec = record && (await readJson<RunSpec>(store, record.input.spec));
   if (!spec) {
     const there = '"tempera list" shows those there are';
     throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`);

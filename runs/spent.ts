@@ -8,7 +8,7 @@ import type { Execution } from '../domain/report.ts';
 import type { RunPlan } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { readIfThere } from './json.ts';
+import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
 import { findRunRecord } from './record.ts';
 
@@ -18,7 +18,7 @@ import { findRunRecord } from './record.ts';
  */
 export async function spentSoFar(store: ArtifactStore, runId: string): Promise<Execution['cost']> {
   const record = await findRunRecord(store, runId);
-  const spec = record && (await readIfThere<RunSpec>(store, record.input.spec.key));
+  const spec = record && (await readJson<RunSpec>(store, record.input.spec));
   const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
   if (!record || !spec || !plan || !hasPrices(spec)) return undefined;
   const { generation, ratings, revision } = record.input;

@@ -2,7 +2,7 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { Sample } from '../domain/sample.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
-import { createHashIndex, type HashIndex } from './hash-index.ts';
+import { createHashIndex } from './hash-index.ts';
 import { filesOf } from './hashes.ts';
 import { readIfThere, readJson } from './json.ts';
 import { keys, runOf } from './keys.ts';
@@ -32,11 +32,11 @@ export async function verifyRun(store: ArtifactStore, runId: string, vouched?: A
   // Nothing can be held against an index that is broken itself.
   if (reading.result().broken.length > 0) return { run: runId, ...reading.result() };
   for (const key of await store.listSegmented(keys.run(runId))) await reading.read(key, () => readSegments(store, key));
-  const index = createHashIndex(store, runId);
-  for (const key of files) await reading.read(key, () => readFile(store, index, key));
+  const found = createFindings(store, runId);
+  for (const key of files) await reading.read(key, () => found.read(key));
+  if (vouched) await reading.read(vouched.key, () => found.readNames(vouched));
   await reading.read('store.json', () => requireOwnStore(store, runId));
-  const named = await referencesOf(store, runId, files, vouched, reading);
-  for (const ref of named) await reading.compare(ref, () => store.find(ref.key));
+  for (const ref of found.named()) await reading.read(ref.key, () => requireSame(store, ref));
   for (const hash of await objectsOf(store, runId)) await reading.read(`objects/${hash}`, () => store.readObject(hash));
   return { run: runId, ...reading.result() };
 }
@@ -44,54 +44,68 @@ export async function verifyRun(store: ArtifactStore, runId: string, vouched?: A
 interface Reading {
   /** `read` resolves to false where the file cannot be held against anything. */
   read(file: string, read: () => Promise<unknown>): Promise<void>;
-  compare(ref: Named, find: () => Promise<ArtifactRef | undefined>): Promise<void>;
   result(): Omit<Verification, 'run'>;
+}
+
+function createReading(): Reading {
+  const files = new Set<string>();
+  const unchecked = new Set<string>();
+  const broken = new Map<string, string>();
+
+  async function read(file: string, work: () => Promise<unknown>): Promise<void> {
+    files.add(file);
+    try {
+      if ((await work()) === false) unchecked.add(file);
+    } catch (error) {
+      if (!(error instanceof ArtifactError)) throw error;
+      if (!broken.has(file)) broken.set(file, error.message);
+    }
+  }
+
+  const result = () => ({
+    files: files.size,
+    unchecked: unchecked.size,
+    broken: [...broken].map(([file, why]) => ({ file, why })),
+  });
+  return { read, result };
 }
 
 type Named = Pick<ArtifactRef, 'key' | 'sha256'>;
 
-function createReading(): Reading {
-  const broken = new Map<string, string>();
-  let files = 0;
-  let unchecked = 0;
+/** What is found of a run's files, and what they name of others. */
+function createFindings(store: ArtifactStore, runId: string) {
+  const index = createHashIndex(store, runId);
+  const hashes = new Map<string, string>();
+  const names: Named[] = [];
 
-  async function attempt<T>(file: string, work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof ArtifactError)) throw error;
-      if (!broken.has(file)) broken.set(file, error.message);
-      return undefined;
-    }
+  async function readNames(ref: ArtifactRef): Promise<void> {
+    names.push(...refsIn(await readJson(store, ref)));
   }
 
   return {
-    async read(file, read) {
-      files += 1;
-      if ((await attempt(file, read)) === false) unchecked += 1;
+    readNames,
+    /** Whether the file could be held against the run's index; what is JSON has to be what Tempera writes there. */
+    async read(key: string): Promise<boolean> {
+      const ref = await store.find(key);
+      if (!ref) return true;
+      hashes.set(key, ref.sha256);
+      if (key.endsWith('.json')) await readNames(ref);
+      return index.check(ref);
     },
-    async compare({ key, sha256 }, find) {
-      await attempt(key, async () => {
-        const found = await find();
-        if (found?.sha256 === sha256) return;
-        const what = found ? `is corrupted: expected sha256 ${sha256}, found ${found.sha256}` : 'is missing';
-        throw new ArtifactError(found ? 'corrupted' : 'missing', `${key} ${what}.`);
-      });
-    },
-    result: () => ({ files, unchecked, broken: [...broken].map(([file, why]) => ({ file, why })) }),
+    /** Files of the run that others name, or its history, and that were not found as they are named. */
+    named: () => names.filter(({ key, sha256 }) => runOf(key) === runId && hashes.get(key) !== sha256),
   };
+}
+
+async function requireSame(store: ArtifactStore, { key, sha256 }: Named): Promise<void> {
+  const found = await store.find(key);
+  if (found?.sha256 === sha256) return;
+  const what = found ? `is corrupted: expected sha256 ${sha256}, found ${found.sha256}` : 'is missing';
+  throw new ArtifactError(found ? 'corrupted' : 'missing', `${key} ${what}.`);
 }
 
 async function readSegments(store: ArtifactStore, key: string): Promise<void> {
   for await (const _ of store.readSegments(key));
-}
-
-/** Whether the file could be held against the run's index; what is JSON has to be what Tempera writes there. */
-async function readFile(store: ArtifactStore, index: HashIndex, key: string): Promise<boolean> {
-  const ref = await store.find(key);
-  if (!ref) return true;
-  if (key.endsWith('.json')) await readJson(store, ref);
-  return index.check(ref);
 }
 
 /** A store of another id would be refused by every worker. */
@@ -100,25 +114,6 @@ async function requireOwnStore(store: ArtifactStore, runId: string): Promise<voi
   if (!record || record.input.storeId === id) return;
   const what = `store.json is corrupted: the run was started in store ${record.input.storeId}, found ${id}`;
   throw new ArtifactError('corrupted', `${what}. Restore the file.`);
-}
-
-/** All files of the run that others of its files name, and those that its history vouches for. */
-async function referencesOf(
-  store: ArtifactStore,
-  runId: string,
-  files: readonly string[],
-  vouched: ArtifactRef | undefined,
-  reading: Reading,
-): Promise<Named[]> {
-  const named: Named[] = [];
-  const collect = (ref: ArtifactRef) => async () => void named.push(...refsIn(await readJson(store, ref)));
-  if (vouched) await reading.read(vouched.key, collect(vouched));
-  for (const key of files.filter((file) => file.endsWith('.json'))) {
-    // A file that cannot be read has been named already.
-    const ref = await store.find(key).catch(() => undefined);
-    if (ref) await collect(ref)().catch(() => undefined);
-  }
-  return named.filter((ref) => runOf(ref.key) === runId);
 }
 
 function refsIn(value: unknown): Named[] {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { adjudicationLines } from '../../domain/report/adjudication.ts';
-import { type AnsweredRun, openAnsweredRun } from '../../runs/answered-run.ts';
+import type { AnsweredRun } from '../../runs/answered-run.ts';
+import { openRun } from '../../runs/open-run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -35,7 +36,7 @@ async function run(context: CommandContext, runId: string, options: AdjudicateOp
     throw new ClientError('badInput', 'Give either --out FILE, to write the disputed questions, or --labels FILE.');
   }
   const store = openRuns(loadConfig(context.env).store);
-  const answered = await openAnsweredRun(store, runId);
+  const answered = await openRun(store, runId).answered();
   if (out !== undefined) await writeThem(context, store, answered, out, options);
   else if (labels !== undefined) await readThem(context, store, answered, labels, options);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { comparisonLines } from '../../domain/report/run-comparison.ts';
-import { openAnsweredRun } from '../../runs/answered-run.ts';
+import { openRun } from '../../runs/open-run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { choose, compareAnswered } from '../compare-answered.ts';
 import { loadConfig } from '../config.ts';
@@ -33,8 +33,8 @@ async function compare(
   options: CompareOptions,
 ): Promise<void> {
   const store = openRuns(loadConfig(context.env).store);
-  const first = choose(await openAnsweredRun(store, runId), options.candidate);
-  const second = choose(await openAnsweredRun(store, otherId), options.against);
+  const first = choose(await openRun(store, runId).answered(), options.candidate);
+  const second = choose(await openRun(store, otherId).answered(), options.against);
   const compared = await compareAnswered(first, second);
   if (options.json) printJson(context, { exploratory: true, ...compared });
   else for (const line of comparisonLines(compared)) context.terminal.out(line);

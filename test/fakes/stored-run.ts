@@ -3,7 +3,7 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Dataset } from '../../domain/dataset.ts';
 import type { Rating } from '../../domain/grading/rating.ts';
 import { defaultSettings } from '../../domain/plan.ts';
-import type { CandidateResult } from '../../domain/run.ts';
+import type { AnswerManifest, CandidateResult, RatingManifest } from '../../domain/run.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
@@ -95,7 +95,8 @@ async function storeAnswers(
   });
   const shards = await storePages(store, lines, pageRows, (shard) => keys.answerShard(runId, candidate, shard));
   const counts = countOutcomes(outcomes);
-  const manifest = { candidate, model, provider: spec.provider, shards, counts };
+  const { provider, repeats } = spec;
+  const manifest = { candidate, model, provider, repeats, shards, counts } satisfies AnswerManifest;
   return {
     candidate,
     model,
@@ -111,7 +112,8 @@ function answeredBy({ outcome }: AnswerOutcome, model: string): { model?: string
 async function storeRatings(store: ArtifactStore, runId: string, ratings: readonly Rating[]): Promise<ArtifactRef> {
   const shards = await storePages(store, ratings, 2, (shard) => keys.ratingShard(runId, 1, shard));
   const rated = ratings.filter(({ outcome }) => outcome === 'rated').length;
-  return publishJson(store, keys.ratingManifest(runId, 1), { shards, rated, failed: ratings.length - rated });
+  const manifest = { shards, rated, failed: ratings.length - rated } satisfies RatingManifest;
+  return publishJson(store, keys.ratingManifest(runId, 1), manifest);
 }
 
 async function storePages(

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import type { RunInput, RunWorkflow } from '../domain/run.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { keys } from './keys.ts';
+import { type DataPin, pinData } from './pin.ts';
+import { publishRunRecord, type RunRecord } from './record.ts';
+import { RunError } from './run-error.ts';
+
+/** What a run is begun with, beside its spec. */
+export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'searchAttributes'> {
+  workflow: RunWorkflow;
+  limit?: number | undefined;
+  /** Of its data; absent where a worker is to pin it when it first reads it. */
+  pin?: DataPin | undefined;
+}
+
+/**
+ * Stores all that a run starts from. The same again changes nothing, so that two who begin one run begin the same.
+ * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
+ */
+export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
+  const { runId, workflow, settings, searchAttributes, limit, pin } = options;
+  const input: RunInput = {
+    runId,
+    spec: await pinSpec(store, runId, spec),
+    storeId: await store.id(),
+    settings,
+    revision: 1,
+    ratings: 1,
+    generation: 1,
+    ...(limit !== undefined && { limit }),
+    searchAttributes,
+  };
+  const record = { startedAt: new Date().toISOString(), workflow, input };
+  refuseAnotherKind(await publishRunRecord(store, record), record);
+  if (pin) await pinData(store, runId, pin);
+  return record;
+}
+
+/** Stores the spec; another one under the same id is refused. */
+async function pinSpec(store: ArtifactStore, runId: string, spec: RunSpec): Promise<ArtifactRef> {
+  const content = JSON.stringify(spec, null, 2);
+  const fingerprint = createHash('sha256').update(content).digest('hex');
+  const ref = await store.publish({ key: keys.spec(runId), mediaType: 'application/json', content });
+  if (ref.sha256 === fingerprint) return ref;
+  throw new RunError(
+    `run ${runId} has another spec: it was started with sha256 ${ref.sha256}, this one is ${fingerprint}. ` +
+      'Start with another --id, or with the spec of that run.',
+  );
+}
+
+function refuseAnotherKind(earlier: RunRecord, wanted: RunRecord): void {
+  const kindOf = ({ workflow, input }: RunRecord) =>
+    `${workflow}${input.limit === undefined ? '' : `, a trial of ${input.limit} samples`}`;
+  if (kindOf(earlier) === kindOf(wanted)) return;
+  const { runId } = wanted.input;
+  throw new RunError(
+    `run ${runId} is ${kindOf(earlier)}, and this one would be ${kindOf(wanted)}. Start with another --id.`,
+  );
+}
