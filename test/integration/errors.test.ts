@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { Fault } from '../../packages/sandbox/faults/fault.ts';
+import { type ModelProvider, ProviderError } from '../../providers/port.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { childIdOf, resumeUpdate } from '../../workflows/contract.ts';
 import {
@@ -210,6 +211,41 @@ describe('what a person can mend', () => {
       expect(await chats()).toBe(rows);
     },
     30_000,
+  );
+
+  it.each<[string, number, boolean]>([
+    ['goes on by itself', 1500, false],
+    ['goes on at once when it is told to', 3_600_000, true],
+  ])(
+    'may be a pause that the provider asks for, with an end; the run %s',
+    async (_, wait, isTold) => {
+      let pauseEnds: number | undefined;
+      const pausing: ModelProvider = {
+        ...sandbox.provider,
+        chat: async (request) => {
+          pauseEnds ??= Date.now() + wait;
+          if (pauseEnds > Date.now() && !isResumed) {
+            throw new ProviderError({ action: 'blocked', code: '429', message: 'HTTP 429', until: pauseEnds });
+          }
+          return sandbox.provider.chat(request);
+        },
+      };
+      let isResumed = false;
+      await harness.withWorker(
+        pausing,
+        async () => {
+          const handle = await runs.start(spec);
+          const { blocked, until: end } = await until(handle, (progress) => progress.blocked !== undefined);
+          expect(blocked).toBe('HTTP 429');
+          expect(Date.parse(end ?? '')).toBeGreaterThan(Date.now() - 5000);
+          isResumed = isTold;
+          if (isTold) await handle.executeUpdate(resumeUpdate);
+          expect(await handle.result()).toMatchObject({ outcome: 'done' });
+        },
+        { patience },
+      );
+    },
+    60_000,
   );
 
   it('is a full disk, too: the run goes on once there is room', async () => {
