@@ -1,7 +1,7 @@
 import type { AnswerOutcome } from '../domain/answer.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import { buildMessages } from '../domain/prompt.ts';
-import type { Sample } from '../domain/sample.ts';
+import { imagesOf, type Sample } from '../domain/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { outcomeOfReply, troubleOf } from './outcome.ts';
 import type { Question, Respondent } from './respondent.ts';
@@ -48,5 +48,5 @@ function questionOf({ prompt, candidate, model, examples }: AskedOf, { sample, r
     ...(seed !== undefined && { seed: seed + repeat - 1 }),
   };
   if (!candidate.images) return { request, shared: [], own: [] };
-  return { request, shared: candidate.examples ? examples.map(({ image }) => image) : [], own: [sample.image] };
+  return { request, shared: candidate.examples ? examples.map(({ image }) => image) : [], own: imagesOf(sample) };
 }

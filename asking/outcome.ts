@@ -1,6 +1,6 @@
 import type { AnswerOutcome, Trouble } from '../domain/answer.ts';
 import type { ChatReply } from '../domain/chat.ts';
-import { withoutThoughts } from '../domain/grading/reply.ts';
+import { isBlank } from '../domain/grading/reply.ts';
 import type { Problem } from '../domain/problem.ts';
 
 /**
@@ -13,7 +13,7 @@ export function outcomeOfReply({ text, refusal, finish, finishWord, reasoning }:
   if (finish === 'content_filter') {
     return { outcome: 'refused', by: 'content-filter', text, ...(finishWord !== undefined && { code: finishWord }) };
   }
-  if (finish === 'length' && withoutThoughts(text) === '') return missing('empty-at-limit');
+  if (finish === 'length' && isBlank(text)) return missing('empty-at-limit');
   if (text !== '') return { outcome: 'answered', text, cutByLength: finish === 'length', ...word };
   if (reasoning) return missing('only-reasoning');
   if (finish === 'unknown') return missing('no-text', finishWord);

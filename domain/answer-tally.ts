@@ -1,5 +1,5 @@
 import type { AnswerOutcome } from './answer.ts';
-import { withoutThoughts } from './grading/reply.ts';
+import { isBlank } from './grading/reply.ts';
 import type { CandidateMetrics } from './metrics-schema.ts';
 import { ReasonCounter, reasonOf } from './reasons.ts';
 
@@ -32,13 +32,10 @@ export class AnswerTally {
 /** Failures that are answers without a text; what 0.1.0 asked is answered in all of these cases. */
 const emptyCodes: ReadonlySet<string> = new Set(['empty-at-limit', 'only-reasoning', 'no-text']);
 
-/** Nothing but spaces and characters that nobody sees. */
-const invisible = /^[\s\p{C}\p{Default_Ignorable_Code_Point}]*$/u;
-
 /** Whether a model said nothing, be that scored as wrong or missing. */
 function isEmpty(answer: AnswerOutcome): boolean {
   if (answer.outcome === 'failed') return emptyCodes.has(answer.code ?? '');
-  return answer.outcome === 'answered' && invisible.test(withoutThoughts(answer.text));
+  return answer.outcome === 'answered' && isBlank(answer.text);
 }
 
 function wasCut(answer: AnswerOutcome): boolean {

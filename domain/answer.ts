@@ -51,11 +51,6 @@ export type AnswerOutcome =
   | ({ outcome: 'refused'; by: 'model' | 'content-filter'; text: string } & Pick<Trouble, 'code' | 'said'>)
   | ({ outcome: 'failed' } & Trouble);
 
-/** True for an answer without a text: it is scored as it is, and counted, since it may be no answer at all. */
-export function isEmpty(answer: AnswerOutcome): boolean {
-  return answer.outcome === 'answered' && answer.text.trim() === '';
-}
-
 /** One line of an answer shard. */
 export type Answer = AnswerOutcome & {
   sampleId: string;

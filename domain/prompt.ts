@@ -1,6 +1,6 @@
 import type { PreparedExample } from './dataset.ts';
 import type { Message, MessagePart } from './messages.ts';
-import type { Sample, SampleImage } from './sample.ts';
+import { imagesOf, type Sample, type SampleImage } from './sample.ts';
 import type { PromptSpec } from './spec/run-spec.ts';
 
 /** What a candidate is shown besides the question. */
@@ -10,18 +10,19 @@ export interface Shown {
   examples: boolean;
 }
 
-/** The messages that ask a sample: the system text, the worked examples, then the question with its image. */
+/** The messages that ask a sample: the system text, the worked examples, then the question with its images. */
 export function buildMessages(
   prompt: PromptSpec,
   examples: readonly PreparedExample[],
-  { row, question, image }: Pick<Sample, 'row' | 'question' | 'image'>,
+  sample: Pick<Sample, 'row' | 'question' | 'image' | 'images'>,
   { images, examples: showsExamples }: Shown,
 ): Message[] {
+  const { row, question } = sample;
   const shown = showsExamples ? examples : [];
   return [
     { role: 'system', content: prompt.system },
     ...shown.flatMap((example, index) => workedExample(prompt, example, index + 1, images)),
-    { role: 'user', content: withImage(fill(prompt.question, { row, question }), images ? image : undefined) },
+    { role: 'user', content: withImages(fill(prompt.question, { row, question }), images ? imagesOf(sample) : []) },
   ];
 }
 
@@ -29,18 +30,15 @@ function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, 
   const { row, question, reasoning, conclusion, image } = example;
   const asked = fill(prompt.exampleQuestion, { n, row, question });
   return [
-    { role: 'user', content: withImage(asked, images ? image : undefined) },
+    { role: 'user', content: withImages(asked, images ? [image] : []) },
     { role: 'assistant', content: `${reasoning.trim()}\n\n${conclusion}` },
   ];
 }
 
 /** Servers of text alone refuse a list of parts, so that a text without an image stays one. */
-function withImage(text: string, image: SampleImage | undefined): string | MessagePart[] {
-  if (!image) return text;
-  return [
-    { type: 'text', text },
-    { type: 'image', sha256: image.sha256 },
-  ];
+function withImages(text: string, images: readonly SampleImage[]): string | MessagePart[] {
+  if (images.length === 0) return text;
+  return [{ type: 'text', text }, ...images.map(({ sha256 }): MessagePart => ({ type: 'image', sha256 }))];
 }
 
 /** Fills `{name}` in a template, in one pass: what a question contains is never taken for a placeholder. */

@@ -9,7 +9,7 @@ export interface SampleImage {
   height: number;
 }
 
-/** One question about one image. */
+/** One question, usually about one image. */
 export interface Sample {
   /** Opaque and stable: split and row, such as `test-17`. */
   id: string;
@@ -25,6 +25,13 @@ export interface Sample {
   /** Dimension to slice, such as `{ answer: 'closed', type: 'Title' }`. */
   slices: Readonly<Record<string, string>>;
   image: SampleImage;
+  /** All images that the question shows, in their order, none or several; absent where it is `image` alone. */
+  images?: readonly SampleImage[];
+}
+
+/** The images that a question is sent with. */
+export function imagesOf({ image, images = [image] }: Pick<Sample, 'image' | 'images'>): readonly SampleImage[] {
+  return images;
 }
 
 /** The splits a data source may have. */

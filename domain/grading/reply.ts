@@ -17,8 +17,16 @@ export function withoutThoughts(text: string): string {
   return (thinks ? said : said + text.slice(at)).trim();
 }
 
+/** Nothing but spaces and characters that nobody sees. */
+const invisible = /^[\s\p{C}\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** True for a text that says nothing once thoughts are left out. */
+export function isBlank(text: string): boolean {
+  return invisible.test(withoutThoughts(text));
+}
+
 /** The most places of a reply at which an object is looked for, so that reading takes linear time. */
-const mostStarts = 200;
+const mostStarts = 50;
 
 /** The JSON objects in a reply, also in a code block or amid other text; those inside of one are parts of it. */
 export function objectsIn(reply: string): Record<string, unknown>[] {

@@ -28,6 +28,11 @@ describe('candidateRespondent', () => {
     expect([shared, own].map((images) => images.map(({ sha256 }) => sha256))).toEqual([['shown'], ['image-1']]);
   });
 
+  it('brings all images of a question', () => {
+    const images = [imageNamed('front'), imageNamed('back')];
+    expect(respondent().questionOf({ ...item, sample: sampleOf(1, { images }) }).own).toEqual(images);
+  });
+
   it('brings no image that its messages do not name', () => {
     expect(respondent({ images: false }).questionOf(item)).toMatchObject({ shared: [], own: [] });
     expect(respondent({ examples: false }).questionOf(item).shared).toEqual([]);

@@ -63,6 +63,18 @@ describe('buildMessages', () => {
     ]);
   });
 
+  it('shows all images of a question in their order, and a question without one as text', () => {
+    const content = (names: string[]) =>
+      buildMessages(prompt, [], { ...sample, images: names.map((name) => imageNamed(name)) }, everything).at(-1)
+        ?.content;
+    expect(content(['front', 'back'])).toEqual([
+      { type: 'text', text: 'Question [17]: Who wrote it?' },
+      { type: 'image', sha256: 'front' },
+      { type: 'image', sha256: 'back' },
+    ]);
+    expect(content([])).toBe('Question [17]: Who wrote it?');
+  });
+
   it('numbers the worked examples from 1, each under the heading', () => {
     const messages = buildMessages(prompt, [example, example], sample, everything);
     expect(JSON.stringify(messages)).toMatch(/\*\*Example 1:\*\*.*\*\*Example 2:\*\*/);

@@ -112,6 +112,15 @@ describe('a run stored by 0.1.0', () => {
     expect(await scoresOf(runId)).toEqual(before);
   });
 
+  it.each(['tuned-1', 'incomplete-1'])(
+    '%s is retried from answering, and nobody is asked again what was answered, rated or turned down',
+    async (runId) => {
+      const before = await scoresOf(runId);
+      expect(await retry(runId, 'answer')).toEqual([]);
+      expect(await scoresOf(runId)).toEqual(before);
+    },
+  );
+
   it('is rated anew, and no candidate is asked', async () => {
     const before = await scoresOf('tuned-1');
     const asked = await retry('tuned-1', 'judge');

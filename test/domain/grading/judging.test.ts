@@ -141,7 +141,7 @@ describe('readRating', () => {
     expect(readRating('{"reason":"","label":" a "}', both)).toBeUndefined();
   });
 
-  it.each([['{'.repeat(500_000)], ['{"'.repeat(500_000)], ['{}'.repeat(500_000)], ['<think>'.repeat(500_000)]])(
+  it.each([['{'.repeat(100_000)], ['{"'.repeat(100_000)], ['{}'.repeat(100_000)], ['<think>'.repeat(100_000)]])(
     'comes to an end with a reply that runs on',
     (reply) => {
       expect(readRating(reply, judge)).toBeUndefined();
