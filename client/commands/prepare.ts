@@ -4,7 +4,7 @@ import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
 import { auditText } from '../../domain/report/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/foreseen-words.ts';
-import { counted, money } from '../../domain/report/format.ts';
+import { aboutTokens, counted, money } from '../../domain/report/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { loadConfig } from '../config.ts';
 import { createPace } from '../progress/pace.ts';
@@ -73,10 +73,10 @@ export function splitLine(split: string, counts: SplitCounts): string {
   const { rows, lines, bytes, estimatedTokens } = counts;
   const facts = [
     imagesText(counts),
-    `${rows} questions${leftOut(counts.rowsLeftOut)}`,
-    ...(lines === undefined ? [] : [`${lines} lines${leftOut(counts.linesLeftOut)}`]),
+    `${counted(rows, 'question')}${leftOut(counts.rowsLeftOut)}`,
+    ...(lines === undefined ? [] : [`${counted(lines, 'line')}${leftOut(counts.linesLeftOut)}`]),
     ...(bytes === undefined ? [] : [`${(bytes / 1e6).toFixed(1)} MB`]),
-    ...(estimatedTokens === undefined ? [] : [`about ${Math.round(estimatedTokens / 1000)} thousand tokens`]),
+    ...(estimatedTokens === undefined ? [] : [`about ${aboutTokens(estimatedTokens)}`]),
   ];
   return `${split.padEnd(11)}${facts.join(', ')}`;
 }

@@ -49,6 +49,23 @@ export function margin(share: number): string {
   return String(Number((share * 100).toPrecision(6)));
 }
 
+/** A margin with its noun, such as `1 point` or `3 points`. */
+export function marginText(share: number): string {
+  const text = margin(share);
+  return `${text} point${text === '1' ? '' : 's'}`;
+}
+
+/** About so many tokens, such as `800 tokens` or `12 thousand tokens`. */
+export function aboutTokens(tokens: number): string {
+  const rough = Number(tokens.toPrecision(2));
+  return rough < 1000 ? counted(rough, 'token') : `${whole(Math.round(tokens / 1000))} thousand tokens`;
+}
+
+/** A text in a column of a terminal: cut with a mark where it is too long. */
+export function fitted(text: string, width: number): string {
+  return (text.length > width ? `${text.slice(0, width - 1)}…` : text).padEnd(width);
+}
+
 /** What answers are scored by, in a sentence: `normalised match` of a rule, `grader year` of a grader of the spec. */
 export function metricText(metric: Metric): string {
   return isRule(metric) ? `${metric} match` : `grader ${metric}`;

@@ -1,5 +1,5 @@
 import type { Comparison } from '../metrics-schema.ts';
-import { confidence, counted, margin } from './format.ts';
+import { confidence, counted, marginText } from './format.ts';
 
 type Family = Pick<Comparison, 'alpha' | 'family'>;
 
@@ -22,9 +22,7 @@ export function furtherCaption(first: Family): string {
 
 /** What a comparison asks, such as `minimum effect of 3 points` or `margin of 2 points`. */
 export function goalText({ margin: asked, minimumEffect }: Pick<Comparison, 'margin' | 'minimumEffect'>): string {
-  return asked === undefined
-    ? `minimum effect of ${margin(minimumEffect)} points`
-    : `margin of ${margin(asked)} points`;
+  return asked === undefined ? `minimum effect of ${marginText(minimumEffect)}` : `margin of ${marginText(asked)}`;
 }
 
 /** The word of a comparison, with the reason where it is not the interval. */

@@ -1,7 +1,7 @@
 import type { Comparison, Metrics } from '../metrics-schema.ts';
 import type { Spoil } from '../report.ts';
 import { type Interval, minimumClusters } from '../statistics/clustered.ts';
-import { confidence, counted, margin, metricText, pointRange, points, whole } from './format.ts';
+import { confidence, counted, marginText, metricText, pointRange, points, whole } from './format.ts';
 import { sinceText } from './further-words.ts';
 
 /** The report in one or two plain sentences; they never call undecided candidates the same. */
@@ -33,25 +33,25 @@ export function unitOf({ clusters, images }: Pick<Metrics, 'clusters' | 'images'
 /** The verdict in plain words, with the interval behind it. */
 export function verdictSentence(comparison: Comparison, unit: 'image' | 'cluster'): string {
   const { verdict, because, compare, against, minimumEffect } = comparison;
-  const less = margin(comparison.margin ?? 0);
+  const less = marginText(comparison.margin ?? 0);
   const { interval } = comparison.primary;
   if (because === 'too few clusters' || interval === undefined) return tooFew(comparison, unit);
   if (because === 'missing answers') return dependsOnMissing(comparison, unit);
-  const m = margin(minimumEffect);
+  const m = marginText(minimumEffect);
   const { lower, upper } = widest(comparison, interval);
   const atLeast = (effect: number) =>
-    effect >= minimumEffect && comparison.margin === undefined ? `, by at least ${m} points` : '';
+    effect >= minimumEffect && comparison.margin === undefined ? `, by at least ${m}` : '';
   switch (verdict) {
     case 'better':
       return `${compare} is better than ${against}${atLeast(lower)}: ${measured(comparison, unit)}.`;
     case 'worse':
-      return `${compare} is worse than ${against}${comparison.margin === undefined ? atLeast(-upper) : ` by more than ${less} points`}: ${measured(comparison, unit)}.`;
+      return `${compare} is worse than ${against}${comparison.margin === undefined ? atLeast(-upper) : ` by more than ${less}`}: ${measured(comparison, unit)}.`;
     case 'not-worse':
-      return `${compare} is not worse than ${against} by ${less} points or more: ${measured(comparison, unit)}.`;
+      return `${compare} is not worse than ${against} by ${less} or more: ${measured(comparison, unit)}.`;
     case 'equivalent':
-      return `${compare} and ${against} are equivalent within ${m} points: ${measured(comparison, unit)}.`;
+      return `${compare} and ${against} are equivalent within ${m}: ${measured(comparison, unit)}.`;
     case 'undecided':
-      return `${question(comparison)}: ${measured(comparison, unit)}, and everything within that is compatible with the answers.`;
+      return `${question(comparison)}: ${measured(comparison, unit)}; the answers fit any difference within that interval.`;
   }
 }
 
@@ -79,7 +79,7 @@ function samplesOf({ samples, clusters, dimension, value }: Comparison['primary'
 
 function question({ compare, against, margin: asked }: Comparison): string {
   const isWorse = asked === undefined ? 'better or worse' : 'worse';
-  const by = asked === undefined ? '' : ` by ${margin(asked)} points or more`;
+  const by = asked === undefined ? '' : ` by ${marginText(asked)} or more`;
   return `Undecided whether ${compare} is ${isWorse} than ${against}${by}`;
 }
 

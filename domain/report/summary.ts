@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts';
 import { costText } from './costs.ts';
-import { confidence, metricText, percent, pointRange, points, pText } from './format.ts';
+import { confidence, counted, fitted, metricText, percent, pointRange, points, pText } from './format.ts';
 import { verdictText } from './further-words.ts';
 import { unitOf } from './headline.ts';
 import { looksText } from './look-words.ts';
@@ -13,14 +13,15 @@ import { wrapped } from './wrapped.ts';
 /** The report for a terminal: a table and a sentence within 80 columns. */
 export function terminalSummary(report: Report): string {
   const metric = report.comparison?.metric ?? 'normalised';
-  const width = Math.min(28, Math.max(...report.candidates.map(({ name }) => name.length)));
+  const title = `by ${metricText(metric)}`;
+  const width = Math.min(28, Math.max(title.length, ...report.candidates.map(({ name }) => name.length)));
   const rows = report.candidates.map(({ name, slices }) => {
     const share = (value: string) => slices.find((slice) => slice.value === value)?.scores[metric]?.mean;
     const [all] = slices;
     const outcomes = all ? `${all.answered}/${all.refused}/${all.failed}` : '';
     return row(width, name, [percent(share('all')), percent(share('closed')), percent(share('open')), outcomes]);
   });
-  const head = row(width, `by ${metricText(metric)}`.slice(0, width), ['all', 'closed', 'open', 'ans/ref/fail']);
+  const head = row(width, title, ['all', 'closed', 'open', 'ans/ref/fail']);
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
   const lines = [
     differenceLine(report),
@@ -39,7 +40,7 @@ function noticeLines(report: Report): string[] {
 }
 
 function row(width: number, name: string, cells: readonly string[]): string {
-  return [name.slice(0, width).padEnd(width), ...cells.map((cell) => cell.padStart(12))].join(' ').trimEnd();
+  return [fitted(name, width), ...cells.map((cell) => cell.padStart(12))].join(' ').trimEnd();
 }
 
 function differenceLine(report: Report): string {
@@ -86,7 +87,7 @@ function reuseLine({ execution: { tuned, calls } }: Report): string {
   const answers = calls.reduce((sum, { reused }) => sum + reused, 0);
   const parts = [
     ...(tuned?.reusedFrom === undefined ? [] : [`the model tuned by run ${tuned.reusedFrom}`]),
-    ...(answers === 0 ? [] : [`${answers} answers and ratings`]),
+    ...(answers === 0 ? [] : [counted(answers, answers === 1 ? 'answer or rating' : 'answers and rating')]),
   ];
   return parts.length === 0
     ? ''

@@ -1,7 +1,7 @@
 import type { Report } from '../../report.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
-import { confidence, margin } from '../format.ts';
+import { confidence, marginText } from '../format.ts';
 import { sinceText } from '../further-words.ts';
 import { graderText, lossText } from '../grader-words.ts';
 import { unitOf } from '../headline.ts';
@@ -43,8 +43,8 @@ function verdictTerms(comparison: NonNullable<Report['comparison']>, unit: strin
   const { minimumEffect, alpha, margin: asked } = comparison;
   const rule =
     asked === undefined
-      ? html`<b>better</b> when all of it lies above 0, <b>worse</b> when all of it lies below, <b>equivalent</b> when it lies within ±${margin(minimumEffect)} points`
-      : html`<b>not worse</b> when all of it lies above −${margin(asked)} points, <b>worse</b> when all of it lies below`;
+      ? html`<b>better</b> when all of it lies above 0, <b>worse</b> when all of it lies below, <b>equivalent</b> when it lies within ±${marginText(minimumEffect)}`
+      : html`<b>not worse</b> when all of it lies above −${marginText(asked)}, <b>worse</b> when all of it lies below`;
   return html`<dt>verdict</dt><dd>From the ${confidence(alpha)} interval of the difference, the first rule that holds: ${rule}, else <b>undecided</b>, which never means the same. Fewer than ${minimumClusters} ${unit}s are always undecided, and so is a verdict that missing answers could change.</dd>
 <dt>p</dt><dd>By sign flips: without a difference the summed difference of each ${unit} might as well have had the other sign; p is the share of all sign patterns that end at least as far from 0. Where it disagrees with the interval, the verdict follows the interval. McNemar’s takes the questions of one ${unit} for independent, which they are not.</dd>`;
 }

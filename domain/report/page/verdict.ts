@@ -49,8 +49,10 @@ ${scoreFigure(against, primary.scores?.against, primary)}
 }
 
 function scoreFigure(name: string, sum: number | undefined, { samples }: Comparison['primary']): Html {
-  const share = sum === undefined ? undefined : sum / samples;
-  return html`<div><dt>${name}</dt><dd>${percent(share)}</dd><dd class="note">${sumText(sum ?? 0)} of ${whole(samples)} ${Number.isInteger(sum ?? 0) ? 'right' : 'points'}</dd></div>`;
+  if (sum === undefined || samples === 0) {
+    return html`<div><dt>${name}</dt><dd>–</dd><dd class="note">no answers to compare</dd></div>`;
+  }
+  return html`<div><dt>${name}</dt><dd>${percent(sum / samples)}</dd><dd class="note">${sumText(sum)} of ${whole(samples)} ${Number.isInteger(sum) ? 'right' : 'points'}</dd></div>`;
 }
 
 function drawing(comparison: Comparison): Html | undefined {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  aboutTokens,
   confidence,
   counted,
+  fitted,
   margin,
+  marginText,
   money,
   percent,
   pointRange,
@@ -46,5 +49,27 @@ describe('money', () => {
     [0.00001, '< 0.0001'],
   ])('writes %p as %s of its currency', (amount, text) => {
     expect(money({ currency: 'EUR', amount })).toBe(`${text}\u00a0EUR`);
+  });
+});
+
+describe('texts in the singular', () => {
+  it('says of one what it says of many', () => {
+    expect([marginText(0.01), marginText(0.03), marginText(0.005)]).toEqual(['1 point', '3 points', '0.5 points']);
+  });
+
+  it('rounds tokens, and never to nothing', () => {
+    expect([0, 1, 37, 444, 996, 1500, 1_234_567].map(aboutTokens)).toEqual([
+      '0 tokens',
+      '1 token',
+      '37 tokens',
+      '440 tokens',
+      '1 thousand tokens',
+      '2 thousand tokens',
+      '1\u202f235 thousand tokens',
+    ]);
+  });
+
+  it('fits a text into a column, and marks where it was cut', () => {
+    expect([fitted('base', 6), fitted('by normalised match', 6)]).toEqual(['base  ', 'by no…']);
   });
 });

@@ -97,6 +97,14 @@ describe('htmlPage', () => {
     expect(await pageOf(report)).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
 
+  it('has no share of nothing in its top, and no points in the plural of one', async () => {
+    const page = await pageOf(reportOf({ answers: { base: outcomesOf('!!'), tuned: outcomesOf('!!') } }));
+    expect(page).toContain('<dd>–</dd><dd class="note">no answers to compare</dd>');
+    expect(page).not.toMatch(/0 of 0|\b1 (images|questions|points)\b/);
+    const verdict = { compare: 'tuned', against: 'base', minimumEffect: 0.01 };
+    expect(await pageOf(reportOf({ spec: specOf({ verdict }) }))).not.toMatch(/\b1 points\b/);
+  });
+
   it('lists what looks wrong with labels and data, and says where there is nothing', async () => {
     const answers = { base: [said('<i>a</i>'), said('right')], tuned: [said('<i>a</i>'), said('right')] };
     const page = await pageOf(reportOf({ answers }));

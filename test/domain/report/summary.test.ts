@@ -12,6 +12,12 @@ describe('terminalSummary', () => {
     expect(summary).toContain('exact +75.0');
   });
 
+  it('says by what the scores are, however short the names', () => {
+    const report = reportOf();
+    const candidates = report.candidates.filter(({ kind }) => kind === 'candidate');
+    expect(terminalSummary({ ...report, candidates })).toMatch(/^by normalised match +all +closed/m);
+  });
+
   it('fits in 80 columns, however long the names', () => {
     const [long, longer] = ['a'.repeat(40), `${'b'.repeat(39)}c`];
     const spec = specOf({
