@@ -11,7 +11,7 @@ export function headlineOf(metrics: Metrics, isTrial: boolean, spoils: readonly 
   if (!comparison) return 'No verdict: the spec names no comparison.';
   const compared = [comparison.compare, comparison.against];
   const silent = spoils.filter(({ kind, candidate = '' }) => kind === 'no-answers' && compared.includes(candidate));
-  if (silent.length > 0) return `No verdict: ${silent.map(({ text }) => text).join(' ')}`;
+  if (silent.length > 0) return `No verdict: ${saidNothing(silent)}.`;
   return verdictSentence(comparison, unitOf(metrics));
 }
 
@@ -19,10 +19,16 @@ function trialSentence({ samples }: Metrics, spoils: readonly Spoil[]): string {
   const broken = spoils.filter(
     ({ kind, share }) => kind === 'no-answers' || (kind === 'failed-ratings' && share === 1),
   );
-  if (broken.length > 0)
-    return `The trial shows that the run does not work: ${broken.map(({ text }) => text).join(' ')}`;
+  if (broken.length > 0) return `The trial shows that the run does not work: ${saidNothing(broken)}.`;
   const show = samples === 1 ? 'shows' : 'show';
   return `Trial, no verdict: ${counted(samples, 'sample')} ${show} that the run works, not which model is better.`;
+}
+
+function saidNothing(spoils: readonly Spoil[]): string {
+  const names = spoils.map(({ candidate, rater }) =>
+    rater ? `${rater} rated nothing` : `${candidate} answered nothing`,
+  );
+  return [...new Set(names)].join(', ');
 }
 
 /** What the samples are clustered by: images, unless the data set names something wider. */

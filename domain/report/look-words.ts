@@ -5,8 +5,11 @@ import { counted, whole } from './format.ts';
 const mostNamed = 3;
 
 /** Who had looked at the test set before, in a sentence; nothing on the validation split, which is there to be looked at. */
-export function looksText({ on, execution }: Pick<Report, 'on' | 'execution'>): string | undefined {
+export function looksText({ on, execution, spoils }: Pick<Report, 'on' | 'execution' | 'spoils'>): string | undefined {
   if (on === 'validation') return undefined;
+  if (spoils?.some(({ kind }) => kind === 'no-answers')) {
+    return 'This run does not count as a look at its test set, since one candidate answered nothing.';
+  }
   return [countedText(execution.looks), brokenText(execution.looks)].filter(Boolean).join(' ');
 }
 

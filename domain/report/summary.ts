@@ -45,7 +45,7 @@ function row(width: number, name: string, cells: readonly string[]): string {
 
 function differenceLine(report: Report): string {
   const { comparison } = report;
-  if (!comparison) return '';
+  if (!comparison || comparison.primary.samples === 0) return '';
   const pairs = pairsByRule(comparison).filter(({ rule }) => rule !== 'contains');
   const texts = pairs.map(({ rule, mean, interval, test }) => {
     const details = [interval && pointRange(interval), test && pText(test.p)].filter(Boolean).join('; ');

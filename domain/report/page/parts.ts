@@ -7,6 +7,11 @@ import { type Html, html, trusted } from '../html-text.ts';
 /** Small pictures as data URLs, by the hash of the image they show. */
 export type Thumbnails = ReadonlyMap<string, string>;
 
+/** A sentence whose percentages stay on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
+}
+
 /** A wide table that scrolls by itself, also by keyboard. */
 export function scrollable(name: string, content: Html): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">${content}</div>`;

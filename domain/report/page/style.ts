@@ -51,11 +51,16 @@ h1{font-size:clamp(3.25rem,9vw,5.5rem);line-height:1;font-weight:500;letter-spac
 .verdict.worse{--tone:var(--bad)}
 .verdict.undecided,.verdict.incomplete{--tone:var(--doubt)}
 .verdict.equivalent{--tone:var(--neutral)}
-.notice{max-width:none;margin:0 0 2rem;padding:.85rem 1.1rem;border-left:3px solid var(--doubt);background:var(--panel)}
+.notice{margin:0 0 2.25rem;padding:.85rem 1.1rem;border-left:3px solid var(--doubt);background:var(--panel)}
+.notice p{max-width:60rem;margin:0}
+.notice p+p{margin-top:.45rem}
 .notice strong{color:var(--doubt)}
 header+.caption{margin-top:2rem}
-.notice+.verdict{--tone:var(--doubt)}
+.verdict.doubtful{--tone:var(--doubt)}
 .headline{font-size:clamp(1.15rem,2.4vw,1.45rem);line-height:1.42;max-width:42rem;margin-bottom:2.75rem;text-wrap:pretty}
+.headline:has(+.remarks){margin-bottom:1rem}
+.remarks{list-style:none;padding:0;max-width:42rem;margin:0 0 2.5rem;font-size:.875rem;line-height:1.5;color:var(--muted)}
+.remarks li+li{margin-top:.25rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,max-content));gap:1.5rem 4rem;margin:0 0 2.5rem}
 .figures dt{font-size:.875rem;color:var(--muted)}
 .figures dd{margin:0;font-size:2.25rem;line-height:1.2;font-variant-numeric:lining-nums tabular-nums}

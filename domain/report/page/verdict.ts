@@ -8,6 +8,7 @@ import { type Html, html } from '../html-text.ts';
 import { remarksOf } from '../remarks.ts';
 import { differenceLine, scaleAround } from './interval.ts';
 import { noticeBanner } from './notice.ts';
+import { unbroken } from './parts.ts';
 
 /** The top of the page: the verdict in a word, in a sentence, in figures and as a line. */
 export function verdictHeader(report: Report): Html {
@@ -15,12 +16,12 @@ export function verdictHeader(report: Report): Html {
   const word = outcome === 'done' ? (comparison?.verdict ?? 'measured') : outcome;
   const notices = noticeBanner(report);
   return html`<header class="verdict ${word}${notices && ' doubtful'}">
-${notices}
 <p class="eyebrow"><bdi>${name}</bdi><span>${counted(report.samples, 'question')}, ${counted(report.images, 'image')}</span></p>
+${notices}
 <h1>${capitalised(word.replace('-', ' '))}</h1>
-<p class="headline">${headline.replaceAll(' %', '\u00a0%')}</p>
+<p class="headline">${unbroken(headline)}</p>
 ${remarks(report)}
-${comparison && figures(comparison, report)}
+${comparison && comparison.primary.samples > 0 && figures(comparison, report)}
 ${comparison && drawing(comparison)}
 </header>`;
 }
@@ -29,7 +30,7 @@ function remarks(report: Report): Html | undefined {
   const lines = remarksOf(report);
   return lines.length === 0
     ? undefined
-    : html`<ul class="remarks">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`;
+    : html`<ul class="remarks">${lines.map((line) => html`<li><bdi>${unbroken(line)}</bdi></li>`)}</ul>`;
 }
 
 function capitalised(word: string): string {
@@ -42,16 +43,13 @@ function figures(comparison: Comparison, report: Report): Html {
     ? `${confidence(alpha)} interval ${pointRange(primary.interval)}${sinceText(comparison)}`
     : `fewer than ${minimumClusters} ${unitOf(report)}s`;
   return html`<dl class="figures">
-${scoreFigure(compare, primary.scores?.compare, primary)}
-${scoreFigure(against, primary.scores?.against, primary)}
+${scoreFigure(compare, primary, primary.scores?.compare)}
+${scoreFigure(against, primary, primary.scores?.against)}
 <div class="main"><dt>difference</dt><dd>${points(primary.mean)}<small> points</small></dd><dd class="note">${range}, ${metricText(metric)}${primary.test && `, ${pText(primary.test.p)}`}</dd></div>
 </dl>`;
 }
 
-function scoreFigure(name: string, sum: number | undefined, { samples }: Comparison['primary']): Html {
-  if (sum === undefined || samples === 0) {
-    return html`<div><dt>${name}</dt><dd>–</dd><dd class="note">no answers to compare</dd></div>`;
-  }
+function scoreFigure(name: string, { samples }: Comparison['primary'], sum = 0): Html {
   return html`<div><dt>${name}</dt><dd>${percent(sum / samples)}</dd><dd class="note">${sumText(sum)} of ${whole(samples)} ${Number.isInteger(sum) ? 'right' : 'points'}</dd></div>`;
 }
 

@@ -5,7 +5,7 @@ import { htmlPage } from '../../../domain/report/page/page.ts';
 import { terminalSummary } from '../../../domain/report/summary.ts';
 import type { Looks, Report } from '../../../domain/report.ts';
 import { reportOf } from '../../fakes/reports.ts';
-import { specOf } from '../../fakes/samples.ts';
+import { outcomesOf, specOf } from '../../fakes/samples.ts';
 
 const plain = reportOf();
 const seen = (looks: Partial<Looks>): Report => ({
@@ -21,6 +21,11 @@ const look = (run: string, own: Partial<Looks['latest'][number]> = {}) => ({
 });
 
 describe('looksText', () => {
+  it('says so of a run that is no look, since it has measured nothing', () => {
+    const answers = { base: outcomesOf('+'.repeat(40)), tuned: outcomesOf('!'.repeat(40)) };
+    expect(looksText(reportOf({ answers }))).toMatch(/^This run does not count as a look/);
+  });
+
   it('says when nobody had looked', () => {
     expect(looksText(plain)).toBe('This is the first look at this test set.');
   });
