@@ -4,7 +4,7 @@ import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
 import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
 import { auditText } from '../../domain/report/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/foreseen-words.ts';
-import { aboutTokens, counted, money } from '../../domain/report/format.ts';
+import { aboutTokens, counted, money, whole } from '../../domain/report/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { loadConfig } from '../config.ts';
 import { createPace } from '../progress/pace.ts';
@@ -84,7 +84,9 @@ export function splitLine(split: string, counts: SplitCounts): string {
 /** Each row of a source has an image, and several may have the same one. */
 function imagesText({ images, sourceImages, distinctImages = images }: SplitCounts): string {
   const taken = `${images} of ${sourceImages}`;
-  return distinctImages === images ? `${taken} images` : `${taken} rows, ${counted(distinctImages, 'distinct image')}`;
+  return distinctImages === images
+    ? `${whole(images)} of ${counted(sourceImages, 'image')}`
+    : `${taken} rows, ${counted(distinctImages, 'distinct image')}`;
 }
 
 function leftOut(reasons: Readonly<Record<string, number>> = {}): string {
