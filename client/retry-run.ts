@@ -63,7 +63,7 @@ async function basisOf(
   const generation = wanted ?? (await usableGeneration(store, runId, generations, from)) ?? Math.max(...generations);
   const basis = newestOf(inputs, generation);
   if (!basis) {
-    const known = [...new Set(generations)].sort().join(', ');
+    const known = [...new Set(generations)].sort((a, b) => a - b).join(', ');
     throw new ClientError('badInput', `run ${runId} has no generation ${generation}. There are: ${known}.`);
   }
   if (from !== 'answer' && (await jobState(store, runId, generation)) !== 'succeeded') {
