@@ -30,7 +30,7 @@ export async function writeDisputes(store: ArtifactStore, disputes: readonly Dis
     const image = path.join(folder, imageName(sample));
     return { id, question: sample.question, image: path.relative(path.dirname(file), image), a, b, choice: '' };
   });
-  const text = stringify(rows, { header: true, columns: [...columns], escape_formulas: true });
+  const text = stringify(rows, { header: true, columns: [...columns], escape_formulas: true, bom: true });
   await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     const why =
       error.code === 'EEXIST' ? 'is there already, and may hold choices' : `cannot be written (${error.code})`;

@@ -33,7 +33,7 @@ export function sheetOf(draw: Draw, images: readonly string[] = []): string {
     answer,
     image: images[position] ?? '',
   }));
-  return stringify(rows, { header: true, escape_formulas: true });
+  return stringify(rows, { header: true, escape_formulas: true, bom: true });
 }
 
 /**

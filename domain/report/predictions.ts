@@ -96,9 +96,9 @@ const columns = [
 
 type Row = Record<string, string | number | undefined>;
 
-/** The first line of `predictions.csv`, for a spec with graders of these names. */
+/** The first line of `predictions.csv`, for a spec with graders of these names; Excel knows UTF-8 by the mark it begins with. */
 export function predictionHeader(graders: readonly string[] = []): string {
-  return stringify([columnsWith(graders)]);
+  return stringify([columnsWith(graders)], { bom: true });
 }
 
 function columnsWith(graders: readonly string[]): string[] {

@@ -71,7 +71,7 @@ describe('tempera adjudicate', () => {
     expect(exitCode).toBe(0);
     expect(results).toContain('4 disputed questions in');
     const text = await readFile(file, 'utf8');
-    expect(text.split('\n')[0]).toBe('id,question,image,a,b,choice');
+    expect(text.split('\n')[0]).toBe('\ufeffid,question,image,a,b,choice');
     expect(text).toContain("'=1+1");
     expect(text).not.toMatch(/base|tuned|target|test-/);
     const images = await readdir(path.join(folder, 'disputed-images'));

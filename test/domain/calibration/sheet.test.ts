@@ -15,7 +15,7 @@ const draw = drawAnswers(
   4,
   1,
 );
-const rows: Record<string, string>[] = parse(sheetOf(draw, ['a.jpeg']), { columns: true });
+const rows: Record<string, string>[] = parse(sheetOf(draw, ['a.jpeg']), { columns: true, bom: true });
 const ids = rows.map(({ id = '' }) => id);
 const sheetRows = (...given: string[]) =>
   given.map((label, index) => ({ line: index + 2, id: ids[index] ?? '', label }));
@@ -36,6 +36,10 @@ describe('sheetOf', () => {
     const answers = rows.map(({ answer }) => answer);
     expect(answers).toContain('\'=HYPERLINK("http://evil")');
     expect(answers).toContain("'+1");
+  });
+
+  it('begins with the mark by which Excel knows its encoding', () => {
+    expect(sheetOf(draw)).toMatch(/^\ufeffid,/);
   });
 
   it('has ids of the draw', () => {

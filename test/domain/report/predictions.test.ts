@@ -17,6 +17,7 @@ describe('predictionsOf', () => {
 
 describe('predictionLines', () => {
   it('has as many cells as the header', () => {
+    expect(predictionHeader()).toMatch(/^\ufeff[a-z]+,/);
     expect(lineOf('right').split(',')).toHaveLength(predictionHeader().split(',').length);
     expect(lineOf('right')).toContain('answer=open; type=Title,base,1,answered,right,');
   });
