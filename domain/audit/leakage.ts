@@ -1,21 +1,25 @@
 import type { SampleImage, Split } from '../sample.ts';
 import type { DataAudit, FoundSamples } from './audit-schema.ts';
 
+type Picture = Pick<SampleImage, 'sha256' | 'pixels'>;
+
 /** What may stand in two places at once: a sample, a row of training, a worked example. */
 export interface Item {
-  image: Pick<SampleImage, 'sha256' | 'pixels'>;
+  image: Picture;
+  /** All its images, none or several; absent where it is `image` alone. */
+  images?: readonly Picture[];
   /** Absent where nothing wider than the image is known. */
   cluster?: string;
 }
 
 /**
- * The marks by which an item is known again: its picture, in whatever encoding it came, and its cluster. Pictures of equal
+ * The marks by which an item is known again: each of its pictures, in whatever encoding it came, and its cluster. Pictures of equal
  * pixels are converted to equal bytes; where they are shrunk as well, a hash of the pixels before tells.
  */
-export function marksOf({ image, cluster }: Item): string[] {
+export function marksOf({ image, images = [image], cluster }: Item): string[] {
   return [
-    `image ${image.sha256}`,
-    ...(image.pixels === undefined ? [] : [`pixels ${image.pixels}`]),
+    ...images.map(({ sha256 }) => `image ${sha256}`),
+    ...images.flatMap(({ pixels }) => (pixels === undefined ? [] : [`pixels ${pixels}`])),
     ...(cluster === undefined ? [] : [`cluster ${cluster}`]),
   ];
 }

@@ -8,7 +8,7 @@ import type { Report } from '../../domain/report.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { reportOf } from '../fakes/reports.ts';
-import { outcomesOf, specOf } from '../fakes/samples.ts';
+import { judgeOfTwo, outcomesOf, said, specOf } from '../fakes/samples.ts';
 import { recordingTerminal } from './terminals.ts';
 
 let folder: string;
@@ -22,6 +22,10 @@ const answers = (base: string, tuned: string) => ({ answers: { base: outcomesOf(
 const [right, wrong] = ['+'.repeat(40), '-'.repeat(40)];
 const better = reportOf(answers(wrong, right));
 const explored = { ...better, execution: { ...better.execution, exploratory: 'run a looked first' } };
+
+const none = { samples: 0, images: 0, shown: [] };
+const sharedImages = { train: { samples: 40, images: 40, shown: [] }, examples: none };
+const shared = reportOf({ ...answers(wrong, right), audit: { sharedImages } });
 
 /** Stores reports as the revisions of a run, and runs a command on them. */
 async function tempera(reports: readonly Report[], ...args: string[]) {
@@ -44,6 +48,9 @@ describe('tempera gate', () => {
     [11, 'a trial', reportOf({ isTrial: true })],
     [12, 'another verdict than is demanded', reportOf(answers('+'.repeat(200), '+'.repeat(200)))],
     [13, 'an exploratory report', explored],
+    [15, 'answers that are empty', reportOf({ answers: { base: outcomesOf(wrong), tuned: Array(40).fill(said('')) } })],
+    [5, 'ratings that failed', reportOf({ ...answers(wrong, right), spec: specOf({ judge: judgeOfTwo }) })],
+    [0, 'a test set that is shared and kept', shared],
     [14, 'a report on the validation split', reportOf({ spec: specOf({ on: 'validation' }) })],
   ])('ends with %i for %s', async (code, _, report) => {
     expect((await tempera([report], 'gate', run)).exitCode).toBe(code);
@@ -65,6 +72,22 @@ describe('tempera gate', () => {
       ending: 'gateExploratory',
       exitCode: 13,
     });
+  });
+
+  it('is headed by what spoils a verdict also where that passes', async () => {
+    const { results, exitCode } = await tempera([shared], 'report', run, '--gate');
+    expect([exitCode, results]).toEqual([0, expect.stringMatching(/^SHARED DATA: 40 of 40 questions/)]);
+  });
+
+  it('ends the showing of a trial in which a candidate answered nothing as incomplete', async () => {
+    const trial = reportOf({ ...answers(wrong, '!'.repeat(40)), isTrial: true, spec: specOf({ verdict: undefined }) });
+    const { exitCode, results } = await tempera([trial], 'report', run);
+    expect([exitCode, results]).toEqual([5, expect.stringContaining('the run does not work')]);
+  });
+
+  it('ends the showing of a trial that works as done', async () => {
+    const works = reportOf({ isTrial: true, spec: specOf({ verdict: undefined }) });
+    expect((await tempera([works], 'report', run)).exitCode).toBe(0);
   });
 
   it('looks at the newest report', async () => {

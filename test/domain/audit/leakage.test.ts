@@ -18,6 +18,12 @@ describe('isAmong', () => {
     expect(isAmong(item, marksOfAll([twin]))).toBe(true);
   });
 
+  it('knows an item again by any of several images, and by none where it has none', () => {
+    const several = { ...other, images: [imageNamed('x'), imageNamed('a')] };
+    expect(isAmong(item, marksOfAll([several]))).toBe(true);
+    expect(isAmong({ ...several, image: item.image, images: [] }, marksOfAll([item]))).toBe(false);
+  });
+
   it('takes no item for another whose hash, pixels or cluster are only named alike', () => {
     expect(isAmong(item, marksOfAll([{ image: { sha256: 'p', pixels: 'c' }, cluster: 'a' }]))).toBe(false);
     expect(isAmong({ image: { sha256: 'x' } }, marksOfAll([{ image: { sha256: 'y' } }]))).toBe(false);
