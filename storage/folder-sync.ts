@@ -3,9 +3,20 @@ import path from 'node:path';
 
 /** Makes a folder with all above it, so that each survives a power cut. */
 export async function makeFolder(folder: string): Promise<void> {
+  await (await makeFolderSoon(folder)).synced;
+}
+
+/** Makes a folder with all above it; `synced` resolves once each survives a power cut. */
+export async function makeFolderSoon(folder: string): Promise<{ synced: Promise<unknown> }> {
   const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = path.dirname(made)) await syncFolder(path.dirname(made));
+  const above: string[] = [];
+  for (let made = folder; first !== undefined && made.length >= first.length; made = path.dirname(made)) {
+    above.push(path.dirname(made));
+  }
+  const synced = Promise.all(above.map(syncFolder));
+  // Whoever waits for it hears of a failure, whenever that is.
+  synced.catch(() => undefined);
+  return { synced };
 }
 
 const underway = new Map<string, { running: Promise<void>; next?: Promise<void> }>();

@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Segment } from './artifact-store.ts';
 import { checkedLine, recordOf } from './checked-line.ts';
-import { makeFolder, syncFolder } from './folder-sync.ts';
+import { makeFolderSoon, syncFolder } from './folder-sync.ts';
 import { isNotThere } from './not-there.ts';
 
 /** Segments of before lines were checked end otherwise. */
@@ -40,11 +40,13 @@ function uncheckedRecordOf<T>(line: string): T | undefined {
 
 /** Opens a segment after all that exist; a random part keeps overlapping attempts from sharing one. */
 export async function openSegmentFile(file: string, explain: (error: unknown) => unknown): Promise<Segment> {
-  await makeFolder(folderOf(file));
+  const made = await makeFolderSoon(folderOf(file));
   const next = String((await segmentFiles(file)).length).padStart(6, '0');
   const handle = await open(path.join(folderOf(file), `${next}-${randomUUID()}${checkedEnding}`), 'ax');
-  await syncFolder(folderOf(file));
-  return groupCommit(handle, explain);
+  const named = Promise.all([made.synced, syncFolder(folderOf(file))]);
+  // Who appends nothing hears nothing of it.
+  named.catch(() => undefined);
+  return groupCommit(handle, named, explain);
 }
 
 interface Waiting {
@@ -53,8 +55,11 @@ interface Waiting {
   reject(reason: unknown): void;
 }
 
-/** Lines that arrive while the disk is busy share its next write: one sync for many answers. */
-function groupCommit(handle: FileHandle, explain: (error: unknown) => unknown): Segment {
+/**
+ * Lines that arrive while the disk is busy share its next write: one sync for many answers. None counts before the
+ * segment's name is on disk, which is waited for here so that nobody has to wait before the first call.
+ */
+function groupCommit(handle: FileHandle, named: Promise<unknown>, explain: (error: unknown) => unknown): Segment {
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   // After a failed write the file may end in half a line, which the next one would join: nothing more goes in.
@@ -66,7 +71,7 @@ function groupCommit(handle: FileHandle, explain: (error: unknown) => unknown): 
       waiting = [];
       try {
         await handle.appendFile(batch.map(({ line }) => line).join(''));
-        await handle.datasync();
+        await Promise.all([handle.datasync(), named]);
         for (const { resolve } of batch) resolve();
       } catch (error) {
         broken = { reason: explain(error) };
@@ -84,7 +89,7 @@ function groupCommit(handle: FileHandle, explain: (error: unknown) => unknown): 
         flushing ??= flush();
       }),
     close: async () => {
-      await flushing;
+      await Promise.allSettled([flushing, named]);
       await handle.close();
     },
   };

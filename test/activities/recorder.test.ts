@@ -148,7 +148,7 @@ describe('createRecorder', () => {
         }),
       ),
     );
-    await sleep(20);
+    while ((await recorded()).length === 0) await sleep(5);
     await environment().run(() => record(shardOf(['a', 'b'], async (id) => ({ id, by: 'newer' }))));
     wakeUp();
     await expect(older).rejects.toMatchObject({ type: 'Interrupted' });
