@@ -1,3 +1,4 @@
+import { columnsIn, fitted } from '../report/columns.ts';
 import { confidence, counted, percent, whole } from '../report/format.ts';
 import { wrapped } from '../report/wrapped.ts';
 import type { Agreement, Calibration } from './calibration.ts';
@@ -38,9 +39,9 @@ function agreementText({ agreement, kappa, interval }: Agreement, alpha: number)
 function table(name: string, labels: readonly string[], agreement: Agreement, { alpha }: Calibration): string {
   const numbered = labels.map((label, index) => `${String(index + 1).padStart(2)} ${label}`);
   const room = Math.max(8, columns - 5 * labels.length);
-  const width = Math.min(room, Math.max(...numbered.map(({ length }) => length)));
+  const width = Math.min(room, Math.max(...numbered.map(columnsIn)));
   const row = (title: string, cells: readonly (string | number)[]) =>
-    title.slice(0, width).padEnd(width) + cells.map((cell) => String(cell).padStart(5)).join('');
+    fitted(title, width) + cells.map((cell) => String(cell).padStart(5)).join('');
   return [
     wrapped(`${name}: ${agreementText(agreement, alpha)}`),
     row(

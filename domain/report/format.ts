@@ -61,11 +61,6 @@ export function aboutTokens(tokens: number): string {
   return rough < 1000 ? counted(rough, 'token') : `${whole(Math.round(tokens / 1000))} thousand tokens`;
 }
 
-/** A text in a column of a terminal: cut with a mark where it is too long. */
-export function fitted(text: string, width: number): string {
-  return (text.length > width ? `${text.slice(0, width - 1)}…` : text).padEnd(width);
-}
-
 /** What answers are scored by, in a sentence: `normalised match` of a rule, `grader year` of a grader of the spec. */
 export function metricText(metric: Metric): string {
   return isRule(metric) ? `${metric} match` : `grader ${metric}`;

@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
+import { fitted } from './columns.ts';
 import { costText } from './costs.ts';
-import { confidence, counted, fitted, metricText, percent, pointRange, points, pText } from './format.ts';
+import { confidence, counted, metricText, percent, pointRange, points, pText } from './format.ts';
 import { verdictText } from './further-words.ts';
 import { unitOf } from './headline.ts';
 import { looksText } from './look-words.ts';

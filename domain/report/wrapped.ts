@@ -1,3 +1,5 @@
+import { columnsIn } from './columns.ts';
+
 const columns = 80;
 
 /** Text in lines of at most 80 columns, for a terminal. */
@@ -5,7 +7,7 @@ export function wrapped(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
+    if (line !== '' && columnsIn(line) + 1 + columnsIn(word) > columns) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines.join('\n');

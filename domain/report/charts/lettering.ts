@@ -1,8 +1,8 @@
-import stringWidth from 'string-width';
+import { columnsIn, cutTo } from '../columns.ts';
 
 /** A name as one line that XML can hold, in its own direction, at most so many columns wide. */
 export function labelOf(name: string, mostColumns: number): string {
-  return isolated(clipped(onOneLine(name), mostColumns));
+  return isolated(cutTo(onOneLine(name), mostColumns));
 }
 
 /** A name without line ends, control characters and what XML has no place for. */
@@ -12,19 +12,7 @@ export function onOneLine(name: string): string {
 
 /** About the width of a text in pixels; fonts differ, so there is some room in it. */
 export function widthOf(text: string, fontSize: number): number {
-  return stringWidth(text) * fontSize * 0.58;
-}
-
-function clipped(text: string, most: number): string {
-  // Marks above a letter take no column, and a name may be made of them.
-  const start = text.slice(0, 4 * most);
-  if (start === text && stringWidth(text) <= most) return text;
-  let shown = '';
-  for (const { segment } of new Intl.Segmenter('en').segment(start)) {
-    if (stringWidth(shown + segment) >= most) break;
-    shown += segment;
-  }
-  return `${shown.trimEnd()}…`;
+  return columnsIn(text) * fontSize * 0.58;
 }
 
 /** Letters that run from right to left must not turn what stands beside them; all scripts before Hebrew run like ours. */

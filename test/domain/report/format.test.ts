@@ -3,7 +3,6 @@ import {
   aboutTokens,
   confidence,
   counted,
-  fitted,
   margin,
   marginText,
   money,
@@ -67,9 +66,5 @@ describe('texts in the singular', () => {
       '2 thousand tokens',
       '1\u202f235 thousand tokens',
     ]);
-  });
-
-  it('fits a text into a column, and marks where it was cut', () => {
-    expect([fitted('base', 6), fitted('by normalised match', 6)]).toEqual(['base  ', 'by no…']);
   });
 });
