@@ -1,7 +1,7 @@
 import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import type { ModelProvider, RemoteJob } from '../providers/port.ts';
+import { type RemoteJob, requireTrainer, type TrainingProvider } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { type Intents, readIntents, writeIntent } from '../runs/intents.ts';
 import { readJson } from '../runs/json.ts';
@@ -33,9 +33,10 @@ export interface AwaitJobInput {
 export function fineTuneActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const connected = plannedProviders({ store, providers });
 
-  async function connect(run: RunInput): Promise<{ spec: RunSpec; provider: ModelProvider }> {
+  async function connect(run: RunInput): Promise<{ spec: RunSpec; provider: TrainingProvider }> {
     const spec = await readSpec(store, run);
-    return { spec, provider: (await connected(run, spec, spec.fineTune?.provider ?? spec.provider)).direct };
+    const name = spec.fineTune?.provider ?? spec.provider;
+    return { spec, provider: requireTrainer((await connected(run, spec, name)).direct, name) };
   }
 
   return {
@@ -59,7 +60,7 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
             store,
             log: keys.jobIntents(input.run.runId, input.run.generation),
             what: 'job',
-            find: async () => (await provider.findJobs(ownerOf(input.run)))[0],
+            find: async () => (await provider.trainer.findJobs(ownerOf(input.run)))[0],
             lag: input.run.settings.adoptionWait,
           },
           { make: () => create(provider, input, spec), instead: () => findReusable(provider, input, spec), lease },
@@ -70,7 +71,7 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
     awaitJob: ({ run, jobId }: AwaitJobInput): Promise<TunedModel> =>
       reporting(async () => {
         const { provider } = await connect(run);
-        const job = await provider.retrieveJob(jobId);
+        const job = await provider.trainer.retrieveJob(jobId);
         const namelessFor = tellLook(job);
         if (hasEnded(job)) await recordJob(store, provider, run, job);
         return settle(job, run, namelessFor);
@@ -84,8 +85,8 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
         if (intents.ended) return log.info('No fine-tuning job to cancel');
         const { provider } = await connect(run);
         for (const id of await jobsMade(provider, run, intents)) {
-          const job = await untilStopped(provider.retrieveJob(id));
-          if (job.state === 'going') await provider.cancelJob(id);
+          const job = await untilStopped(provider.trainer.retrieveJob(id));
+          if (job.state === 'going') await provider.trainer.cancelJob(id);
           log.info('Fine-tuning job cancelled', { jobId: id });
         }
         await writeIntent(store, key, { ended: true });
@@ -94,20 +95,20 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
 
   async function lookAgain(run: RunInput, { id }: RemoteJob): Promise<RemoteJob> {
     const { provider } = await connect(run);
-    return untilStopped(provider.retrieveJob(id));
+    return untilStopped(provider.trainer.retrieveJob(id));
   }
 }
 
-async function create(provider: ModelProvider, input: StartJobInput, spec: RunSpec): Promise<RemoteJob> {
-  const job = await provider.createJob(jobOf(input, spec));
+async function create(provider: TrainingProvider, input: StartJobInput, spec: RunSpec): Promise<RemoteJob> {
+  const job = await provider.trainer.createJob(jobOf(input, spec));
   log.info('Fine-tuning job created', { jobId: job.id });
   return job;
 }
 
 /** Those that attempts have written down, and those of attempts whose response was lost. */
-async function jobsMade(provider: ModelProvider, run: RunInput, { made, open }: Intents): Promise<string[]> {
+async function jobsMade(provider: TrainingProvider, run: RunInput, { made, open }: Intents): Promise<string[]> {
   const look = async () => {
-    const jobs = await provider.findJobs(ownerOf(run));
+    const jobs = await provider.trainer.findJobs(ownerOf(run));
     return jobs.length > 0 ? jobs : undefined;
   };
   const listed = open.size > 0 ? await lookTwice(look, run.settings.adoptionWait) : undefined;

@@ -6,9 +6,9 @@ import type { RunSpec } from '../domain/spec/run-spec.ts';
 import {
   type JobEvent,
   type JobRequest,
-  type ModelProvider,
   ProviderError,
   type RemoteJob,
+  type TrainingProvider,
 } from '../providers/port.ts';
 import { publishJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
@@ -38,18 +38,18 @@ export function ownerOf(run: RunInput): { run: string; generation: string } {
 
 /** A job of another run that has succeeded with the same recipe, and whose model is still served. */
 export async function findReusable(
-  provider: ModelProvider,
+  provider: TrainingProvider,
   input: StartJobInput,
   spec: RunSpec,
 ): Promise<RemoteJob | undefined> {
   if (spec.fineTune?.reuse === 'never' || input.run.generation > 1) return undefined;
-  for (const job of (await provider.findJobs({ recipe: recipeOf(input, spec) })).reverse()) {
+  for (const job of (await provider.trainer.findJobs({ recipe: recipeOf(input, spec) })).reverse()) {
     if (job.state === 'succeeded' && job.fineTunedModel && (await isServed(provider, job.fineTunedModel))) return job;
   }
   return undefined;
 }
 
-async function isServed(provider: ModelProvider, model: string): Promise<boolean> {
+async function isServed(provider: TrainingProvider, model: string): Promise<boolean> {
   try {
     await provider.retrieveModel(model);
     return true;
@@ -127,7 +127,7 @@ export function tunedModelOf(job: RemoteJob, run: RunInput): TunedModel {
 /** Keeps what the provider said of the job, skipped examples among it. */
 export async function recordJob(
   store: ArtifactStore,
-  provider: ModelProvider,
+  provider: TrainingProvider,
   run: RunInput,
   job: RemoteJob,
 ): Promise<void> {
@@ -136,9 +136,9 @@ export async function recordJob(
 }
 
 /** Not every provider tells events, and a job that has succeeded is paid without them. */
-async function eventsOf(provider: ModelProvider, { id }: RemoteJob): Promise<JobEvent[]> {
+async function eventsOf(provider: TrainingProvider, { id }: RemoteJob): Promise<JobEvent[]> {
   try {
-    return await provider.jobEvents(id);
+    return await provider.trainer.jobEvents(id);
   } catch (error) {
     if (error instanceof ProviderError && ['missing', 'failed'].includes(error.problem.action)) return [];
     throw error;

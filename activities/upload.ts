@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { RunInput, RunPlan } from '../domain/run.ts';
+import { requireTrainer } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -22,12 +23,13 @@ export function uploadActivities({ store, providers }: { store: ArtifactStore; p
     uploadFile: ({ run, file }: UploadInput): Promise<string> =>
       reportingAlive(async (lease) => {
         const spec = await readSpec(store, run);
-        const { direct: provider } = await connected(run, spec, spec.fineTune?.provider ?? spec.provider);
+        const name = spec.fineTune?.provider ?? spec.provider;
+        const provider = requireTrainer((await connected(run, spec, name)).direct, name);
         const upload = { filename: nameOf(file), bytes: file.bytes, path: await store.localPath(file) };
         const log = keys.fileIntents(run.runId, run.generation, file.sha256);
         return makeOnce(
-          { store, log, what: 'file', find: () => provider.findFile(upload), lag: run.settings.adoptionWait },
-          { make: () => provider.uploadFile(upload), lease },
+          { store, log, what: 'file', find: () => provider.trainer.findFile(upload), lag: run.settings.adoptionWait },
+          { make: () => provider.trainer.uploadFile(upload), lease },
         );
       }),
   };

@@ -10,7 +10,7 @@ import { findFile, uploadFile } from './openai/files.ts';
 import { findJobs, jobBody, jobEvents, readJob } from './openai/jobs.ts';
 import { retrieveModel } from './openai/models.ts';
 import { readReply } from './openai/reply.ts';
-import { type ModelProvider, ProviderError } from './port.ts';
+import { ProviderError, type TrainingProvider } from './port.ts';
 
 export interface OpenAiOptions {
   /** Its query goes with every call. */
@@ -32,7 +32,7 @@ export function createOpenAiProvider({
   headers = {},
   timeout,
   cleaner = createCleaner(),
-}: OpenAiOptions): ModelProvider {
+}: OpenAiOptions): TrainingProvider {
   const guarded = guardedBy({ cleaner });
 
   // Every retry is ours, since only we know what is worth repeating. The user's OPENAI_ORG_ID and the like stay out of it.
@@ -61,13 +61,15 @@ export function createOpenAiProvider({
   return {
     chat,
     retrieveModel: (id) => guarded(() => retrieveModel(client, id, chat)),
-    findFile: (upload) => guarded(() => findFile(client, upload)),
-    uploadFile: (upload) => guarded(() => uploadFile(client, upload)),
-    findJobs: (metadata) => guarded(() => findJobs(client, metadata, cleaner)),
-    createJob: (request) => guarded(async () => readJob(await jobs.create(jobBody(request)), cleaner)),
-    retrieveJob: (id) => guarded(async () => readJob(await jobs.retrieve(id), cleaner)),
-    cancelJob: (id) => guarded(async () => readJob(await jobs.cancel(id), cleaner)),
-    jobEvents: (id) => guarded(() => jobEvents(client, id, cleaner)),
+    trainer: {
+      findFile: (upload) => guarded(() => findFile(client, upload)),
+      uploadFile: (upload) => guarded(() => uploadFile(client, upload)),
+      findJobs: (metadata) => guarded(() => findJobs(client, metadata, cleaner)),
+      createJob: (request) => guarded(async () => readJob(await jobs.create(jobBody(request)), cleaner)),
+      retrieveJob: (id) => guarded(async () => readJob(await jobs.retrieve(id), cleaner)),
+      cancelJob: (id) => guarded(async () => readJob(await jobs.cancel(id), cleaner)),
+      jobEvents: (id) => guarded(() => jobEvents(client, id, cleaner)),
+    },
   };
 }
 

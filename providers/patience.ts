@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatReply, ChatRequest } from '../domain/chat.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { ModelProvider } from './port.ts';
-import { ProviderError } from './port.ts';
+import { type Chat, ProviderError } from './port.ts';
 import { type Stop, Stopped } from './stop.ts';
 import type { Pause, Throttle } from './throttle.ts';
 import { createWitness } from './witness.ts';
@@ -54,11 +53,7 @@ export const defaultPatience: Patience = {
  * Tells a bad request from a provider that is out of order: only failures right after the same model has answered
  * something else count against a request. An outage is waited out, and goes up as what it is when it lasts.
  */
-export function createPatientProvider(
-  provider: ModelProvider,
-  throttle: Throttle,
-  patience = defaultPatience,
-): PatientProvider {
+export function createPatientProvider(provider: Chat, throttle: Throttle, patience = defaultPatience): PatientProvider {
   const servedAt = new Map<string, number>();
   const lastServed = () => Math.max(Number.NEGATIVE_INFINITY, ...servedAt.values());
 

@@ -54,11 +54,19 @@ export interface RemoteModel {
   shutdownDate?: string;
 }
 
-/** Who trains and answers. Every method makes one attempt and throws {@link ProviderError}. */
-export interface ModelProvider {
+/** Asks models. Like those of the other parts, each method makes one attempt and throws {@link ProviderError}. */
+export interface Chat {
   chat(request: ChatRequest): Promise<ChatReply>;
+}
+
+/** Knows which models are served. */
+export interface Models {
   /** Throws where the model is not served. */
   retrieveModel(id: string): Promise<RemoteModel>;
+}
+
+/** Trains models from files. */
+export interface Trainer {
   /** The newest file of that name and size, if any. */
   findFile(upload: Pick<FileUpload, 'filename' | 'bytes'>): Promise<RemoteFile | undefined>;
   uploadFile(upload: FileUpload): Promise<RemoteFile>;
@@ -71,6 +79,14 @@ export interface ModelProvider {
   jobEvents(id: string): Promise<JobEvent[]>;
 }
 
+/** A provider in parts: what every kind has, and what only some have. */
+export interface Provider extends Chat, Models {
+  trainer?: Trainer;
+}
+
+/** A provider that trains. */
+export type TrainingProvider = Provider & { trainer: Trainer };
+
 /** A call did not succeed; `problem` says what to do. */
 export class ProviderError extends Error {
   override name = 'ProviderError';
@@ -80,4 +96,12 @@ export class ProviderError extends Error {
     super(problem.message);
     this.problem = problem;
   }
+}
+
+/** Throws where a provider does not train. */
+export function requireTrainer(provider: Provider, name: string): TrainingProvider {
+  const { trainer } = provider;
+  if (trainer) return { ...provider, trainer };
+  const message = `provider "${name}" trains no models: name another in fineTune.provider`;
+  throw new ProviderError({ action: 'failed', code: 'no_trainer', message });
 }

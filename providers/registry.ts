@@ -1,18 +1,19 @@
+import { usualKind } from '../domain/spec/provider-kinds.ts';
 import type { ProviderSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { createCleaner } from './cleaner.ts';
 import { readHeaders } from './extra-headers.ts';
 import { type ExtraHeaders, identityOf, isSecret } from './identity.ts';
+import { kinds, type ReachOptions } from './kinds.ts';
 import { blocked, headersVariable, type Lending, readLending } from './lending.ts';
-import { createOpenAiProvider, type OpenAiOptions } from './openai-provider.ts';
 import { createPatientProvider, defaultPatience, type Patience, type PatientProvider } from './patience.ts';
-import type { ModelProvider } from './port.ts';
+import type { Provider } from './port.ts';
 import { sandboxIdentity } from './sandbox-state.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
 /** A provider as an activity uses it. */
 export interface ConnectedProvider {
   /** One attempt a call. */
-  direct: ModelProvider;
+  direct: Provider;
   /** Under the throttle, with repetition. */
   patient: PatientProvider;
 }
@@ -28,7 +29,7 @@ export interface ProviderRegistry {
 
 /** How providers are reached, and how long they are waited for. */
 export interface RegistryOptions {
-  reach?: (options: OpenAiOptions) => ModelProvider;
+  reach?: (options: ReachOptions) => Provider;
   patience?: Patience;
 }
 
@@ -45,7 +46,7 @@ interface Access {
  */
 export function createProviderRegistry(
   environment: NodeJS.ProcessEnv,
-  { reach = createOpenAiProvider, patience = defaultPatience }: RegistryOptions = {},
+  { reach, patience = defaultPatience }: RegistryOptions = {},
 ): ProviderRegistry {
   const lending = readLending(environment);
   const cleaner = createCleaner(secretsOf(environment, lending));
@@ -61,7 +62,8 @@ export function createProviderRegistry(
       const throttle = atLeastOnce(throttles, whose, () => createThrottle(concurrency));
       const key = JSON.stringify([access, concurrency, provider.timeoutSeconds]);
       return atLeastOnce(connected, key, () => {
-        const direct = reach({ ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
+        const reachIt = reach ?? kinds[provider.kind ?? usualKind];
+        const direct = reachIt({ ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
         return { direct, patient: createPatientProvider(direct, throttle.at(concurrency), patience) };
       });
     },

@@ -4,6 +4,7 @@ import { isAmong, leakageRefusal, marksOfAll } from '../../domain/audit/leakage.
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/dataset.ts';
 import { type Exploded, explode, type Row } from '../../domain/rows.ts';
 import type { Sample, Split } from '../../domain/sample.ts';
+import { trainingRulesOf } from '../../domain/spec/provider-kinds.ts';
 import { brokenFileRules, brokenTrainingRules } from '../../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../../domain/tokens.ts';
@@ -157,10 +158,11 @@ async function writeLines(
   const { examples } = known;
   const keepLeakyLines = spec.fineTune?.keepLeakyLines ?? false;
   const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, { ...known, keepLeakyLines });
-  refuse(split, brokenTrainingRules({ split, rows, examples }));
+  const rules = trainingRulesOf(spec);
+  refuse(split, brokenTrainingRules({ split, rows, examples }, rules));
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
-  refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes));
+  refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes, rules));
   const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
   const counts = { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens };
   return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };

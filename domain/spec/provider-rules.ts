@@ -2,8 +2,18 @@ import type { PreparedExample } from '../dataset.ts';
 import type { Row } from '../rows.ts';
 import type { SampleImage } from '../sample.ts';
 
+/** What a kind of provider takes for training. */
+export interface TrainingRules {
+  minimumExamples: number;
+  maximumExamples: number;
+  imagesPerExample: number;
+  /** Of one image. */
+  imageBytes: number;
+  fileBytes: number;
+}
+
 /** What OpenAI takes for vision fine-tuning, and by which the others go (guide "vision fine-tuning", Files API). */
-export const trainingRules = {
+export const openAiTraining: TrainingRules = {
   minimumExamples: 10,
   maximumExamples: 50_000,
   imagesPerExample: 10,
@@ -20,12 +30,11 @@ export interface PlannedFile {
 }
 
 /** What a training or validation file would break, in words; empty when it can be uploaded. Lines count from 1. */
-export function brokenTrainingRules(file: PlannedFile): string[] {
-  return [...lineProblems(file), ...imageCountProblems(file), ...imageSizeProblems(file), ...fileProblems(file)];
+export function brokenTrainingRules(file: PlannedFile, rules: TrainingRules): string[] {
+  return [lineProblems, imageCountProblems, imageSizeProblems, fileProblems].flatMap((find) => find(file, rules));
 }
 
-function lineProblems({ split, rows }: PlannedFile): string[] {
-  const { minimumExamples, maximumExamples } = trainingRules;
+function lineProblems({ split, rows }: PlannedFile, { minimumExamples, maximumExamples }: TrainingRules): string[] {
   const least = split === 'train' ? minimumExamples : 1;
   if (rows.length < least)
     return [`${rows.length} lines are left to ${purposeOf(split)}; at least ${least} are needed`];
@@ -38,29 +47,27 @@ function purposeOf(split: PlannedFile['split']): string {
   return split === 'train' ? 'train on' : 'validate with';
 }
 
-function imageCountProblems({ examples }: PlannedFile): string[] {
-  const [images, most] = [examples.length + 1, trainingRules.imagesPerExample];
+function imageCountProblems({ examples }: PlannedFile, rules: TrainingRules): string[] {
+  const [images, most] = [examples.length + 1, rules.imagesPerExample];
   if (images <= most) return [];
   return [`${images} images in each line (${examples.length} worked examples); at most ${most} are allowed`];
 }
 
-function imageSizeProblems({ rows, examples }: PlannedFile): string[] {
+function imageSizeProblems({ rows, examples }: PlannedFile, { imageBytes }: TrainingRules): string[] {
   const images = [
     ...examples.map(({ row, image }) => ({ where: `worked example, row ${row}`, image })),
     ...rows.map(({ row, image }, index) => ({ where: `line ${index + 1}, row ${row}`, image })),
   ];
   return images
-    .filter(({ image }) => image.bytes > trainingRules.imageBytes)
-    .map(
-      ({ where, image }) => `${where}: image of ${image.bytes} bytes; at most ${trainingRules.imageBytes} are allowed`,
-    );
+    .filter(({ image }) => image.bytes > imageBytes)
+    .map(({ where, image }) => `${where}: image of ${image.bytes} bytes; at most ${imageBytes} are allowed`);
 }
 
 /** A file is mostly images: far too large a one is found out before it has filled the disk. */
-function fileProblems({ split, rows, examples }: PlannedFile): string[] {
+function fileProblems({ split, rows, examples }: PlannedFile, rules: TrainingRules): string[] {
   const shared = examples.reduce((sum, { image }) => sum + inlinedBytes(image), 0);
   const bytes = rows.reduce((sum, { image }) => sum + shared + inlinedBytes(image), 0);
-  return brokenFileRules(`${split}.jsonl`, bytes);
+  return brokenFileRules(`${split}.jsonl`, bytes, rules);
 }
 
 /** Bytes of an image in base64. */
@@ -69,8 +76,7 @@ function inlinedBytes({ bytes }: SampleImage): number {
 }
 
 /** What a file of at least so many bytes breaks. */
-export function brokenFileRules(name: string, bytes: number): string[] {
-  const { fileBytes } = trainingRules;
+export function brokenFileRules(name: string, bytes: number, { fileBytes }: TrainingRules): string[] {
   if (bytes <= fileBytes) return [];
   return [
     `${name} would have at least ${bytes} bytes; a file may have ${fileBytes}. Take fewer images, or lower prompt.image.quality or maxSide.`,

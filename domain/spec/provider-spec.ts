@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ProviderKind, providerKinds } from './provider-kinds.ts';
 
 const Money = z.number().nonnegative();
 
@@ -9,6 +10,10 @@ const Price = z.strictObject({
 });
 
 const Provider = z.strictObject({
+  kind: z
+    .enum(Object.keys(providerKinds) as [ProviderKind, ...ProviderKind[]])
+    .optional()
+    .describe('the protocol that it speaks; default: `openai`, as look-alikes do'),
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'an address such as https://host/v1' })
     .optional()

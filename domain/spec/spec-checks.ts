@@ -1,7 +1,7 @@
 import { checkGraders } from '../grading/graders/checks.ts';
 import { answerDimension } from '../slices.ts';
 import { checkComparisons } from './comparison-checks.ts';
-import { trainingRules } from './provider-rules.ts';
+import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
 
@@ -76,11 +76,12 @@ function checkProviders(spec: RunSpec): Finding[] {
     .map(([path, name]) => ({ path, message: `no provider is called "${name}". There are: ${names.join(', ')}.` }));
 }
 
-function checkPrompt({ prompt, data }: RunSpec): Finding[] {
+function checkPrompt(spec: RunSpec): Finding[] {
+  const { prompt, data } = spec;
   const missing = (['question', 'exampleQuestion'] as const)
     .filter((key) => !prompt[key].includes('{question}'))
     .map((key) => ({ path: ['prompt', key], message: 'expected {question} in it, where the question goes' }));
-  const most = trainingRules.imagesPerExample - 1;
+  const most = trainingRulesOf(spec).imagesPerExample - 1;
   const many =
     prompt.examples.length > most
       ? [{ path: ['prompt', 'examples'], message: `expected at most ${most}, got ${prompt.examples.length}` }]

@@ -1,9 +1,9 @@
 import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
-import type { ModelProvider, RemoteFile, RemoteJob } from '../../providers/port.ts';
+import type { Provider, RemoteFile, RemoteJob, Trainer } from '../../providers/port.ts';
 import { ProviderError } from '../../providers/port.ts';
 
 /** A provider in memory whose every move a test can see and change. */
-export interface FakeProvider extends ModelProvider {
+export interface FakeProvider extends Provider, Trainer {
   /** Chat requests, as they came. */
   asked: ChatRequest[];
   files: (RemoteFile & { uploads: number })[];
@@ -81,6 +81,7 @@ export function createFakeProvider(): FakeProvider {
     return job;
   }
 
+  fake.trainer = fake;
   return fake;
 }
 

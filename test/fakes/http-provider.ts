@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createCleaner } from '../../providers/cleaner.ts';
 import { createOpenAiProvider } from '../../providers/openai-provider.ts';
-import type { ModelProvider } from '../../providers/port.ts';
+import type { TrainingProvider } from '../../providers/port.ts';
 
 /** One request as it came. */
 export interface Received {
@@ -20,7 +20,7 @@ export type Reply =
 
 /** A server in this process that answers as a test says, and the real adapter to it. */
 export interface HttpProvider {
-  provider: ModelProvider;
+  provider: TrainingProvider;
   url: string;
   received: Received[];
   /** What to answer; looked at for each request. */

@@ -56,7 +56,7 @@ async function command(...args: string[]): Promise<{ exitCode: number; text: str
 }
 
 const statesOfJobs = async (runId: string) =>
-  (await sandbox.provider.findJobs({ run: runId })).map(({ state }) => state);
+  (await sandbox.provider.trainer.findJobs({ run: runId })).map(({ state }) => state);
 
 /** Holds back what is published under some keys until it is let go. */
 function holding(store: ArtifactStore, isHeld: (key: string) => boolean) {
@@ -219,7 +219,7 @@ describe('a run that is cancelled', () => {
       { patience },
     );
     await sandbox.heal();
-    const [job] = await sandbox.provider.findJobs({ run: runId });
+    const [job] = await sandbox.provider.trainer.findJobs({ run: runId });
     expect(await command('status', runId)).toMatchObject({
       exitCode: exitCodes.cancelled,
       text: expect.stringContaining(`look there for job ${job?.id}, and cancel it`),

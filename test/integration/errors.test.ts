@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { Fault } from '../../packages/sandbox/faults/fault.ts';
-import { type ModelProvider, ProviderError } from '../../providers/port.ts';
+import { type Provider, ProviderError } from '../../providers/port.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { childIdOf, resumeUpdate } from '../../workflows/contract.ts';
 import {
@@ -220,7 +220,7 @@ describe('what a person can mend', () => {
     'may be a pause that the provider asks for, with an end; the run %s',
     async (_, wait, isTold) => {
       let pauseEnds: number | undefined;
-      const pausing: ModelProvider = {
+      const pausing: Provider = {
         ...sandbox.provider,
         chat: async (request) => {
           pauseEnds ??= Date.now() + wait;

@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { Fault, FaultMatch } from '../../packages/sandbox/faults/fault.ts';
 import { startSandbox } from '../../packages/sandbox/server.ts';
 import { createOpenAiProvider } from '../../providers/openai-provider.ts';
-import type { ModelProvider } from '../../providers/port.ts';
+import type { TrainingProvider } from '../../providers/port.ts';
 import { addFaults, callsOf, endFaults, resetCalls } from './sandbox-calls.ts';
 
 /** A real sandbox that misbehaves on demand, and the real adapter to it. */
 export interface FaultySandbox {
-  provider: ModelProvider;
+  provider: TrainingProvider;
   /** Makes the calls that match suffer, from now on. */
   inflict(effect: Fault, match?: FaultMatch): Promise<void>;
   /** Ends all faults. */

@@ -9,7 +9,7 @@ import type { RunInput } from '../../domain/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
-import type { ModelProvider } from '../../providers/port.ts';
+import type { Provider } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
@@ -25,7 +25,7 @@ export interface Harness {
   storeDirectory: string;
   dataDirectory: string;
   /** Runs a worker while the work goes on. */
-  withWorker<T>(provider: ModelProvider, work: () => Promise<T>, options?: WorkerOptions): Promise<T>;
+  withWorker<T>(provider: Provider, work: () => Promise<T>, options?: WorkerOptions): Promise<T>;
   inputFor(runId: string, spec: RunSpecInput, more?: Partial<RunInput>): Promise<RunInput>;
   close(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
   const client = new Client({ connection, namespace });
 
   async function withWorker<T>(
-    provider: ModelProvider,
+    provider: Provider,
     work: () => Promise<T>,
     { patience = defaultPatience, store: itsStore = store, identity }: WorkerOptions = {},
   ): Promise<T> {

@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-const find = () => createOpenAiProvider({ address: new URL(baseUrl), apiKey: 'k', timeout: 5000 }).findFile(upload);
+const find = () =>
+  createOpenAiProvider({ address: new URL(baseUrl), apiKey: 'k', timeout: 5000 }).trainer.findFile(upload);
 
 describe('a file of our name and size', () => {
   it.each(['uploaded', 'processed', 'pending', undefined])('in status %s is adopted', async (status) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { createPatientProvider, Stopped } from '../../providers/patience.ts';
-import { type ModelProvider, ProviderError } from '../../providers/port.ts';
+import { ProviderError } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { never } from '../fakes/never.ts';
 
@@ -30,19 +30,7 @@ function providerThat(fails: (content: string, calls: number) => Error | undefin
     if (error) throw error;
     return reply;
   };
-  const refuse = () => Promise.reject(new Error('not asked for'));
-  const provider: ModelProvider = {
-    chat,
-    retrieveModel: refuse,
-    findFile: refuse,
-    uploadFile: refuse,
-    findJobs: refuse,
-    createJob: refuse,
-    retrieveJob: refuse,
-    cancelJob: refuse,
-    jobEvents: refuse,
-  };
-  return { patient: createPatientProvider(provider, createThrottle(4, { first: 1, longest: 60_000 }), own), asked };
+  return { patient: createPatientProvider({ chat }, createThrottle(4, { first: 1, longest: 60_000 }), own), asked };
 }
 
 const givenUp = (message: string) => ({ problem: { action: 'failed', message: `${message}, again and again` } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { brokenFileRules, brokenTrainingRules, trainingRules } from '../../../domain/spec/provider-rules.ts';
+import { brokenFileRules, brokenTrainingRules, openAiTraining } from '../../../domain/spec/provider-rules.ts';
 import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, row) => rowOf(row));
@@ -8,33 +8,33 @@ const train = { split: 'train', rows: rowsOf(10), examples: examplesOf(6) } as c
 
 describe('brokenTrainingRules', () => {
   it('finds nothing wrong with ten lines of seven images', () => {
-    expect(brokenTrainingRules(train)).toEqual([]);
+    expect(brokenTrainingRules(train, openAiTraining)).toEqual([]);
   });
 
   it('wants ten lines to train on', () => {
-    expect(brokenTrainingRules({ ...train, rows: rowsOf(9) })).toEqual([
+    expect(brokenTrainingRules({ ...train, rows: rowsOf(9) }, openAiTraining)).toEqual([
       '9 lines are left to train on; at least 10 are needed',
     ]);
   });
 
   it('wants one line to validate with', () => {
-    expect(brokenTrainingRules({ ...train, split: 'validation', rows: rowsOf(1) })).toEqual([]);
-    expect(brokenTrainingRules({ ...train, split: 'validation', rows: [] })).toEqual([
+    expect(brokenTrainingRules({ ...train, split: 'validation', rows: rowsOf(1) }, openAiTraining)).toEqual([]);
+    expect(brokenTrainingRules({ ...train, split: 'validation', rows: [] }, openAiTraining)).toEqual([
       '0 lines are left to validate with; at least 1 are needed',
     ]);
   });
 
   it('allows 50,000 lines', () => {
-    const rows = Array.from({ length: trainingRules.maximumExamples + 1 }, (_, row) => rowOf(row));
-    expect(brokenTrainingRules({ ...train, examples: [], rows: rows.slice(1) })).toEqual([]);
-    expect(brokenTrainingRules({ ...train, examples: [], rows })).toEqual([
+    const rows = Array.from({ length: openAiTraining.maximumExamples + 1 }, (_, row) => rowOf(row));
+    expect(brokenTrainingRules({ ...train, examples: [], rows: rows.slice(1) }, openAiTraining)).toEqual([]);
+    expect(brokenTrainingRules({ ...train, examples: [], rows }, openAiTraining)).toEqual([
       '50001 lines with images; at most 50000 are allowed',
     ]);
   });
 
   it('counts the worked examples among the ten images of a line', () => {
-    expect(brokenTrainingRules({ ...train, examples: examplesOf(9) })).toEqual([]);
-    expect(brokenTrainingRules({ ...train, examples: examplesOf(10) })).toEqual([
+    expect(brokenTrainingRules({ ...train, examples: examplesOf(9) }, openAiTraining)).toEqual([]);
+    expect(brokenTrainingRules({ ...train, examples: examplesOf(10) }, openAiTraining)).toEqual([
       '11 images in each line (10 worked examples); at most 10 are allowed',
     ]);
   });
@@ -42,7 +42,7 @@ describe('brokenTrainingRules', () => {
   it('names each image that is too large by line and row', () => {
     const large = rowOf(40, { image: imageNamed('large', 10_000_001) });
     const rows = [...rowsOf(10), large];
-    expect(brokenTrainingRules({ split: 'train', rows, examples: [exampleOf(large)] })).toEqual([
+    expect(brokenTrainingRules({ split: 'train', rows, examples: [exampleOf(large)] }, openAiTraining)).toEqual([
       'worked example, row 40: image of 10000001 bytes; at most 10000000 are allowed',
       'line 11, row 40: image of 10000001 bytes; at most 10000000 are allowed',
     ]);
@@ -51,8 +51,8 @@ describe('brokenTrainingRules', () => {
   it('foresees a file that its images alone make too large', () => {
     const rows = rowsOf(30).map((row) => ({ ...row, image: imageNamed('large', 9_000_000) }));
     const examples = [exampleOf(rows[0] ?? rowOf(0))];
-    expect(brokenTrainingRules({ split: 'validation', rows: rows.slice(0, 21), examples })).toEqual([]);
-    expect(brokenTrainingRules({ split: 'validation', rows, examples })).toEqual([
+    expect(brokenTrainingRules({ split: 'validation', rows: rows.slice(0, 21), examples }, openAiTraining)).toEqual([]);
+    expect(brokenTrainingRules({ split: 'validation', rows, examples }, openAiTraining)).toEqual([
       expect.stringMatching(/^validation\.jsonl would have at least 720000000 bytes; a file may have 512000000\./),
     ]);
   });
@@ -60,7 +60,7 @@ describe('brokenTrainingRules', () => {
 
 describe('brokenFileRules', () => {
   it('allows a file of the limit and refuses one more byte', () => {
-    expect(brokenFileRules('train.jsonl', trainingRules.fileBytes)).toEqual([]);
-    expect(brokenFileRules('train.jsonl', trainingRules.fileBytes + 1)).toHaveLength(1);
+    expect(brokenFileRules('train.jsonl', openAiTraining.fileBytes, openAiTraining)).toEqual([]);
+    expect(brokenFileRules('train.jsonl', openAiTraining.fileBytes + 1, openAiTraining)).toHaveLength(1);
   });
 });

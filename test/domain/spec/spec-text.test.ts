@@ -57,6 +57,11 @@ describe('readSpecText', () => {
     expect(problems[0]).toMatchObject({ line: 9, message: expect.stringMatching(/baseUrl.*keyVariable.*missing/) });
   });
 
+  it('refuses a kind of provider that nobody knows', () => {
+    const problems = problemsOf(`${good}providers: { mine: { kind: morse, baseUrl: 'https://mine/v1' } }\n`);
+    expect(problems).toMatchObject([{ key: 'providers.mine.kind', message: 'expected "openai", got "morse"' }]);
+  });
+
   it('reads JSON, which is YAML', () => {
     const { spec } = readSpecText(good, 'shelf.yaml');
     expect(readSpecText(JSON.stringify(spec), 'shelf.json').spec).toEqual(spec);

@@ -96,7 +96,7 @@ describe('events of a job', () => {
       const from = after === null ? 0 : all.findIndex((event) => (event as { id?: string }).id === after) + 1;
       return { body: { data: all.slice(from, from + 100), has_more: from + 100 < all.length } };
     };
-    const events = await server.provider.jobEvents('job-1');
+    const events = await server.provider.trainer.jobEvents('job-1');
     expect(events.filter(({ level }) => level !== 'info')).toEqual([
       { id: 'x', level: 'warn', message: '[2J key [key]' },
       { id: 'e0', level: 'warn', message: '31 examples were skipped: people' },
@@ -107,6 +107,6 @@ describe('events of a job', () => {
 
   it.each(['No examples were skipped', 'Step 5: 0 examples skipped'])('are no warning: %s', async (message) => {
     server.answer = () => ({ body: { data: [{ id: 'e', level: 'info', message }], has_more: false } });
-    expect(await server.provider.jobEvents('job-1')).toMatchObject([{ level: 'info' }]);
+    expect(await server.provider.trainer.jobEvents('job-1')).toMatchObject([{ level: 'info' }]);
   });
 });

@@ -13,9 +13,9 @@ beforeEach(() => {
 const upload = { filename: 'tempera-1.jsonl', bytes: 7 };
 const job = (id: string, run = 'other') => ({ id, status: 'running', metadata: { run } });
 const lists: [string, (id: string) => object, () => Promise<unknown>][] = [
-  ['files', (id) => ({ id, filename: 'x', bytes: 1 }), () => server.provider.findFile(upload)],
-  ['jobs', (id) => job(id), () => server.provider.findJobs({ run: 'mine' })],
-  ['events', (id) => ({ id, level: 'info', message: 'Step' }), () => server.provider.jobEvents('job-1')],
+  ['files', (id) => ({ id, filename: 'x', bytes: 1 }), () => server.provider.trainer.findFile(upload)],
+  ['jobs', (id) => job(id), () => server.provider.trainer.findJobs({ run: 'mine' })],
+  ['events', (id) => ({ id, level: 'info', message: 'Step' }), () => server.provider.trainer.jobEvents('job-1')],
 ];
 
 describe.each(lists)('a list of %s', (_, entry, list) => {
@@ -66,8 +66,8 @@ describe('what stands on a later page', () => {
 
   it('is found: a file, a job', async () => {
     pages({ id: 'f1', filename: 'x', bytes: 1 }, { id: 'f2', ...upload });
-    expect(await server.provider.findFile(upload)).toMatchObject({ id: 'f2' });
+    expect(await server.provider.trainer.findFile(upload)).toMatchObject({ id: 'f2' });
     pages(job('j1'), job('j2', 'mine'));
-    expect(await server.provider.findJobs({ run: 'mine' })).toMatchObject([{ id: 'j2' }]);
+    expect(await server.provider.trainer.findJobs({ run: 'mine' })).toMatchObject([{ id: 'j2' }]);
   });
 });

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createOpenAiProvider } from '../../../../providers/openai-provider.ts';
-import type { ModelProvider } from '../../../../providers/port.ts';
+import type { TrainingProvider } from '../../../../providers/port.ts';
 import { DOCUMENT } from './document.ts';
 
 /** The mock that the official clients are tested with: it refuses a request that the document does not allow. */
 let mock: ChildProcess;
-let provider: ModelProvider;
+let provider: TrainingProvider;
 const verdicts: { request: string; valid: string | null; errors: string | null }[] = [];
 const realFetch = globalThis.fetch;
 const NO_MORE = { object: 'list', data: [], has_more: false };
@@ -70,10 +70,10 @@ describe('every request that we send', () => {
     const metadata = { run: 'run-1', generation: '1' };
     const calls = [
       provider.retrieveModel('gpt-4o-2024-08-06'),
-      provider.findFile({ filename: 'train.jsonl', bytes: 16 }),
-      provider.uploadFile({ path, filename: 'train.jsonl', bytes: 16 }),
-      provider.findJobs(metadata),
-      provider.createJob({
+      provider.trainer.findFile({ filename: 'train.jsonl', bytes: 16 }),
+      provider.trainer.uploadFile({ path, filename: 'train.jsonl', bytes: 16 }),
+      provider.trainer.findJobs(metadata),
+      provider.trainer.createJob({
         model: 'gpt-4o-2024-08-06',
         trainingFile: 'file-1',
         validationFile: 'file-2',
@@ -82,9 +82,9 @@ describe('every request that we send', () => {
         hyperparameters: { n_epochs: 3, batch_size: 'auto', learning_rate_multiplier: 'auto' },
         metadata,
       }),
-      provider.retrieveJob('ftjob-1'),
-      provider.cancelJob('ftjob-1'),
-      provider.jobEvents('ftjob-1'),
+      provider.trainer.retrieveJob('ftjob-1'),
+      provider.trainer.cancelJob('ftjob-1'),
+      provider.trainer.jobEvents('ftjob-1'),
       provider.chat({
         model: 'gpt-4o-2024-08-06',
         messages: [
