@@ -158,6 +158,26 @@ describe('answerShard', () => {
   });
 });
 
+describe('answerShard of a run that 0.1.0 has stored', () => {
+  it('asks again by what the stored reasons tell, which have neither code nor status', async () => {
+    const failed = (reason: string) => ({ outcome: 'failed' as const, reason });
+    const base = [
+      failed('HTTP 500, type internal_server_error, again and again'),
+      failed('HTTP 402, code 402'),
+      failed('HTTP 400, code bad_image'),
+      { outcome: 'refused' as const, by: 'model' as const, text: 'no' },
+    ];
+    const spec = specOf({ candidates: { base: { model: 'base-model', images: false } }, verdict: undefined });
+    const stored = await storeRun(store, { runId: 'old-1', spec, samples, answers: { base } });
+    dataset = stored.dataset;
+    const asked = answering({});
+    const run = retry(stored.run, 'answer');
+    await ask(run);
+    expect(asked.sort()).toEqual(['fine', 'unpaid']);
+    expect(await outcomesOf(await collect(run))).toEqual(['answered', 'answered', 'failed', 'refused']);
+  });
+});
+
 describe('judgeShard', () => {
   /** Rates all there is to rate. */
   async function rate(run: RunInput, result: CandidateResult) {
