@@ -1,8 +1,11 @@
 import { compareAnswers } from './comparison.ts';
 import type { Dataset } from './dataset.ts';
 import type { GradedSample } from './grading/graded-sample.ts';
-import type { Comparison } from './metrics-schema.ts';
-import { type RunSpec, type VerdictSpec, verdictDefaults } from './spec/run-spec.ts';
+import { createMeter, type Meter } from './metrics.ts';
+import type { Comparison, Metrics } from './metrics-schema.ts';
+import { findSpoils } from './report/spoils.ts';
+import type { Spoil } from './report.ts';
+import { limitsOf, type RunSpec, type VerdictSpec, verdictDefaults } from './spec/run-spec.ts';
 import { differencesBetween, type ValueDifference } from './value-differences.ts';
 
 /** A candidate of a run that is compared with one of another run. */
@@ -10,7 +13,7 @@ export interface Side {
   runId: string;
   candidate: string;
   spec: RunSpec;
-  dataset: Pick<Dataset, 'sources'>;
+  dataset: Pick<Dataset, 'sources' | 'audit'>;
 }
 
 /** What two candidates of two runs have been found to differ in, on the same samples. */
@@ -19,6 +22,8 @@ export interface RunComparison {
   clusters: number;
   images: number;
   comparison: Comparison;
+  /** What spoils it, in either run. */
+  spoils: Spoil[];
 }
 
 /** Samples of two runs that are not the same. */
@@ -75,6 +80,7 @@ export function compareRuns(compare: Side, against: Side) {
   const isOneJudge = differencesBetween(compare.spec.judge, against.spec.judge).length === 0;
   const spec = { ...compare.spec, judge: isOneJudge ? compare.spec.judge : undefined };
   const meter = compareAnswers(spec, { ...rule, compare: nameOf(compare), against: nameOf(against) });
+  const sides = [compare, against].map((side) => ({ side, meter: meterOf(side) }));
   const [clusters, images] = [new Set<string>(), new Set<string>()];
   let [pairs, differing] = [0, 0];
   let first: SampleDifferences['first'] | undefined;
@@ -91,6 +97,10 @@ export function compareRuns(compare: Side, against: Side) {
     clusters.add(mine.sample.cluster);
     images.add(mine.sample.group);
     meter.add({ ...mine, answers: [...answersOf(mine, compare), ...answersOf(theirs, against)] });
+    for (const [index, graded] of [mine, theirs].entries()) {
+      const own = sides[index];
+      own?.meter.add({ ...graded, answers: answersOf(graded, own.side) });
+    }
   }
 
   return {
@@ -101,8 +111,19 @@ export function compareRuns(compare: Side, against: Side) {
       clusters: clusters.size,
       images: images.size,
       comparison: meter.result(),
+      spoils: sides.flatMap((own) => spoilsOf(own.side, own.meter.result())),
     }),
   };
+}
+
+/** Measures the answers of one side, by which what spoils them is found. */
+function meterOf({ spec }: Side): Meter {
+  return createMeter({ ...spec, verdict: undefined, comparisons: [], limits: limitsOf({ ...spec }) });
+}
+
+function spoilsOf({ spec, dataset, runId }: Side, metrics: Metrics): Spoil[] {
+  const spoils = findSpoils({ ...metrics, on: spec.on, audit: dataset.audit }, limitsOf({ ...spec }));
+  return spoils.map((spoil) => (spoil.candidate ? spoil : { ...spoil, text: `${runId}: ${spoil.text}` }));
 }
 
 type Rule = Omit<VerdictSpec, 'compare' | 'against' | 'demand'>;

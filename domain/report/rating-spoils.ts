@@ -1,5 +1,5 @@
 import { judgeName, raterName } from '../grading/rating.ts';
-import type { CandidateMetrics } from '../metrics-schema.ts';
+import type { CandidateMetrics, Metrics } from '../metrics-schema.ts';
 import type { Report, Spoil } from '../report.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { margin } from './format.ts';
@@ -7,7 +7,7 @@ import { because } from './reason-words.ts';
 import { outOf, shareOf } from './shares.ts';
 
 /** Candidates, and the models that rate their answers. */
-export type Rated = Pick<Report, 'candidates' | 'judge' | 'graders'>;
+export type Rated = Pick<Metrics, 'candidates'> & Pick<Report, 'judge' | 'graders'>;
 
 /** A model that rates, and how many answers of a candidate it has rated or failed to rate. */
 interface RaterCounts extends Pick<NonNullable<Report['judge']>, 'rated' | 'failed' | 'reasons'> {

@@ -13,6 +13,7 @@ export function comparisonLines(compared: RunComparison & { askedDifferently: re
     wrapped(
       'Exploratory: this comparison was named after there were answers, so that no decision should rest on it alone.',
     ),
+    ...compared.spoils.map(({ text }) => wrapped(`SPOILED: ${text}`)),
     '',
     wrapped(verdictSentence(comparison, unit)),
     '',

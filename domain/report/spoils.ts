@@ -1,4 +1,4 @@
-import type { FoundSamples } from '../audit/audit-schema.ts';
+import type { Audit, FoundSamples } from '../audit/audit-schema.ts';
 import type { CandidateMetrics } from '../metrics-schema.ts';
 import type { Report, Spoil } from '../report.ts';
 import { limitsOf, type RunSpec } from '../spec/run-spec.ts';
@@ -8,7 +8,7 @@ import { because } from './reason-words.ts';
 import { outOf, shareOf } from './shares.ts';
 
 /** What a report is searched for spoils in. */
-export type Searched = Pick<Report, 'on' | 'samples' | 'audit'> & Rated;
+export type Searched = Pick<Report, 'on' | 'samples'> & { audit: Pick<Audit, 'sharedImages'> } & Rated;
 
 type Limits = RunSpec['limits'];
 

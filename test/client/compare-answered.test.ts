@@ -7,7 +7,7 @@ import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { openAnsweredRun } from '../../runs/answered-run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
+import { outcomesOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { type StoredRun, storeAnsweredRun } from '../fakes/stored-run.ts';
 
 const samples = Array.from({ length: 12 }, (_, row) => sampleOf(row));
@@ -39,6 +39,26 @@ describe('compareAnswered', () => {
     expect(comparison.primary).toMatchObject({ samples: 11, missing: 1, clusters: 11 });
     expect(comparison.primary.pairs).toEqual({ both: 1, onlyCompare: 9, onlyAgainst: 1, neither: 0 });
     expect(askedDifferently).toEqual([]);
+  });
+
+  it('finds what spoils either side: empty and missing answers, and shared data', async () => {
+    expect((await compare()).spoils.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^1 of 12 answers of old:tuned is missing|^1 of 12 answers of new:tuned is missing/),
+    ]);
+  });
+
+  it('names the run whose test set is shared, and the candidate whose answers are empty', async () => {
+    const none = { samples: 0, images: 0, shown: [] };
+    const audit = { sharedImages: { train: { samples: 12, images: 12, shown: [] }, examples: none } };
+    const tuned = samples.map(() => said(''));
+    const { spoils } = await compare({ audit, answers: { ...newer, tuned } });
+    const found = spoils.map(({ kind, candidate, text }) => [kind, candidate ?? text.slice(0, 4)]);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ['shared-data', 'new:'],
+        ['spoiled-answers', 'new:tuned'],
+      ]),
+    );
   });
 
   it('compares the candidates that are named', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { comparisonLines } from '../../../domain/report/run-comparison.ts';
+import type { Spoil } from '../../../domain/report.ts';
 import { reportOf } from '../../fakes/reports.ts';
 
-function linesOf(askedDifferently: string[] = []): string[] {
+function linesOf(askedDifferently: string[] = [], spoils: Spoil[] = []): string[] {
   const { samples, clusters, images, comparison } = reportOf();
   if (!comparison) throw new Error('no comparison');
-  return comparisonLines({ samples, clusters, images, comparison, askedDifferently }).join('\n').split('\n');
+  return comparisonLines({ samples, clusters, images, comparison, spoils, askedDifferently }).join('\n').split('\n');
 }
 
 describe('comparisonLines', () => {
@@ -16,6 +17,14 @@ describe('comparisonLines', () => {
     expect(lines).toContain('difference  +75.0 points by normalised match');
     expect(lines).toContain('compared right                 0              30');
     expect(lines).toContain('compared wrong                 0              10');
+  });
+
+  it('says what spoils it before the verdict', () => {
+    const text = '40 of 40 answers of new:tuned are empty.';
+    const lines = linesOf([], [{ kind: 'spoiled-answers', candidate: 'new:tuned', count: 40, of: 40, share: 1, text }]);
+    const at = (part: string) => lines.findIndex((line) => line.includes(part));
+    expect(lines[at('SPOILED')]).toBe(`SPOILED: ${text}`);
+    expect(at('SPOILED')).toBeLessThan(at('tuned is better'));
   });
 
   it('fits into 80 columns', () => {
