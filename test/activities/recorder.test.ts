@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -87,6 +87,26 @@ describe('createRecorder', () => {
     await environment().run(() => record(second));
     expect(asked).toEqual(['b']);
     expect((await content()).map(({ by }) => by)).toEqual(['first', 'second', 'first']);
+  });
+
+  it('neither takes over nor asks again what was recorded and then changed: it names the segment', async () => {
+    const failing = shardOf(['a', 'b'], async (id) => {
+      if (id === 'b') throw new Error('killed');
+      return { id, by: 'first' };
+    });
+    await expect(environment().run(() => record(failing))).rejects.toThrow('killed');
+    const segments = path.join(folder, 'answers/x.jsonl.segments');
+    const file = path.join(segments, (await readdir(segments))[0] as string);
+    for (const [from, to] of [
+      ['first', 'worst'],
+      ['"by"', '"by'],
+    ] as const) {
+      const whole = await readFile(file, 'utf8');
+      await writeFile(file, whole.replace(from, to));
+      const asked = shardOf(['a', 'b'], () => Promise.reject(new Error('asked')));
+      await expect(environment().run(() => record(asked))).rejects.toThrow(/x.jsonl.segments\/.* is corrupted: line 1/);
+      await writeFile(file, whole);
+    }
   });
 
   it('adopts a file that is complete without asking anybody', async () => {
