@@ -53,7 +53,7 @@ describe('startRun', () => {
     const runId = newId();
     await tempera.startRun(spec, { runId });
     const other = tempera.startRun({ ...spec, name: 'other' }, { runId });
-    await expect(other).rejects.toMatchObject({ ending: 'badInput' });
+    await expect(other).rejects.toMatchObject({ name: 'RunError' });
     await expect(other).rejects.toThrow(/sha256 [0-9a-f]{64}, this one is [0-9a-f]{64}/);
     await tempera.cancelRun(runId);
   });

@@ -1,11 +1,13 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exitCodes } from '../../client/exit-codes.ts';
 import { runProgram } from '../../client/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import { hasWorker } from '../../client/temporal-runs.ts';
 import type { RetryStage } from '../../domain/run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -66,6 +68,8 @@ async function retry(runId: string, from: RetryStage) {
   await harness.withWorker(
     provider,
     async () => {
+      // The server hears of a worker by its first poll.
+      while (!(await hasWorker(harness.client))) await sleep(50);
       await tempera.retryRun(runId, from);
       await harness.client.workflow.getHandle(runId).result();
     },
