@@ -16,7 +16,7 @@ export interface FakeProvider extends Provider, Trainer {
   advance: (job: RemoteJob) => void;
 }
 
-/** Answers `Yes`, knows two models, and finishes a job at the second look. */
+/** Answers `Yes`, judges everything right, knows two models, and finishes a job at the second look. */
 export function createFakeProvider(): FakeProvider {
   const looks = new Map<string, number>();
   const fake: FakeProvider = {
@@ -24,7 +24,7 @@ export function createFakeProvider(): FakeProvider {
     files: [],
     jobs: [],
     models: new Set(['base-model', 'judge-model']),
-    answer: async () => ({ text: 'Yes' }),
+    answer: async ({ schema }) => ({ text: schema ? '{"reason":"so","label":"Right"}' : 'Yes' }),
     advance(job) {
       looks.set(job.id, (looks.get(job.id) ?? 0) + 1);
       if ((looks.get(job.id) ?? 0) >= 2) finish(job);
