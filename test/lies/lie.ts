@@ -36,13 +36,17 @@ export interface Calls {
 
 export const chats = (more: Partial<Calls> = {}): Calls => ({ path: /^\/chat\/completions$/, ...more });
 
-/** Befalls these calls, and lets all others pass. */
+let tellers = 0;
+
+/** Befalls these calls, and lets all others pass; of several such tellers each has bodies of its own. */
 export function on(calls: Calls, tell: Teller): Teller {
+  const salt = String(tellers++);
   const seen = new Map<string, number>();
   let struck = 0;
   return async (call, ask) => {
-    if (!fits(calls, call)) return await ask();
-    const key = createHash('sha256').update(call.body).digest('hex');
+    const hash = createHash('sha256').update(salt).update(call.body).digest();
+    if (!fits(calls, call) || hash.readUInt16BE(0) % (calls.oneOf ?? 1) !== 0) return await ask();
+    const key = hash.toString('hex');
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
     if (count >= (calls.times ?? Infinity) || struck >= (calls.altogether ?? Infinity)) return await ask();
@@ -51,14 +55,21 @@ export function on(calls: Calls, tell: Teller): Teller {
   };
 }
 
-/** Several lies at once: the later ones change what the earlier ones say. */
-export const together = (tellers: readonly Teller[]): Teller =>
-  tellers.reduce((inner, outer) => (call, ask) => outer(call, () => inner(call, ask)), honest);
+/** Several lies at once: the later ones change what the earlier ones say, and one that does harm shows. */
+export function together(lies: readonly Lie[]): Lie {
+  const says = lies.map((lie) => lie.says).join('; ');
+  const tell = lies.reduce<Teller>(
+    (inner, { tell }) =>
+      (call, ask) =>
+        tell(call, () => inner(call, ask)),
+    honest,
+  );
+  return Object.assign({}, ...lies, { says, tell });
+}
 
-function fits({ method, path, by, oneOf = 1 }: Calls, call: Call): boolean {
+function fits({ method, path, by }: Calls, call: Call): boolean {
   if ((method !== undefined && method !== call.method) || !path.test(call.path)) return false;
-  if (by !== undefined && (by === 'judge') !== call.body.includes('"response_format"')) return false;
-  return createHash('sha256').update(call.body).digest().readUInt16BE(0) % oneOf === 0;
+  return by === undefined || (by === 'judge') === call.body.includes('"response_format"');
 }
 
 /** Answers these instead of the sandbox, which is not asked. */
