@@ -16,9 +16,16 @@ const tales: Record<string, readonly string[]> = {
     ...['content-parts', 'usage-words', 'model-absent', 'finish-unknown', 'judge-fenced'],
     ...['models-listed-only', 'list-bare', 'metadata-numbers', 'job-side-fields', 'job-unnamed', 'events-odd'],
   ],
-  'losses, pauses and pages of gateways': [
-    ...['finish-error', 'choices-empty-once', 'error-in-200', 'page-in-200', 'cut', 'halfway', 'gateway-502'],
-    ...['pause-zero', 'pause-ms', 'upload-lost', 'create-lost', 'list-endless'],
+  'losses on the way, and lists that never end': [
+    ...[
+      'finish-error',
+      'choices-empty-once',
+      'error-in-200',
+      'page-in-200',
+      'upload-lost',
+      'create-lost',
+      'list-endless',
+    ],
   ],
   'refusals of some inputs, and answers that are none': ['firewall-403', 'finish-filter', 'spent-on-reasoning'],
   'a spent balance': ['balance-402'],

@@ -8,7 +8,7 @@ type Row = Readonly<Record<string, string>>;
 export function broken(
   lied: Outcome,
   undisturbed: Outcome,
-  { ends = ['done'], missing, blocks, text }: Expected,
+  { ends = ['done'], missing, blocks, text, told = [] }: Expected,
 ): string[] {
   const { status, report, jobs } = lied;
   const [named, changed] = differences(rowsOf(lied), rowsOf(undisturbed), text);
@@ -23,7 +23,7 @@ export function broken(
       : [`it was blocked ${lied.blocks.length} times: ${lied.blocks[0]}`]),
     ...(report === undefined || changed.length === 0 ? [] : [`${changed.length} rows differ, such as ${changed[0]}`]),
     ...(report === undefined || missing === undefined || named > 0 ? [] : ['nothing is named missing']),
-    ...(report === undefined || !isWhole ? [] : wholeDifference(report, undisturbed.report)),
+    ...(report === undefined || !isWhole ? [] : wholeDifference(report, undisturbed.report ?? [], told)),
   ];
 }
 
@@ -51,9 +51,15 @@ const keyOf = (row: Row): string => [row['sample'], row['candidate'], row['repea
 const rowsOf = ({ report }: Outcome): Row[] =>
   report === undefined ? [] : parse(report[1], { columns: true, bom: true, relax_column_count: false });
 
-/** The first place in which two reports that have to be the same are not. */
-function wholeDifference([now]: readonly string[], before: readonly string[] = []): string[] {
-  const [lines, others] = [(now ?? '').split('\n'), (before[0] ?? '').split('\n')];
+/** The first place in which two reports that have to be the same, but for these keys, are not. */
+function wholeDifference(
+  [now = '{}']: readonly string[],
+  [before = '{}']: readonly string[],
+  told: readonly string[],
+): string[] {
+  const linesOf = (report: string) =>
+    JSON.stringify(JSON.parse(report), (key, value) => (told.includes(key) ? undefined : value), 2).split('\n');
+  const [lines, others] = [linesOf(now), linesOf(before)];
   const at = lines.findIndex((line, index) => line !== others[index]);
   return at === -1 && lines.length === others.length
     ? []

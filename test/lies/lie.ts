@@ -12,6 +12,8 @@ export interface Expected {
   blocks?: true;
   /** Texts that the lie itself puts into answers. */
   text?: string;
+  /** Keys of the report by which it says that it was lied to. */
+  told?: readonly string[];
 }
 
 /** One way in which a provider's answers are not what one expects. */
@@ -64,7 +66,8 @@ export function together(lies: readonly Lie[]): Lie {
         tell(call, () => inner(call, ask)),
     honest,
   );
-  return Object.assign({}, ...lies, { says, tell });
+  const told = lies.flatMap((lie) => lie.told ?? []);
+  return Object.assign({}, ...lies, { says, tell, told });
 }
 
 function fits({ method, path, by }: Calls, call: Call): boolean {

@@ -74,6 +74,7 @@ const completions: Record<string, Lie> = {
   },
   'model-absent': {
     says: 'no model is named',
+    told: ['models'],
     tell: on(
       chats(),
       changed(({ model: _, ...rest }) => rest),
@@ -95,6 +96,7 @@ const completions: Record<string, Lie> = {
   },
   'finish-unknown': {
     says: 'a finish reason of its own',
+    told: ['finishWords'],
     tell: on(
       chats(),
       choice((one) => ({ ...one, finish_reason: 'end_turn' })),

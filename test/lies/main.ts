@@ -16,6 +16,8 @@ const { values, positionals } = parseArgs({
   options: { small: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
+// An exit ends the programs, which a signal alone would leave behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const unknown = positionals.filter((name) => !Object.hasOwn(lies, name));
 if (unknown.length > 0) {
   console.error(`No lie "${unknown[0]}". There are: ${Object.keys(lies).join(', ')}.`);
