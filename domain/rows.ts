@@ -1,4 +1,4 @@
-import type { SampleImage, Split } from './sample.ts';
+import type { Row, SampleImage, Split } from './sample.ts';
 import { sliceOf } from './slice-rules.ts';
 import type { DataSpec } from './spec/run-spec.ts';
 
@@ -14,17 +14,6 @@ export interface QuestionGroup {
   questions: unknown;
   answers: unknown;
   columns: Readonly<Record<string, unknown>>;
-}
-
-/** One question with its answer, numbered within its split. */
-export interface Row {
-  row: number;
-  image: SampleImage;
-  /** The unit of dependence; absent where nothing wider than the image is known. */
-  cluster?: string;
-  question: string;
-  answer: string;
-  slices: Readonly<Record<string, string>>;
 }
 
 /** The rows of a split, and how many could not become one, by reason. */

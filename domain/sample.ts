@@ -41,3 +41,14 @@ export type Split = 'train' | 'validation' | 'test';
 export function isClosed(targets: readonly string[]): boolean {
   return targets.every((target) => /^(yes|no)$/i.test(target.trim()));
 }
+
+/** One question with its answer, numbered within its split. */
+export interface Row {
+  row: number;
+  image: SampleImage;
+  /** The unit of dependence; absent where nothing wider than the image is known. */
+  cluster?: string;
+  question: string;
+  answer: string;
+  slices: Readonly<Record<string, string>>;
+}

@@ -1,7 +1,6 @@
 import { isAmong } from './audit/leakage.ts';
 import type { PreparedExample } from './dataset.ts';
-import type { Row } from './rows.ts';
-import type { Split } from './sample.ts';
+import type { Row, Split } from './sample.ts';
 
 /** The rows that become lines of a training file, and how many do not, by reason. */
 export interface TrainingRows {

@@ -1,5 +1,5 @@
 import type { TrivialAnswers } from './dataset.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './sample.ts';
 
 /** The most frequent training answer of each question wording, and of all; of equally frequent ones the first. */
 export function trivialAnswers(rows: readonly Pick<Row, 'question' | 'answer'>[]): TrivialAnswers | undefined {

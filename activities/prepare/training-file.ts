@@ -1,7 +1,7 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { PreparedExample } from '../../domain/dataset.ts';
 import { buildMessages } from '../../domain/prompt.ts';
-import type { Row } from '../../domain/rows.ts';
+import type { Row } from '../../domain/sample.ts';
 import type { PromptSpec } from '../../domain/spec/run-spec.ts';
 import { toWire, type WireMessage } from '../../domain/wire-messages.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';

@@ -1,6 +1,5 @@
 import type { PreparedExample } from '../dataset.ts';
-import type { Row } from '../rows.ts';
-import type { SampleImage } from '../sample.ts';
+import type { Row, SampleImage } from '../sample.ts';
 
 /** What a kind of provider takes for training. */
 export interface TrainingRules {
