@@ -46,9 +46,13 @@ export default {
       name: 'workflow-values',
       severity: 'error',
       comment:
-        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/plan.ts and domain/stages.ts.',
+        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/run/plan.ts and domain/run/stages.ts.',
       from: { path: '^workflows/' },
-      to: { path: OURS, pathNot: ['^workflows/', '^domain/(plan|stages)[.]ts$'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: OURS,
+        pathNot: ['^workflows/', '^domain/run/(plan|stages)[.]ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'workflow-packages',
@@ -68,7 +72,7 @@ export default {
       name: 'plan-is-pure',
       severity: 'error',
       comment: 'These become a part of the workflow bundle, with all that they import.',
-      from: { path: '^domain/(plan|stages)[.]ts$' },
+      from: { path: '^domain/run/(plan|stages)[.]ts$' },
       to: { dependencyTypesNot: ['type-only'] },
     },
     {

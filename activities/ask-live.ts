@@ -1,8 +1,8 @@
 import { keyOf } from '../asking/key.ts';
 import type { Question, Respondent, Told } from '../asking/respondent.ts';
-import { addUsage, type CallRecord } from '../domain/answer.ts';
-import type { ChatReply } from '../domain/chat.ts';
-import type { Problem } from '../domain/problem.ts';
+import { addUsage, type CallRecord } from '../domain/answering/answer.ts';
+import type { ChatReply } from '../domain/answering/chat.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 import type { PatientProvider, Stop } from '../providers/patience.ts';
 import { ProviderError } from '../providers/port.ts';
 import { failureOfProblem } from './failures.ts';

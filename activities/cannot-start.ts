@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Problem } from '../domain/problem.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 import { ProviderError } from '../providers/port.ts';
 import { finalFailure, inWords, passingFailure } from './failures.ts';
 

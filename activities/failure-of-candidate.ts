@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Problem } from '../domain/problem.ts';
-import type { RunInput } from '../domain/run.ts';
+import type { Problem } from '../domain/answering/problem.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { CandidateSpec } from '../domain/spec/run-spec.ts';
 import { failureOfProblem, finalFailure, passingFailure } from './failures.ts';
 

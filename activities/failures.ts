@@ -1,6 +1,6 @@
 import { ApplicationFailure, activityInfo, CancelledFailure, Context } from '@temporalio/activity';
-import type { Problem } from '../domain/problem.ts';
-import type { FailureType } from '../domain/run.ts';
+import type { Problem } from '../domain/answering/problem.ts';
+import type { FailureType } from '../domain/run/run.ts';
 import { ProviderError } from '../providers/port.ts';
 import { longestPause } from '../providers/waits.ts';
 import { ArtifactError } from '../storage/artifact-store.ts';

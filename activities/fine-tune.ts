@@ -1,5 +1,5 @@
 import { activityInfo, heartbeat, log } from '@temporalio/activity';
-import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
+import type { RunInput, RunPlan, TunedModel } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { type RemoteJob, requireTrainer, type TrainingProvider } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import type { RunInput, RunPlan, TunedModel } from '../domain/run.ts';
+import type { RunInput, RunPlan, TunedModel } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import {
   type JobEvent,

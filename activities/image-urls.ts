@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SampleImage } from '../domain/sample.ts';
+import type { SampleImage } from '../domain/data/sample.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 
 /** Data URLs of the images of one request, by hash. */

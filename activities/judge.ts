@@ -1,10 +1,10 @@
 import { raterRespondent } from '../asking/rater.ts';
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { Dataset } from '../domain/dataset.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import type { Rating, RatingItem } from '../domain/grading/rating.ts';
-import type { Shard } from '../domain/plan.ts';
-import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { Shard } from '../domain/run/plan.ts';
+import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { PatientProvider } from '../providers/patience.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';

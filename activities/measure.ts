@@ -1,4 +1,4 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { type Measured, samplesAsked } from '../runs/graded-samples.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { alongside } from './heavy/alongside.ts';

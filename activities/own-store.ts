@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import { LRUCache } from 'lru-cache';
-import type { RunInput } from '../domain/run.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import { writeSaid } from '../runs/said.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { passingFailure, reporting, sentenceOf } from './failures.ts';

@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { ratersOf } from '../domain/grading/raters.ts';
-import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run.ts';
+import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { publishJson, readJson } from '../runs/json.ts';

@@ -1,4 +1,4 @@
-import type { RunInput } from '../domain/run.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { PatientProvider } from '../providers/patience.ts';
 import { ProviderError } from '../providers/port.ts';

@@ -1,5 +1,5 @@
 import { log } from '@temporalio/activity';
-import type { RunInput, RunPlan } from '../domain/run.ts';
+import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

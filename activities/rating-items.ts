@@ -1,8 +1,8 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { Dataset, SampleIndex } from '../domain/dataset.ts';
+import type { Dataset, SampleIndex } from '../domain/data/dataset.ts';
 import { ratingItemsOf } from '../domain/grading/raters.ts';
 import type { Rater, RatingItem } from '../domain/grading/rating.ts';
-import type { CandidateResult, RunInput } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { CandidateResult, RunInput } from '../domain/run/run.ts';
 import { answeredSamples } from '../runs/answered-samples.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { type Stop, Stopped } from '../providers/patience.ts';
 import type { Pause } from '../providers/throttle.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../domain/run.ts';
+import type { RunResult } from '../domain/run/run.ts';
 import { samplesAsked } from '../runs/graded-samples.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { alongside } from './heavy/alongside.ts';

@@ -1,6 +1,6 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { Shard } from '../domain/plan.ts';
-import type { RunInput } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { Shard } from '../domain/run/plan.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { readJson } from '../runs/json.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

@@ -1,7 +1,7 @@
-import type { Answer } from '../domain/answer.ts';
-import type { ArtifactRef } from '../domain/artifact.ts';
-import { isOpen, settledRecords } from '../domain/mending.ts';
-import type { RunInput } from '../domain/run.ts';
+import type { Answer } from '../domain/answering/answer.ts';
+import { isOpen, settledRecords } from '../domain/answering/mending.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import { answerLayers, asksAgain, readRecorded } from '../runs/answer-layers.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

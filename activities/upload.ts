@@ -1,5 +1,5 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { RunInput, RunPlan } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import { requireTrainer } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { keys } from '../runs/keys.ts';

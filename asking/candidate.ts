@@ -1,7 +1,7 @@
-import type { AnswerOutcome } from '../domain/answer.ts';
-import type { Dataset } from '../domain/dataset.ts';
-import { buildMessages } from '../domain/prompt.ts';
-import { imagesOf, type Sample } from '../domain/sample.ts';
+import type { AnswerOutcome } from '../domain/answering/answer.ts';
+import { buildMessages } from '../domain/answering/prompt.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
+import { imagesOf, type Sample } from '../domain/data/sample.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { outcomeOfReply, troubleOf } from './outcome.ts';
 import type { Question, Respondent } from './respondent.ts';

@@ -1,7 +1,7 @@
-import type { AnswerOutcome, Trouble } from '../domain/answer.ts';
-import type { ChatReply } from '../domain/chat.ts';
+import type { AnswerOutcome, Trouble } from '../domain/answering/answer.ts';
+import type { ChatReply } from '../domain/answering/chat.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 import { isBlank } from '../domain/grading/reply.ts';
-import type { Problem } from '../domain/problem.ts';
 
 /**
  * What a reply to a candidate comes to. A refusal and an answer cut by length are the candidate's; a reply without a

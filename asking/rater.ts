@@ -1,4 +1,4 @@
-import type { ChatReply } from '../domain/chat.ts';
+import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Rater, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
 import { troubleOf } from './outcome.ts';
 import type { Respondent } from './respondent.ts';

@@ -1,7 +1,7 @@
-import type { CallRecord } from '../domain/answer.ts';
-import type { ChatReply, ChatRequest } from '../domain/chat.ts';
-import type { Problem } from '../domain/problem.ts';
-import type { SampleImage } from '../domain/sample.ts';
+import type { CallRecord } from '../domain/answering/answer.ts';
+import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
+import type { Problem } from '../domain/answering/problem.ts';
+import type { SampleImage } from '../domain/data/sample.ts';
 
 /** What is asked about an item: a request that names its images by hash, and those images. */
 export interface Question {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { withClient } from '../client/commands/open-client.ts';
-import type { RunResult } from '../domain/run.ts';
+import type { RunResult } from '../domain/run/run.ts';
 import { type RunSpec, RunSpecSchema } from '../domain/spec/run-spec.ts';
 import { openStore } from '../storage/open-store.ts';
 import { type Programs, startPrograms } from '../test/integration/programs.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { withClient } from '../client/commands/open-client.ts';
-import type { RunResult } from '../domain/run.ts';
+import type { RunResult } from '../domain/run/run.ts';
 import { type RunSpec, RunSpecSchema } from '../domain/spec/run-spec.ts';
 import { fakeRows, writeParquet } from '../test/fakes/parquet.ts';
 import { startPrograms } from '../test/integration/programs.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort } from '../client/local/free-port.ts';
 import { startSandbox } from '../client/local/programs.ts';
-import type { ChatRequest } from '../domain/chat.ts';
+import type { ChatRequest } from '../domain/answering/chat.ts';
 import { createOpenAiProvider } from '../providers/openai-provider.ts';
 import { createPatientProvider } from '../providers/patience.ts';
 import { createThrottle } from '../providers/throttle.ts';

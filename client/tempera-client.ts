@@ -1,15 +1,15 @@
-import type { RetryStage } from '../domain/run.ts';
+import type { RetryStage } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { RunRecord } from '../runs/record.ts';
 import { findReport, type StoredReport } from '../runs/reports.ts';
-import { describeRun } from './describe-run.ts';
-import { listRuns, type RunSummary } from './list-runs.ts';
-import { lookAgain } from './look-again.ts';
-import { resumeRun } from './resume-run.ts';
-import { type RetryOptions, retryRun } from './retry-run.ts';
-import { isResting, type RunStatus } from './run-status.ts';
-import { type StartedRun, type StartOptions, type StartPlace, startRun } from './start-run.ts';
-import { requireOpen } from './temporal-runs.ts';
+import { describeRun } from './looking/describe-run.ts';
+import { listRuns, type RunSummary } from './looking/list-runs.ts';
+import { lookAgain } from './looking/look-again.ts';
+import { isResting, type RunStatus } from './looking/run-status.ts';
+import { resumeRun } from './starting/resume-run.ts';
+import { type RetryOptions, retryRun } from './starting/retry-run.ts';
+import { type StartedRun, type StartOptions, type StartPlace, startRun } from './starting/start-run.ts';
+import { requireOpen } from './temporal/temporal-runs.ts';
 
 /** Runs, as a program sees them. Every method throws a `ClientError` for what a person can mend. */
 export interface TemperaClient {

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
-import type { Problem } from '../domain/problem.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 import { type Cleaner, createCleaner } from './cleaner.ts';
 import { judgeError } from './error-rules.ts';
 import { ProviderError } from './port.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../domain/problem.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 
 /** What decides about an error. */
 export interface ErrorFacts {

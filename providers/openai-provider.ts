@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
-import type { ChatReply, ChatRequest } from '../domain/chat.ts';
-import type { Message } from '../domain/messages.ts';
-import { toWire } from '../domain/wire-messages.ts';
+import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
+import type { Message } from '../domain/answering/messages.ts';
+import { toWire } from '../domain/answering/wire-messages.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { classify, type Telling } from './classify.ts';
 import { type Cleaner, createCleaner } from './cleaner.ts';

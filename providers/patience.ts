@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChatReply, ChatRequest } from '../domain/chat.ts';
-import type { Problem } from '../domain/problem.ts';
+import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 import { type Chat, ProviderError } from './port.ts';
 import { type Stop, Stopped } from './stop.ts';
 import type { Pause, Throttle } from './throttle.ts';

@@ -1,5 +1,5 @@
-import type { ChatReply, ChatRequest } from '../domain/chat.ts';
-import type { Problem } from '../domain/problem.ts';
+import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 
 export interface RemoteFile {
   id: string;

@@ -1,4 +1,4 @@
-import type { Problem } from '../domain/problem.ts';
+import type { Problem } from '../domain/answering/problem.ts';
 import { ProviderError } from './port.ts';
 import { Stopped } from './stop.ts';
 import { longestPause } from './waits.ts';

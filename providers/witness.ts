@@ -1,4 +1,4 @@
-import type { ChatReply, ChatRequest } from '../domain/chat.ts';
+import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
 import { ProviderError } from './port.ts';
 import { type Stop, Stopped } from './stop.ts';
 

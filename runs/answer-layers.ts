@@ -1,6 +1,6 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import { layersOf } from '../domain/plan.ts';
-import type { RunInput } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import { layersOf } from '../domain/run/plan.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from './keys.ts';
 

@@ -1,8 +1,8 @@
-import type { Dataset } from '../domain/dataset.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
+import type { Sample } from '../domain/data/sample.ts';
 import type { GradedSample } from '../domain/grading/graded-sample.ts';
-import { answersFolder, layersOf } from '../domain/plan.ts';
-import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import { answersFolder, layersOf } from '../domain/run/plan.ts';
+import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { findNewest } from './answer-layers.ts';

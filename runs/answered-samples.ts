@@ -1,8 +1,8 @@
-import type { Answer } from '../domain/answer.ts';
-import type { AnsweredSample } from '../domain/answered-sample.ts';
-import type { Dataset } from '../domain/dataset.ts';
-import type { AnswerManifest, CandidateResult } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Answer } from '../domain/answering/answer.ts';
+import type { AnsweredSample } from '../domain/answering/answered-sample.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
+import type { Sample } from '../domain/data/sample.ts';
+import type { AnswerManifest, CandidateResult } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readJson } from './json.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { RunInput, RunWorkflow } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from './keys.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex, type HashIndex } from './hash-index.ts';
 import { runOf } from './keys.ts';

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { SampleIndex } from '../domain/dataset.ts';
+import { isOpen, settledRecords } from '../domain/answering/mending.ts';
+import type { SampleIndex } from '../domain/data/dataset.ts';
 import type { Rating } from '../domain/grading/rating.ts';
-import { isOpen, settledRecords } from '../domain/mending.ts';
-import { shardsOf } from '../domain/plan.ts';
-import type { RunInput } from '../domain/run.ts';
+import { shardsOf } from '../domain/run/plan.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readIfThere } from './json.ts';
 import { keys } from './keys.ts';

@@ -1,4 +1,4 @@
-import type { RetryStage, RunInput } from '../domain/run.ts';
+import type { RetryStage, RunInput } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readIntents } from './intents.ts';
 import { readIfThere } from './json.ts';

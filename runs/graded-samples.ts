@@ -1,10 +1,10 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { Dataset } from '../domain/dataset.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
+import type { Sample } from '../domain/data/sample.ts';
 import { type GradedSample, gradeSample } from '../domain/grading/graded-sample.ts';
 import { specGradersOf } from '../domain/grading/graders/spec-graders.ts';
 import type { Rating } from '../domain/grading/rating.ts';
-import type { CandidateResult, RatingManifest, RunInput } from '../domain/run.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { CandidateResult, RatingManifest, RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answeredSamples } from './answered-samples.ts';

@@ -1,4 +1,4 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from './keys.ts';
 import { createNotebook } from './notebook.ts';

@@ -1,5 +1,5 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { RunInput } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex } from './hash-index.ts';
 import { publishJson, readJson } from './json.ts';

@@ -1,4 +1,4 @@
-import type { RunInput, RunPlan } from '../domain/run.ts';
+import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readIfThere } from './json.ts';
 import { keys } from './keys.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { shapeOf } from './shapes.ts';
 

@@ -1,4 +1,7 @@
-import type { Dataset } from '../domain/dataset.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
+import type { Metrics } from '../domain/measuring/metrics-schema.ts';
+import type { Execution } from '../domain/report/report-schema.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
 import {
   countLooks,
   firstOf,
@@ -7,10 +10,7 @@ import {
   lookOf,
   type SharedLook,
   whyExploratory,
-} from '../domain/looks.ts';
-import type { Metrics } from '../domain/metrics-schema.ts';
-import type { Execution } from '../domain/report.ts';
-import type { RunSpec } from '../domain/spec/run-spec.ts';
+} from '../domain/verdict/looks.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { Measured } from './graded-samples.ts';
 import { readIdentities } from './identities.ts';

@@ -1,5 +1,5 @@
-import type { Dataset, SampleIndex } from '../domain/dataset.ts';
-import type { RunPlan } from '../domain/run.ts';
+import type { Dataset, SampleIndex } from '../domain/data/dataset.ts';
+import type { RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { type AnsweredRun, openAnsweredRun } from './answered-run.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dataset } from '../domain/dataset.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { publishJson, readJson } from './json.ts';

@@ -1,6 +1,6 @@
-import { answersFolder, layersOf } from '../domain/plan.ts';
-import type { RunPlan, Stage } from '../domain/run.ts';
-import { type StageName, stagesOfRun } from '../domain/stages.ts';
+import { answersFolder, layersOf } from '../domain/run/plan.ts';
+import type { RunPlan, Stage } from '../domain/run/run.ts';
+import { type StageName, stagesOfRun } from '../domain/run/stages.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { asksAgain, findNewest } from './answer-layers.ts';
 import { readIfThere } from './json.ts';

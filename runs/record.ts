@@ -1,4 +1,4 @@
-import type { RunInput, RunWorkflow } from '../domain/run.ts';
+import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { publishJson, readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../domain/report.ts';
+import type { Report } from '../domain/report/report-schema.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex } from './hash-index.ts';
 import { readJson } from './json.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MetricsSchema } from '../domain/metrics-schema.ts';
-import { ReportSchema } from '../domain/report.ts';
+import { MetricsSchema } from '../domain/measuring/metrics-schema.ts';
+import { ReportSchema } from '../domain/report/report-schema.ts';
 import { RunSpecSchema } from '../domain/spec/run-spec.ts';
 
 // What is needed is checked, and what a later version has added is kept. Defaults stand for what earlier ones lacked.

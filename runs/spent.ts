@@ -1,11 +1,11 @@
+import { costsOf, type Paid } from '../domain/cost/costs.ts';
+import { hasPrices } from '../domain/cost/prices.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
-import { answersFolder, layersOf } from '../domain/plan.ts';
-import { hasPrices } from '../domain/prices.ts';
-import { costsOf, type Paid } from '../domain/report/costs.ts';
 import { type PaidReply, tokensOf } from '../domain/report/ledger.ts';
-import type { Execution } from '../domain/report.ts';
-import type { RunPlan } from '../domain/run.ts';
+import type { Execution } from '../domain/report/report-schema.ts';
+import { answersFolder, layersOf } from '../domain/run/plan.ts';
+import type { RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readIfThere, readJson } from './json.ts';

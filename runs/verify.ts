@@ -1,6 +1,6 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { Dataset } from '../domain/dataset.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { Dataset } from '../domain/data/dataset.ts';
+import type { Sample } from '../domain/data/sample.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex } from './hash-index.ts';
 import { filesOf } from './hashes.ts';

@@ -1,6 +1,6 @@
 import { glob, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Split } from '../domain/sample.ts';
+import type { Split } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { type DataFile, openDataFile } from './data-file.ts';
 import { type BytesRead, InputError, MissingData, type SourceFile } from './source.ts';

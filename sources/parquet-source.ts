@@ -6,7 +6,7 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Split } from '../domain/sample.ts';
+import type { Split } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataFiles } from './data-files.ts';

@@ -1,4 +1,4 @@
-import type { Split } from '../domain/sample.ts';
+import type { Split } from '../domain/data/sample.ts';
 
 /** One image of a source with the questions asked about it, before anything is checked. */
 export interface SourceImage {

@@ -1,4 +1,4 @@
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 
 /** A complete file to publish. */
 export interface NewArtifact {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ArtifactRef } from '../domain/artifact.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { NewArtifact } from './artifact-store.ts';
 
 type Measured = Pick<ArtifactRef, 'sha256' | 'bytes' | 'rows'>;

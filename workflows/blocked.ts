@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { FailureType } from '../domain/run.ts';
+import type { FailureType } from '../domain/run/run.ts';
 
 /** What holds a run up without ending it. */
 export interface Blocked {

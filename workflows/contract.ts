@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Progress } from '../domain/run.ts';
+import type { Progress } from '../domain/run/run.ts';
 
 /** The queue that all work of a run waits in. */
 export const taskQueue = 'tempera';

@@ -1,9 +1,9 @@
 import { continueAsNew, setHandler } from '@temporalio/workflow';
-import type { AnswerCounts } from '../domain/answer.ts';
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { PreparedRun } from '../domain/dataset.ts';
-import { shardsOf } from '../domain/plan.ts';
-import type { AskedCandidate, CandidateProgress, CandidateResult, RunInput } from '../domain/run.ts';
+import type { AnswerCounts } from '../domain/answering/answer.ts';
+import type { PreparedRun } from '../domain/data/dataset.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import { shardsOf } from '../domain/run/plan.ts';
+import type { AskedCandidate, CandidateProgress, CandidateResult, RunInput } from '../domain/run/run.ts';
 import { progressQuery } from './contract.ts';
 import { overShards, rowsOf } from './shards.ts';
 import { stagesFor } from './stages.ts';

@@ -1,8 +1,8 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
-import type { ArtifactRef } from '../domain/artifact.ts';
-import type { PreparedRun } from '../domain/dataset.ts';
-import { answersFolder } from '../domain/plan.ts';
-import type { AskedCandidate, CandidateResult, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run.ts';
+import type { PreparedRun } from '../domain/data/dataset.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import { answersFolder } from '../domain/run/plan.ts';
+import type { AskedCandidate, CandidateResult, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run/run.ts';
 import { childIdOf, taskQueue } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { judgeAnswers } from './judge-answers.ts';

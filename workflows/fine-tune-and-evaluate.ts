@@ -1,4 +1,4 @@
-import type { RunInput, RunResult } from '../domain/run.ts';
+import type { RunInput, RunResult } from '../domain/run/run.ts';
 import { evaluate } from './evaluate.ts';
 import { fineTune } from './fine-tune.ts';
 import { stagesFor } from './stages.ts';

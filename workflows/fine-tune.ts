@@ -6,8 +6,8 @@ import {
   log,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { PreparedRun } from '../domain/dataset.ts';
-import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run.ts';
+import type { PreparedRun } from '../domain/data/dataset.ts';
+import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run/run.ts';
 import { stagesFor } from './stages.ts';
 import type { TellStage } from './story.ts';
 

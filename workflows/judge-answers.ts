@@ -1,7 +1,7 @@
 import { continueAsNew } from '@temporalio/workflow';
-import type { ArtifactRef } from '../domain/artifact.ts';
-import { shardsOf } from '../domain/plan.ts';
-import type { Paged, RunInput } from '../domain/run.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import { shardsOf } from '../domain/run/plan.ts';
+import type { Paged, RunInput } from '../domain/run/run.ts';
 import { overShards, rowsOf } from './shards.ts';
 import { stagesFor } from './stages.ts';
 

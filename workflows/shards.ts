@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { Settings, Shard } from '../domain/plan.ts';
+import type { Settings, Shard } from '../domain/run/plan.ts';
 import { inWindow } from './window.ts';
 
 /**

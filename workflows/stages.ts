@@ -1,6 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { defaultSettings, type Settings } from '../domain/plan.ts';
+import { defaultSettings, type Settings } from '../domain/run/plan.ts';
 import { taskQueue } from './contract.ts';
 
 /** The activities of a run, with timeouts and retries by the kind of waiting. */

@@ -7,8 +7,8 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { Progress, RunInput, RunResult, Stage } from '../domain/run.ts';
-import { stageOrder } from '../domain/stages.ts';
+import type { Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
+import { stageOrder } from '../domain/run/stages.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
 

@@ -1,5 +1,5 @@
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { RunResult } from '../../domain/run.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
+import type { RunResult } from '../../domain/run/run.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { measureAnswers } from './measure-answers.ts';

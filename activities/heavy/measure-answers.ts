@@ -1,5 +1,5 @@
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import { createMeter } from '../../domain/metrics.ts';
+import { createMeter } from '../../domain/measuring/metrics.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type Measured, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishJson, readJson } from '../../runs/json.ts';

@@ -1,28 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, platform } from 'node:os';
-import type { ArtifactRef } from '../../domain/artifact.ts';
 import { openAudit, samplesShown } from '../../domain/audit/audit.ts';
-import type { Dataset } from '../../domain/dataset.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import { answerDimension } from '../../domain/data/slices.ts';
 import type { GradedSample } from '../../domain/grading/graded-sample.ts';
 import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
 import { ratersOf } from '../../domain/grading/raters.ts';
 import { raterName } from '../../domain/grading/rating.ts';
-import type { Metrics } from '../../domain/metrics-schema.ts';
+import type { Metrics } from '../../domain/measuring/metrics-schema.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
 import { chartFile, drawCharts } from '../../domain/report/charts/charts.ts';
-import { createGallery } from '../../domain/report/examples.ts';
-import { doubtfulRatings } from '../../domain/report/judge-words.ts';
+import { createGallery } from '../../domain/report/chosen/examples.ts';
+import { createSelection, type Selected } from '../../domain/report/chosen/selection.ts';
+import { markdownReport } from '../../domain/report/files/markdown.ts';
+import {
+  type Prediction,
+  predictionHeader,
+  predictionLines,
+  predictionsOf,
+} from '../../domain/report/files/predictions.ts';
+import { openPredictionFile } from '../../domain/report/files/predictions-parquet.ts';
 import { type Ledger, openLedger } from '../../domain/report/ledger.ts';
-import { markdownReport } from '../../domain/report/markdown.ts';
-import { endOf } from '../../domain/report/notices.ts';
 import { htmlPage } from '../../domain/report/page/page.ts';
-import { type Prediction, predictionHeader, predictionLines, predictionsOf } from '../../domain/report/predictions.ts';
-import { openPredictionFile } from '../../domain/report/predictions-parquet.ts';
-import { warningsIn } from '../../domain/report/said.ts';
-import { createSelection, type Selected } from '../../domain/report/selection.ts';
-import type { Report } from '../../domain/report.ts';
-import type { RunInput, RunResult, TunedModel } from '../../domain/run.ts';
-import { answerDimension } from '../../domain/slices.ts';
+import type { Report } from '../../domain/report/report-schema.ts';
+import { warningsIn } from '../../domain/report/spoils/said.ts';
+import { doubtfulRatings } from '../../domain/report/words/judge-words.ts';
+import { endOf } from '../../domain/report/words/notices.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
+import type { RunInput, RunResult, TunedModel } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type Measured, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishHashes } from '../../runs/hashes.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
-import type { SampleImage } from '../../domain/sample.ts';
+import type { SampleImage } from '../../domain/data/sample.ts';
 import type { ImageSpec } from '../../domain/spec/run-spec.ts';
 import { pixelRoom } from './pixel-room.ts';
 

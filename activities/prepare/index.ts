@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { Dataset, PreparedRun } from '../../domain/dataset.ts';
-import type { RunInput, RunPlan } from '../../domain/run.ts';
+import type { Dataset, PreparedRun } from '../../domain/data/dataset.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
+import type { RunInput, RunPlan } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { Dataset } from '../../domain/dataset.ts';
-import type { Row, Sample } from '../../domain/sample.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import type { Row, Sample } from '../../domain/data/sample.ts';
+import { estimateLineTokens } from '../../domain/data/tokens.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { estimateLineTokens } from '../../domain/tokens.ts';
 import { publishJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { openSource } from '../../sources/open-source.ts';

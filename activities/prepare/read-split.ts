@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { permutation } from '../../domain/permutation.ts';
-import type { QuestionGroup } from '../../domain/rows.ts';
-import type { SampleImage, Split } from '../../domain/sample.ts';
+import { permutation } from '../../domain/data/permutation.ts';
+import type { QuestionGroup } from '../../domain/data/rows.ts';
+import type { SampleImage, Split } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type DataSource, InputError, type SourceImage } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';

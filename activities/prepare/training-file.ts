@@ -1,9 +1,9 @@
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { PreparedExample } from '../../domain/dataset.ts';
-import { buildMessages } from '../../domain/prompt.ts';
-import type { Row } from '../../domain/sample.ts';
+import { buildMessages } from '../../domain/answering/prompt.ts';
+import { toWire, type WireMessage } from '../../domain/answering/wire-messages.ts';
+import type { PreparedExample } from '../../domain/data/dataset.ts';
+import type { Row } from '../../domain/data/sample.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { PromptSpec } from '../../domain/spec/run-spec.ts';
-import { toWire, type WireMessage } from '../../domain/wire-messages.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createImageUrls, type ImageUrls } from '../image-urls.ts';
 

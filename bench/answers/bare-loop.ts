@@ -1,9 +1,9 @@
 import OpenAI from 'openai';
-import type { Dataset } from '../../domain/dataset.ts';
-import { buildMessages } from '../../domain/prompt.ts';
-import type { Sample } from '../../domain/sample.ts';
+import { buildMessages } from '../../domain/answering/prompt.ts';
+import { toWire } from '../../domain/answering/wire-messages.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import type { Sample } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { toWire } from '../../domain/wire-messages.ts';
 import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { convertImage } from '../../activities/prepare/images.ts';
-import { permutation } from '../../domain/permutation.ts';
+import { permutation } from '../../domain/data/permutation.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { printMeasured } from './measured.ts';
 import { benchSpec } from './spec.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadSpec } from '../../client/spec-file.ts';
+import { loadSpec } from '../../client/program/spec-file.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 
 /** Whether a data folder holds the real covers. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { RunResult } from '../../domain/run.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
+import type { RunResult } from '../../domain/run/run.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
 import { openStore } from '../../storage/open-store.ts';
 

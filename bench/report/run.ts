@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { AnswerOutcome } from '../../domain/answer.ts';
-import type { Sample, SampleImage } from '../../domain/sample.ts';
+import type { AnswerOutcome } from '../../domain/answering/answer.ts';
+import type { Sample, SampleImage } from '../../domain/data/sample.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { openStore } from '../../storage/open-store.ts';

@@ -3,7 +3,7 @@ import { differenceInterval, estimateDifference } from '../../domain/statistics/
 import { criticalT } from '../../domain/statistics/distributions.ts';
 import { mcNemar } from '../../domain/statistics/mcnemar.ts';
 import { signFlipTest } from '../../domain/statistics/sign-flip.ts';
-import { verdictOf } from '../../domain/verdict.ts';
+import { verdictOf } from '../../domain/verdict/verdict.ts';
 import { type Cell, cells } from './cells.ts';
 import { earlierInterval } from './earlier-interval.ts';
 import { TestSet } from './test-set.ts';

@@ -5,11 +5,11 @@ import { openRun } from '../../runs/open-run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { adjudicate } from '../adjudicate.ts';
-import { ClientError } from '../client-error.ts';
-import { loadConfig } from '../config.ts';
-import { disputesOf, readChoices, writeDisputes } from '../disputes.ts';
-import { checkRunId } from '../run-id.ts';
+import { ClientError } from '../program/client-error.ts';
+import { loadConfig } from '../program/config.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { adjudicate } from '../review/adjudicate.ts';
+import { disputesOf, readChoices, writeDisputes } from '../review/disputes.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface AdjudicateOptions {

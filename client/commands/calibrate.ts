@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { calibrationSummary } from '../../domain/calibration/words.ts';
-import { counted } from '../../domain/report/format.ts';
+import { counted } from '../../domain/report/words/format.ts';
 import { openRuns } from '../../runs/open-runs.ts';
-import { calibrate, drawSheet } from '../calibrate.ts';
-import { ClientError } from '../client-error.ts';
-import { loadConfig } from '../config.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { checkRunId } from '../run-id.ts';
+import { ClientError } from '../program/client-error.ts';
+import { loadConfig } from '../program/config.ts';
+import { exitCodes } from '../program/exit-codes.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { calibrate, drawSheet } from '../review/calibrate.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface CalibrateOptions {

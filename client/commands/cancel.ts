@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { checkRunId } from '../run-id.ts';
+import { checkRunId } from '../program/run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { withClient } from './open-client.ts';
 

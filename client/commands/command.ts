@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { exitCodeTable } from '../exit-codes.ts';
-import { printableJson } from '../printable.ts';
-import type { Terminal } from '../terminal.ts';
+import { exitCodeTable } from '../program/exit-codes.ts';
+import { printableJson } from '../program/printable.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { type CommandName, commandFacts } from './command-facts.ts';
 
 /** What every command works with. */

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { comparisonLines } from '../../domain/report/run-comparison.ts';
 import { openRun } from '../../runs/open-run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
-import { choose, compareAnswered } from '../compare-answered.ts';
-import { loadConfig } from '../config.ts';
-import { checkRunId } from '../run-id.ts';
+import { loadConfig } from '../program/config.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { choose, compareAnswered } from '../review/compare-answered.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface CompareOptions {

@@ -1,10 +1,10 @@
 import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport, type StoredReport } from '../../runs/reports.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { atGate, gateLine } from '../at-gate.ts';
-import { loadConfig } from '../config.ts';
-import { gatedReport } from '../gated-report.ts';
-import { exitCodeOf, hasReported, type RunStatus } from '../run-status.ts';
+import { exitCodeOf, hasReported, type RunStatus } from '../looking/run-status.ts';
+import { loadConfig } from '../program/config.ts';
+import { atGate, gateLine } from '../review/at-gate.ts';
+import { gatedReport } from '../review/gated-report.ts';
 import type { CommandContext } from './command.ts';
 
 /** Ends a command as the gate decides on a report, and says why beside the command's own output. */

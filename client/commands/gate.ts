@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
-import { atGate, gateLine } from '../at-gate.ts';
-import { loadConfig } from '../config.ts';
-import { gatedReport } from '../gated-report.ts';
-import { checkRunId } from '../run-id.ts';
+import { loadConfig } from '../program/config.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { atGate, gateLine } from '../review/at-gate.ts';
+import { gatedReport } from '../review/gated-report.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera gate RUN`: reads the store, and needs no server. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { openRuns } from '../../runs/open-runs.ts';
-import { ClientError } from '../client-error.ts';
-import { loadConfig } from '../config.ts';
-import { listRuns, type RunSummary } from '../list-runs.ts';
+import { listRuns, type RunSummary } from '../looking/list-runs.ts';
+import { ClientError } from '../program/client-error.ts';
+import { loadConfig } from '../program/config.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { verdictText } from './messages.ts';
 import { withClient } from './open-client.ts';

@@ -1,8 +1,8 @@
-import { retryFrom } from '../../domain/stages.ts';
+import { retryFrom } from '../../domain/run/stages.ts';
 import { keys } from '../../runs/keys.ts';
+import type { RunStatus } from '../looking/run-status.ts';
 import { drawRun } from '../progress/drawn.ts';
 import { createRunView } from '../progress/run-view.ts';
-import type { RunStatus } from '../run-status.ts';
 
 /** A run in a few lines: how it stands, its stages while it goes on, and what one can do next. */
 export function statusLines(status: RunStatus): string[] {

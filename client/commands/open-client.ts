@@ -1,7 +1,7 @@
 import { openRuns } from '../../runs/open-runs.ts';
-import { loadConfig } from '../config.ts';
-import { connect, type TemporalConnection } from '../connect.ts';
+import { loadConfig } from '../program/config.ts';
 import { createTemperaClient, type TemperaClient } from '../tempera-client.ts';
+import { connect, type TemporalConnection } from '../temporal/connect.ts';
 
 /** The client of a command, and the connection that it uses. */
 export interface OpenClient extends TemporalConnection {

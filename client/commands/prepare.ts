@@ -1,17 +1,17 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Dataset, SplitCounts } from '../../domain/dataset.ts';
-import { type Estimate, estimateCosts } from '../../domain/estimate.ts';
-import { auditText } from '../../domain/report/audit-words.ts';
-import { foreseenOf, foreseenText } from '../../domain/report/foreseen-words.ts';
-import { aboutTokens, counted, money, whole } from '../../domain/report/format.ts';
+import { type Estimate, estimateCosts } from '../../domain/cost/estimate.ts';
+import type { Dataset, SplitCounts } from '../../domain/data/dataset.ts';
+import { auditText } from '../../domain/report/words/audit-words.ts';
+import { foreseenOf, foreseenText } from '../../domain/report/words/foreseen-words.ts';
+import { aboutTokens, counted, money, whole } from '../../domain/report/words/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../program/config.ts';
+import { loadSpec } from '../program/spec-file.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { createPace } from '../progress/pace.ts';
 import { createRedraw } from '../progress/redraw.ts';
 import { howFar } from '../progress/words.ts';
-import { loadSpec } from '../spec-file.ts';
-import type { Terminal } from '../terminal.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface PrepareOptions {

@@ -1,9 +1,9 @@
-import { terminalSummary } from '../../domain/report/summary.ts';
+import { terminalSummary } from '../../domain/report/files/summary.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
-import { loadConfig } from '../config.ts';
-import { reportPaths } from '../report-files.ts';
-import { hasReported, type RunStatus } from '../run-status.ts';
+import { hasReported, type RunStatus } from '../looking/run-status.ts';
+import { loadConfig } from '../program/config.ts';
+import { reportPaths } from '../review/report-files.ts';
 import type { CommandContext } from './command.ts';
 import { nextSteps } from './messages.ts';
 

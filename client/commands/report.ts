@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
 import { calibrationLine } from '../../domain/calibration/words.ts';
-import { terminalSummary } from '../../domain/report/summary.ts';
-import { wrapped } from '../../domain/report/wrapped.ts';
+import { terminalSummary } from '../../domain/report/files/summary.ts';
+import { wrapped } from '../../domain/report/words/wrapped.ts';
 import { latestCalibration, ratingsOf } from '../../runs/calibrations.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
-import { loadConfig } from '../config.ts';
-import { copyReport, reportPaths } from '../report-files.ts';
-import { checkRunId } from '../run-id.ts';
-import { exitCodeOf } from '../run-status.ts';
+import { exitCodeOf } from '../looking/run-status.ts';
+import { loadConfig } from '../program/config.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { copyReport, reportPaths } from '../review/report-files.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
 

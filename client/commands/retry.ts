@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { RetryStage } from '../../domain/run.ts';
-import { ClientError } from '../client-error.ts';
-import { retryStages } from '../retry-run.ts';
-import { checkRunId } from '../run-id.ts';
-import { exitCodeOf } from '../run-status.ts';
+import type { RetryStage } from '../../domain/run/run.ts';
+import { exitCodeOf } from '../looking/run-status.ts';
+import { ClientError } from '../program/client-error.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { retryStages } from '../starting/retry-run.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { withClient } from './open-client.ts';
 import { printEnd } from './print-end.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { runInForeground } from '../foreground.ts';
 import { sandboxEnvironment } from '../local/child-environment.ts';
+import { runInForeground } from '../local/foreground.ts';
 import { requireInstalled } from '../local/installed.ts';
 import { usualPorts } from '../local/place.ts';
 import { programs } from '../local/programs.ts';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { costText } from '../../domain/report/costs.ts';
-import type { Execution } from '../../domain/report.ts';
+import { costText } from '../../domain/cost/costs.ts';
+import type { Execution } from '../../domain/report/report-schema.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { spentSoFar } from '../../runs/spent.ts';
-import { loadConfig } from '../config.ts';
-import { checkRunId } from '../run-id.ts';
-import { exitCodeOf } from '../run-status.ts';
+import { exitCodeOf } from '../looking/run-status.ts';
+import { loadConfig } from '../program/config.ts';
+import { checkRunId } from '../program/run-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { statusLines } from './messages.ts';
 import { withClient } from './open-client.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { loadSpec } from '../spec-file.ts';
+import { loadSpec } from '../program/spec-file.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera validate SPEC` */

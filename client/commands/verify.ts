@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { openRuns } from '../../runs/open-runs.ts';
 import { type Verification, verifyRun } from '../../runs/verify.ts';
-import { loadConfig } from '../config.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { checkRunId } from '../run-id.ts';
-import { vouchedHashes } from '../vouched-hashes.ts';
+import { loadConfig } from '../program/config.ts';
+import { exitCodes } from '../program/exit-codes.ts';
+import { checkRunId } from '../program/run-id.ts';
+import { vouchedHashes } from '../temporal/vouched-hashes.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera verify RUN`: reads the store, and the run's history where a server still has it. */

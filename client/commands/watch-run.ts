@@ -1,9 +1,9 @@
-import { ClientError } from '../client-error.ts';
-import { Interrupted } from '../interrupt.ts';
+import { isResting, type RunStatus } from '../looking/run-status.ts';
+import { ClientError } from '../program/client-error.ts';
+import { Interrupted } from '../program/interrupt.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { createProgressReporter } from '../progress/reporter.ts';
-import { isResting, type RunStatus } from '../run-status.ts';
 import type { TemperaClient } from '../tempera-client.ts';
-import type { Terminal } from '../terminal.ts';
 
 /** How a run is watched. */
 export interface WatchOptions {

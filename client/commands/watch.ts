@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { printableJson } from '../printable.ts';
-import { checkRunId } from '../run-id.ts';
-import { exitCodeOf } from '../run-status.ts';
+import { exitCodeOf } from '../looking/run-status.ts';
+import { printableJson } from '../program/printable.ts';
+import { checkRunId } from '../program/run-id.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endWatchAtGate } from './end-at-gate.ts';
 import { withClient } from './open-client.ts';

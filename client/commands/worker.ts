@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../config.ts';
-import { runInForeground } from '../foreground.ts';
+import { runInForeground } from '../local/foreground.ts';
 import { programs } from '../local/programs.ts';
+import { loadConfig } from '../program/config.ts';
 import { type CommandContext, newCommand } from './command.ts';
 
 /** `tempera worker` */

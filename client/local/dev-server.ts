@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../workflows/contract.ts';
-import { type RunningChild, startChild } from '../processes.ts';
+import { type RunningChild, startChild } from './processes.ts';
 
 /** Where a Temporal dev server listens and keeps its runs. */
 export interface DevServerOptions {

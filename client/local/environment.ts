@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { findTemporalCli } from '../../setup/temporal-cli.mjs';
-import { ClientError } from '../client-error.ts';
-import { chosenAddress } from '../connect.ts';
-import type { RunningChild } from '../processes.ts';
+import { ClientError } from '../program/client-error.ts';
+import { chosenAddress } from '../temporal/connect.ts';
 import { childEnvironment, sandboxEnvironment } from './child-environment.ts';
 import { startDevServer } from './dev-server.ts';
 import { requireUnused } from './in-use.ts';
 import { requireInstalled } from './installed.ts';
+import type { RunningChild } from './processes.ts';
 import { startSandbox, startWorker } from './programs.ts';
 
 /** What a local environment is made of. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ClientError } from '../client-error.ts';
+import { ClientError } from '../program/client-error.ts';
 
 /** Refuses a folder that others work in, who may have survived the client that started them. */
 export function requireUnused(directory: string): void {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ClientError } from '../client-error.ts';
+import { ClientError } from '../program/client-error.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

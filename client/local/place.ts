@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { ClientError } from '../client-error.ts';
-import { loadConfig } from '../config.ts';
-import { chosenAddress } from '../connect.ts';
+import { ClientError } from '../program/client-error.ts';
+import { loadConfig } from '../program/config.ts';
+import { chosenAddress } from '../temporal/connect.ts';
 import type { LocalOptions } from './environment.ts';
 import { freePort, isFree } from './free-port.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type RunningChild, startChild } from '../processes.ts';
+import { type RunningChild, startChild } from './processes.ts';
 
 /**
  * Requests of half a megabyte are garbage at once, and with V8's usual sizes it piles up: the demo's worker came to 520 MB,

@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { createPace } from './pace.ts';
 import { createRedraw } from './redraw.ts';
 import { howFar } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Work } from '../run-status.ts';
+import type { Work } from '../looking/run-status.ts';
 
 /** Work with how fast it goes; both are absent until it can be told. */
 export interface PacedWork extends Work {

@@ -1,5 +1,5 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
-import { printable } from '../printable.ts';
+import { printable } from '../program/printable.ts';
 
 /** A part of a terminal that is drawn again and again. */
 export interface Redraw {

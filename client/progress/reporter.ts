@@ -1,5 +1,5 @@
-import type { RunStatus } from '../run-status.ts';
-import type { Terminal } from '../terminal.ts';
+import type { RunStatus } from '../looking/run-status.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { drawRun } from './drawn.ts';
 import { createPlainLines } from './plain.ts';
 import { createRedraw } from './redraw.ts';

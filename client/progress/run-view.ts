@@ -1,5 +1,5 @@
-import type { Stage } from '../../domain/run.ts';
-import type { RunStatus } from '../run-status.ts';
+import type { Stage } from '../../domain/run/run.ts';
+import type { RunStatus } from '../looking/run-status.ts';
 import { createPace, type PacedWork } from './pace.ts';
 
 /** A stage as it is shown. */

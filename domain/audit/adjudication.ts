@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isClosed, type Sample } from '../data/sample.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
-import { isClosed, type Sample } from '../sample.ts';
 import { agreedAnswer } from './disputed.ts';
 
 /** A disputed sample as a person judges it: not knowing which of the two texts is the target. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count } from '../metrics-schema.ts';
+import { Count } from '../measuring/metrics-schema.ts';
 
 const Shown = z.object({
   sample: z.string(),

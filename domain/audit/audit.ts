@@ -1,5 +1,5 @@
 import type { GradedSample } from '../grading/graded-sample.ts';
-import type { Metrics } from '../metrics-schema.ts';
+import type { Metrics } from '../measuring/metrics-schema.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import type { Audit, DataAudit } from './audit-schema.ts';
 import { gatherDisputed } from './disputed.ts';

@@ -1,4 +1,4 @@
-import type { Sample } from '../sample.ts';
+import type { Sample } from '../data/sample.ts';
 import { type DataAudit, type FoundSamples, mostShown } from './audit-schema.ts';
 import { type Item, isAmong, marksOfAll } from './leakage.ts';
 import { shownSample } from './shown-sample.ts';

@@ -1,5 +1,5 @@
+import { isClosed } from '../data/sample.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
-import { isClosed } from '../sample.ts';
 import { type Audit, mostShown } from './audit-schema.ts';
 import { shownSample } from './shown-sample.ts';
 

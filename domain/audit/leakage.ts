@@ -1,4 +1,4 @@
-import type { SampleImage, Split } from '../sample.ts';
+import type { SampleImage, Split } from '../data/sample.ts';
 import type { DataAudit, FoundSamples } from './audit-schema.ts';
 
 type Picture = Pick<SampleImage, 'sha256' | 'pixels'>;

@@ -1,4 +1,4 @@
-import type { Sample } from '../sample.ts';
+import type { Sample } from '../data/sample.ts';
 import type { ShownSample } from './audit-schema.ts';
 
 /** A sample as an audit shows it. */

@@ -1,6 +1,6 @@
+import { isClosed, type Sample } from '../data/sample.ts';
+import { sliceNamesOf } from '../data/slices.ts';
 import { normalise } from '../grading/grading.ts';
-import { isClosed, type Sample } from '../sample.ts';
-import { sliceNamesOf } from '../slices.ts';
 import { type DataAudit, mostShown } from './audit-schema.ts';
 import { shownSample } from './shown-sample.ts';
 

@@ -1,6 +1,6 @@
+import { slicesOf } from '../data/slices.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
-import type { Metrics, SliceMetrics } from '../metrics-schema.ts';
-import { slicesOf } from '../slices.ts';
+import type { Metrics, SliceMetrics } from '../measuring/metrics-schema.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { minimumClusters } from '../statistics/clustered.ts';
 import type { Audit } from './audit-schema.ts';

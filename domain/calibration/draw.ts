@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Sample } from '../data/sample.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
-import type { Sample } from '../sample.ts';
 import { allocate, leastTotal } from './allocation.ts';
 
 /** An answer that the judge has rated. */

@@ -1,6 +1,6 @@
-import { columnsIn, fitted } from '../report/columns.ts';
-import { confidence, counted, percent, whole } from '../report/format.ts';
-import { wrapped } from '../report/wrapped.ts';
+import { columnsIn, fitted } from '../report/words/columns.ts';
+import { confidence, counted, percent, whole } from '../report/words/format.ts';
+import { wrapped } from '../report/words/wrapped.ts';
 import type { Agreement, Calibration } from './calibration.ts';
 
 const columns = 80;

@@ -1,7 +1,7 @@
-import type { Answer, AnswerOutcome, CallRecord } from '../answer.ts';
-import type { AnsweredSample } from '../answered-sample.ts';
-import type { TrivialAnswers } from '../dataset.ts';
-import type { Sample } from '../sample.ts';
+import type { Answer, AnswerOutcome, CallRecord } from '../answering/answer.ts';
+import type { AnsweredSample } from '../answering/answered-sample.ts';
+import type { TrivialAnswers } from '../data/dataset.ts';
+import type { Sample } from '../data/sample.ts';
 import type { SpecGraders } from './graders/grader.ts';
 import { scoresBy } from './graders/spec-graders.ts';
 import { type Grade, grade, type Metric, rules } from './grading.ts';

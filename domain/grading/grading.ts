@@ -1,5 +1,5 @@
-import type { AnswerOutcome } from '../answer.ts';
-import { isClosed } from '../sample.ts';
+import type { AnswerOutcome } from '../answering/answer.ts';
+import { isClosed } from '../data/sample.ts';
 import type { GraderScore } from './graders/grader.ts';
 import { plainCharacters } from './plain-characters.ts';
 import { readYesNo } from './yes-no.ts';

@@ -1,5 +1,5 @@
-import type { AgainstRules, DoubtfulRating } from '../report.ts';
-import type { Sample } from '../sample.ts';
+import type { Sample } from '../data/sample.ts';
+import type { AgainstRules, DoubtfulRating } from '../report/report-schema.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
 import type { GradedSample } from './graded-sample.ts';
 import type { RatedOutcome, Rating } from './rating.ts';

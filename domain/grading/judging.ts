@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { AnswerOutcome } from '../answer.ts';
-import type { Message } from '../messages.ts';
-import { isClosed, type Sample } from '../sample.ts';
+import type { AnswerOutcome } from '../answering/answer.ts';
+import type { Message } from '../answering/messages.ts';
+import { isClosed, type Sample } from '../data/sample.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
 import type { Rater, Rating, RatingItem } from './rating.ts';
 import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from './reply.ts';

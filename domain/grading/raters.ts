@@ -1,4 +1,4 @@
-import type { AnsweredSample } from '../answered-sample.ts';
+import type { AnsweredSample } from '../answering/answered-sample.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { modelGradersOf } from './graders/spec-graders.ts';
 import { judgeRater } from './judging.ts';

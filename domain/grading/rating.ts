@@ -1,6 +1,6 @@
-import type { AnswerOutcome, CallRecord, Trouble } from '../answer.ts';
-import type { Message } from '../messages.ts';
-import type { Sample, SampleImage } from '../sample.ts';
+import type { AnswerOutcome, CallRecord, Trouble } from '../answering/answer.ts';
+import type { Message } from '../answering/messages.ts';
+import type { Sample, SampleImage } from '../data/sample.ts';
 
 /** What a model is asked to rate: each distinct item once, whichever candidates gave the answer. */
 export interface RatingItem {

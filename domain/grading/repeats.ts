@@ -1,4 +1,4 @@
-import type { AnswerCounts, AnswerOutcome } from '../answer.ts';
+import type { AnswerCounts, AnswerOutcome } from '../answering/answer.ts';
 import type { Grade, Metric } from './grading.ts';
 
 /**

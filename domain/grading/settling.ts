@@ -1,5 +1,5 @@
-import type { AnswerOutcome } from '../answer.ts';
-import { isClosed } from '../sample.ts';
+import type { AnswerOutcome } from '../answering/answer.ts';
+import { isClosed } from '../data/sample.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
 import { grade } from './grading.ts';
 import type { RatedOutcome } from './rating.ts';

@@ -1,10 +1,10 @@
 import type { Ruling } from '../audit/adjudication.ts';
-import type { Metrics } from '../metrics-schema.ts';
-import type { Report } from '../report.ts';
-import { counted, percent, whole } from './format.ts';
-import { unitOf, verdictSentence } from './headline.ts';
-import { noticesOf } from './notices.ts';
-import { wrapped } from './wrapped.ts';
+import type { Metrics } from '../measuring/metrics-schema.ts';
+import type { Report } from './report-schema.ts';
+import { counted, percent, whole } from './words/format.ts';
+import { unitOf, verdictSentence } from './words/headline.ts';
+import { noticesOf } from './words/notices.ts';
+import { wrapped } from './words/wrapped.ts';
 
 /** A report beside what adjudicated targets make of it. */
 export interface Adjudicated {

@@ -1,20 +1,20 @@
 import type { Auditor } from '../audit/audit.ts';
-import type { Dataset } from '../dataset.ts';
-import { demandOf } from '../gate.ts';
+import { withCosts } from '../cost/costs.ts';
+import { providerOfCandidate } from '../cost/prices.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { modelGradersOf } from '../grading/graders/spec-graders.ts';
 import type { Doubts } from '../grading/judge-against-rules.ts';
+import { areOfOneFamily } from '../grading/model-family.ts';
 import { judgeName, raterName } from '../grading/rating.ts';
-import type { Metrics } from '../metrics-schema.ts';
-import { areOfOneFamily } from '../model-family.ts';
-import { providerOfCandidate } from '../prices.ts';
-import type { Calls, CandidateReport, Execution, Report, Spoil } from '../report.ts';
+import type { Metrics } from '../measuring/metrics-schema.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { withCosts } from './costs.ts';
-import type { Gallery } from './examples.ts';
-import { headlineOf } from './headline.ts';
+import { demandOf } from '../verdict/gate.ts';
+import type { Gallery } from './chosen/examples.ts';
 import type { RaterAccount } from './ledger.ts';
-import { lacksRatings } from './rating-spoils.ts';
-import { findSpoils } from './spoils.ts';
+import type { Calls, CandidateReport, Execution, Report, Spoil } from './report-schema.ts';
+import { lacksRatings } from './spoils/rating-spoils.ts';
+import { findSpoils } from './spoils/spoils.ts';
+import { headlineOf } from './words/headline.ts';
 
 /** All that a report is made of. */
 export interface ReportParts {

@@ -1,11 +1,11 @@
-import type { Answer, CallRecord } from '../answer.ts';
+import type { Answer, CallRecord } from '../answering/answer.ts';
+import { ReasonCounter, whyFailed } from '../answering/reasons.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
 import { type Rating, raterName } from '../grading/rating.ts';
-import type { Reason } from '../metrics-schema.ts';
-import { ReasonCounter, whyFailed } from '../reasons.ts';
-import type { Calls, Said } from '../report.ts';
-import type { RatingCounts } from '../run.ts';
-import { SaidCounter } from './said.ts';
+import type { Reason } from '../measuring/metrics-schema.ts';
+import type { RatingCounts } from '../run/run.ts';
+import type { Calls, Said } from './report-schema.ts';
+import { SaidCounter } from './spoils/said.ts';
 
 /** What became of a rater's distinct ratings. */
 export interface RaterAccount extends RatingCounts {

@@ -1,8 +1,8 @@
-import type { RunComparison } from '../run-comparison.ts';
-import { confidence, counted, pointRange, points, pText, whole } from './format.ts';
-import { unitOf, verdictSentence } from './headline.ts';
-import { disagreement, intervalRuleText, planningText, ratingsText } from './second-words.ts';
-import { wrapped } from './wrapped.ts';
+import type { RunComparison } from '../measuring/run-comparison.ts';
+import { confidence, counted, pointRange, points, pText, whole } from './words/format.ts';
+import { unitOf, verdictSentence } from './words/headline.ts';
+import { disagreement, intervalRuleText, planningText, ratingsText } from './words/second-words.ts';
+import { wrapped } from './words/wrapped.ts';
 
 /** A comparison of two runs for a terminal. */
 export function comparisonLines(compared: RunComparison & { askedDifferently: readonly string[] }): string[] {

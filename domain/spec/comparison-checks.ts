@@ -1,6 +1,6 @@
+import { otherSlice } from '../data/slice-rules.ts';
+import { answerDimension } from '../data/slices.ts';
 import { checkMetric } from '../grading/graders/checks.ts';
-import { otherSlice } from '../slice-rules.ts';
-import { answerDimension } from '../slices.ts';
 import type { ComparisonSpec, RunSpec, VerdictSpec } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
 

@@ -1,5 +1,5 @@
-import type { PreparedExample } from '../dataset.ts';
-import type { Row, SampleImage } from '../sample.ts';
+import type { PreparedExample } from '../data/dataset.ts';
+import type { Row, SampleImage } from '../data/sample.ts';
 
 /** What a kind of provider takes for training. */
 export interface TrainingRules {

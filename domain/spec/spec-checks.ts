@@ -1,5 +1,5 @@
+import { answerDimension } from '../data/slices.ts';
 import { checkGraders } from '../grading/graders/checks.ts';
-import { answerDimension } from '../slices.ts';
 import { checkComparisons } from './comparison-checks.ts';
 import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';

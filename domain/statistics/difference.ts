@@ -1,6 +1,6 @@
+import type { SliceName } from '../data/slices.ts';
 import { type Grade, isRight, type Metric } from '../grading/grading.ts';
-import type { Difference, PairedDifference } from '../metrics-schema.ts';
-import type { SliceName } from '../slices.ts';
+import type { Difference, PairedDifference } from '../measuring/metrics-schema.ts';
 import { minimumClusters } from './clustered.ts';
 import { type DifferenceEstimate, differenceInterval, differs, estimateDifference } from './difference-interval.ts';
 import { mcNemar } from './mcnemar.ts';

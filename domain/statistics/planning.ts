@@ -1,4 +1,4 @@
-import type { Planning } from '../metrics-schema.ts';
+import type { Planning } from '../measuring/metrics-schema.ts';
 import { minimumClusters } from './clustered.ts';
 import { type DifferenceEstimate, halfWidth } from './difference-interval.ts';
 import { criticalT } from './distributions.ts';

@@ -1,7 +1,7 @@
+import type { Sample } from '../data/sample.ts';
 import type { GradedAnswer } from '../grading/graded-sample.ts';
 import { isJudged, placeOfRating } from '../grading/judging.ts';
-import type { RatingDifference } from '../metrics-schema.ts';
-import type { Sample } from '../sample.ts';
+import type { RatingDifference } from '../measuring/metrics-schema.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
 import { Differences } from './difference.ts';
 

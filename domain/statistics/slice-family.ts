@@ -1,5 +1,5 @@
-import type { Difference } from '../metrics-schema.ts';
-import type { SliceName } from '../slices.ts';
+import type { SliceName } from '../data/slices.ts';
+import type { Difference } from '../measuring/metrics-schema.ts';
 import type { PairMeter } from './difference.ts';
 import { holm } from './holm.ts';
 

@@ -1,4 +1,4 @@
-import type { ChatReply } from '../../domain/chat.ts';
+import type { ChatReply } from '../../domain/answering/chat.ts';
 
 /** What a finish reason means. */
 export interface Finish {

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
+import type { ChatReply, ChatRequest } from '../../domain/answering/chat.ts';
 import { classify } from '../classify.ts';
 import type { RemoteModel } from '../port.ts';
 import { greeting } from '../witness.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChatReply } from '../../domain/chat.ts';
+import type { ChatReply } from '../../domain/answering/chat.ts';
 import { problemOf, type Telling } from '../classify.ts';
 import { ProviderError } from '../port.ts';
 import { readError } from '../said-error.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { askLive } from '../../activities/ask-live.ts';
 import { raterRespondent } from '../../asking/rater.ts';
 import type { Told } from '../../asking/respondent.ts';
-import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
+import type { ChatReply, ChatRequest } from '../../domain/answering/chat.ts';
 import type { RatingOutcome } from '../../domain/grading/rating.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { imageNamed } from '../fakes/rows.ts';

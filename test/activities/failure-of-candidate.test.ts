@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { failureOfCandidate } from '../../activities/failure-of-candidate.ts';
-import { defaultSettings } from '../../domain/plan.ts';
-import type { Problem } from '../../domain/problem.ts';
-import type { RunInput } from '../../domain/run.ts';
+import type { Problem } from '../../domain/answering/problem.ts';
+import { defaultSettings } from '../../domain/run/plan.ts';
+import type { RunInput } from '../../domain/run/run.ts';
 
 const run = { settings: { ...defaultSettings, newModelWait: 1000 } } as RunInput;
 const missing = { action: 'missing', code: 'model_not_found', message: 'HTTP 404' } as const;

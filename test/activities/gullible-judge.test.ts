@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { judgeActivities } from '../../activities/judge.ts';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
-import type { AgainstRules, Report } from '../../domain/report.ts';
+import type { AgainstRules, Report } from '../../domain/report/report-schema.ts';
 import { createPatientProvider } from '../../providers/patience.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { readJson } from '../../runs/json.ts';

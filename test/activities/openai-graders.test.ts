@@ -7,7 +7,7 @@ import { judgeActivities } from '../../activities/judge.ts';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
 import { itemNamesIn, parseTemplate } from '../../domain/grading/graders/template.ts';
-import type { Report } from '../../domain/report.ts';
+import type { Report } from '../../domain/report/report-schema.ts';
 import { type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { findContradictions } from '../../domain/spec/spec-checks.ts';
 import { createPatientProvider } from '../../providers/patience.ts';

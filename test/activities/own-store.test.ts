@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createActivities } from '../../activities/index.ts';
-import { defaultSettings } from '../../domain/plan.ts';
+import { defaultSettings } from '../../domain/run/plan.ts';
 import { ProviderError } from '../../providers/port.ts';
 import type { ProviderRegistry } from '../../providers/registry.ts';
 import { keys } from '../../runs/keys.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { planActivities } from '../../activities/plan.ts';
-import type { RunInput, RunPlan } from '../../domain/run.ts';
+import type { RunInput, RunPlan } from '../../domain/run/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../../providers/registry.ts';
 import { keys } from '../../runs/keys.ts';

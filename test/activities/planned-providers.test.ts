@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { plannedIdentity, plannedProviders, whenAsked } from '../../activities/planned-providers.ts';
-import type { RunInput, RunPlan } from '../../domain/run.ts';
+import type { RunInput, RunPlan } from '../../domain/run/run.ts';
 import type { ConnectedProvider } from '../../providers/registry.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { outcomeOfReply, troubleOf } from '../../asking/outcome.ts';
-import type { ChatReply } from '../../domain/chat.ts';
+import type { ChatReply } from '../../domain/answering/chat.ts';
 
 const replied = (reply: Partial<ChatReply>) => outcomeOfReply({ text: '', finish: 'stop', ...reply });
 

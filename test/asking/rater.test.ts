@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { raterRespondent } from '../../asking/rater.ts';
-import type { Problem } from '../../domain/problem.ts';
+import type { Problem } from '../../domain/answering/problem.ts';
 import { imageNamed } from '../fakes/rows.ts';
 
 const rater = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stageOfActivity, stageOrder } from '../../domain/stages.ts';
+import { stageOfActivity, stageOrder } from '../../domain/run/stages.ts';
 import { createDealer } from './deal.ts';
 import { type Activity, activities, type PlannedKill, type Reached, type Stage } from './kill.ts';
 

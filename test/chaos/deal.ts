@@ -1,4 +1,4 @@
-import { stageOfActivity, stageOrder } from '../../domain/stages.ts';
+import { stageOfActivity, stageOrder } from '../../domain/run/stages.ts';
 import { seededRandom, shuffled } from '../../packages/sandbox/learning/chance.ts';
 import type { ProgramName } from '../integration/programs.ts';
 import { activities, type PlannedKill, type Reached, type Stage } from './kill.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
-import { ClientError } from '../../client/client-error.ts';
 import { withClient } from '../../client/commands/open-client.ts';
-import type { RunResult } from '../../domain/run.ts';
+import { ClientError } from '../../client/program/client-error.ts';
+import type { RunResult } from '../../domain/run/run.ts';
 import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { type ProgramName, type Programs, startPrograms } from '../integration/programs.ts';

@@ -1,5 +1,5 @@
 import type { Activities } from '../../activities/index.ts';
-import { type StageName, stages } from '../../domain/stages.ts';
+import { type StageName, stages } from '../../domain/run/stages.ts';
 import type { ProgramName } from '../integration/programs.ts';
 
 export type Activity = keyof Activities;

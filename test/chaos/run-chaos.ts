@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { stageOfActivity, stageOrder } from '../../domain/stages.ts';
+import { stageOfActivity, stageOrder } from '../../domain/run/stages.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { createDealer } from './deal.ts';
 import { disturbedRun, type Outcome } from './disturbed-run.ts';

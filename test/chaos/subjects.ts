@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { loadSpec } from '../../client/spec-file.ts';
-import { defaultSettings, type Settings } from '../../domain/plan.ts';
+import { loadSpec } from '../../client/program/spec-file.ts';
+import { defaultSettings, type Settings } from '../../domain/run/plan.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { smallSpec } from '../integration/harness.ts';
 

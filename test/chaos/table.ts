@@ -1,4 +1,4 @@
-import { stageOfActivity } from '../../domain/stages.ts';
+import { stageOfActivity } from '../../domain/run/stages.ts';
 import type { MadeKill } from './kill.ts';
 import type { Compared } from './law.ts';
 

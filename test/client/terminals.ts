@@ -1,4 +1,4 @@
-import type { Terminal } from '../../client/terminal.ts';
+import type { Terminal } from '../../client/program/terminal.ts';
 
 /** A terminal that keeps what is written to it. */
 export function recordingTerminal(): Terminal & { results: string; notes: string } {

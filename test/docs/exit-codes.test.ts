@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { exitCodeTable } from '../../client/exit-codes.ts';
+import { exitCodeTable } from '../../client/program/exit-codes.ts';
 
 it('finds the exit codes in docs/operations.md as --help tells them', async () => {
   const page = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ratingItemId } from '../../domain/grading/judging.ts';
-import { type Comparison, MetricsSchema } from '../../domain/metrics-schema.ts';
-import { markdownReport } from '../../domain/report/markdown.ts';
+import { type Comparison, MetricsSchema } from '../../domain/measuring/metrics-schema.ts';
+import { markdownReport } from '../../domain/report/files/markdown.ts';
+import { terminalSummary } from '../../domain/report/files/summary.ts';
 import { htmlPage } from '../../domain/report/page/page.ts';
-import { terminalSummary } from '../../domain/report/summary.ts';
-import type { Report } from '../../domain/report.ts';
+import type { Report } from '../../domain/report/report-schema.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import { verdictOf } from '../../domain/verdict.ts';
+import { verdictOf } from '../../domain/verdict/verdict.ts';
 import { type MadeReport, reportOf } from '../fakes/reports.ts';
 import { judgeOfTwo, outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
 

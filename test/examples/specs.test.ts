@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isCollection, parse, parseDocument, visit } from 'yaml';
-import { loadSpec } from '../../client/spec-file.ts';
+import { loadSpec } from '../../client/program/spec-file.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 const specs = (await Array.fromAsync(glob('{covers,demo,reference}/*.yaml', { cwd: examples }))).sort();

@@ -1,4 +1,4 @@
-import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
+import type { ChatReply, ChatRequest } from '../../domain/answering/chat.ts';
 import type { Provider, RemoteFile, RemoteJob, Trainer } from '../../providers/port.ts';
 import { ProviderError } from '../../providers/port.ts';
 

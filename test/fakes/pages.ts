@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { drawCharts } from '../../domain/report/charts/charts.ts';
+import { createSelection } from '../../domain/report/chosen/selection.ts';
 import { htmlPage } from '../../domain/report/page/page.ts';
-import { createSelection } from '../../domain/report/selection.ts';
 import { type MadeReport, reportOf } from './reports.ts';
 import { gradedSamples, sampleOf, specOf } from './samples.ts';
 

@@ -1,13 +1,13 @@
 import { openAudit } from '../../domain/audit/audit.ts';
-import type { Dataset } from '../../domain/dataset.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import type { Sample } from '../../domain/data/sample.ts';
 import type { Graders } from '../../domain/grading/graded-sample.ts';
 import { specGradersOf } from '../../domain/grading/graders/spec-graders.ts';
 import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
-import { createMeter } from '../../domain/metrics.ts';
+import { createMeter } from '../../domain/measuring/metrics.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
-import { createGallery } from '../../domain/report/examples.ts';
-import type { Execution, Report } from '../../domain/report.ts';
-import type { Sample } from '../../domain/sample.ts';
+import { createGallery } from '../../domain/report/chosen/examples.ts';
+import type { Execution, Report } from '../../domain/report/report-schema.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { gradedSamples, outcomesOf, sampleOf, specOf } from './samples.ts';
 

@@ -1,6 +1,6 @@
-import type { PreparedExample } from '../../domain/dataset.ts';
-import type { QuestionGroup } from '../../domain/rows.ts';
-import type { Row, SampleImage } from '../../domain/sample.ts';
+import type { PreparedExample } from '../../domain/data/dataset.ts';
+import type { QuestionGroup } from '../../domain/data/rows.ts';
+import type { Row, SampleImage } from '../../domain/data/sample.ts';
 
 /** An image of which only the name matters. */
 export function imageNamed(sha256: string, bytes = 900): SampleImage {

@@ -1,7 +1,7 @@
-import type { Answer, AnswerOutcome } from '../../domain/answer.ts';
-import type { AnsweredSample } from '../../domain/answered-sample.ts';
+import type { Answer, AnswerOutcome } from '../../domain/answering/answer.ts';
+import type { AnsweredSample } from '../../domain/answering/answered-sample.ts';
+import type { Sample } from '../../domain/data/sample.ts';
 import { type GradedSample, type Graders, gradeSample } from '../../domain/grading/graded-sample.ts';
-import type { Sample } from '../../domain/sample.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 
 /** A sample of an image of its own, unless told otherwise. */

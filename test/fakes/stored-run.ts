@@ -1,10 +1,10 @@
-import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answer.ts';
-import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { Dataset } from '../../domain/dataset.ts';
+import { type Answer, type AnswerOutcome, countOutcomes } from '../../domain/answering/answer.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import type { Sample } from '../../domain/data/sample.ts';
 import type { Rating } from '../../domain/grading/rating.ts';
-import { defaultSettings } from '../../domain/plan.ts';
-import type { AnswerManifest, CandidateResult, RatingManifest } from '../../domain/run.ts';
-import type { Sample } from '../../domain/sample.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
+import { defaultSettings } from '../../domain/run/plan.ts';
+import type { AnswerManifest, CandidateResult, RatingManifest } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { Measured } from '../../runs/graded-samples.ts';
 import { publishJson } from '../../runs/json.ts';

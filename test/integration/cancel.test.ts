@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { exitCodes } from '../../client/exit-codes.ts';
-import { runProgram } from '../../client/program.ts';
+import { exitCodes } from '../../client/program/exit-codes.ts';
+import { runProgram } from '../../client/program/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
-import type { RetryStage, Stage } from '../../domain/run.ts';
+import type { RetryStage, Stage } from '../../domain/run/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import type { Fault, FaultMatch } from '../../packages/sandbox/faults/fault.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { statusLines } from '../../client/commands/messages.ts';
-import { exitCodes } from '../../client/exit-codes.ts';
-import { runProgram } from '../../client/program.ts';
-import type { RunStatus } from '../../client/run-status.ts';
+import type { RunStatus } from '../../client/looking/run-status.ts';
+import { exitCodes } from '../../client/program/exit-codes.ts';
+import { runProgram } from '../../client/program/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { RunInput, RunResult } from '../../domain/run.ts';
+import type { RunInput, RunResult } from '../../domain/run/run.ts';
 import { childIdOf, searchAttributes, taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';

@@ -1,8 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Answer } from '../../domain/answer.ts';
+import type { Answer } from '../../domain/answering/answer.ts';
 import type { Rating } from '../../domain/grading/rating.ts';
-import type { Settings } from '../../domain/plan.ts';
-import type { Progress, RunInput, RunResult } from '../../domain/run.ts';
+import type { Settings } from '../../domain/run/plan.ts';
+import type { Progress, RunInput, RunResult } from '../../domain/run/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { defaultPatience } from '../../providers/patience.ts';
 import { keys } from '../../runs/keys.ts';

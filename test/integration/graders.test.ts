@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Report } from '../../domain/report.ts';
-import type { RunInput, RunResult } from '../../domain/run.ts';
+import type { Report } from '../../domain/report/report-schema.ts';
+import type { RunInput, RunResult } from '../../domain/run/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { progressQuery, resumeUpdate, taskQueue } from '../../workflows/contract.ts';

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../client/run-status.ts';
+import type { RunStatus } from '../../client/looking/run-status.ts';
 import type { TemperaClient } from '../../client/tempera-client.ts';
 
 /** Watches a run until it ends. */

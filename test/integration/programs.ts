@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { startDevServer } from '../../client/local/dev-server.ts';
 import { freePort } from '../../client/local/free-port.ts';
+import type { RunningChild } from '../../client/local/processes.ts';
 import { startSandbox, startWorker } from '../../client/local/programs.ts';
-import type { RunningChild } from '../../client/processes.ts';
 import { findTemporalCli } from '../../setup/temporal-cli.mjs';
 
 export const programNames = ['server', 'sandbox', 'worker'] as const;

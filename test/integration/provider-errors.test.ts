@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ChatRequest } from '../../domain/chat.ts';
-import type { Problem } from '../../domain/problem.ts';
+import type { ChatRequest } from '../../domain/answering/chat.ts';
+import type { Problem } from '../../domain/answering/problem.ts';
 import type { Fault } from '../../packages/sandbox/faults/fault.ts';
 import { createPatientProvider, defaultPatience } from '../../providers/patience.ts';
 import { createThrottle } from '../../providers/throttle.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Report } from '../../domain/report.ts';
-import type { RunInput, RunResult } from '../../domain/run.ts';
+import type { Report } from '../../domain/report/report-schema.ts';
+import type { RunInput, RunResult } from '../../domain/run/run.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';

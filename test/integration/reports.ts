@@ -1,4 +1,4 @@
-import type { RunResult } from '../../domain/run.ts';
+import type { RunResult } from '../../domain/run/run.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 
 /** The report without `execution`, the predictions, and the hash of their Parquet file. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { retryOf } from '../../client/retry-run.ts';
-import type { RunInput, RunResult } from '../../domain/run.ts';
+import { retryOf } from '../../client/starting/retry-run.ts';
+import type { RunInput, RunResult } from '../../domain/run/run.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { keys } from '../../runs/keys.ts';
 import { resumeUpdate, taskQueue } from '../../workflows/contract.ts';

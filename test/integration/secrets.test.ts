@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { withClient } from '../../client/commands/open-client.ts';
-import type { Answer } from '../../domain/answer.ts';
+import type { Answer } from '../../domain/answering/answer.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';

@@ -23,7 +23,7 @@ export const laws: readonly Law[] = [
   {
     law: 'Every sample is accounted for',
     patch: '3-every-sample.patch',
-    file: 'test/domain/metrics.test.ts',
+    file: 'test/domain/measuring/metrics.test.ts',
     test: 'counts each outcome, and leaves failures out of the score',
   },
   {
@@ -53,7 +53,7 @@ export const laws: readonly Law[] = [
   {
     law: 'A verdict says what spoils it',
     patch: '8-spoiled-verdict.patch',
-    file: 'test/domain/report/spoils.test.ts',
+    file: 'test/domain/report/spoils/spoils.test.ts',
     test: 'says in the first lines of every form what spoils it',
   },
   {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunState } from '../../client/run-status.ts';
+import type { RunState } from '../../client/looking/run-status.ts';
 import { type Answer, type Call, honest, type Teller } from './proxy.ts';
 
 /** What a run must make of a lie. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from '../../client/commands/open-client.ts';
-import { isResting, type RunStatus } from '../../client/run-status.ts';
+import { isResting, type RunStatus } from '../../client/looking/run-status.ts';
 import type { TemperaClient } from '../../client/tempera-client.ts';
-import type { RunResult } from '../../domain/run.ts';
+import type { RunResult } from '../../domain/run/run.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { type Paid, paidFor } from '../chaos/paid.ts';
 import type { Subject } from '../chaos/subjects.ts';

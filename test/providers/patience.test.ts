@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChatReply, ChatRequest } from '../../domain/chat.ts';
-import type { Problem } from '../../domain/problem.ts';
+import type { ChatReply, ChatRequest } from '../../domain/answering/chat.ts';
+import type { Problem } from '../../domain/answering/problem.ts';
 import { createPatientProvider, Stopped } from '../../providers/patience.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AnswerManifest, RunPlan } from '../../domain/run.ts';
+import type { AnswerManifest, RunPlan } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { publishJson, readIfThere } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';

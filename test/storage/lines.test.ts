@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { linesOf } from '../../domain/lines-of.ts';
+import { linesOf } from '../../domain/data/lines-of.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { blocksOf } from '../../storage/lines.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActivityFailure, ApplicationFailure, RetryState, TimeoutFailure, TimeoutType } from '@temporalio/common';
-import { defaultSettings } from '../../domain/plan.ts';
-import type { RunInput } from '../../domain/run.ts';
+import { defaultSettings } from '../../domain/run/plan.ts';
+import type { RunInput } from '../../domain/run/run.ts';
 import { overBudget } from '../../workflows/fine-tune.ts';
 
 const run = { settings: { ...defaultSettings, jobTimeout: 120_000 } } as RunInput;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shardsOf } from '../../domain/plan.ts';
+import { shardsOf } from '../../domain/run/plan.ts';
 import { dueShards, rowsOf } from '../../workflows/shards.ts';
 import { lanes } from '../../workflows/window.ts';
 

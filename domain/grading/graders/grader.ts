@@ -1,4 +1,4 @@
-import type { Sample } from '../../sample.ts';
+import type { Sample } from '../../data/sample.ts';
 import type { Rating } from '../rating.ts';
 
 /** What a grader of the spec says of one answer. */

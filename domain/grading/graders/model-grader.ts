@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Message, MessagePart } from '../../messages.ts';
-import type { Sample } from '../../sample.ts';
+import type { Message, MessagePart } from '../../answering/messages.ts';
+import type { Sample } from '../../data/sample.ts';
 import type { RatedOutcome, Rater, RatingItem } from '../rating.ts';
 import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from '../reply.ts';
 import { type Grader, type GraderScore, scored, unreadable } from './grader.ts';

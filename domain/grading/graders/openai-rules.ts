@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sample } from '../../sample.ts';
+import type { Sample } from '../../data/sample.ts';
 import { fuzzyRatio } from './fuzzy-ratio.ts';
 import { bestOf, type GraderScore, quoted, type RuleGrader, scored, unreadable } from './grader.ts';
 import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Template } from './template.ts';

@@ -1,5 +1,5 @@
-import type { AnswerOutcome } from '../../answer.ts';
-import type { Sample } from '../../sample.ts';
+import type { AnswerOutcome } from '../../answering/answer.ts';
+import type { Sample } from '../../data/sample.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import type { Rater, Rating } from '../rating.ts';
 import type { Grader, GraderScore, SpecGraders } from './grader.ts';

@@ -1,4 +1,4 @@
-import type { Sample } from '../../sample.ts';
+import type { Sample } from '../../data/sample.ts';
 import { type JsonPath, parseJsonPath, readJsonText, valueAt } from './json-path.ts';
 
 /** What stands between the double braces of a template, and the text around it. */

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html-text.ts';
+import { type Html, html } from '../page/html-text.ts';
 import { type Ticks, ticksOver } from './axis.ts';
 import { at, colourOf, type Drawing, ink, narrowWidth } from './drawing.ts';
 import { legendOf } from './legend.ts';

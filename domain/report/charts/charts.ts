@@ -1,8 +1,8 @@
+import { answerDimension } from '../../data/slices.ts';
 import { isRule } from '../../grading/grading.ts';
-import type { Difference } from '../../metrics-schema.ts';
-import type { CandidateReport, Report } from '../../report.ts';
-import { answerDimension } from '../../slices.ts';
-import { metricText, whole } from '../format.ts';
+import type { Difference } from '../../measuring/metrics-schema.ts';
+import type { CandidateReport, Report } from '../report-schema.ts';
+import { metricText, whole } from '../words/format.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { type Dot, dotPlot } from './dot-plot.ts';
 import { type Drawing, ink, svgOf } from './drawing.ts';

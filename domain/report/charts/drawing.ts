@@ -1,4 +1,4 @@
-import { type Html, html } from '../html-text.ts';
+import { type Html, html } from '../page/html-text.ts';
 import { seriesColours } from './series.ts';
 
 /** What an SVG shows, in pixels. */

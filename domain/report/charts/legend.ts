@@ -1,4 +1,4 @@
-import { type Html, html } from '../html-text.ts';
+import { type Html, html } from '../page/html-text.ts';
 import { at, colourOf } from './drawing.ts';
 import { labelOf, widthOf } from './lettering.ts';
 import type { Series } from './series.ts';

@@ -1,4 +1,4 @@
-import { columnsIn, cutTo } from '../columns.ts';
+import { columnsIn, cutTo } from '../words/columns.ts';
 
 /** A name as one line that XML can hold, in its own direction, at most so many columns wide. */
 export function labelOf(name: string, mostColumns: number): string {

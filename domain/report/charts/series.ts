@@ -1,4 +1,4 @@
-import type { CandidateReport, Report } from '../../report.ts';
+import type { CandidateReport, Report } from '../report-schema.ts';
 
 /** Names of the CSS variables that colour candidates, with the values that files of their own fall back to. */
 export const seriesColours = {

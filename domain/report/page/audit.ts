@@ -1,9 +1,9 @@
 import type { Audit, FoundSamples, ShownSample } from '../../audit/audit-schema.ts';
-import type { Report } from '../../report.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
-import { counted, metricText, percent, whole } from '../format.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
+import type { Report } from '../report-schema.ts';
+import { counted, metricText, percent, whole } from '../words/format.ts';
+import { unitOf } from '../words/headline.ts';
+import { type Html, html } from './html-text.ts';
 import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** What looks wrong with labels and data, each with its images. */

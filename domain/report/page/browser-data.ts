@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../../report.ts';
-import { type Html, trusted } from '../html-text.ts';
-import type { Selected, ShownAnswers } from '../selection.ts';
+import type { Selected, ShownAnswers } from '../chosen/selection.ts';
+import type { Report } from '../report-schema.ts';
 import { resultOf } from './card.ts';
+import { type Html, trusted } from './html-text.ts';
 import type { Thumbnails } from './parts.ts';
 
 /** The selected samples as the script of the page reads them: texts once each, everything else by number. */

@@ -1,7 +1,7 @@
 import { baselineName } from '../../grading/graded-sample.ts';
 import { isRight } from '../../grading/grading.ts';
-import type { Example, Report } from '../../report.ts';
-import { type Html, html } from '../html-text.ts';
+import type { Example, Report } from '../report-schema.ts';
+import { type Html, html } from './html-text.ts';
 import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 type Shown = Omit<Example, 'kind' | 'slices'>;

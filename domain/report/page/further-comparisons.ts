@@ -1,9 +1,9 @@
-import type { Comparison } from '../../metrics-schema.ts';
-import type { Report } from '../../report.ts';
-import { confidence, metricText, pointRange, points, pText, whole } from '../format.ts';
-import { furtherCaption, goalText, verdictText } from '../further-words.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
+import type { Comparison } from '../../measuring/metrics-schema.ts';
+import type { Report } from '../report-schema.ts';
+import { confidence, metricText, pointRange, points, pText, whole } from '../words/format.ts';
+import { furtherCaption, goalText, verdictText } from '../words/further-words.ts';
+import { unitOf } from '../words/headline.ts';
+import { type Html, html } from './html-text.ts';
 import { differenceLine, type Scale, scaleOver } from './interval.ts';
 import { scrollable, swatch } from './parts.ts';
 

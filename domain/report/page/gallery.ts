@@ -1,10 +1,10 @@
-import type { Comparison } from '../../metrics-schema.ts';
-import type { Example, Report } from '../../report.ts';
-import { counted, whole } from '../format.ts';
-import { type Html, html } from '../html-text.ts';
-import type { Selected, ShownAnswers } from '../selection.ts';
+import type { Comparison } from '../../measuring/metrics-schema.ts';
+import type { Selected, ShownAnswers } from '../chosen/selection.ts';
+import type { Example, Report } from '../report-schema.ts';
+import { counted, whole } from '../words/format.ts';
 import { browserData, jsonElement, sliceText, verdictSlice } from './browser-data.ts';
 import { card, emptyCard } from './card.ts';
+import { type Html, html } from './html-text.ts';
 import type { Thumbnails } from './parts.ts';
 
 /** The answers with their images: examples by kind, and for readers with scripts all that the page holds. */

@@ -1,6 +1,6 @@
 import type { Interval } from '../../statistics/clustered.ts';
-import { points } from '../format.ts';
-import { type Html, html } from '../html-text.ts';
+import { points } from '../words/format.ts';
+import { type Html, html } from './html-text.ts';
 
 /** The part of the line of differences that is drawn; 0 is in it. */
 export interface Scale {

@@ -1,8 +1,8 @@
 import { leastLikeness } from '../../grading/judge-against-rules.ts';
-import type { AgainstRules, DoubtfulRating, Report } from '../../report.ts';
-import { whole } from '../format.ts';
-import { type Html, html } from '../html-text.ts';
-import { familyWarning } from '../judge-words.ts';
+import type { AgainstRules, DoubtfulRating, Report } from '../report-schema.ts';
+import { whole } from '../words/format.ts';
+import { familyWarning } from '../words/judge-words.ts';
+import { type Html, html } from './html-text.ts';
 import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** Ratings that the rules speak against, and whether the judge rates its own kind. */

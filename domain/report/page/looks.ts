@@ -1,6 +1,6 @@
-import type { Report } from '../../report.ts';
-import { type Html, html } from '../html-text.ts';
-import { looksText } from '../look-words.ts';
+import type { Report } from '../report-schema.ts';
+import { looksText } from '../words/look-words.ts';
+import { type Html, html } from './html-text.ts';
 
 /** Who had looked at the test set before. */
 export function looksLine(report: Report): Html | undefined {

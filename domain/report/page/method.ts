@@ -1,11 +1,11 @@
-import type { Report } from '../../report.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
-import { confidence, marginText } from '../format.ts';
-import { sinceText } from '../further-words.ts';
-import { graderText, lossText } from '../grader-words.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
+import type { Report } from '../report-schema.ts';
+import { confidence, marginText } from '../words/format.ts';
+import { sinceText } from '../words/further-words.ts';
+import { graderText, lossText } from '../words/grader-words.ts';
+import { unitOf } from '../words/headline.ts';
+import { type Html, html } from './html-text.ts';
 
 /** What the words and numbers of the page mean. */
 export function methodSection(report: Report): Html {

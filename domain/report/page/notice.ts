@@ -1,6 +1,6 @@
-import type { Report } from '../../report.ts';
-import { type Html, html } from '../html-text.ts';
-import { noticesOf } from '../notices.ts';
+import type { Report } from '../report-schema.ts';
+import { noticesOf } from '../words/notices.ts';
+import { type Html, html } from './html-text.ts';
 import { unbroken } from './parts.ts';
 
 /** The banner of a report whose verdict confirms nothing, or rests on what spoils it. */

@@ -1,12 +1,12 @@
-import type { Report } from '../../report.ts';
 import { type Chart, sliceChartFile } from '../charts/charts.ts';
-import { type Html, html, trusted } from '../html-text.ts';
-import { headingOf } from '../notices.ts';
-import type { Selected } from '../selection.ts';
+import type { Selected } from '../chosen/selection.ts';
+import type { Report } from '../report-schema.ts';
+import { headingOf } from '../words/notices.ts';
 import { auditSection } from './audit.ts';
 import { policyFor } from './browser-data.ts';
 import { furtherComparisonsSection } from './further-comparisons.ts';
 import { gallerySection } from './gallery.ts';
+import { type Html, html, trusted } from './html-text.ts';
 import { judgeAgainstRulesSection } from './judge-against-rules.ts';
 import { looksLine } from './looks.ts';
 import { methodSection } from './method.ts';

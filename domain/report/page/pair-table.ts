@@ -1,7 +1,7 @@
-import type { Comparison } from '../../metrics-schema.ts';
-import type { Example, Report } from '../../report.ts';
-import { metricText, whole } from '../format.ts';
-import { type Html, html } from '../html-text.ts';
+import type { Comparison } from '../../measuring/metrics-schema.ts';
+import type { Example, Report } from '../report-schema.ts';
+import { metricText, whole } from '../words/format.ts';
+import { type Html, html } from './html-text.ts';
 import { scrollable } from './parts.ts';
 
 /** Both candidates' right and wrong answers against each other, each group with a link to its answers. */

@@ -1,11 +1,11 @@
-import type { Comparison, Difference, PairedDifference, RatingDifference } from '../../metrics-schema.ts';
-import type { Report } from '../../report.ts';
-import { confidence, metricText, percent, pointRange, points, pValue, whole } from '../format.ts';
-import { sinceText } from '../further-words.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
-import { pairsByRule } from '../pairs.ts';
-import { disagreement, intervalRuleText, planningText } from '../second-words.ts';
+import type { Comparison, Difference, PairedDifference, RatingDifference } from '../../measuring/metrics-schema.ts';
+import { pairsByRule } from '../chosen/pairs.ts';
+import type { Report } from '../report-schema.ts';
+import { confidence, metricText, percent, pointRange, points, pValue, whole } from '../words/format.ts';
+import { sinceText } from '../words/further-words.ts';
+import { unitOf } from '../words/headline.ts';
+import { disagreement, intervalRuleText, planningText } from '../words/second-words.ts';
+import { type Html, html } from './html-text.ts';
 import { pairTable } from './pair-table.ts';
 import { scrollable } from './parts.ts';
 

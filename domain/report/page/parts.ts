@@ -1,8 +1,8 @@
-import type { CandidateReport, Report } from '../../report.ts';
 import type { Chart } from '../charts/charts.ts';
 import { seriesOf } from '../charts/series.ts';
-import { clip } from '../clip.ts';
-import { type Html, html, trusted } from '../html-text.ts';
+import type { CandidateReport, Report } from '../report-schema.ts';
+import { clip } from '../words/clip.ts';
+import { type Html, html, trusted } from './html-text.ts';
 
 /** Small pictures as data URLs, by the hash of the image they show. */
 export type Thumbnails = ReadonlyMap<string, string>;

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
+import { costText } from '../../cost/costs.ts';
 import { judgeName, raterName } from '../../grading/rating.ts';
-import type { CandidateReport, Execution, Report } from '../../report.ts';
-import { costText } from '../costs.ts';
-import { counted, money, whole } from '../format.ts';
-import { type Html, html } from '../html-text.ts';
+import type { CandidateReport, Execution, Report } from '../report-schema.ts';
+import { counted, money, whole } from '../words/format.ts';
+import { type Html, html } from './html-text.ts';
 import { candidateName, scrollable } from './parts.ts';
 
 /** Where the numbers come from, what it took, and how to get them again. */

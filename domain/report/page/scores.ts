@@ -1,13 +1,13 @@
-import type { Score, SliceMetrics } from '../../metrics-schema.ts';
-import type { CandidateReport, Report } from '../../report.ts';
+import type { Score, SliceMetrics } from '../../measuring/metrics-schema.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
-import { confidence, counted, metricText, percent, percentRange, sumText, whole } from '../format.ts';
-import { sinceText } from '../further-words.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
-import { settledText } from '../judge-words.ts';
 import { metricsShown } from '../metrics-shown.ts';
-import { repeatsText } from '../repeats-text.ts';
+import type { CandidateReport, Report } from '../report-schema.ts';
+import { confidence, counted, metricText, percent, percentRange, sumText, whole } from '../words/format.ts';
+import { sinceText } from '../words/further-words.ts';
+import { unitOf } from '../words/headline.ts';
+import { settledText } from '../words/judge-words.ts';
+import { repeatsText } from '../words/repeats-text.ts';
+import { type Html, html } from './html-text.ts';
 import { candidateName, scrollable } from './parts.ts';
 
 /** All candidates by each rule, and by the primary metric on closed and open questions. */

@@ -1,12 +1,12 @@
-import type { Comparison, Difference } from '../../metrics-schema.ts';
-import type { Report } from '../../report.ts';
+import type { Comparison, Difference } from '../../measuring/metrics-schema.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
 import { minimumChanged } from '../../statistics/difference.ts';
 import type { Chart } from '../charts/charts.ts';
-import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../format.ts';
-import { alphaText, sinceText } from '../further-words.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
+import type { Report } from '../report-schema.ts';
+import { confidence, counted, metricText, percent, pointRange, points, pText, whole } from '../words/format.ts';
+import { alphaText, sinceText } from '../words/further-words.ts';
+import { unitOf } from '../words/headline.ts';
+import { type Html, html } from './html-text.ts';
 import { candidateName, chartFigure, scrollable } from './parts.ts';
 
 /** All slices by the primary metric: the differences of the compared pair as a chart, then all numbers. */

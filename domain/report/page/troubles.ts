@@ -1,9 +1,9 @@
 import { judgeName, raterName } from '../../grading/rating.ts';
-import type { Reason } from '../../metrics-schema.ts';
-import type { Report } from '../../report.ts';
-import { counted, whole } from '../format.ts';
-import { type Html, html } from '../html-text.ts';
-import { reasonText } from '../reason-words.ts';
+import type { Reason } from '../../measuring/metrics-schema.ts';
+import type { Report } from '../report-schema.ts';
+import { counted, whole } from '../words/format.ts';
+import { reasonText } from '../words/reason-words.ts';
+import { type Html, html } from './html-text.ts';
 import { foreign, scrollable, swatch } from './parts.ts';
 
 /** The refusals and failures, and what they do to the verdict. */

@@ -1,11 +1,21 @@
-import type { Comparison } from '../../metrics-schema.ts';
-import type { Report } from '../../report.ts';
+import type { Comparison } from '../../measuring/metrics-schema.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
-import { confidence, counted, metricText, percent, pointRange, points, pText, sumText, whole } from '../format.ts';
-import { goalText, sinceText } from '../further-words.ts';
-import { unitOf } from '../headline.ts';
-import { type Html, html } from '../html-text.ts';
-import { remarksOf } from '../remarks.ts';
+import type { Report } from '../report-schema.ts';
+import {
+  confidence,
+  counted,
+  metricText,
+  percent,
+  pointRange,
+  points,
+  pText,
+  sumText,
+  whole,
+} from '../words/format.ts';
+import { goalText, sinceText } from '../words/further-words.ts';
+import { unitOf } from '../words/headline.ts';
+import { remarksOf } from '../words/remarks.ts';
+import { type Html, html } from './html-text.ts';
 import { differenceLine, scaleAround } from './interval.ts';
 import { noticeBanner } from './notice.ts';
 import { unbroken } from './parts.ts';

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { prepareInto } from '../../../activities/prepare/look.ts';
-import type { Sample } from '../../../domain/sample.ts';
+import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
+import type { Sample } from '../../../domain/data/sample.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import type { WireMessage } from '../../../domain/wire-messages.ts';
 import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
 import { specOf } from '../../fakes/samples.ts';
 

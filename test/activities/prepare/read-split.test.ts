@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readSplit } from '../../../activities/prepare/read-split.ts';
-import { permutation } from '../../../domain/permutation.ts';
+import { permutation } from '../../../domain/data/permutation.ts';
 import { type DataSource, InputError, type SourceImage } from '../../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
 import { imageOf } from '../../fakes/parquet.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { convertImage } from '../../../activities/prepare/images.ts';
 import { linesOf, writeTrainingFile } from '../../../activities/prepare/training-file.ts';
-import type { SampleImage } from '../../../domain/sample.ts';
-import type { WireMessage } from '../../../domain/wire-messages.ts';
+import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
+import type { SampleImage } from '../../../domain/data/sample.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
 import { imageOf } from '../../fakes/parquet.ts';
 import { exampleOf, rowOf } from '../../fakes/rows.ts';

@@ -1,4 +1,4 @@
-import { stageOfActivity, stageOrder } from '../../../domain/stages.ts';
+import { stageOfActivity, stageOrder } from '../../../domain/run/stages.ts';
 import type { Control } from '../control.ts';
 import type { Activity, KillPoint, PlannedKill } from '../kill.ts';
 

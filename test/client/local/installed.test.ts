@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { exitCodes } from '../../../client/exit-codes.ts';
 import { requireInstalled } from '../../../client/local/installed.ts';
+import { exitCodes } from '../../../client/program/exit-codes.ts';
 
 describe('requireInstalled', () => {
   let checkout: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RunStatus } from '../../../client/looking/run-status.ts';
 import { createPlainLines } from '../../../client/progress/plain.ts';
 import { createRunView } from '../../../client/progress/run-view.ts';
-import type { RunStatus } from '../../../client/run-status.ts';
 import { runIn } from './statuses.ts';
 
 /** The lines at each look. */

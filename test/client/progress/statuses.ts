@@ -1,6 +1,6 @@
-import type { RunStatus } from '../../../client/run-status.ts';
-import type { Stage } from '../../../domain/run.ts';
-import type { StageName } from '../../../domain/stages.ts';
+import type { RunStatus } from '../../../client/looking/run-status.ts';
+import type { Stage } from '../../../domain/run/run.ts';
+import type { StageName } from '../../../domain/run/stages.ts';
 
 /** A run that began at 0 and is in a stage. */
 export function runIn(stage: Stage | undefined, changes: Partial<RunStatus> = {}): RunStatus {

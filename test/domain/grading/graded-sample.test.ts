@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { specGradersOf } from '../../../domain/grading/graders/spec-graders.ts';
-import { createMeter } from '../../../domain/metrics.ts';
+import { createMeter } from '../../../domain/measuring/metrics.ts';
 import { gradedRepeats, gradedSamples, outcomesOf, said, sampleOf, specOf } from '../../fakes/samples.ts';
 
 describe('gradeSample', () => {

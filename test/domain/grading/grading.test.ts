@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { AnswerOutcome } from '../../../domain/answer.ts';
+import type { AnswerOutcome } from '../../../domain/answering/answer.ts';
 import { grade, isNormalisedMatch, normalise } from '../../../domain/grading/grading.ts';
 
 function answered(text: string, cutByLength = false): AnswerOutcome {

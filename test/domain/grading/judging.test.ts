@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import type { Answer, AnswerOutcome } from '../../../domain/answer.ts';
+import type { Answer, AnswerOutcome } from '../../../domain/answering/answer.ts';
 import { judgeMessages, judgeRater, judgeSchema, ratingItemId, readRating } from '../../../domain/grading/judging.ts';
 import { ratingItemsOf } from '../../../domain/grading/raters.ts';
 import type { JudgeSpec } from '../../../domain/spec/run-spec.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { markdownReport } from '../../../domain/report/markdown.ts';
+import { markdownReport } from '../../../domain/report/files/markdown.ts';
+import { terminalSummary } from '../../../domain/report/files/summary.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
-import { terminalSummary } from '../../../domain/report/summary.ts';
 import { reportOf } from '../../fakes/reports.ts';
 import { outcomesOf, specOf } from '../../fakes/samples.ts';
 

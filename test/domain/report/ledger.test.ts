@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Answer, AnswerOutcome } from '../../../domain/answer.ts';
+import type { Answer, AnswerOutcome } from '../../../domain/answering/answer.ts';
 import { gradeSample } from '../../../domain/grading/graded-sample.ts';
 import type { Rating } from '../../../domain/grading/rating.ts';
 import { openLedger } from '../../../domain/report/ledger.ts';
-import { warningsIn } from '../../../domain/report/said.ts';
+import { warningsIn } from '../../../domain/report/spoils/said.ts';
 import { said, sampleOf } from '../../fakes/samples.ts';
 
 const sample = sampleOf(0);

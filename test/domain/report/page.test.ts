@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawCharts } from '../../../domain/report/charts/charts.ts';
-import { markdownReport } from '../../../domain/report/markdown.ts';
+import { markdownReport } from '../../../domain/report/files/markdown.ts';
 import { htmlPage } from '../../../domain/report/page/page.ts';
-import type { Report } from '../../../domain/report.ts';
+import type { Report } from '../../../domain/report/report-schema.ts';
 import { reportOf } from '../../fakes/reports.ts';
 import { judgeOfTwo, outcomesOf, said, specOf } from '../../fakes/samples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Spoil } from '../../../domain/report/report-schema.ts';
 import { comparisonLines } from '../../../domain/report/run-comparison.ts';
-import type { Spoil } from '../../../domain/report.ts';
 import { reportOf } from '../../fakes/reports.ts';
 
 function linesOf(askedDifferently: string[] = [], spoils: Spoil[] = []): string[] {

@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { Client } from '@temporalio/client';
+import { endOf } from '../../domain/report/words/notices.ts';
+import type { VerdictWord } from '../../domain/verdict/verdict.ts';
+import { openRun } from '../../runs/open-run.ts';
+import { recordedRunIds } from '../../runs/record.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { describeWorkflow } from '../temporal/temporal-runs.ts';
+import type { RunState } from './run-status.ts';
+
+/** A line of the list of runs. */
+export interface RunSummary {
+  runId: string;
+  /** Of the spec. */
+  name?: string;
+  state: RunState | 'unreadable';
+  /** Why it is unreadable. */
+  problem?: string;
+  verdict?: VerdictWord;
+  /** Why the verdict confirms nothing, in a word or two; absent when it does. */
+  notice?: string;
+  /** ISO 8601, UTC. */
+  startedAt?: string;
+}
+
+/** Runs whose files are open at the same time. */
+const atOnce = 16;
+
+/** All runs in the store, the newest first; a server tells how those without a report are. */
+export async function listRuns(store: ArtifactStore, temporal?: Client): Promise<RunSummary[]> {
+  const runs: RunSummary[] = await Readable.from(await recordedRunIds(store))
+    .map((runId: string) => summaryOf(store, temporal, runId), { concurrency: atOnce })
+    .toArray();
+  return runs.sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? ''));
+}
+
+async function summaryOf(store: ArtifactStore, temporal: Client | undefined, runId: string): Promise<RunSummary> {
+  const stored = await storedSummary(store, runId);
+  return stored.state === 'unknown' ? { ...stored, state: await stateOf(temporal, runId) } : stored;
+}
+
+/** What the store tells of a run. One that cannot be read is listed by its name, and hides no other one. */
+async function storedSummary(store: ArtifactStore, runId: string): Promise<RunSummary> {
+  const known: RunSummary = { runId, state: 'unreadable' };
+  try {
+    const run = openRun(store, runId);
+    const record = await run.record();
+    if (!record) return { ...known, problem: 'its record is gone' };
+    known.startedAt = record.startedAt;
+    known.name = (await run.spec())?.name ?? '';
+    const stored = await run.report();
+    if (!stored) return { ...known, state: 'unknown' };
+    const { outcome: state, ...end } = endOf(stored.report);
+    return { ...known, state, ...end };
+  } catch (error) {
+    return { ...known, problem: (error as Error).message };
+  }
+}
+
+async function stateOf(temporal: Client | undefined, runId: string): Promise<RunState> {
+  const description = temporal && (await describeWorkflow(temporal, runId));
+  switch (description?.status.name) {
+    case 'RUNNING':
+    case 'CONTINUED_AS_NEW':
+      return 'running';
+    case 'CANCELLED':
+      return 'cancelled';
+    case 'FAILED':
+    case 'TERMINATED':
+    case 'TIMED_OUT':
+      return 'failed';
+    default:
+      return 'unknown';
+  }
+}

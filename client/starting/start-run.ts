@@ -1,0 +1,88 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Settings } from '../../domain/run/plan.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { beginRun } from '../../runs/begin-run.ts';
+import type { RunRecord } from '../../runs/record.ts';
+import type { BytesRead } from '../../sources/source.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { taskQueue } from '../../workflows/contract.ts';
+import { checkRunId, newRunId } from '../program/run-id.ts';
+import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
+import { existingRun } from '../temporal/temporal-runs.ts';
+import { pinHere } from './pin-here.ts';
+import { settingsFor } from './settings.ts';
+import { storyOf } from './story.ts';
+import { chooseWorkflow, type TrialOptions } from './workflow-choice.ts';
+
+/** What a run is started with, beside its spec. */
+export interface StartOptions extends TrialOptions {
+  /** Default: the spec's name and the time. */
+  runId?: string;
+  settings?: Partial<Settings>;
+  /** Hears how many bytes of the data have been read to pin it. */
+  onData?: (progress: BytesRead) => void;
+}
+
+/** What runs are started with and where. */
+export interface StartPlace {
+  temporal: Client;
+  store: ArtifactStore;
+  /** Where the data lies; absent on a machine that cannot read it. */
+  dataDirectory?: string | undefined;
+}
+
+/** A run that goes on, or has gone on, by itself. */
+export interface StartedRun {
+  runId: string;
+  /** The run was there already, with the same spec: nothing was started. */
+  attached: boolean;
+  /** Candidates that a trial without fine-tuning leaves out. */
+  leftOut: string[];
+  /** The data was read and pinned here; otherwise a worker pins it when it first reads it. */
+  dataPinned: boolean;
+}
+
+/**
+ * Starts a run, or attaches to the one that has the same id and the same spec.
+ * @throws {RunError} the id belongs to a run with another spec, or that was begun with other data
+ * @throws {InputError} data lies outside its folder
+ */
+export async function startRun(
+  { temporal, store, dataDirectory }: StartPlace,
+  spec: RunSpec,
+  options: StartOptions = {},
+): Promise<StartedRun> {
+  const { workflow, leftOut } = chooseWorkflow(spec, options);
+  const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
+  const exists = await existingRun(temporal, runId);
+  const pin = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
+  const record = await beginRun(store, spec, {
+    runId,
+    workflow,
+    settings: settingsFor(spec, options.settings),
+    limit: options.limit,
+    searchAttributes: await areRegistered(temporal),
+    pin,
+  });
+  const attached = exists || !(await begin(temporal, record, spec));
+  return { runId, attached, leftOut, dataPinned: pin !== undefined };
+}
+
+/** False when another client was faster and the run has even ended since. */
+async function begin(temporal: Client, { workflow, input }: RunRecord, spec: RunSpec): Promise<boolean> {
+  try {
+    await temporal.workflow.start(workflow, {
+      workflowId: input.runId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      ...storyOf(spec, input),
+      ...(input.searchAttributes && { typedSearchAttributes: attributesOf(spec) }),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}

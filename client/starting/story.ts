@@ -1,0 +1,31 @@
+import type { RunInput } from '../../domain/run/run.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
+
+/** What the Temporal UI tells of a run before it has done anything: a line, and a page of Markdown. */
+export function storyOf(spec: RunSpec, { limit, spec: pinned }: RunInput) {
+  const work = spec.fineTune ? `fine-tune ${spec.fineTune.model}, then ask` : 'ask';
+  const candidates = Object.keys(spec.candidates).join(', ');
+  return {
+    staticSummary: `${spec.name}: ${work} ${candidates}${limit === undefined ? '' : ` (trial of ${limit} samples)`}`,
+    staticDetails: [
+      `# ${spec.name}`,
+      ...(limit === undefined ? [] : [`A trial of ${limit} samples, without a verdict.`]),
+      rowsOf({
+        [`${spec.on} data`]: `${spec.data.source[spec.on]}`,
+        ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),
+        candidates,
+        ...(spec.judge && { judge: spec.judge.model }),
+        ...(Object.keys(spec.graders).length > 0 && { graders: Object.keys(spec.graders).join(', ') }),
+        ...(spec.verdict && {
+          verdict: `${spec.verdict.compare} against ${spec.verdict.against} by ${spec.verdict.metric}`,
+        }),
+        spec: `${pinned.key}, sha256 ${pinned.sha256}`,
+      }),
+    ].join('\n\n'),
+  };
+}
+
+function rowsOf(facts: Record<string, string>): string {
+  const rows = Object.entries(facts).map(([name, value]) => `| ${name} | ${value} |`);
+  return ['| what | value |', '|---|---|', ...rows].join('\n');
+}

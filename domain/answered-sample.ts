@@ -1,8 +1,0 @@
-import type { Answer } from './answer.ts';
-import type { Sample } from './sample.ts';
-
-/** A sample with what each candidate said to it; a candidate that was asked k times is there k times, in order. */
-export interface AnsweredSample {
-  sample: Sample;
-  answers: readonly { candidate: string; answer: Answer }[];
-}

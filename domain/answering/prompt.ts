@@ -1,0 +1,49 @@
+import type { PreparedExample } from '../data/dataset.ts';
+import { imagesOf, type Sample, type SampleImage } from '../data/sample.ts';
+import type { PromptSpec } from '../spec/run-spec.ts';
+import type { Message, MessagePart } from './messages.ts';
+
+/** What a candidate is shown besides the question. */
+export interface Shown {
+  images: boolean;
+  /** The worked examples. */
+  examples: boolean;
+}
+
+/** The messages that ask a sample: the system text, the worked examples, then the question with its images. */
+export function buildMessages(
+  prompt: PromptSpec,
+  examples: readonly PreparedExample[],
+  sample: Pick<Sample, 'row' | 'question' | 'image' | 'images'>,
+  { images, examples: showsExamples }: Shown,
+): Message[] {
+  const { row, question } = sample;
+  const shown = showsExamples ? examples : [];
+  return [
+    { role: 'system', content: prompt.system },
+    ...shown.flatMap((example, index) => workedExample(prompt, example, index + 1, images)),
+    { role: 'user', content: withImages(fill(prompt.question, { row, question }), images ? imagesOf(sample) : []) },
+  ];
+}
+
+function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, images: boolean): Message[] {
+  const { row, question, reasoning, conclusion, image } = example;
+  const asked = fill(prompt.exampleQuestion, { n, row, question });
+  return [
+    { role: 'user', content: withImages(asked, images ? [image] : []) },
+    { role: 'assistant', content: `${reasoning.trim()}\n\n${conclusion}` },
+  ];
+}
+
+/** Servers of text alone refuse a list of parts, so that a text without an image stays one. */
+function withImages(text: string, images: readonly SampleImage[]): string | MessagePart[] {
+  if (images.length === 0) return text;
+  return [{ type: 'text', text }, ...images.map(({ sha256 }): MessagePart => ({ type: 'image', sha256 }))];
+}
+
+/** Fills `{name}` in a template, in one pass: what a question contains is never taken for a placeholder. */
+function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : placeholder,
+  );
+}

@@ -1,0 +1,54 @@
+import type { Price } from '../spec/provider-spec.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
+
+/** An amount of money. */
+export interface Cost {
+  /** Such as `USD`. */
+  currency: string;
+  amount: number;
+}
+
+/** A price of a million tokens, and its currency. */
+export interface PriceTag extends Price {
+  currency: string;
+}
+
+/**
+ * The price that the spec gives for a model: the one of its name, else the one of the longest name that it begins with
+ * before a colon, so that `ft:BASE` prices every model tuned from BASE.
+ */
+export function priceOf(
+  { providers }: Pick<RunSpec, 'providers'>,
+  provider: string,
+  model: string,
+): PriceTag | undefined {
+  const { prices = {}, currency = 'USD' } = providers[provider] ?? {};
+  const [name] = Object.keys(prices)
+    .filter((name) => model === name || model.startsWith(`${name}:`))
+    .sort((a, b) => b.length - a.length);
+  const price = name === undefined ? undefined : prices[name];
+  return price && { ...price, currency };
+}
+
+/** What tokens cost at a price per million. */
+export function costOf(tokens: number, price: number): number {
+  return (tokens / 1e6) * price;
+}
+
+/** Adds up amounts, currency by currency. */
+export function totalsOf(costs: readonly Cost[]): Cost[] {
+  const totals = new Map<string, number>();
+  for (const { currency, amount } of costs) totals.set(currency, (totals.get(currency) ?? 0) + amount);
+  return [...totals].map(([currency, amount]) => ({ currency, amount }));
+}
+
+/** True when a spec names a price at all: without one nothing is said of costs. */
+export function hasPrices({ providers }: Pick<RunSpec, 'providers'>): boolean {
+  return Object.values(providers).some(({ prices }) => Object.keys(prices).length > 0);
+}
+
+/** Who a candidate is asked at: a tuned model answers where it was trained. */
+export function providerOfCandidate(spec: Pick<RunSpec, 'candidates' | 'fineTune' | 'provider'>, name: string): string {
+  const { model, provider } = spec.candidates[name] ?? {};
+  return (model === 'tuned' ? spec.fineTune?.provider : provider) ?? spec.provider;
+}

@@ -1,0 +1,47 @@
+import { isAmong } from '../audit/leakage.ts';
+import type { PreparedExample } from './dataset.ts';
+import type { Row, Split } from './sample.ts';
+
+/** The rows that become lines of a training file, and how many do not, by reason. */
+export interface TrainingRows {
+  rows: Row[];
+  leftOut: Record<string, number>;
+}
+
+/** Why a line is left out that shares an image or a cluster with the samples. */
+export const askedReason = 'image or cluster among the samples';
+
+/** What a line to train on must not repeat. */
+export interface Known {
+  examples: readonly PreparedExample[];
+  /** Keeps lines that repeat worked examples. */
+  keepLeakyLines: boolean;
+  /** Marks of the samples, where what they share with training is left out of it. */
+  samples?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Chooses the rows to train on. A row whose answer or image stands among the worked examples would hold its own solution
+ * in its prompt, so it is left out unless `keepLeakyLines` asks for the published pipeline's counts.
+ */
+export function chooseTrainingRows(
+  split: Split,
+  rows: readonly Row[],
+  { examples, keepLeakyLines, samples = new Set() }: Known,
+): TrainingRows {
+  const chosen: TrainingRows = { rows: [], leftOut: {} };
+  for (const row of rows) {
+    const isAsked = isAmong(row, samples) ? askedReason : undefined;
+    const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples));
+    if (leak === undefined) chosen.rows.push(row);
+    else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;
+  }
+  return chosen;
+}
+
+function leakOf(split: Split, { row, image }: Row, examples: readonly PreparedExample[]): string | undefined {
+  if (split === 'train' && examples.some((example) => example.row === row))
+    return 'own answer among the worked examples';
+  if (examples.some((example) => example.image.sha256 === image.sha256)) return 'own image among the worked examples';
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import type { AnswerOutcome } from '../answering/answer.ts';
+import { ReasonCounter, reasonOf } from '../answering/reasons.ts';
+import { isBlank } from '../grading/reply.ts';
+import type { CandidateMetrics } from './metrics-schema.ts';
+
+/** Counts what the answers of a candidate were, each repeat for itself. */
+export class AnswerTally {
+  readonly #answers = { asked: 0, empty: 0, emptyAtLimit: 0 };
+  readonly #reasons = new ReasonCounter();
+  readonly #words = new Map<string, number>();
+
+  add(answer: AnswerOutcome): void {
+    this.#answers.asked += 1;
+    this.#answers.empty += Number(isEmpty(answer));
+    this.#answers.emptyAtLimit += Number(isEmpty(answer) && wasCut(answer));
+    const reason = reasonOf(answer);
+    if (reason) this.#reasons.add(reason);
+    const word = answer.outcome === 'answered' ? answer.finishWord : undefined;
+    if (word !== undefined) this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
+  }
+
+  result(): Pick<CandidateMetrics, 'answers' | 'reasons' | 'finishWords'> {
+    const finishWords = [...this.#words].sort().map(([word, count]) => ({ word, count }));
+    return {
+      answers: { ...this.#answers },
+      reasons: this.#reasons.result(),
+      ...(finishWords.length > 0 && { finishWords }),
+    };
+  }
+}
+
+/** Failures that are answers without a text; what 0.1.0 asked is answered in all of these cases. */
+const emptyCodes: ReadonlySet<string> = new Set(['empty-at-limit', 'only-reasoning', 'no-text']);
+
+/** Whether a model said nothing, be that scored as wrong or missing. */
+function isEmpty(answer: AnswerOutcome): boolean {
+  if (answer.outcome === 'failed') return emptyCodes.has(answer.code ?? '');
+  return answer.outcome === 'answered' && isBlank(answer.text);
+}
+
+function wasCut(answer: AnswerOutcome): boolean {
+  if (answer.outcome === 'failed') return answer.code === 'empty-at-limit';
+  return answer.outcome === 'answered' && answer.cutByLength;
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Metrics } from '../measuring/metrics-schema.ts';
+import type { Looks } from '../report/report-schema.ts';
+import type { CandidateResult, RunInput } from '../run/run.ts';
+import { isAtHome } from '../spec/provider-spec.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
+import { minimumClusters } from '../statistics/clustered.ts';
+import { primaryRuleOf, ruleChange } from './primary-rule.ts';
+
+/** What a run leaves behind once its answers have been measured. */
+export interface Look {
+  run: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** A trial shows scores and compares nothing. */
+  isTrial: boolean;
+  candidates: readonly {
+    name: string;
+    /** With its provider. */
+    model: string;
+    /** Hash of how it was asked: parameters, prompt, repeats. */
+    setup: string;
+  }[];
+  /** The primary comparison in phrases; absent when the spec names none. */
+  rule?: readonly string[];
+}
+
+/** A look of others, and how many of our images it saw. */
+export interface SharedLook extends Look {
+  images: number;
+}
+
+/** Looks that a report lists; it counts all of them. */
+const mostListed = 20;
+
+/** The look of a run whose answers have been measured, by the identities of its providers. */
+export function lookOf(
+  run: RunInput,
+  spec: RunSpec,
+  asked: readonly CandidateResult[],
+  at: Date,
+  identities: Readonly<Record<string, string>> = {},
+): Look {
+  const candidates = asked.map(({ candidate, model }) => ({
+    name: candidate,
+    model: `${whoServes(providerOf(candidate, spec), identities)}/${model}`,
+    setup: hashOf([spec.candidates[candidate], spec.prompt, spec.repeats]),
+  }));
+  const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
+  return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };
+}
+
+/** Whether each candidate has answered anything: otherwise nothing was measured, and no rule is fixed. */
+export function haveAnswered({ candidates }: Pick<Metrics, 'candidates'>): boolean {
+  return candidates.every(({ slices: [all] }) => (all?.answered ?? 0) > 0);
+}
+
+/** The first look of a run by the same rule as its newest one, whose retries are no earlier measurement of others. */
+export function firstOf(own: Look, looks: readonly Look[]): Look {
+  const same = looks.filter(({ run, rule }) => run === own.run && JSON.stringify(rule) === JSON.stringify(own.rule));
+  return same.reduce((first, look) => (inTime(look, first) < 0 ? look : first), own);
+}
+
+/** A provider's name says who it is only where it stands for one address: what a stand-in said is no look at the other. */
+function whoServes(provider: string, identities: Readonly<Record<string, string>>): string {
+  const identity = identities[provider];
+  return identity === undefined || isAtHome(provider, identity) ? provider : identity;
+}
+
+/** A tuned model answers where it was trained. */
+function providerOf(name: string, spec: RunSpec): string {
+  const { model, provider } = spec.candidates[name] ?? {};
+  return (model === 'tuned' ? spec.fineTune?.provider : provider) ?? spec.provider;
+}
+
+function modelOf(name: string, candidates: Look['candidates']): string {
+  return candidates.find((candidate) => candidate.name === name)?.model ?? name;
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** Counts the looks of others at our images, and lists the newest. */
+export function countLooks(others: readonly SharedLook[], images: number): Looks {
+  const setups = others.flatMap(({ candidates }) => candidates.map(({ model, setup }) => `${model} ${setup}`));
+  return {
+    images,
+    times: others.length,
+    runs: new Set(others.map(({ run }) => run)).size,
+    candidates: new Set(setups).size,
+    latest: [...others]
+      .sort((a, b) => inTime(b, a))
+      .slice(0, mostListed)
+      .map(({ run, at, images: seen, candidates, isTrial }) => ({
+        run,
+        at,
+        images: seen,
+        candidates: candidates.map(({ name }) => name),
+        ...(isTrial && { trial: true as const }),
+      })),
+  };
+}
+
+/**
+ * Why a look confirms nothing: on images of ours the compared models had been measured by another rule first. The first
+ * rule stays the primary one whatever is tried after it. Fewer images than could decide anything do not count.
+ */
+export function whyExploratory(
+  own: Look,
+  { verdict }: Pick<RunSpec, 'verdict'>,
+  others: readonly SharedLook[],
+  images: number,
+): string | undefined {
+  if (!verdict || !own.rule || own.isTrial) return undefined;
+  const pair = [verdict.compare, verdict.against].map((name) => modelOf(name, own.candidates));
+  const [first] = others
+    .filter((look) => !look.isTrial && look.images >= minimumClusters && inTime(look, own) < 0)
+    .filter(({ candidates }) => pair.every((wanted) => candidates.some(({ model }) => model === wanted)))
+    .sort(inTime);
+  if (!first || JSON.stringify(first.rule) === JSON.stringify(own.rule)) return undefined;
+  const how = first.rule ? `by another rule (${ruleChange(first.rule, own.rule)})` : 'without naming a comparison';
+  return `run ${first.run} had measured the same models on ${first.images} of these ${images} images before, ${how}`;
+}
+
+function inTime(a: Look, b: Look): number {
+  const [first, second] = [`${a.at} ${a.run}`, `${b.at} ${b.run}`];
+  return first < second ? -1 : Number(first > second);
+}

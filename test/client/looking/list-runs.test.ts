@@ -1,0 +1,41 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { listRuns } from '../../../client/looking/list-runs.ts';
+import { openRuns } from '../../../runs/open-runs.ts';
+import type { ArtifactStore } from '../../../storage/artifact-store.ts';
+import { sampleOf, specOf } from '../../fakes/samples.ts';
+import { storeAnsweredRun } from '../../fakes/stored-run.ts';
+
+let folder: string;
+let store: ArtifactStore;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tempera-list-'));
+  store = openRuns(folder);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('listRuns', () => {
+  it('names a run that cannot be read beside those that can', async () => {
+    for (const runId of ['run-1', 'run-2', 'run-3']) {
+      await storeAnsweredRun(store, { runId, spec: specOf(), samples: [sampleOf(0)], answers: {} });
+    }
+    await writeFile(path.join(folder, 'runs/run-2/run.json'), '{"half');
+    await rm(path.join(folder, 'runs/run-3/spec.json'));
+    const runs = Object.fromEntries((await listRuns(store)).map((run) => [run.runId, run]));
+    expect(runs).toMatchObject({
+      'run-1': { state: 'unknown', name: specOf().name },
+      'run-2': { state: 'unreadable', problem: expect.stringContaining('runs/run-2/run.json is corrupted') },
+      'run-3': { state: 'unreadable', problem: expect.stringContaining('runs/run-3/spec.json is missing') },
+    });
+  });
+
+  it('lists more runs than may be open at once', async () => {
+    for (let n = 0; n < 40; n++) {
+      await storeAnsweredRun(store, { runId: `run-${n}`, spec: specOf(), samples: [sampleOf(0)], answers: {} });
+    }
+    expect((await listRuns(store)).map(({ state }) => state)).toEqual(Array(40).fill('unknown'));
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { createActivities } from '../../../activities/index.ts';
+import {
+  retryFrom,
+  type StageName,
+  stageOfActivity,
+  stageOrder,
+  stages,
+  stagesOfRun,
+} from '../../../domain/run/stages.ts';
+
+describe('stages', () => {
+  it('name each activity once', () => {
+    const listed = stages.flatMap(({ activities }) => [...activities]);
+    const never = new Proxy({}, { get: () => () => undefined });
+    const dependencies = { store: never, providers: never, dataDirectory: '' } as Parameters<
+      typeof createActivities
+    >[0];
+    expect(listed.toSorted()).toEqual(Object.keys(createActivities(dependencies)).toSorted());
+  });
+
+  it('tell the stage of an activity, and nothing of one of another version', () => {
+    expect(stageOfActivity('judgeShard')).toBe('judging');
+    expect(stageOfActivity('constructor')).toBeUndefined();
+  });
+});
+
+describe('stagesOfRun', () => {
+  it('leaves out what the run does without', () => {
+    expect(stagesOfRun({ fineTunes: true, rates: true })).toEqual(stageOrder);
+    expect(stagesOfRun({ fineTunes: false, rates: false })).toEqual([
+      'planning',
+      'preparing',
+      'preflight',
+      'answering',
+      'measuring',
+      'reporting',
+    ]);
+  });
+});
+
+describe('retryFrom', () => {
+  it.each<[StageName | 'done', string, string]>([
+    ['preparing', 'fine-tune', 'answer'],
+    ['preflight', 'fine-tune', 'answer'],
+    ['fine-tuning', 'fine-tune', 'answer'],
+    ['answering', 'answer', 'answer'],
+    ['judging', 'judge', 'judge'],
+    ['measuring', 'report', 'report'],
+    ['reporting', 'report', 'report'],
+    ['done', 'report', 'report'],
+  ])('goes on with %s from %s, or from %s where no model is made', (ended, fineTunes, evaluates) => {
+    expect([retryFrom(ended, { fineTunes: true }), retryFrom(ended, { fineTunes: false })]).toEqual([
+      fineTunes,
+      evaluates,
+    ]);
+  });
+});
