@@ -13,7 +13,7 @@ import { smallSubject } from '../lies/subject.ts';
 /** Lies that one run can meet at once; `npm run lies` tells each of them alone, and more. */
 const tales: Record<string, readonly string[]> = {
   'other forms of all that is said': [
-    ...['content-parts', 'usage-words', 'model-absent', 'finish-unknown', 'judge-fenced'],
+    ...['judge-fenced', 'content-parts', 'usage-words', 'model-absent', 'finish-unknown'],
     ...['models-listed-only', 'list-bare', 'metadata-numbers', 'job-side-fields', 'job-unnamed', 'events-odd'],
   ],
   'losses on the way, and lists that never end': [
