@@ -12,7 +12,7 @@ export type Searched = Pick<Report, 'on' | 'samples'> & { audit: Pick<Audit, 'sh
 
 type Limits = RunSpec['limits'];
 
-/** What spoils the verdict of a report, and by how much: data first, then answers, then ratings. */
+/** What spoils the verdict of a report, and by how much: data, answers, ratings (docs/decisions/2026-11-28-what-spoils-a-verdict.md). */
 export function findSpoils(searched: Searched, limits: Limits): Spoil[] {
   const candidates = searched.candidates.filter(({ kind }) => kind === 'candidate');
   return [
