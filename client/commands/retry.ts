@@ -22,6 +22,7 @@ export function retryCommand(context: CommandContext): Command {
     'tempera retry covers-20261124-093000 --from report',
     'tempera retry covers-20261124-093000 --from judge --wait   # rates again, asks nobody',
     'tempera retry covers-20261124-093000 --from fine-tune      # another job: paid again',
+    'tempera retry covers-20261124-093000 --from report --generation 1   # of the first model',
   ])
     .argument('<run>', 'id of the run', checkRunId)
     .addOption(new Option('--from <stage>', 'where to begin').choices(retryStages).makeOptionMandatory())
