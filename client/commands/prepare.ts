@@ -6,6 +6,8 @@ import { auditText } from '../../domain/report/words/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import { aboutTokens, counted, money, whole } from '../../domain/report/words/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { earlierShare } from '../../runs/earlier-share.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
 import { loadSpec } from '../program/spec-file.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -36,15 +38,17 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   // Its libraries take longer to load than most commands take to run.
   const { prepareInto } = await import('../../activities/prepare/look.ts');
   const progress = createImageProgress(terminal);
-  const look = await prepareInto(spec, loadConfig(env).data, out, progress.show).finally(progress.end);
+  const { data, store } = loadConfig(env);
+  const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
   const costs = costsOf(spec, look.dataset.counts);
   const images = look.dataset.counts[spec.on]?.images ?? 0;
-  if (json) return printJson(context, { ...look, costs, foreseen: foreseenOf(spec, images) });
+  const foreseen = foreseenOf(spec, images, await earlierShare(openRuns(store), spec));
+  if (json) return printJson(context, { ...look, costs, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);
   if (found !== undefined) terminal.out(found);
-  const foreseen = foreseenText(spec, images);
-  if (foreseen !== undefined) terminal.out(foreseen);
+  const shown = foreseenText(spec, images, foreseen);
+  if (shown !== undefined) terminal.out(shown);
   for (const { what, cost } of costs) terminal.out(`${what}: ${cost ? `about ${money(cost)}` : 'no price given'}`);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }

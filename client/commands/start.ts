@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { freePorts, usualPlace } from '../local/place.ts';
@@ -84,7 +85,7 @@ async function carryOut(
     ...(set && { settings: set }),
   };
   const started = await tempera.startRun(spec, options).finally(reading.end);
-  for (const line of whatStarted(started)) context.terminal.note(line);
+  for (const line of whatStarted(started, spec)) context.terminal.note(line);
   if (started.attached && set) context.terminal.note('--set is not applied: the run goes on as it was started.');
   if (!wait && !gate) return { started };
   const { terminal } = context;
@@ -96,7 +97,9 @@ async function carryOut(
   return { started, status };
 }
 
-function whatStarted({ runId, attached, leftOut, dataPinned }: StartedRun): string[] {
+function whatStarted(started: StartedRun, spec: RunSpec): string[] {
+  const { runId, attached, leftOut, dataPinned, images, foreseen } = started;
+  const shown = images !== undefined && foreseen && foreseenText(spec, images, foreseen);
   const left = `A trial without fine-tuning asks only what exists; left out: ${leftOut.join(', ')}.`;
   return [
     attached ? `Run ${runId} is there already, with the same spec: nothing was started.` : `Run ${runId} started.`,
@@ -104,6 +107,7 @@ function whatStarted({ runId, attached, leftOut, dataPinned }: StartedRun): stri
     ...(attached || dataPinned
       ? []
       : ['Its data is not below TEMPERA_DATA here: the first worker that reads it pins it.']),
+    ...(shown ? [shown] : []),
   ];
 }
 

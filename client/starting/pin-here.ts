@@ -1,21 +1,40 @@
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type DataPin, pinOf } from '../../runs/pin.ts';
 import { openSource } from '../../sources/open-source.ts';
-import { type BytesRead, MissingData } from '../../sources/source.ts';
+import { type BytesRead, type DataSource, InputError, MissingData } from '../../sources/source.ts';
 
-/** The pin of data as it lies in a folder here; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves. */
+/** Data that lies in a folder here. */
+export interface DataHere {
+  pin: DataPin;
+  /** Images that are asked about; absent where the source cannot be read, which whoever prepares it will say. */
+  images?: number;
+}
+
+/** What is known of data as it lies in a folder here; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves. */
 export async function pinHere(
   spec: RunSpec,
   dataDirectory: string,
   onProgress?: (progress: BytesRead) => void,
-): Promise<DataPin | undefined> {
+): Promise<DataHere | undefined> {
   const source = openSource(dataDirectory, spec.data);
   try {
-    return pinOf(spec, await source.files(onProgress));
+    const pin = pinOf(spec, await source.files(onProgress));
+    const images = await imagesOf(spec, source);
+    return { pin, ...(images !== undefined && { images }) };
   } catch (error) {
     if (error instanceof MissingData) return undefined;
     throw error;
   } finally {
     await source.close();
+  }
+}
+
+async function imagesOf({ on, data }: RunSpec, source: DataSource): Promise<number | undefined> {
+  try {
+    const [count, take] = [await source.count(on), data.take[on]];
+    return take === 'all' ? count : Math.min(take, count);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
   }
 }

@@ -1,7 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { foreseenOf } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import type { Foreseen } from '../../domain/statistics/planning.ts';
 import { beginRun } from '../../runs/begin-run.ts';
+import { earlierShare } from '../../runs/earlier-share.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -32,7 +35,7 @@ export interface StartPlace {
 }
 
 /** A run that goes on, or has gone on, by itself. */
-export interface StartedRun {
+export interface StartedRun extends Partial<Foresight> {
   runId: string;
   /** The run was there already, with the same spec: nothing was started. */
   attached: boolean;
@@ -40,6 +43,12 @@ export interface StartedRun {
   leftOut: string[];
   /** The data was read and pinned here; otherwise a worker pins it when it first reads it. */
   dataPinned: boolean;
+}
+
+/** What a verdict could show on so many images; absent without one, and where the data cannot be read here. */
+export interface Foresight {
+  images: number;
+  foreseen: Foreseen[];
 }
 
 /**
@@ -55,17 +64,23 @@ export async function startRun(
   const { workflow, leftOut } = chooseWorkflow(spec, options);
   const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
   const exists = await existingRun(temporal, runId);
-  const pin = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
+  const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
+  const foresight = options.limit === undefined ? await foresee(store, spec, here?.images) : undefined;
   const record = await beginRun(store, spec, {
     runId,
     workflow,
     settings: settingsFor(spec, options.settings),
     limit: options.limit,
     searchAttributes: await areRegistered(temporal),
-    pin,
+    pin: here?.pin,
   });
   const attached = exists || !(await begin(temporal, record, spec));
-  return { runId, attached, leftOut, dataPinned: pin !== undefined };
+  return { runId, attached, leftOut, dataPinned: here !== undefined, ...foresight };
+}
+
+async function foresee(store: ArtifactStore, spec: RunSpec, images?: number): Promise<Foresight | undefined> {
+  if (images === undefined || !spec.verdict) return undefined;
+  return { images, foreseen: foreseenOf(spec, images, await earlierShare(store, spec)) };
 }
 
 /** False when another client was faster and the run has even ended since. */

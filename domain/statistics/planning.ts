@@ -27,6 +27,8 @@ export function planningOf(estimate: Spread, alpha: number, effect: number): Pla
 /** What a test set could show before anything is asked, should this share of its images differ. */
 export interface Foreseen extends Planning {
   share: number;
+  /** The earlier run that measured this share; absent where it is a guess. */
+  run?: string;
 }
 
 /**

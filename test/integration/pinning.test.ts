@@ -76,8 +76,8 @@ const otherData = {
 
 describe('the data of a run', () => {
   it('is pinned when the run is started: an edit before it is prepared is refused, a retry keeps the pin', async () => {
-    const { runId, dataPinned } = await tempera.startRun(spec, { runId: newId(), settings });
-    expect(dataPinned).toBe(true);
+    const { runId, dataPinned, images } = await tempera.startRun(spec, { runId: newId(), settings });
+    expect({ dataPinned, images }).toEqual({ dataPinned: true, images: 2 });
     await edit();
     const fake = createFakeProvider();
     expect(await harness.withWorker(fake, () => endOf(runId))).toMatchObject(otherData);

@@ -8,24 +8,45 @@ import { goalText } from './further-words.ts';
 /** Shares of images that commonly differ: a small change, and a large one. */
 const usualShares = [0.05, 0.25];
 
+/** The share of images on which the models of the verdict differed in an earlier run. */
+export interface EarlierShare {
+  run: string;
+  share: number;
+}
+
 /** What so many test images could show of the verdict's difference; nothing without a verdict, or with too few of them. */
-export function foreseenOf(spec: Pick<RunSpec, 'verdict' | 'comparisons'>, images: number): Foreseen[] {
+export function foreseenOf(
+  spec: Pick<RunSpec, 'verdict' | 'comparisons'>,
+  images: number,
+  earlier?: EarlierShare,
+): Foreseen[] {
   const [first] = comparisonsOf(spec);
-  return first ? foreseenWith(images, usualShares, first.alpha, first.margin ?? first.minimumEffect) : [];
+  if (!first) return [];
+  const foreseen = foreseenWith(
+    images,
+    earlier ? [earlier.share] : usualShares,
+    first.alpha,
+    first.margin ?? first.minimumEffect,
+  );
+  return foreseen.map((each) => ({ ...each, ...(earlier && { run: earlier.run }) }));
 }
 
 /** The same in words, before anything is paid. */
-export function foreseenText(spec: Pick<RunSpec, 'verdict' | 'comparisons'>, images: number): string | undefined {
+export function foreseenText(
+  spec: Pick<RunSpec, 'verdict' | 'comparisons'>,
+  images: number,
+  foreseen: readonly Foreseen[],
+): string | undefined {
   const [first] = comparisonsOf(spec);
   if (!first) return undefined;
   if (images < minimumClusters) {
     return `No verdict can come of ${counted(images, 'test image')}: it takes ${minimumClusters} at least.`;
   }
-  const foreseen = foreseenOf(spec, images);
-  const each = foreseen.map(({ share, detectable, clusters }) => {
+  const each = foreseen.map(({ share, run, detectable, clusters }) => {
     const takes =
       clusters === undefined ? 'no number of images' : `about ${counted(Number(clusters.toPrecision(2)), 'image')}`;
-    return `if ${percent(share).replace('.0', '')} of them differ, differences from ${points(detectable).slice(1)} points on, and the ${goalText(first)} takes ${takes}`;
+    const where = run === undefined ? '' : ` as in run ${run}`;
+    return `if ${percent(share).replace('.0', '')} of them differ${where}, differences from ${points(detectable).slice(1)} points on, and the ${goalText(first)} takes ${takes}`;
   });
   const isSmall = foreseen.some(({ detectable, effect }) => detectable > effect);
   return `${isSmall ? 'Few images: ' : ''}${counted(images, 'test image')} show in 80 % of such tests, ${each.join('; ')}.`;

@@ -1,4 +1,4 @@
-import { appendFile, rm } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pinHere } from '../../../client/starting/pin-here.ts';
@@ -15,9 +15,9 @@ beforeEach(async () => {
 afterEach(() => at.remove());
 
 const pinOfFolder = async () => {
-  const pin = await pinHere(specOf({ data: coversData }), at.data);
-  if (!pin) throw new Error('the data is there');
-  return pin;
+  const here = await pinHere(specOf({ data: coversData }), at.data);
+  if (!here) throw new Error('the data is there');
+  return here.pin;
 };
 
 describe('pinHere', () => {
@@ -25,6 +25,17 @@ describe('pinHere', () => {
     const pin = await pinOfFolder();
     expect(await pinOfFolder()).toEqual(pin);
     expect(pin.sources.map((file) => file.path)).toEqual(['train.parquet', 'validation.parquet', 'test.parquet']);
+  });
+
+  it('counts the images that are asked about, without reading them', async () => {
+    const images = async (test: number | 'all') =>
+      (await pinHere(specOf({ data: { ...coversData, take: { test } } }), at.data))?.images;
+    expect([await images('all'), await images(2), await images(1000)]).toEqual([8, 2, 8]);
+  });
+
+  it('leaves a source that cannot be read to whoever prepares it', async () => {
+    await writeFile(path.join(at.data, 'test.parquet'), 'no Parquet');
+    expect(await pinHere(specOf({ data: coversData }), at.data)).toEqual({ pin: expect.anything() });
   });
 
   it.each([

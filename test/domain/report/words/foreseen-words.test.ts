@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { foreseenOf, foreseenText } from '../../../../domain/report/words/foreseen-words.ts';
+import { type EarlierShare, foreseenOf, foreseenText } from '../../../../domain/report/words/foreseen-words.ts';
+import type { RunSpec } from '../../../../domain/spec/run-spec.ts';
 import { specOf } from '../../../fakes/samples.ts';
+
+const textOf = (spec: RunSpec, images: number, earlier?: EarlierShare) =>
+  foreseenText(spec, images, foreseenOf(spec, images, earlier));
 
 describe('foreseenText', () => {
   const spec = specOf();
 
   it('says what the test images can show, and how many the effect takes', () => {
-    const text = foreseenText(spec, 100);
+    const text = textOf(spec, 100);
     expect(text).toMatch(
       /^Few images: 100 test images show in 80 % of such tests, if 5 % of them differ, differences from /,
     );
@@ -16,12 +20,18 @@ describe('foreseenText', () => {
   });
 
   it('does not warn where there are enough', () => {
-    expect(foreseenText(spec, 5000)).toMatch(/^5.000 test images show/);
+    expect(textOf(spec, 5000)).toMatch(/^5.000 test images show/);
   });
 
   it('says that fewer than ten give no verdict', () => {
-    expect(foreseenText(spec, 9)).toMatch(/^No verdict can come of 9 test images/);
+    expect(textOf(spec, 9)).toMatch(/^No verdict can come of 9 test images/);
     expect(foreseenOf(spec, 9)).toEqual([]);
+  });
+
+  it('takes the share that an earlier run has measured in place of a guess', () => {
+    const earlier = { run: 'last', share: 0.125 };
+    expect(textOf(spec, 100, earlier)).toMatch(/, if 12\.5 % of them differ as in run last, differences from /);
+    expect(foreseenOf(spec, 100, earlier)).toEqual([expect.objectContaining(earlier)]);
   });
 
   it('heeds that comparisons share alpha', () => {
@@ -30,6 +40,6 @@ describe('foreseenText', () => {
   });
 
   it('says nothing without a verdict', () => {
-    expect(foreseenText({ ...spec, verdict: undefined }, 100)).toBeUndefined();
+    expect(textOf({ ...spec, verdict: undefined }, 100)).toBeUndefined();
   });
 });

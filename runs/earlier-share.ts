@@ -1,0 +1,48 @@
+import { providerOfCandidate } from '../domain/cost/prices.ts';
+import type { EarlierShare } from '../domain/report/words/foreseen-words.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { minimumClusters } from '../domain/statistics/clustered.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { openRun } from './open-run.ts';
+import { type RunRecord, recordedRunIds } from './record.ts';
+import { unlessBroken } from './unless-broken.ts';
+
+/** On how many images the models that a verdict compares differed, by its metric, in the newest run that tells. */
+export async function earlierShare(store: ArtifactStore, spec: RunSpec): Promise<EarlierShare | undefined> {
+  const wanted = pairOf(spec);
+  if (wanted === undefined) return undefined;
+  for (const run of await newestFirst(store)) {
+    const share = await unlessBroken(() => shareIn(store, run, wanted));
+    if (share !== undefined) return { run, share };
+  }
+  return undefined;
+}
+
+async function newestFirst(store: ArtifactStore): Promise<string[]> {
+  const records: RunRecord[] = [];
+  for (const runId of await recordedRunIds(store)) {
+    const record = await unlessBroken(() => openRun(store, runId).record());
+    if (record) records.push(record);
+  }
+  return records.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).map(({ input }) => input.runId);
+}
+
+/** No difference at all tells nothing of what one has to look for, and neither do a few images. */
+async function shareIn(store: ArtifactStore, runId: string, wanted: string): Promise<number | undefined> {
+  const run = openRun(store, runId);
+  const spec = await run.spec();
+  if (!spec || pairOf(spec) !== wanted) return undefined;
+  const { changed = 0, clusters = 0 } = (await run.report())?.report.comparison?.primary ?? {};
+  return changed > 0 && clusters >= minimumClusters ? changed / clusters : undefined;
+}
+
+/** Who is compared by what, in either order; a model that is trained anew is known by what it is trained from. */
+function pairOf(spec: RunSpec): string | undefined {
+  const { verdict } = spec;
+  if (!verdict) return undefined;
+  const models = [verdict.compare, verdict.against].map((name) => {
+    const model = spec.candidates[name]?.model;
+    return [providerOfCandidate(spec, name), model === 'tuned' ? `ft:${spec.fineTune?.model}` : model];
+  });
+  return JSON.stringify([models.map(String).sort(), verdict.metric, verdict.slice]);
+}

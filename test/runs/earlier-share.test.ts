@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { earlierShare } from '../../runs/earlier-share.ts';
+import { publishJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
+import { openRuns } from '../../runs/open-runs.ts';
+import { publishRunRecord } from '../../runs/record.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { reportOf } from '../fakes/reports.ts';
+import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
+import { storeRun } from '../fakes/stored-run.ts';
+
+let directory: string;
+let store: ArtifactStore;
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'tempera-earlier-'));
+  store = openRuns(directory);
+});
+
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** A reported run on forty images, of which so many differ; stores what a share is read from. */
+async function stored(runId: string, startedAt: string, differing: number, own: Partial<RunSpecInput> = {}) {
+  const spec = specOf(own);
+  const { run } = await storeRun(store, { runId, spec, samples: [sampleOf(0)], answers: {} });
+  await publishRunRecord(store, { startedAt, workflow: 'fineTuneAndEvaluate', input: run });
+  const answers = { base: outcomesOf('-'.repeat(40)), tuned: outcomesOf('+'.repeat(differing).padEnd(40, '-')) };
+  await publishJson(store, keys.report(runId, 1, 'report.json'), reportOf({ spec, answers }));
+}
+
+describe('earlierShare', () => {
+  it('gives the share of the newest run that compared these models', async () => {
+    await stored('newer', '2026-11-02T00:00:00.000Z', 4);
+    await stored('older', '2026-11-01T00:00:00.000Z', 20);
+    expect(await earlierShare(store, specOf())).toEqual({ run: 'newer', share: 0.1 });
+  });
+
+  it.each<[string, Partial<RunSpecInput>]>([
+    ['another model', { candidates: { base: { model: 'another' }, tuned: { model: 'tuned' } } }],
+    ['a model tuned from another', { fineTune: { model: 'another' } }],
+    ['another metric', { verdict: { compare: 'tuned', against: 'base', metric: 'exact' } }],
+    ['a slice', { verdict: { compare: 'tuned', against: 'base', slice: { answer: 'open' } } }],
+  ])('takes nothing from a run with %s', async (_, own) => {
+    await stored('other', '2026-11-01T00:00:00.000Z', 4, own);
+    expect(await earlierShare(store, specOf())).toBeUndefined();
+    expect(await earlierShare(store, specOf(own))).toEqual({ run: 'other', share: 0.1 });
+  });
+
+  it('takes the pair in either order, and under other names', async () => {
+    const candidates = { mine: { model: 'tuned' }, theirs: { model: 'base-model' } };
+    await stored('one', '2026-11-01T00:00:00.000Z', 4);
+    const turned = specOf({ candidates, verdict: { compare: 'theirs', against: 'mine' } });
+    expect(await earlierShare(store, turned)).toEqual({ run: 'one', share: 0.1 });
+  });
+
+  it('passes over runs that differed nowhere, have no report, or are broken', async () => {
+    await stored('one', '2026-11-01T00:00:00.000Z', 4);
+    await stored('same', '2026-11-02T00:00:00.000Z', 0);
+    await stored('broken', '2026-11-03T00:00:00.000Z', 20);
+    await writeFile(path.join(directory, keys.report('broken', 1, 'report.json')), '{');
+    await stored('unreported', '2026-11-04T00:00:00.000Z', 20);
+    await rm(path.join(directory, keys.report('unreported', 1, '')), { recursive: true });
+    expect(await earlierShare(store, specOf())).toEqual({ run: 'one', share: 0.1 });
+  });
+
+  it('says nothing without a verdict, and of a store that is not there', async () => {
+    expect(await earlierShare(store, { ...specOf(), verdict: undefined })).toBeUndefined();
+    expect(await earlierShare(openRuns(path.join(directory, 'none')), specOf())).toBeUndefined();
+  });
+});
