@@ -21,7 +21,8 @@ const shortestSecret = 8;
 /** Cuts these secrets, and whatever else does not belong into a log. */
 export function createCleaner(secrets: Iterable<string> = []): Cleaner {
   // The longest first: one secret may hold another.
-  const forms = [...secrets].filter(({ length }) => length >= shortestSecret).flatMap(formsOf);
+  const sent = Array.from(secrets, (secret) => secret.trim());
+  const forms = sent.filter(({ length }) => length >= shortestSecret).flatMap(formsOf);
   const hidden = [...new Set(forms)].sort((a, b) => b.length - a.length);
   const cut = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), text);
   const line = (value: unknown) => (typeof value === 'string' ? oneLine(cut(value)) : undefined);

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { ExtraHeaders } from './identity.ts';
 import { blocked } from './lending.ts';
 
-const Headers = z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[^\r\n]*$/));
+/** Whether a text may go as a header: what may not is quoted by the error that `fetch` throws, keys too. */
+export function isSendable(text: string): boolean {
+  return /^[\t\x20-\x7e]*$/.test(text);
+}
+
+const Headers = z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().refine(isSendable));
 
 /** Reads headers, as JSON or as lines of `name: value`. Throws with the variable's name, and none of its text. */
 export function readHeaders(variable: string, text: string | undefined): ExtraHeaders {

@@ -1,7 +1,7 @@
 import { usualKind } from '../domain/spec/provider-kinds.ts';
 import type { ProviderSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { createCleaner } from './cleaner.ts';
-import { readHeaders } from './extra-headers.ts';
+import { isSendable, readHeaders } from './extra-headers.ts';
 import { type ExtraHeaders, identityOf, isSecret } from './identity.ts';
 import { kinds, type ReachOptions } from './kinds.ts';
 import { blocked, headersVariable, type Lending, readLending } from './lending.ts';
@@ -107,9 +107,11 @@ function keyOf(
 ): string | undefined {
   if (keyVariable === undefined) return undefined;
   lending.check(keyVariable, address);
-  const key = environment[keyVariable];
-  if (key) return key;
-  throw blocked('missing_key', `no key: set ${keyVariable} in the environment of the worker and start it again`);
+  const key = environment[keyVariable]?.trim();
+  if (!key)
+    throw blocked('missing_key', `no key: set ${keyVariable} in the environment of the worker and start it again`);
+  if (isSendable(key)) return key;
+  throw blocked('bad_key', `${keyVariable} holds a character that no key has, such as a line break: set it anew`);
 }
 
 /** All that a worker may show to a provider, and that no provider may show to others. */

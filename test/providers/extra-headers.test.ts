@@ -15,10 +15,16 @@ describe('readHeaders', () => {
     expect(read(text)).toEqual({ 'x-portkey-provider': 'openai', 'x-one': 'a: b' });
   });
 
-  it.each(['sk-secret', '{ "x": 1 }', '{', 'two words: sk-secret', ': sk-secret', '{ "x": "a\\nb" }'])(
-    'says which variable holds no headers, and nothing of its text: %j',
-    (text) => {
-      expect(() => read(text)).toThrow('TEMPERA_MINE_HEADERS holds no headers: give JSON, or lines of "name: value"');
-    },
-  );
+  it.each([
+    'sk-secret',
+    '{ "x": 1 }',
+    '{',
+    'two words: sk-secret',
+    ': sk-secret',
+    '{ "x": "a\\nb" }',
+    '{ "x": "a\\u0000b" }',
+    'x: “sk-secret”',
+  ])('says which variable holds no headers, and nothing of its text: %j', (text) => {
+    expect(() => read(text)).toThrow('TEMPERA_MINE_HEADERS holds no headers: give JSON, or lines of "name: value"');
+  });
 });

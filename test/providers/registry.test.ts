@@ -55,6 +55,25 @@ describe('a key', () => {
     expect(() => registry.connect(mine(), 'mine')).toThrow('no key: set MY_KEY');
   });
 
+  it.each(['sk-mine\n0123456789', 'sk-mine\u00000123456789', 'sk-mine-0123456789\u200b', '“sk-mine-0123456789”'])(
+    'that no header can carry is named by its variable, before anything could quote it: %j',
+    (MY_KEY) => {
+      const registry = createProviderRegistry({ ...lent(), MY_KEY });
+      expect(() => registry.connect(mine(), 'mine')).toThrow(
+        'MY_KEY holds a character that no key has, such as a line break: set it anew',
+      );
+    },
+  );
+
+  it('is sent, and cut, without the line break at its end', async () => {
+    server.answer = () => ({ status: 400, body: { error: { message: 'I know sk-mine-0123456789' } } });
+    const registry = createProviderRegistry({ ...lent(), MY_KEY: 'sk-mine-0123456789\n' });
+    await expect(registry.connect(mine(), 'mine').patient.chat(request, never)).rejects.toMatchObject({
+      problem: { said: 'I know [key]' },
+    });
+    expect(server.received[0]?.headers.authorization).toBe('Bearer sk-mine-0123456789');
+  });
+
   it('is not sent where none is named', async () => {
     const spec = specOf({ baseUrl: server.url });
     await createProviderRegistry({ OPENAI_API_KEY: 'sk-secret' }).connect(spec, 'mine').patient.chat(request, never);
