@@ -8,7 +8,7 @@ const common = {
 
 export default {
   // A guard against what never ends; the machine may be slow.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   projects: [
     { ...common, displayName: 'unit', roots: ['<rootDir>/test'], testPathIgnorePatterns: ['/test/integration/'] },
     {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   [harness, sandbox] = await Promise.all([startHarness(), startFaultySandbox()]);
   const { client: temporal, store, dataDirectory } = harness;
   tempera = createTemperaClient({ temporal, store, dataDirectory });
-}, 60_000);
+});
 afterAll(() => Promise.all([harness.close(), sandbox.close()]));
 beforeEach(() => sandbox.reset());
 
@@ -224,7 +224,7 @@ describe('a run that is cancelled', () => {
       exitCode: exitCodes.cancelled,
       text: expect.stringContaining(`look there for job ${job?.id}, and cancel it`),
     });
-  }, 60_000);
+  });
 
   it.each<[string, (key: string) => boolean, Stage, RetryStage]>([
     ['while it is being prepared', (key) => key === 'objects/', 'preparing', 'fine-tune'],
@@ -266,7 +266,7 @@ describe('a run that is cancelled', () => {
       { patience, store: held },
     );
     expect((await command('report', runId)).exitCode).toBe(exitCodes.done);
-  }, 60_000);
+  });
 });
 
 /** Ids of items in complete shards of ratings, over all revisions. */

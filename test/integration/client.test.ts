@@ -15,7 +15,7 @@ let tempera: TemperaClient;
 beforeAll(async () => {
   harness = await startHarness();
   tempera = createTemperaClient({ temporal: harness.client, store: harness.store });
-}, 60_000);
+});
 afterAll(() => harness.close());
 
 const spec = RunSpecSchema.parse(smallSpec) as RunSpec;
@@ -81,7 +81,7 @@ describe('describeRun', () => {
     const status = await tempera.describeRun(runId);
     expect(status).toMatchObject({ runId, state: 'running' });
     await tempera.cancelRun(runId);
-  }, 20_000);
+  });
 
   it('refuses a run that nobody knows', async () => {
     await expect(tempera.describeRun('nobody')).rejects.toMatchObject({ ending: 'badInput' });
@@ -101,7 +101,7 @@ describe('cancelRun', () => {
     });
     expect(await exitCodeOfCommand('status', runId)).toBe(exitCodes.cancelled);
     await expect(tempera.cancelRun(runId)).rejects.toThrow(/has ended/);
-  }, 60_000);
+  });
 });
 
 describe('watchRun', () => {
@@ -115,7 +115,7 @@ describe('watchRun', () => {
     expect((await tempera.readReport(runId))?.report.name).toBe(spec.name);
     expect(await tempera.listRuns()).toContainEqual(expect.objectContaining({ runId, state: 'done' }));
     expect(await exitCodeOfCommand('watch', runId)).toBe(exitCodes.done);
-  }, 60_000);
+  });
 
   it('rests when the run waits for a person, who can let it go on', async () => {
     const provider = createFakeProvider();
@@ -130,7 +130,7 @@ describe('watchRun', () => {
       await tempera.resumeRun(runId);
       expect((await lookUntilTheEnd(runId)).at(-1)).toMatchObject({ state: 'done' });
     });
-  }, 60_000);
+  });
 
   it('counts what was answered before a run waits for a person', async () => {
     const provider = createFakeProvider();
@@ -145,7 +145,7 @@ describe('watchRun', () => {
       expect([state, work.reduce((sum, { done }) => sum + done, 0)]).toEqual(['blocked', 20]);
       await tempera.cancelRun(runId);
     });
-  }, 60_000);
+  });
 });
 
 describe('a run that failed', () => {
@@ -164,7 +164,7 @@ describe('a run that failed', () => {
     const status = await endOf(provider, start);
     expect(status).toMatchObject({ state: 'failed', stage: 'preflight' });
     expect(statusLines(status).join('\n')).toMatch(/✔ preparing\n {2}● preflight(.|\n)*It had reached preflight/);
-  }, 60_000);
+  });
 
   it('by a job that was cancelled elsewhere is told to make another, again and again', async () => {
     const provider = createFakeProvider();
@@ -178,7 +178,7 @@ describe('a run that failed', () => {
       expect(status).toMatchObject({ state: 'failed', stage: 'fine-tuning' });
       expect(statusLines(status).join('\n')).toContain(`tempera retry ${first.runId} --from fine-tune`);
     }
-  }, 60_000);
+  });
 });
 
 describe('resumeRun', () => {
@@ -191,7 +191,7 @@ describe('resumeRun', () => {
       await tempera.cancelRun(runId);
       await lookUntilTheEnd(runId);
     });
-  }, 60_000);
+  });
 });
 
 describe('tempera gate', () => {
@@ -238,5 +238,5 @@ describe('tempera gate', () => {
       expect((await gated()).looks).toBe(first.looks + 3);
       expect(await tempera.listRuns()).toContainEqual(expect.objectContaining({ notice: 'exploratory' }));
     });
-  }, 120_000);
+  });
 });

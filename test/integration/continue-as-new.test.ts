@@ -27,7 +27,7 @@ beforeAll(async () => {
     },
   });
   [impatient, patient] = [await startHarness(server.address), await startHarness()];
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([impatient.close(), patient.close()]);
   await server.teardown();
@@ -68,5 +68,5 @@ describe('a run whose histories grow long', () => {
       expect(await executionsOf(patient, id)).toBe(1);
     }
     expect(await comparableReport(impatient.store, long)).toEqual(await comparableReport(patient.store, short));
-  }, 60_000);
+  });
 });

@@ -23,7 +23,7 @@ let runs: FaultyRuns;
 beforeAll(async () => {
   [harness, sandbox] = await Promise.all([startHarness(), startFaultySandbox()]);
   runs = faultyRuns(harness, sandbox);
-}, 60_000);
+});
 afterAll(() => Promise.all([harness.close(), sandbox.close()]));
 beforeEach(() => sandbox.reset());
 
@@ -71,7 +71,7 @@ describe('what befalls one sample', () => {
     await sandbox.inflict(status(400, 'invalid_image_format'), titles);
     const { outcome } = await runs.endOf({ ...spec, limits: { reuseAnswers: false, failedSamples: 0.1 } });
     expect(outcome).toBe('incomplete');
-  }, 30_000);
+  });
 });
 
 describe('a sample that is bad and the last one', () => {
@@ -81,7 +81,7 @@ describe('a sample that is bad and the last one', () => {
     expect(outcome).toBe('done');
     const outcomes = (await runs.answersOf(runId)).map((answer) => answer.outcome);
     expect(outcomes.toSorted()).toEqual([...Array(4).fill('answered'), 'failed']);
-  }, 30_000);
+  });
 });
 
 function failed(reason: string) {
@@ -94,7 +94,7 @@ describe('an outage', () => {
     const { runId, outcome } = await runs.endOf(spec);
     expect(outcome).toBe('done');
     expect((await runs.answersOf(runId)).map((answer) => answer.outcome)).toEqual(Array(rows).fill('answered'));
-  }, 30_000);
+  });
 
   it('at the very end of a run fails no sample, though nobody else shows that the provider lives', async () => {
     await sandbox.inflict(status(503, 'server_is_overloaded'), {
@@ -106,7 +106,7 @@ describe('an outage', () => {
     expect(outcome).toBe('done');
     expect((await runs.answersOf(runId)).map((answer) => answer.outcome)).toEqual(Array(rows).fill('answered'));
     expect(await chats()).toBeLessThanOrEqual(rows + 1);
-  }, 30_000);
+  });
 
   it('that lasts is told by the stage, which begins again and asks only for what is missing', async () => {
     await sandbox.inflict(status(503, 'server_is_overloaded'), { path: '/chat/completions', after: 5 });
@@ -122,7 +122,7 @@ describe('an outage', () => {
       { patience: { ...patience, outage: 200 } },
     );
     expect(await chats()).toBeLessThanOrEqual(rows + 1);
-  }, 30_000);
+  });
 
   it('of the judge loses no answer: ratings wait for it', async () => {
     await sandbox.inflict({ kind: 'cut' }, { path: '/chat/completions', model: 'sandbox-judge' });
@@ -138,7 +138,7 @@ describe('an outage', () => {
     expect(outcome).toBe('done');
     expect((await runs.ratingsOf(runId)).every((rating) => rating.outcome === 'rated')).toBe(true);
     expect(await chats()).toBe(rows);
-  }, 30_000);
+  });
 });
 
 /** Waits until a shard is repeated, and tells why. */
@@ -163,7 +163,7 @@ describe('a reply of the judge that cannot be read', () => {
     await sandbox.inflict(spoil, { ...judge, times: 2 });
     const { runId } = await runs.endOf(judged);
     expect((await runs.ratingsOf(runId)).every((rating) => rating.outcome === 'rated')).toBe(true);
-  }, 30_000);
+  });
 
   it('is missing in the end, and asked for a bounded number of times', async () => {
     await sandbox.inflict(spoil, judge);
@@ -171,7 +171,7 @@ describe('a reply of the judge that cannot be read', () => {
     const ratings = await runs.ratingsOf(runId);
     expect(ratings[0]).toMatchObject(failed('reply is not a rating'));
     expect(await sandbox.served('POST /chat/completions', 'sandbox-judge')).toBe(3 * ratings.length);
-  }, 30_000);
+  });
 });
 
 describe('what a person can mend', () => {
@@ -262,7 +262,7 @@ describe('what a person can mend', () => {
       },
       { store: fillingUp(harness.store, disk) },
     );
-  }, 30_000);
+  });
 });
 
 /** Has no room for the fourth answer of a shard, nor for any after it. */
@@ -292,12 +292,12 @@ describe('a model nobody knows', () => {
       type: 'ModelMissing',
       message: expect.stringContaining('model "echo-0" is not served: HTTP 404, code model_not_found'),
     });
-  }, 30_000);
+  });
 
   it('ends the run before anything is paid when it was never there', async () => {
     expect(await runs.failureOf({ ...spec, candidates: { echo: { model: 'no-such-model' } } })).toMatchObject({
       type: 'CannotStart',
       message: expect.stringContaining('does not serve model "no-such-model"'),
     });
-  }, 30_000);
+  });
 });

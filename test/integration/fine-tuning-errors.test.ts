@@ -12,7 +12,7 @@ let runs: FaultyRuns;
 beforeAll(async () => {
   [harness, sandbox] = await Promise.all([startHarness(), startFaultySandbox()]);
   runs = faultyRuns(harness, sandbox);
-}, 60_000);
+});
 afterAll(() => Promise.all([harness.close(), sandbox.close()]));
 beforeEach(() => sandbox.reset());
 
@@ -32,7 +32,7 @@ describe('uploading', () => {
     await sandbox.inflict({ kind: 'lost-response' }, { method: 'POST', path: '/files', times: 1 });
     expect(await runs.endOf(fresh)).toMatchObject({ outcome: 'done' });
     expect(await sandbox.served('POST /files')).toBe(1);
-  }, 30_000);
+  });
 });
 
 describe('creating a job', () => {
@@ -41,13 +41,13 @@ describe('creating a job', () => {
     await sandbox.inflict({ kind: 'stale-list', ms: 1500 }, { method: 'GET', path: '/fine_tuning/jobs' });
     expect(await runs.endOf(spec, { adoptionWait: 4000 })).toMatchObject({ outcome: 'done' });
     expect(await jobs()).toBe(1);
-  }, 30_000);
+  });
 
   it('is tried again when the provider was out of order', async () => {
     await sandbox.inflict(status(500, 'server_error'), { ...create, times: 1 });
     expect(await runs.endOf(spec)).toMatchObject({ outcome: 'done' });
     expect(await jobs()).toBe(1);
-  }, 30_000);
+  });
 
   it('waits for a person when the quota is spent', async () => {
     await sandbox.inflict(status(429, 'insufficient_quota'), create);
@@ -60,12 +60,12 @@ describe('creating a job', () => {
       expect(await handle.result()).toMatchObject({ outcome: 'done' });
     });
     expect(await jobs()).toBe(1);
-  }, 30_000);
+  });
 
   it('ends the run when the provider will not have it', async () => {
     await sandbox.inflict(status(400, 'invalid_hyperparameters'), create);
     expect(await runs.failureOf(spec)).toMatchObject({ type: 'Rejected' });
-  }, 30_000);
+  });
 });
 
 describe('a job', () => {
@@ -108,7 +108,7 @@ describe('a job', () => {
   it('is looked at again after an outage', async () => {
     await sandbox.inflict({ kind: 'cut' }, { method: 'GET', path: '/fine_tuning/jobs/*', times: 3 });
     expect(await runs.endOf(spec)).toMatchObject({ outcome: 'done' });
-  }, 30_000);
+  });
 });
 
 describe('a model just tuned', () => {
@@ -119,10 +119,10 @@ describe('a model just tuned', () => {
     await sandbox.inflict(unknown, { ...tuned, times: 20 });
     const { runId } = await runs.endOf(spec);
     expect((await runs.answersOf(runId)).filter(({ outcome }) => outcome === 'answered')).toHaveLength(rows);
-  }, 30_000);
+  });
 
   it('ends the run when nobody comes to know it', async () => {
     await sandbox.inflict(unknown, tuned);
     expect(await runs.failureOf(spec, { newModelWait: 500 })).toMatchObject({ type: 'ModelMissing' });
-  }, 30_000);
+  });
 });

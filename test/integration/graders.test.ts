@@ -10,7 +10,7 @@ import { type Harness, smallSpec, startHarness } from './harness.ts';
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness();
-}, 60_000);
+});
 afterAll(() => harness.close());
 
 const grader = {
@@ -93,7 +93,7 @@ describe('a run with graders', () => {
     );
     expect(withoutExecution(other)).toEqual(withoutExecution(report));
     expect(undisturbed.fake.asked.filter(({ model }) => model === 'grader-model')).toHaveLength(graded?.graded ?? 0);
-  }, 90_000);
+  });
 
   it('asks the judge and the graders in one stage, each of the model that it names', async () => {
     const { fake } = provider();
@@ -104,7 +104,7 @@ describe('a run with graders', () => {
     expect(report.judge).toMatchObject({ failed: 0 });
     expect(report.judge?.rated).toBe(fake.asked.filter(({ model }) => model === 'judge-model').length);
     expect(report.graders?.[0]?.graded).toBe(fake.asked.filter(({ model }) => model === 'grader-model').length);
-  }, 60_000);
+  });
 
   it('ends before anything is paid when the model of a grader is unknown', async () => {
     const { fake } = provider();
@@ -112,5 +112,5 @@ describe('a run with graders', () => {
     const ended = harness.withWorker(fake, async () => (await start(spec, 'unknown')).result());
     await expect(ended).rejects.toMatchObject({ cause: { cause: { type: 'CannotStart' } } });
     expect(fake.asked).toEqual([]);
-  }, 60_000);
+  });
 });

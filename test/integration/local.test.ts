@@ -66,7 +66,7 @@ describe('start --local', () => {
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('2 samples') });
     const holds = async (name: string) => (await readFile(path.join(folder, `${name}.env`), 'utf8')).includes(key);
     expect([await holds('worker'), await holds('sandbox'), await holds('temporal')]).toEqual([true, false, false]);
-  }, 120_000);
+  });
 });
 
 describe('up', () => {
@@ -76,5 +76,5 @@ describe('up', () => {
       code: 3,
       output: expect.stringMatching(/Port \d+ \(\w+\) is taken.*up --help/),
     });
-  }, 60_000);
+  });
 });

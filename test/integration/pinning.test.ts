@@ -22,7 +22,7 @@ beforeAll(async () => {
   tempera = createTemperaClient({ temporal, store, dataDirectory });
   const file = path.join(dataDirectory, 'test.parquet');
   test = { file, content: await readFile(file) };
-}, 60_000);
+});
 afterAll(() => harness.close());
 afterEach(putBack);
 
@@ -86,7 +86,7 @@ describe('the data of a run', () => {
 
     await putBack();
     expect(await retried(fake, runId, 'answer')).toMatchObject({ state: 'done' });
-  }, 60_000);
+  });
 
   it('is pinned by the first worker that reads it when the client cannot', async () => {
     const elsewhere = createTemperaClient({ temporal: harness.client, store: harness.store });
@@ -94,7 +94,7 @@ describe('the data of a run', () => {
     expect(dataPinned).toBe(false);
     await harness.withWorker(createFakeProvider(), () => endOf(runId));
     expect(await harness.store.find(keys.dataPin(runId))).toBeDefined();
-  }, 60_000);
+  });
 
   it('may not be edited before a retry from fine-tune, which makes no second job of it', async () => {
     const { runId } = await tempera.startRun(spec, { runId: newId(), settings });
@@ -103,7 +103,7 @@ describe('the data of a run', () => {
     await edit();
     expect(await retried(fake, runId, 'fine-tune')).toMatchObject(otherData);
     expect(fake.jobs).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 describe('a file of a run that was changed in the store', () => {

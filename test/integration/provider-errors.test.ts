@@ -10,7 +10,7 @@ import { callTimeout, type FaultySandbox, startFaultySandbox } from './faulty-sa
 let sandbox: FaultySandbox;
 beforeAll(async () => {
   sandbox = await startFaultySandbox();
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 beforeEach(() => sandbox.reset());
 

@@ -8,7 +8,7 @@ import { type Harness, quickSettings, smallSpec, startHarness } from './harness.
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness();
-}, 60_000);
+});
 afterAll(() => harness.close());
 
 describe('a run that asks each sample three times', () => {
@@ -45,5 +45,5 @@ describe('a run that asks each sample three times', () => {
     ]);
     const predictions = (await harness.store.read(result.report.predictions)).toString().trim().split('\n');
     expect(predictions).toHaveLength(1 + 3 * 2 * report.samples);
-  }, 60_000);
+  });
 });

@@ -12,7 +12,7 @@ import { historiesOf, textOf } from './histories.ts';
 let harness: Harness;
 beforeAll(async () => {
   harness = await startHarness();
-}, 60_000);
+});
 afterAll(() => harness.close());
 
 let runs = 0;
@@ -51,7 +51,7 @@ describe('fineTuneAndEvaluate', () => {
     expect(samples).toHaveLength(120);
     expect(new Set(samples.map(({ model, messages }) => JSON.stringify([model, messages]))).size).toBe(120);
     await expectReferencesOnly(run.runId);
-  }, 60_000);
+  });
 
   it('cancels the job when the run is cancelled while the job goes on', async () => {
     const fake = provider();
@@ -65,7 +65,7 @@ describe('fineTuneAndEvaluate', () => {
       await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     });
     expect(fake.jobs.map(({ state }) => state)).toEqual(['cancelled']);
-  }, 60_000);
+  });
 
   it('cancels the job when the run is cancelled while the job is being created', async () => {
     const fake = provider();
@@ -84,7 +84,7 @@ describe('fineTuneAndEvaluate', () => {
       await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     });
     expect(fake.jobs.map(({ state }) => state)).toEqual(['cancelled']);
-  }, 60_000);
+  });
 
   it('adopts the job of a create whose answer was lost', async () => {
     const fake = provider();
@@ -97,7 +97,7 @@ describe('fineTuneAndEvaluate', () => {
     const result = await harness.withWorker(fake, async () => (await start(run)).result());
     expect(result.outcome).toBe('done');
     expect(fake.jobs).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('ends with the reason when the job fails', async () => {
     const fake = provider();
@@ -113,7 +113,7 @@ describe('fineTuneAndEvaluate', () => {
         },
       },
     });
-  }, 60_000);
+  });
 
   it('ends before anything is paid when a model is unknown', async () => {
     const fake = provider();
@@ -122,7 +122,7 @@ describe('fineTuneAndEvaluate', () => {
     const ended = harness.withWorker(fake, async () => (await start(run)).result());
     await expect(ended).rejects.toMatchObject({ cause: { cause: { type: 'CannotStart' } } });
     expect([fake.files, fake.jobs, fake.asked]).toEqual([[], [], []]);
-  }, 60_000);
+  });
 });
 
 describe('a retry', () => {
@@ -148,7 +148,7 @@ describe('a retry', () => {
       const anew = fake.asked.slice(rated).filter(({ model }) => model !== 'judge-model');
       expect(new Set(anew.map(({ model }) => model))).toEqual(new Set([fake.jobs[1]?.fineTunedModel]));
     });
-  }, 60_000);
+  });
 });
 
 describe('a second run', () => {
@@ -166,7 +166,7 @@ describe('a second run', () => {
       await (await start(await harness.inputFor(newId(), never))).result();
       expect(fake.jobs).toHaveLength(2);
     });
-  }, 60_000);
+  });
 });
 
 describe('answers of an earlier run', () => {
@@ -201,7 +201,7 @@ describe('answers of an earlier run', () => {
       await evaluate({ ...spec, data: { ...spec.data, take: { train: 12, test: 16 } } });
       expect(askedBy(fake, 'base-model')).toBe(80);
     });
-  }, 60_000);
+  });
 
   it('are asked again behind a floating alias, which may be another model tomorrow', async () => {
     const fake = provider();
@@ -213,7 +213,7 @@ describe('answers of an earlier run', () => {
       await evaluate(unjudged);
     });
     expect(fake.asked).toHaveLength(120);
-  }, 60_000);
+  });
 
   it("are asked again of who has not given them: what a stand-in at another address said is not the model's", async () => {
     const [standIn, real] = [provider(), provider()];
@@ -228,7 +228,7 @@ describe('answers of an earlier run', () => {
     expect(askedBy(real, 'judge-model')).toBe(askedBy(standIn, 'judge-model'));
     const { execution } = JSON.parse((await harness.store.read(report.json)).toString());
     expect(execution.calls.map(({ reused }: { reused: number }) => reused)).toEqual([0, 0]);
-  }, 60_000);
+  });
 });
 
 describe('evaluateCandidates', () => {
@@ -244,7 +244,7 @@ describe('evaluateCandidates', () => {
     const result = await harness.withWorker(fake, async () => (await start(run, 'evaluateCandidates')).result());
     expect(result.outcome).toBe('done');
     expect(fake.jobs).toEqual([]);
-  }, 60_000);
+  });
 
   it('waits for a person when the key is revoked, and asks only for what is missing once it is mended', async () => {
     const fake = provider();
@@ -271,7 +271,7 @@ describe('evaluateCandidates', () => {
     });
     const samples = fake.asked.filter(({ model }) => model !== 'judge-model');
     expect(samples).toHaveLength(121);
-  }, 60_000);
+  });
 
   it('goes on after its worker is gone, and asks nothing twice', async () => {
     const fake = provider();
@@ -284,7 +284,7 @@ describe('evaluateCandidates', () => {
     const result = await harness.withWorker(fake, async () => handle?.result());
     expect(result).toMatchObject({ outcome: 'done' });
     expect(fake.asked.filter(({ model }) => model !== 'judge-model')).toHaveLength(120);
-  }, 60_000);
+  });
 
   it('ends incomplete when too many samples failed', async () => {
     const fake = provider();
@@ -298,7 +298,7 @@ describe('evaluateCandidates', () => {
     const run = await harness.inputFor(newId(), spec);
     const result = await harness.withWorker(fake, async () => (await start(run, 'evaluateCandidates')).result());
     expect(result.outcome).toBe('incomplete');
-  }, 60_000);
+  });
 });
 
 /** No prompt, answer or image may be in the history of a run or of its children. */

@@ -71,11 +71,11 @@ beforeAll(async () => {
     TEMPERA_LOG_LEVEL: 'debug',
   });
   await withClient(programs.env, ({ client, tempera }) => carryOut(client, tempera));
-}, 120_000);
+});
 afterAll(async () => {
   await programs.stop();
   await rm(directory, { recursive: true });
-}, 60_000);
+});
 
 /** A run that is blocked once, and ends with a report. */
 async function carryOut(client: Client, tempera: Parameters<Parameters<typeof withClient>[1]>[0]['tempera']) {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await cp(recorded, directory, { recursive: true });
   store = openRuns(directory);
   tempera = createTemperaClient({ temporal: harness.client, store });
-}, 60_000);
+});
 afterAll(async () => {
   await harness.close();
   await rm(directory, { recursive: true });

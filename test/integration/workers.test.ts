@@ -40,15 +40,15 @@ beforeAll(async () => {
   programs = await startPrograms(directory);
   await programs.kill('worker');
   store = openRuns(path.join(directory, 'store'));
-}, 120_000);
+});
 afterAll(async () => {
   await programs.stop();
   await rm(directory, { recursive: true });
-}, 60_000);
+});
 beforeEach(() => resetCalls(programs.sandboxUrl));
 afterEach(async () => {
   await Promise.all(workers.splice(0).map(({ stop }) => stop()));
-}, 60_000);
+});
 
 const workers: RunningChild<string>[] = [];
 
@@ -96,7 +96,7 @@ describe('a run', () => {
     await newWorker();
     undisturbed = await comparableReport(store, await runWith('alone'));
     expect(await served()).toBe(2 * rows);
-  }, 60_000);
+  });
 
   it('gets the same report from two workers, which ask every sample once', async () => {
     const both = await Promise.all([newWorker(), newWorker()]);
@@ -104,7 +104,7 @@ describe('a run', () => {
     expect(await served()).toBe(2 * rows);
     const asked = await workersOf('shared');
     for (const { pid } of both) expect(asked).toContainEqual(expect.stringMatching(new RegExp(`^${pid}@`)));
-  }, 60_000);
+  });
 
   it('loses no answer when its worker is told to end, and pays for none again', async () => {
     const worker = await newWorker();
@@ -118,7 +118,7 @@ describe('a run', () => {
     });
     expect(await comparableReport(store, result)).toEqual(undisturbed);
     expect(await served()).toBe(2 * rows);
-  }, 60_000);
+  });
 
   it('changes by no byte when its worker freezes, is taken for dead, and wakes up beside its own retry', async () => {
     const frozen = await newWorker();
@@ -135,7 +135,7 @@ describe('a run', () => {
     expect(await comparableReport(store, result)).toEqual(undisturbed);
     expect(Math.max(...(await attemptsOf('frozen')))).toBeGreaterThan(1);
     expect(await served()).toBeLessThanOrEqual(2 * rows + inFlight);
-  }, 60_000);
+  });
 });
 
 /** Waits until the server has taken a worker for dead and given its work to another; a retry may also be over already. */

@@ -71,7 +71,7 @@ beforeAll(async () => {
     const { sha256, bytes } = await store.putObject(await sharp({ create }).jpeg().toBuffer(), 'image/jpeg');
     return sampleOf(row, { image: { sha256, bytes, mediaType: 'image/jpeg', width: 20, height: 30 } });
   }
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 async function filesIn(directory: string): Promise<string[]> {
@@ -122,7 +122,7 @@ describe('verifyRun', () => {
         { numRuns: 2 },
       );
     }
-  }, 120_000);
+  });
 
   it('names the JSON file of which one number is another one', async () => {
     for (const file of files.filter((one) => one.endsWith('.json'))) {
@@ -140,7 +140,7 @@ describe('verifyRun', () => {
         { numRuns: 2 },
       );
     }
-  }, 120_000);
+  });
 
   it('names a file that is gone', async () => {
     for (const file of files.filter((one) => !one.includes('.segments/') && !one.endsWith('store.json'))) {
@@ -150,7 +150,7 @@ describe('verifyRun', () => {
       await writeFile(file, whole);
       expect([nameOf(file), broken.some(({ why }) => why.includes(nameOf(file)))]).toEqual([nameOf(file), true]);
     }
-  }, 60_000);
+  });
 
   it('names a file and its note that were changed together, by the hashes that the history vouches for', async () => {
     const store = openRuns(folder);

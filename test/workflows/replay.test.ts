@@ -14,7 +14,7 @@ let codePath: string;
 beforeAll(async () => {
   quietRuntime();
   codePath = await findBundle();
-}, 60_000);
+});
 
 async function read(name: string): Promise<{
   events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];

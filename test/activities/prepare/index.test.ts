@@ -143,7 +143,7 @@ describe('prepareDataset', () => {
     it('an image that cannot be read', async () => {
       const [row] = await fakeRows(1);
       if (row) await writeParquet(path.join(at.data, 'test.parquet'), [{ ...row, image: Buffer.from('no image') }]);
-      await expectBadInput({}, /^test image 0 of 8 bytes cannot be read: /);
+      await expectBadInput({}, /^test image 0 \(.*test\.parquet row 0\) of 8 bytes cannot be read: /);
     });
 
     it('an empty split', async () => {

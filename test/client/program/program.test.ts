@@ -140,13 +140,13 @@ describe('runProgram', () => {
     expect(exitCode).toBe(exitCodes.cannotStart);
     expect(notes).toMatch(/No Temporal server answers at 127\.0\.0\.1:1 .*tempera up/);
     expect(notes).not.toMatch(/^\s+at /m);
-  }, 15_000);
+  });
 
   it('lists what the store knows when there is no server', async () => {
     const { exitCode, results } = await tempera('list');
     expect(exitCode).toBe(exitCodes.done);
     expect(results).toMatch(/No runs yet/);
-  }, 15_000);
+  });
 
   it('refuses a variable that cannot be used', async () => {
     const terminal = recordingTerminal();

@@ -241,7 +241,7 @@ describe('a bad chat request', () => {
       status: 400,
       message: expect.stringContaining('pixel limit'),
     });
-  }, 20_000);
+  });
 
   it('names the parameter at fault', async () => {
     await expect(create({ messages: [] })).rejects.toMatchObject({ status: 400, param: 'messages' });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   harness = await openHarness();
   openai = harness.openai;
   training = await trainingFile(COVERS.slice(0, 12));
-}, 30_000);
+});
 afterAll(async () => await harness.close());
 
 const control = async (path: string, method: string, body?: unknown) => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     { text: 'THE MIRROR OF LAKES', size: 34 },
     { text: 'JAMES FORD', size: 22 },
   ]);
-}, 60_000);
+});
 afterAll(async () => await harness.close());
 
 describe('a fine-tuning job', () => {

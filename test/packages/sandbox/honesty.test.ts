@@ -38,7 +38,7 @@ beforeAll(async () => {
         ]),
     ),
   );
-}, 60_000);
+});
 afterAll(async () => await harness.close());
 
 async function fineTune(training: readonly Sample[], validation: readonly Sample[]) {
@@ -71,7 +71,7 @@ describe('a tuned model', () => {
       await bare.close();
       rmSync(stateDir, { recursive: true });
     }
-  }, 30_000);
+  });
 
   it('answers the same after a judge was shown all the right answers', async () => {
     const before = await answersOf(openai, tuned);

@@ -69,7 +69,7 @@ describe('a sandbox process', () => {
     expect(new Set(outcomes.map(({ fine_tuned_model }) => fine_tuned_model)).size).toBe(1);
     const { data } = await openai.fineTuning.jobs.listEvents(jobs[0] ?? '', { limit: 100 });
     expect(new Set(data.map(({ message }) => message)).size).toBe(data.length);
-  }, 60_000);
+  });
 
   it('ends cleanly when it is asked to', async () => {
     expect(await stop('SIGTERM')).toBe(0);

@@ -20,7 +20,7 @@ if (!isHere) console.warn(`SKIPPED: what is learned from real covers, since ${CO
     ocr = openOcr();
     training = (await readCovers(COVERS, trainRows?.slice(0, 24) ?? [], ocr)).flat();
     held = (await readCovers(COVERS, validationRows?.slice(0, 24) ?? [], ocr)).flat();
-  }, 60_000);
+  });
   afterAll(async () => await ocr.close());
 
   it('gains in exact answers over the base model', () => {

@@ -68,7 +68,7 @@ beforeAll(async () => {
   const file = await harness.openai.files.create({ purpose: 'fine-tune', file: await trainingFile(samples) });
   const job = await harness.openai.fineTuning.jobs.create({ model: 'gpt-4o', training_file: file.id, seed: 1 });
   model = (await ended(harness.openai, job.id)).fine_tuned_model ?? '';
-}, 60_000);
+});
 afterAll(async () => await harness.close());
 
 function samplesOf(print: Ticket['lines'], answers: Ticket['answers']): Sample[] {
