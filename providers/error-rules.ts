@@ -18,28 +18,33 @@ export function judgeError(facts: ErrorFacts): Pick<Problem, 'action' | 'otherwi
   if (isFiltered(facts)) return { action: 'refused' };
   if (status === 403) return { action: 'blocked', otherwise: namesInput.test(facts.sentence) ? 'refused' : 'failed' };
   // A redirect leads to another address than the one that was asked for.
-  if (status === 401 || (status >= 300 && status < 400)) return { action: 'blocked' };
-  if (status === 429 || (status === 200 && wordsOf(facts).some((word) => rateWord.test(word)))) {
+  if (status === 401 || isOfTheKey(facts) || (status >= 300 && status < 400)) return { action: 'blocked' };
+  if (status === 429 || (status === 200 && isOfTheRate(facts))) {
     return { action: isTooLarge(facts.sentence) ? 'failed' : 'throttled' };
   }
   if (status === 404 || status === 410 || wordsOf(facts).some((word) => unknownModel.test(word))) {
     return { action: 'missing' };
   }
-  const mayPass = [200, 408, 409, 425].includes(status) || (status >= 500 && status !== 501);
+  const mayPass = [200, 408, 409, 424, 425, 499].includes(status) || (status >= 500 && status !== 501);
   return { action: mayPass ? 'retry' : 'failed' };
 }
 
 // Codes are compared in small letters without separators: `DataInspectionFailed` is `data_inspection_failed`.
 const spentWord =
   /quota|billing|billoverdue|(?<!load)balance|credit|arrear|(?<!su)spend|payment|budget|usagelimit|funds/;
+const keyWord =
+  /(invalid|incorrect|expired|missing|revoked|wrong)apikey|apikey(invalid|expired|missing|revoked)|^unauth|^auth(entication|orization)?error/;
 const rateWord = /ratelimit|ratequota|throttl|toomanyrequest/;
 const filterWord =
   /content(policy|filter|moderat|safety|risk|violat|security|block|management)|policyviolation|moderation|safety|unsafe|sensitive|inspection|responsibleai|prohibitedcontent|inappropriate|jailbreak|guardrail|flagged|censor|harmful|nsfw/;
+const brokenWord = /error|fail|timeout|unavailable|overload|internal/;
 const unknownModel =
   /^(model|deployment)(not(found|exist|available)|doesnotexist)|unknownmodel|nosuchmodel|^invalidmodel$/;
 
 const spentSentence =
-  /(credit|account) balance|insufficient (account )?(balance|credits?|funds|quota)|out of credits|exceeded your (current|monthly) (quota|budget|spend)|payment (is )?required|overdue|in arrears/i;
+  /(credit|account) balance|insufficient (account )?(balance|credits?|funds|quota)|(out of|any|all( available| of your)?|enough) credits|credits? (are |is |have been )?(exhausted|used up|depleted)|exceeded your (current|monthly) (quota|budget|spend)|budget has been exceeded|(api usage|spend(ing)?) (limit|cap)s?\b|billing|payment (is )?required|overdue|in arrears|余额不足|欠费/i;
+const keySentence =
+  /(invalid|incorrect|expired|missing|revoked|wrong) (api|access) key|(api|access) key (is )?(not valid|invalid|expired|missing|revoked)/i;
 const filterSentence =
   /content (policy|filter|management|moderation|safety)|usage (policy|policies|guidelines)|moderation|was flagged|safety (system|check|filter|polic|setting|reason)|inappropriate|data inspection|responsible ai|sensitive (content|words?)|harmful content/i;
 const namesInput = /firewall|prompt|input|content/i;
@@ -48,14 +53,25 @@ const namesInput = /firewall|prompt|input|content/i;
 function isSpent(facts: ErrorFacts): boolean {
   if (wordsOf(facts).some((word) => spentWord.test(word) && !rateWord.test(word))) return true;
   // Gemini says "exceeded your current quota" of its limit of calls a minute.
-  const speaks = [200, 400, 403].includes(facts.status) || (facts.status === 429 && !/quota/i.test(facts.sentence));
+  const speaks = facts.status < 500 && !(facts.status === 429 && /quota/i.test(facts.sentence));
   return speaks && spentSentence.test(facts.sentence);
 }
 
-/** A filter that turned down what was sent. */
+/** A key that is not taken, told as a bad request or within a 200. */
+function isOfTheKey(facts: ErrorFacts): boolean {
+  if (facts.status !== 200 && facts.status !== 400) return false;
+  return wordsOf(facts).some((word) => keyWord.test(word)) || keySentence.test(facts.sentence);
+}
+
+function isOfTheRate(facts: ErrorFacts): boolean {
+  return wordsOf(facts).some((word) => rateWord.test(word)) || /rate limit|too many requests/i.test(facts.sentence);
+}
+
+/** A filter that turned down what was sent; one that is out of order has turned down nothing. */
 function isFiltered(facts: ErrorFacts): boolean {
   const { status, sentence } = facts;
   if (status === 401 || status === 429) return false;
+  if (status >= 500 && wordsOf(facts).some((word) => brokenWord.test(word))) return false;
   if (wordsOf(facts).some((word) => filterWord.test(word))) return true;
   return [200, 400, 403, 422, 451].includes(status) && filterSentence.test(sentence);
 }

@@ -24,6 +24,8 @@ const Fields = z.looseObject({
   param: Text,
   message: Text,
   msg: Text,
+  status_code: Code,
+  status_msg: Text,
   detail: z.unknown().optional(),
   metadata: z.unknown().optional(),
   innererror: z.unknown().optional(),
@@ -31,7 +33,8 @@ const Fields = z.looseObject({
 
 /**
  * Reads an error in any of the forms that OpenAI and its look-alikes give it: `{ error: { code, message } }`,
- * `{ error: "…", code }`, `{ code, message }`, `{ detail }`, a list of one, or a text. Undefined when there is none.
+ * `{ error: "…", code }`, `{ code, message }`, `{ errors: […] }`, `{ base_resp: { status_code, status_msg } }`,
+ * `{ detail }`, a list of one, or a text. Undefined when there is none.
  */
 export function readError(body: unknown): SaidError | undefined {
   if (typeof body === 'string') return body.trim() ? { sentence: withoutTags(body), reasons: '' } : undefined;
@@ -39,13 +42,14 @@ export function readError(body: unknown): SaidError | undefined {
   const parsed = Fields.safeParse(body);
   if (!parsed.success) return undefined;
   const outer = parsed.data;
-  const inner = outer['error'];
+  const inner = outer['error'] || outer['errors'] || outer['base_resp'];
   if (typeof inner === 'string' && inner) return saidOf({ ...outer, message: inner });
   return (inner ? readError(inner) : undefined) ?? saidOf(outer);
 }
 
-function saidOf({ code, status, type, param, message, msg, ...more }: z.output<typeof Fields>): SaidError | undefined {
-  const sentence = message ?? msg ?? detailOf(more.detail);
+function saidOf({ status, type, param, ...more }: z.output<typeof Fields>): SaidError | undefined {
+  const code = more.code ?? more.status_code;
+  const sentence = more.message ?? more.msg ?? more.status_msg ?? detailOf(more.detail);
   const named = [code, status].map(Number).find((number) => number >= 400 && number < 600);
   const reasons = [more.metadata, more.innererror].map(wordsOf).join(' ').trim();
   if ([code, type, sentence, named].every((value) => value === undefined) && !reasons) return undefined;

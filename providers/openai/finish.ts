@@ -10,19 +10,28 @@ export interface Finish {
 
 // Compared in small letters without separators. The first that matches holds: `content_filter_error` is an error.
 const meanings: readonly [RegExp, Finish['finish']][] = [
-  [/^(stop|endturn|stopsequence|eos|eostoken|endoftext|end|complete|completed|finish|finished)$/, 'stop'],
-  [/length|max.*tokens|tokenlimit/, 'length'],
-  [/error|fail|insufficient|upstream|network|timeout|abort|cancel|interrupt|overload|unavailable|exception/, 'broken'],
+  [/^(end|endturn|endofturn|endoftext|eos|eostoken|eot|eotid|complete|completed|finish|finished)$/, 'stop'],
   [
-    /filter|safety|moderat|sensitive|refus|block|prohibit|recitation|spii|inspection|guardrail|unsafe|policy|censor|flagged/,
+    /error|fail|insufficient|upstream|network|timeout|abort|cancel|interrupt|overload|unavailable|exception|ratelimit|quota|capacity|outofmemory|preempt|killed|shutdown/,
+    'broken',
+  ],
+  [/length|max.*tokens|tokenlimit|context(window|limit|size)/, 'length'],
+  [
+    /filter|safety|moderat|sensitive|refus|reject|deni|denylist|block|prohibit|recitation|spii|inspection|guardrail|unsafe|policy|censor|flagged|abuse/,
     'content_filter',
   ],
+  [/stop/, 'stop'],
 ];
 
-/** Tells what a finish reason means, in the words of OpenAI or of anybody else; a word that we do not know is kept. */
-export function finishOf(word: string | undefined): Finish {
-  if (word === undefined) return { finish: 'unknown' };
-  const plain = word.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const finish = meanings.find(([pattern]) => pattern.test(plain))?.[1] ?? 'unknown';
-  return finish === word ? { finish } : { finish, finishWord: word };
+/** Of a text that stands where the word ought to, so much is looked at. */
+const lookedAt = 200;
+
+/** Tells what a finish reason means, in the words of OpenAI or of anybody else; `word` is kept where we do not know it. */
+export function finishOf(reason: string | undefined, word: string | undefined): Finish {
+  const plain = reason
+    ?.slice(0, lookedAt)
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '');
+  const finish = (plain && meanings.find(([pattern]) => pattern.test(plain))?.[1]) || 'unknown';
+  return finish === word || word === undefined ? { finish } : { finish, finishWord: word };
 }

@@ -33,7 +33,7 @@ export function readReply(received: unknown, headers: Headers, telling: Telling)
   return {
     text,
     ...(refusal && { refusal }),
-    ...finished(cleaner.code(reason)),
+    ...finished(reason, cleaner.code(reason)),
     ...(text === '' && hasReasoning(message) && { reasoning: true }),
     ...(usage && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } }),
     ...defined({
@@ -61,8 +61,8 @@ function errorWithin(body: unknown) {
   return (error ? readError(error) : undefined) ?? (data.choices ? undefined : readError(body));
 }
 
-function finished(reason: string | undefined): Pick<ChatReply, 'finish' | 'finishWord'> {
-  const { finish, finishWord } = finishOf(reason);
+function finished(reason: string | undefined, word: string | undefined): Pick<ChatReply, 'finish' | 'finishWord'> {
+  const { finish, finishWord } = finishOf(reason, word);
   if (finish !== 'broken') return { finish, ...(finishWord && { finishWord }) };
   const code = finishWord ?? finish;
   throw new ProviderError({ action: 'retry', code, status: 200, message: `HTTP 200, finish reason ${code}` });

@@ -116,16 +116,24 @@ describe('readReply', () => {
 });
 
 describe('a finish reason', () => {
-  it.each(['stop', 'STOP', 'end_turn', 'eos_token', 'COMPLETE'])('%s ends an answer', (finish_reason) => {
-    expect(read(completion({}, { finish_reason }))).toMatchObject({ finish: 'stop', text: 'yes' });
-  });
-
-  it.each(['length', 'max_tokens', 'MAX_TOKENS', 'model_length', 'max_output_tokens'])(
-    '%s cuts it',
+  it.each(['stop', 'STOP', 'end_turn', 'eos_token', 'COMPLETE', 'hit_stop', 'FinishReason.STOP', '<|eot_id|>'])(
+    '%s ends an answer',
     (finish_reason) => {
-      expect(read(completion({}, { finish_reason }))).toMatchObject({ finish: 'length' });
+      expect(read(completion({}, { finish_reason }))).toMatchObject({ finish: 'stop', text: 'yes' });
     },
   );
+
+  it.each([
+    'length',
+    'max_tokens',
+    'MAX_TOKENS',
+    'model_length',
+    'max_output_tokens',
+    'max tokens',
+    'model_context_window_exceeded',
+  ])('%s cuts it', (finish_reason) => {
+    expect(read(completion({}, { finish_reason }))).toMatchObject({ finish: 'length' });
+  });
 
   it.each([
     'content_filter',
@@ -135,6 +143,12 @@ describe('a finish reason', () => {
     'refusal',
     'guardrail_intervened',
     'blocklist',
+    'DENYLIST',
+    'rejected',
+    'content filter',
+    'SAFETY: blocked',
+    'stopped_by_policy',
+    `Blocked by our content filter, ${'since '.repeat(20)}`,
   ])('%s names a filter', (finish_reason) => {
     expect(read(completion({}, { finish_reason }))).toMatchObject({ finish: 'content_filter' });
   });
@@ -146,6 +160,9 @@ describe('a finish reason', () => {
     'upstream_failed',
     'content_filter_error',
     'aborted',
+    'rate_limit',
+    'no_capacity',
+    'out_of_memory',
   ])('%s names an error, which is asked again', (finish_reason) => {
     expect(problemOf(completion({}, { finish_reason }))).toEqual({
       action: 'retry',
@@ -153,6 +170,10 @@ describe('a finish reason', () => {
       status: 200,
       message: `HTTP 200, finish reason ${finish_reason}`,
     });
+  });
+
+  it('keeps no sentence in place of a word', () => {
+    expect(read(completion({}, { finish_reason: 'content filter' }))).not.toHaveProperty('finishWord');
   });
 
   it.each(['tool_calls', 'pause_turn', 'brand_new'])('%s is kept as a word that we do not know', (finish_reason) => {
@@ -171,6 +192,10 @@ describe('a finish reason', () => {
 });
 
 describe('a 200 that is no reply', () => {
+  it('is none where an error says that there is none', () => {
+    expect(read({ ...completion({}), base_resp: { status_code: 0, status_msg: '' } })).toMatchObject({ text: 'yes' });
+  });
+
   it.each([
     ['nothing', undefined],
     ['a page', '<html>maintenance</html>'],
@@ -183,6 +208,17 @@ describe('a 200 that is no reply', () => {
   });
 
   it.each([
+    ['a key that is not taken', { error: { code: 'invalid_api_key' } }, { action: 'blocked' }],
+    [
+      'in a field of its own',
+      { choices: null, base_resp: { status_code: 1008, status_msg: 'insufficient balance' } },
+      { action: 'blocked', code: '1008' },
+    ],
+    [
+      'a rate told as a sentence',
+      { base_resp: { status_code: 1002, status_msg: 'rate limit' } },
+      { action: 'throttled' },
+    ],
     ['by its status', { error: { code: 502, message: 'Provider returned error' } }, { action: 'retry', status: 502 }],
     [
       'within the choice',
