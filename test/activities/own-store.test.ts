@@ -54,12 +54,8 @@ describe('what a provider said when a call failed', () => {
       storeId: await store.id(),
       spec: await store.publish({ key: keys.spec('r1'), mediaType: 'application/json', content }),
     };
-    const direct = {
-      findFile: () =>
-        Promise.reject(
-          new ProviderError({ action: 'blocked', code: '402', message: 'HTTP 402', said: sentence, requestId: 'q1' }),
-        ),
-    };
+    const problem = { action: 'blocked', code: '402', message: 'HTTP 402', said: sentence, requestId: 'q1' } as const;
+    const direct = { trainer: { findFile: () => Promise.reject(new ProviderError(problem)) } };
     const providers = { connect: () => ({ direct }) } as unknown as ProviderRegistry;
     const { uploadFile } = createActivities({ store, providers, dataDirectory: folder });
     const file = await store.publish({ key: 'runs/r1/dataset/train.jsonl', mediaType: 'text/plain', content: '{}\n' });
