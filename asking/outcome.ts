@@ -1,7 +1,7 @@
 import type { AnswerOutcome, Trouble } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
-import { isBlank } from '../domain/grading/reply.ts';
+import { isBlank, withoutThoughts } from '../domain/grading/reply.ts';
 
 /**
  * What a reply to a candidate comes to. A refusal and an answer cut by length are the candidate's; a reply without a
@@ -13,11 +13,11 @@ export function outcomeOfReply({ text, refusal, finish, finishWord, reasoning }:
   if (finish === 'content_filter') {
     return { outcome: 'refused', by: 'content-filter', text, ...(finishWord !== undefined && { code: finishWord }) };
   }
-  if (finish === 'length' && isBlank(text)) return missing('empty-at-limit');
-  if (text !== '') return { outcome: 'answered', text, cutByLength: finish === 'length', ...word };
-  if (reasoning) return missing('only-reasoning');
+  if (!isBlank(text)) return { outcome: 'answered', text, cutByLength: finish === 'length', ...word };
+  if (finish === 'length') return missing('empty-at-limit');
+  if (reasoning || withoutThoughts(text) !== text.trim()) return missing('only-reasoning');
   if (finish === 'unknown') return missing('no-text', finishWord);
-  return { outcome: 'answered', text, cutByLength: false, ...word };
+  return { outcome: 'answered', text, cutByLength: false };
 }
 
 const reasons = {

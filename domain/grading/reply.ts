@@ -77,7 +77,7 @@ export function bareLabels(reply: string): string[] {
   return marked.length > 0 ? marked : [reply];
 }
 
-/** The label that a text names, whatever its case, blanks and marks around it; undefined when it names none or two. */
+/** The label that a text names, whatever its case, blanks, marks around it and what joins its words; undefined when it names none or two. */
 export function labelNamed(text: string, labels: readonly string[]): string | undefined {
   if (labels.includes(text)) return text;
   const alike = labels.filter((label) => plain(label) === plain(text));
@@ -89,7 +89,7 @@ function plain(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/^[\s"'“”‘’`*_.:]+|[\s"'“”‘’`*_.:]+$/g, '')
-    .replace(/\s+/g, ' ');
+    .replace(/\s+|(?<=\p{L})[_-](?=\p{L})/gu, ' ');
 }
 
 /** The one value that all of a reply's parts agree on; undefined when there is none, or a second one. */

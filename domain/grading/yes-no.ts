@@ -9,6 +9,12 @@ const marked = new RegExp(
   'giu',
 );
 const bare = new RegExp(word('(yes|no)'), 'giu');
+// Both words in one breath name the choice, as a prompt does, and a denied word is not what was said.
+const choice = new RegExp(
+  `${word('(?:yes|no)')}["'”’)\\]]?(?: ?[/|] ?| or | and(?! no \\p{L}) )["'“‘(\\[]?${word('(?:yes|no)')}`,
+  'giu',
+);
+const denied = new RegExp(`${word("(?:not|isn['’]t)")} (?:an? |simply )?["'“‘(\\[]?${word('(?:yes|no)')}`, 'giu');
 
 /**
  * Reads yes or no from an answer that may be wordy. A marked conclusion counts first (`**Answer:** No. **Reasoning:** …`,
@@ -16,7 +22,11 @@ const bare = new RegExp(word('(yes|no)'), 'giu');
  * or when marked conclusions contradict each other.
  */
 export function readYesNo(text: string): YesNo | undefined {
-  const plain = text.normalize('NFKC').replace(/[*_~`#]|\p{Cf}/gu, '');
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[*_~`#]|\p{Cf}/gu, '')
+    .replace(choice, ' ')
+    .replace(denied, ' ');
   const conclusions = distinct(plain.matchAll(marked));
   if (conclusions.size > 0) return only(conclusions);
   const start = plain.search(/[\p{L}\p{N}]/u);

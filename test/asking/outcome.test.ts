@@ -34,6 +34,17 @@ describe('outcomeOfReply', () => {
     expect(replied({ reasoning: true, finish: 'unknown' })).toMatchObject({ code: 'only-reasoning' });
   });
 
+  it.each(['stop', 'unknown'] as const)(
+    'takes thoughts within the text, without an answer, as missing: %s',
+    (finish) => {
+      for (const text of ['<think>Hm, the cover.</think>', '<think>Hm, the cover']) {
+        expect(replied({ text, finish })).toMatchObject({ outcome: 'failed', code: 'only-reasoning' });
+      }
+      expect(replied({ text: '\u200b', finish: 'unknown' })).toMatchObject({ outcome: 'failed', code: 'no-text' });
+      expect(replied({ text: '<think>Hm.</think>Moon', finish })).toMatchObject({ outcome: 'answered' });
+    },
+  );
+
   it('takes no text and no word that we know as missing', () => {
     expect(replied({ finish: 'unknown', finishWord: 'load' })).toEqual({
       outcome: 'failed',

@@ -88,8 +88,9 @@ function numbersIn(plain: string): Found[] {
 
 /** What stands between two numbers that together make a third one, such as 1 000, 4 * 5 or 3 to 5. */
 const joint = /^ ?(?:[-+*/×÷^±:]|x|to|or)? ?\p{Sc}? ?-?$/iu;
-const scale = /^[\p{P} ]?(?:[kKMB]|bn|mn|(?:hundred|thousand|million|billion|trillion|dozen)s?)(?!\p{L})/u;
-const longestScale = 12;
+const scale =
+  /^[\p{P} ]?(?:[kKMB]|bn|mn|tn|mio|mrd|lakhs?|crores?|(?:hundred|thousand|million|billion|trillion|dozen|half|quarter|third|tenth|thousandth)s?|and an? (?:half|quarter|third))(?!\p{L})/u;
+const longestScale = 16;
 
 function valueIn(token: string): number {
   const [number = ''] = written.exec(token) ?? [];

@@ -94,6 +94,8 @@ describe('readRating', () => {
     ['text around it', `Sure! {not json} ${object} That is my {rating}.`],
     ['a quotation mark before it', `5" tall: ${object} and "so on`],
     ['a label in another case', '{"reason":"equal","label":"VERY SIMILAR"}'],
+    ['a label as an enumeration spells it', '{"reason":"equal","label":"VERY_SIMILAR"}'],
+    ['a hyphen in the label', '{"reason":"equal","label":"very-similar"}'],
     ['blanks around the label', '{"reason":"equal","label":" Very  similar\\n"}'],
     ['a full stop behind the label', '{"reason":"equal","label":"Very similar."}'],
     ['keys in another case', '{"Reason":"equal","Label":"Very similar"}'],

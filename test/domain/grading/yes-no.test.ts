@@ -25,6 +25,12 @@ describe('readYesNo', () => {
     ['Conclusion: \u300cno\u300d, although one might say yes', 'no'],
     ['What is the answer? No: yes is wrong. Answer: yes', 'yes'],
     ['n\u200bo', 'no'],
+    ['Answer yes or no: no', 'no'],
+    ['The answer (yes/no): no', 'no'],
+    ['**Answer** ("Yes" or "No"): Yes', 'yes'],
+    ['Yes or no? Yes', 'yes'],
+    ['The answer is no, not yes.', 'no'],
+    ['Yes and no other figure is there.', 'yes'],
   ])('reads %j as %s', (text, conclusion) => {
     expect(readYesNo(text)).toBe(conclusion);
   });
@@ -57,6 +63,12 @@ describe('readYesNo', () => {
     ['Not sure'],
     ['Nobel laureate'],
     ['Yes and no'],
+    ['Answer: yes and no'],
+    ['Answer: yes or no'],
+    ['Answer: no / yes'],
+    ['Not yes'],
+    ['The answer is not yes.'],
+    ["It isn't a “yes”."],
     ['Unknown'],
     ['The no-nonsense yes-man'],
     ['There is no indication either way.'],
