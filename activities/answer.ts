@@ -13,6 +13,7 @@ import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts'
 import { answerLayers, findNewest } from '../runs/answer-layers.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
+import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { askLive } from './ask-live.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
@@ -22,7 +23,6 @@ import { createImageUrls } from './image-urls.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
-import { idOfAnswer, placeOfShard } from './shard-place.ts';
 
 export interface PlanReuseInput {
   run: RunInput;

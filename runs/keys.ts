@@ -23,6 +23,9 @@ export const keys = {
   dataPin: (runId: string) => `runs/${runId}/dataset/pin.json`,
   dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
   samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
+  /** Shards of all kinds are called so, in folders of their own. */
+  shardName: (shard: number) => `${padded(shard)}.jsonl`,
+  answers: (runId: string, folder: string) => `runs/${runId}/answers/${folder}/`,
   answerShard: (runId: string, folder: string, shard: number) =>
     `runs/${runId}/answers/${folder}/${padded(shard)}.jsonl`,
   answerReuse: (runId: string, folder: string) => `runs/${runId}/answers/${folder}/reuse.json`,
@@ -30,6 +33,7 @@ export const keys = {
   ratingItems: (runId: string, revision: number, page: number) =>
     `${revisionOf(runId, revision)}/items/${padded(page)}.jsonl`,
   ratingPlan: (runId: string, revision: number) => `${revisionOf(runId, revision)}/items/index.json`,
+  ratings: (runId: string, revision: number) => `${revisionOf(runId, revision)}/ratings/`,
   ratingShard: (runId: string, revision: number, shard: number) =>
     `${revisionOf(runId, revision)}/ratings/${padded(shard)}.jsonl`,
   ratingReuse: (runId: string, revision: number, rater: string) =>

@@ -13,51 +13,58 @@ import { keys } from './keys.ts';
 import { findRunRecord } from './record.ts';
 
 /**
- * What the answers and ratings of a run have cost so far, those in complete shards, by the prices of its spec; training
- * is not among them. Undefined when the spec names no price, or nothing has been asked yet.
+ * What the answers and ratings of a run have cost so far, those in complete shards of all its executions, by the prices
+ * of its spec; training is not among them. Undefined when the spec names no price, or nothing has been asked yet.
  */
 export async function spentSoFar(store: ArtifactStore, runId: string): Promise<Execution['cost']> {
   const record = await findRunRecord(store, runId);
   const spec = record && (await readJson<RunSpec>(store, record.input.spec));
   const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
   if (!record || !spec || !plan || !hasPrices(spec)) return undefined;
-  const { generation, ratings, revision } = record.input;
+  const { generation, revision } = record.input;
   const answers = plan.candidates.map((candidate) => ({
     who: candidate.name,
     model: candidate.model === 'tuned' ? `ft:${spec.fineTune?.model}` : candidate.model,
-    folders: layersOf(answersFolder(candidate, generation), revision).map((layer) =>
-      folderOf(keys.answerShard(runId, layer, 0)),
-    ),
+    folders: upTo(generation)
+      .flatMap((each) => layersOf(answersFolder(candidate, each), revision))
+      .map((layer) => keys.answers(runId, layer)),
   }));
   const raters = ratersOf(spec).map(({ name, model }) => ({
     who: raterName(name),
     model,
-    folders: [folderOf(keys.ratingShard(runId, ratings, 0))],
+    folders: upTo(revision).map((each) => keys.ratings(runId, each)),
     ...(name !== undefined && { grader: name }),
   }));
   const paid = await Promise.all([...answers, ...raters].map((asked) => paidFor(store, asked)));
   return paid.some(({ calls }) => calls > 0) ? costsOf(spec, paid) : undefined;
 }
 
-function folderOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('/') + 1);
+function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
 }
 
-/** Who was asked, and where what it said lies; all raters share a folder. */
+/** Who was asked, and where what it said lies, retries and earlier models among it; all raters share a folder. */
 interface Asked extends Pick<Paid, 'who' | 'model'> {
-  /** The newest first; a shard of a newer one holds what still stands of the older one's. */
   folders: readonly string[];
   grader?: string;
 }
 
+/** A stored reply of anybody. */
+type Reply = PaidReply & { grader?: string; itemId?: string; sampleId?: string; repeat?: number };
+
 async function paidFor(store: ArtifactStore, { who, model, folders, grader: own }: Asked): Promise<Paid> {
   const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0, uncounted: 0 };
-  for (const key of await newestShards(store, folders)) {
+  const counted = new Set<string>();
+  for (const key of await shardsIn(store, folders)) {
     const shard = await store.find(key);
     if (!shard) continue;
-    for await (const { grader, ...reply } of store.readLines<PaidReply & { grader?: string }>(shard)) {
+    for await (const { grader, itemId, sampleId, repeat, ...reply } of store.readLines<Reply>(shard)) {
       const { call } = reply;
       if (grader !== own || call.reusedFrom !== undefined) continue;
+      // A retry copies what stands, and that was paid for once.
+      const identity = JSON.stringify([itemId, sampleId, repeat, call]);
+      if (counted.has(identity)) continue;
+      counted.add(identity);
       const { prompt, completion, uncounted } = tokensOf(reply);
       paid.calls += call.attempts;
       paid.promptTokens += prompt;
@@ -68,13 +75,7 @@ async function paidFor(store: ArtifactStore, { who, model, folders, grader: own 
   return paid;
 }
 
-async function newestShards(store: ArtifactStore, folders: readonly string[]): Promise<string[]> {
-  const newest = new Map<string, string>();
-  for (const folder of folders) {
-    for (const key of await store.list(folder)) {
-      const name = key.slice(folder.length);
-      if (/^\d+\.jsonl$/.test(name) && !newest.has(name)) newest.set(name, key);
-    }
-  }
-  return [...newest.values()];
+async function shardsIn(store: ArtifactStore, folders: readonly string[]): Promise<string[]> {
+  const stored = await Promise.all([...new Set(folders)].map((folder) => store.list(folder)));
+  return stored.flat().filter((key) => /\/\d+\.jsonl$/.test(key));
 }

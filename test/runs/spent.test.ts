@@ -2,12 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Rating } from '../../domain/grading/rating.ts';
+import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { publishJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { publishRunRecord } from '../../runs/record.ts';
 import { spentSoFar } from '../../runs/spent.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
-import { storeAnsweredRun } from '../fakes/stored-run.ts';
+import { judgeOfTwo, outcomesOf, sampleOf, specOf } from '../fakes/samples.ts';
+import { storeAnsweredRun, storeRun } from '../fakes/stored-run.ts';
 
 let directory: string;
 let store: ArtifactStore;
@@ -34,6 +39,44 @@ describe('spentSoFar', () => {
     const cost = await spentOn({ providers: priced });
     expect(cost?.totals).toEqual([{ currency: 'USD', amount: expect.closeTo(2 * 6 * (0.9 + 0.06)) }]);
     expect(cost?.unpriced).toEqual([]);
+  });
+
+  it('counts what a retry asked again beside what it was asked before, and what it took over once', async () => {
+    const spec = specOf({ providers: priced });
+    const samples = [sampleOf(0), sampleOf(1)];
+    const { run } = await storeAnsweredRun(store, { spec, samples, answers: { base: outcomesOf('+!') } });
+    const call = { attempts: 2, milliseconds: 9, usage: { promptTokens: 900, completionTokens: 6 } };
+    const first = (await store.find(keys.answerShard('run-1', 'base', 0))) as ArtifactRef;
+    const [stands] = await Array.fromAsync(store.readLines(first));
+    const lines = [stands, { sampleId: 'test-1', outcome: 'answered', text: 'right', cutByLength: false, call }];
+    const content = lines.map((line) => `${JSON.stringify(line)}\n`);
+    await store.publish({ key: keys.answerShard('run-1', 'base~2', 0), mediaType: 'application/jsonl', content });
+    await publishRunRecord(store, {
+      startedAt: '2026-11-25T12:00:00.000Z',
+      workflow: 'evaluateCandidates',
+      input: { ...run, revision: 2, from: 'answer' },
+    });
+    expect((await spentSoFar(store, 'run-1'))?.totals).toEqual([
+      { currency: 'USD', amount: expect.closeTo(3 * (0.9 + 0.06)) },
+    ]);
+  });
+
+  it('counts the answers of a model that was trained before another, and ratings of each retry', async () => {
+    const prices = { 'ft:base-model': { input: 1000, output: 10_000 }, 'judge-model': { input: 1000, output: 10_000 } };
+    const spec = specOf({ providers: { sandbox: { prices } }, judge: judgeOfTwo });
+    const call = { attempts: 1, milliseconds: 9, usage: { promptTokens: 900, completionTokens: 6 } };
+    const rating = { itemId: 'item', outcome: 'rated' as const, label: 'Close', reason: '', call } as Rating;
+    const run = { spec, samples: [sampleOf(0)], answers: { tuned: outcomesOf('+') }, ratings: [rating] };
+    const { run: input } = await storeRun(store, run);
+    const candidates = [{ name: 'tuned', model: 'tuned', provider: 'sandbox' }];
+    await publishJson(store, keys.plan('run-1'), { name: 'covers', candidates });
+    await publishRunRecord(store, {
+      startedAt: '2026-11-25T12:00:00.000Z',
+      workflow: 'fineTuneAndEvaluate',
+      input: { ...input, revision: 2, ratings: 2, generation: 2, from: 'fine-tune' },
+    });
+    const cost = await spentSoFar(store, 'run-1');
+    expect(cost?.totals).toEqual([{ currency: 'USD', amount: expect.closeTo(2 * (0.9 + 0.06)) }]);
   });
 
   it('names what has no price', async () => {

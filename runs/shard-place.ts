@@ -2,9 +2,9 @@ import type { Answer } from '../domain/answering/answer.ts';
 import { isOpen, settledRecords } from '../domain/answering/mending.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunInput } from '../domain/run/run.ts';
-import { answerLayers, asksAgain, readRecorded } from '../runs/answer-layers.ts';
-import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { answerLayers, asksAgain, readRecorded } from './answer-layers.ts';
+import { keys } from './keys.ts';
 
 /** Where an execution writes a shard of answers. */
 export interface ShardPlace {
