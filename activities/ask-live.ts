@@ -62,7 +62,7 @@ async function askOnce<Item, Outcome extends { outcome: string }>(
     if (!(error instanceof ProviderError)) throw error;
     const outcome = respondent.outcomeOfProblem(error.problem);
     if (!outcome) throw explain(error.problem);
-    call.attempts += 1;
+    call.attempts += error.attempts;
     return { ...outcome, mayChange: false };
   }
 }

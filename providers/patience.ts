@@ -71,6 +71,7 @@ export function createPatientProvider(provider: Chat, throttle: Throttle, patien
     const trial = createTrial(patience);
     const answersAWord = async () => showsLife((await request()).model, stop);
     for (let attempts = 1; ; attempts++) {
+      const after = ({ problem }: ProviderError) => new ProviderError(problem, attempts);
       const lives = trial.needsWitness() && !stop.aborted && (await answersAWord());
       const begunAt = performance.now();
       try {
@@ -78,11 +79,14 @@ export function createPatientProvider(provider: Chat, throttle: Throttle, patien
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
         const { problem } = error;
-        if (problem.otherwise) throw (await answersAWord()) ? itsOwnFault(problem, problem.otherwise) : error;
+        if (problem.otherwise) {
+          throw after((await answersAWord()) ? itsOwnFault(problem, problem.otherwise) : error);
+        }
         // The throttle is already silent for a rate limit; a common pause would only delay those that waited longest.
         if (problem.action === 'throttled') continue;
-        if (problem.action !== 'retry') throw error;
-        trial.failed(error, { lives, servedAt: lastServed() });
+        if (problem.action !== 'retry') throw after(error);
+        const givenUp = trial.failed(error, { lives, servedAt: lastServed() });
+        if (givenUp) throw after(givenUp);
         const wait = Math.max(backOff(attempts, patience), problem.waitMilliseconds ?? 0);
         if (problem.status !== answered && lastServed() < begunAt) throttle.pause(wait, problem.message);
         await sleep(wait, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -110,19 +114,18 @@ function createTrial({ failures: enough, strikes: most, readings, outage }: Pati
 
   return {
     needsWitness: () => failures >= enough,
-    /** Throws once it is clear that the request is bad, or that the provider stays out of order. */
-    failed(error: ProviderError, { lives, servedAt }: { lives: boolean; servedAt: number }): void {
+    /** Gives an error once it is clear that the request is bad, or that the provider stays out of order. */
+    failed(error: ProviderError, { lives, servedAt }: { lives: boolean; servedAt: number }): ProviderError | undefined {
       if (error.problem.status === answered) {
         unread += 1;
-        if (unread >= readings) throw exhausted(error);
-        return;
+        return unread >= readings ? exhausted(error) : undefined;
       }
       const now = performance.now();
       failingSince ??= now;
       failures += 1;
       strikes = lives ? strikes + 1 : 0;
-      if (strikes >= most) throw exhausted(error);
-      if (now - Math.max(failingSince, servedAt) >= outage) throw error;
+      if (strikes >= most) return exhausted(error);
+      return now - Math.max(failingSince, servedAt) >= outage ? error : undefined;
     },
   };
 }

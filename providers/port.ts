@@ -87,14 +87,16 @@ export interface Provider extends Chat, Models {
 /** A provider that trains. */
 export type TrainingProvider = Provider & { trainer: Trainer };
 
-/** A call did not succeed; `problem` says what to do. */
+/** A call did not succeed, at the last of some attempts; `problem` says what to do. */
 export class ProviderError extends Error {
   override name = 'ProviderError';
   readonly problem: Problem;
+  readonly attempts: number;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, attempts = 1) {
     super(problem.message);
     this.problem = problem;
+    this.attempts = attempts;
   }
 }
 

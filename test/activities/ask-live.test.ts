@@ -68,6 +68,12 @@ describe('askLive', () => {
     expect(told).toMatchObject({ outcome: 'failed', code: '400', reason: 'HTTP 400', call: { attempts: 1 } });
   });
 
+  it('counts the attempts that it took until a request was given up', async () => {
+    const failed = { action: 'failed', code: 'unreadable', message: 'unreadable response, again and again' } as const;
+    const { told } = await ask([{ text: 'hm', usage }, new ProviderError(failed, 3)]);
+    expect(told).toMatchObject({ outcome: 'failed', call: { attempts: 5, usage } });
+  });
+
   it('throws a problem that others would meet too, and errors that are our own', async () => {
     const blocked = new ProviderError({ action: 'blocked', code: '401', message: 'HTTP 401' });
     await expect(ask([blocked])).rejects.toMatchObject({ type: 'Blocked' });

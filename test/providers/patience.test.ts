@@ -43,6 +43,22 @@ describe('createPatientProvider', () => {
     expect(asked).toEqual(['a', 'a', 'a']);
   });
 
+  it.each([
+    ['what no repetition mends', ['500', '429'], { action: 'failed', code: '400' }, 3],
+    ['a reply that cannot be read', ['500'], { action: 'retry', code: 'unreadable', status: 200 }, 4],
+    ['a request that alone is bad', [], { action: 'retry', code: '500' }, patience.failures + patience.strikes],
+    ['one that a word tells from an outage', ['500'], { action: 'blocked', otherwise: 'failed', code: '403' }, 2],
+  ] as const)('says of %s how often it asked', async (_, before, last, attempts) => {
+    let calls = 0;
+    const { patient } = providerThat((content) => {
+      if (content !== 'bad') return undefined;
+      const code = before[calls++];
+      if (code) return problem(code === '429' ? 'throttled' : 'retry', code);
+      return new ProviderError({ message: 'bad', waitMilliseconds: 1, ...last });
+    });
+    await expect(patient.chat(request('bad'), never)).rejects.toMatchObject({ attempts });
+  });
+
   it.each(['blocked', 'refused', 'failed', 'missing'] as const)('does not repeat what is %s', async (action) => {
     const { patient, asked } = providerThat(() => problem(action, 'x'));
     await expect(patient.chat(request('a'), never)).rejects.toMatchObject({ problem: { action } });
