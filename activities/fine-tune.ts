@@ -30,6 +30,9 @@ export interface AwaitJobInput {
   jobId: string;
 }
 
+/** Jobs that may be paid unseen at a provider that may not give back their metadata. */
+const mostLost = 2;
+
 export function fineTuneActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const connected = plannedProviders({ store, providers });
 
@@ -62,6 +65,7 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
             what: 'job',
             find: async () => (await provider.trainer.findJobs(ownerOf(input.run)))[0],
             lag: input.run.settings.adoptionWait,
+            ...(input.plan.beforeJob !== undefined && { mostLost }),
           },
           { make: () => create(provider, input, spec), instead: () => findReusable(provider, input, spec), lease },
         );
@@ -78,13 +82,16 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
       }),
 
     /** Cancels whatever job this run has; harmless when there is none or it has ended. */
-    cancelJob: ({ run }: { run: RunInput; plan: RunPlan }): Promise<void> =>
+    cancelJob: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
       reportingAlive(async () => {
         const key = keys.jobIntents(run.runId, run.generation);
         const intents = await readIntents(store, key);
         if (intents.ended) return log.info('No fine-tuning job to cancel');
         const { provider } = await connect(run);
-        for (const id of await jobsMade(provider, run, intents)) {
+        const made = await jobsMade(provider, run, intents);
+        // A list that may hide a job does not say that there is none: it stays open, for whoever asks how the run ended.
+        if (made.length === 0 && plan.beforeJob !== undefined) return log.warn('No fine-tuning job found to cancel');
+        for (const id of made) {
           const job = await untilStopped(provider.trainer.retrieveJob(id));
           if (job.state === 'going') await provider.trainer.cancelJob(id);
           log.info('Fine-tuning job cancelled', { jobId: id });

@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 import { ProviderError } from '../providers/port.ts';
 import { type Intents, readIntents, writeIntent } from '../runs/intents.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { passingFailure, whyStopped } from './failures.ts';
+import { finalFailure, passingFailure, whyStopped } from './failures.ts';
 import type { Lease } from './heartbeat.ts';
 
 /** Something that is created at a provider at most once. */
@@ -18,6 +18,8 @@ export interface Making {
   find(): Promise<{ id: string } | undefined>;
   /** How long the list may lag behind, in milliseconds. */
   lag: number;
+  /** Creations whose answers may be lost before it is given up; for ever where the list is known to show what was made. */
+  mostLost?: number;
 }
 
 /** How it is made. */
@@ -58,6 +60,7 @@ export async function lookTwice<T>(look: () => Promise<T | undefined>, lag: numb
 }
 
 async function make(making: Making, { make, lease }: Maker, before: Intents): Promise<string> {
+  if (before.open.size >= (making.mostLost ?? Number.POSITIVE_INFINITY)) throw lostTooOften(making, before.open.size);
   const by = randomUUID();
   const write = (intent: { settled?: true; made?: string }) => writeIntent(making.store, making.log, { by, ...intent });
   await write({});
@@ -89,6 +92,13 @@ async function lookOnceMore(making: Making, before: Intents, by: string): Promis
   if (found) return found;
   if ([...open].every((other) => other === by || before.open.has(other))) return undefined;
   throw passingFailure('Unsettled', `another attempt is about to create the ${making.what}`);
+}
+
+function lostTooOften({ what }: Making, times: number): Error {
+  return finalFailure(
+    'FineTuningFailed',
+    `the answer to the creation of a ${what} was lost ${times} times, and the provider's list shows none of ours: look there for what was made, and cancel it; --from fine-tune begins anew`,
+  );
 }
 
 /** The provider has answered, and nothing was made. */

@@ -85,7 +85,7 @@ function trainingOf({ fineTune, provider: usual }: RunSpec): Pick<RunPlan, 'fine
   const provider = fineTune.provider ?? usual;
   const beforeJob =
     `${provider} is not known to give back the metadata of a job. If its answer to the creation of the job is lost, ` +
-    'the job cannot be found again, and another one is created and paid';
+    'the job cannot be found again, and another one is created and paid, once';
   return { fineTune: { model: fineTune.model, provider }, ...(!givesBackMetadata.has(provider) && { beforeJob }) };
 }
 

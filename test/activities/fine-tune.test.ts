@@ -11,6 +11,7 @@ import { defaultSettings } from '../../domain/run/plan.ts';
 import type { RunInput, RunPlan } from '../../domain/run/run.ts';
 import { ProviderError } from '../../providers/port.ts';
 import type { ProviderRegistry } from '../../providers/registry.ts';
+import { looseJob } from '../../runs/generation.ts';
 import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
@@ -118,6 +119,25 @@ describe('creating a job', () => {
     await start();
     expect(await start()).toBe('ftjob-1');
     expect(provider.jobs).toHaveLength(1);
+  });
+
+  it('is not paid again and again at a provider that drops metadata, however often its answer is lost', async () => {
+    dropMetadata();
+    plan = { ...plan, beforeJob: 'corp is not known to give back the metadata of a job' };
+    const create = provider.createJob.bind(provider);
+    provider.createJob = async (request) => {
+      await create(request);
+      throw lost();
+    };
+    for (let attempt = 1; attempt <= 2; attempt++) await expect(start()).rejects.toThrow('no connection');
+    for (let attempt = 3; attempt <= 4; attempt++) {
+      await expect(start()).rejects.toMatchObject({
+        type: 'FineTuningFailed',
+        nonRetryable: true,
+        message: expect.stringMatching(/was lost 2 times.*look there for what was made.*--from fine-tune/),
+      });
+    }
+    expect(provider.jobs).toHaveLength(2);
   });
 
   it('is left to the attempt that went on while this one was frozen', async () => {
@@ -270,6 +290,15 @@ describe('cancelling', () => {
     await expect(start()).rejects.toThrow('no connection');
     await cancel();
     expect(statesOfJobs()).toEqual(['cancelled']);
+  });
+
+  it('leaves open what a list without metadata may hide, so that the end of the run names it', async () => {
+    dropMetadata();
+    loseAnswer('createJob');
+    plan = { ...plan, beforeJob: 'corp is not known to give back the metadata of a job' };
+    await expect(start()).rejects.toThrow('no connection');
+    await cancel();
+    expect(await looseJob(store, run)).toBe('a job with the metadata run=r1, generation=1');
   });
 
   it('is done once', async () => {
