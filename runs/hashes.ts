@@ -23,12 +23,12 @@ export async function publishHashes(store: ArtifactStore, { runId, revision }: R
   return publishJson(store, keys.hashes(runId, revision), { files } satisfies Hashes);
 }
 
-/** Throws where a file is another one than the hashes vouch for. */
-export async function requireVouched(store: ArtifactStore, vouched: ArtifactRef, key: string): Promise<void> {
+/** Throws where a file is another one than the hashes vouch for; false of a file that they do not name. */
+export async function requireVouched(store: ArtifactStore, vouched: ArtifactRef, key: string): Promise<boolean> {
   const { files } = await readJson<Hashes>(store, vouched);
   const expected = files.find((file) => file.key === key)?.sha256;
   const found = await hashOf(store, key);
-  if (expected === undefined || expected === found) return;
+  if (expected === undefined || expected === found) return expected !== undefined;
   const what = `${key} is corrupted: the run's history names sha256 ${expected}, found ${found}`;
   throw new ArtifactError('corrupted', `${what}. Restore the file, or start a new run.`);
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../domain/data/dataset.ts';
-import type { Sample } from '../domain/data/sample.ts';
+import { imagesOf, type Sample } from '../domain/data/sample.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex } from './hash-index.ts';
@@ -131,7 +131,9 @@ async function objectsOf(store: ArtifactStore, runId: string): Promise<Set<strin
     for (const { image } of dataset?.examples ?? []) hashes.add(image.sha256);
     if (dataset?.imageList.key.startsWith('objects/')) hashes.add(dataset.imageList.sha256);
     for (const page of dataset?.samples.pages ?? []) {
-      for await (const { image } of store.readLines<Sample>(page)) hashes.add(image.sha256);
+      for await (const sample of store.readLines<Sample>(page)) {
+        for (const { sha256 } of [sample.image, ...imagesOf(sample)]) hashes.add(sha256);
+      }
     }
   } catch (error) {
     // The file that names them has been named.

@@ -8,7 +8,7 @@ import { requireReport } from '../../runs/reports.ts';
 import { exitCodeOf } from '../looking/run-status.ts';
 import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
-import { copyReport, reportPaths } from '../review/report-files.ts';
+import { copyReport, readReportFile, reportPaths } from '../review/report-files.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
 
@@ -41,8 +41,7 @@ async function printReport(context: CommandContext, runId: string, options: Repo
   const stored = await requireReport(store, runId);
   const format = options.format ?? (options.json ? 'json' : undefined);
   if (format) {
-    const ref = await store.find(stored.files.find((key) => key.endsWith(`/report/${fileOf[format]}`)) ?? '');
-    if (ref) terminal.out((await store.read(ref)).toString().trimEnd());
+    terminal.out((await readReportFile(store, stored, fileOf[format])).toString().trimEnd());
   } else {
     terminal.out(`${terminalSummary(stored.report).trimEnd()}\n`);
     const calibration = await latestCalibration(store, runId, await ratingsOf(store, runId));

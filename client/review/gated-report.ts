@@ -8,16 +8,19 @@ import { chosenAddress } from '../temporal/connect.ts';
 import { vouchedHashes } from '../temporal/vouched-hashes.ts';
 
 /**
- * The report that a gate decides on. One that could not be held against the run's index gets its verdict anew from the
- * answers; a server that the environment names is asked what the run's history vouches for.
+ * The report that a gate decides on: as the run's history vouches for it, where the environment names a server that has it.
+ * One that neither history nor index vouches for gets its verdict anew from the answers.
  * @throws {ArtifactError} the history vouches for another report
  */
-export async function gatedReport(store: ArtifactStore, stored: StoredReport, env: NodeJS.ProcessEnv): Promise<Report> {
-  const { report, isChecked, key } = stored;
-  if (!isChecked) return withVerdictAnew(store, report);
-  const vouched = chosenAddress(env) === undefined ? undefined : await vouchedHashes(env, report.execution.run);
-  if (vouched) await requireVouched(store, vouched, key);
-  return report;
+export async function gatedReport(
+  store: ArtifactStore,
+  { report, isChecked, key }: StoredReport,
+  env: NodeJS.ProcessEnv,
+  vouchedBy = vouchedHashes,
+): Promise<Report> {
+  const vouched = chosenAddress(env) === undefined ? undefined : await vouchedBy(env, report.execution.run);
+  const isVouched = vouched !== undefined && (await requireVouched(store, vouched, key));
+  return isVouched || isChecked ? report : withVerdictAnew(store, report);
 }
 
 async function withVerdictAnew(store: ArtifactStore, report: Report): Promise<Report> {

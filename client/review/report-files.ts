@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { StoredReport } from '../../runs/reports.ts';
-import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { replaceFile } from '../program/new-file.ts';
 
 /** Where a report's files lie, for a person: those at its top, not the charts that they show. */
@@ -23,6 +23,21 @@ export async function copyReport(store: ArtifactStore, { files }: StoredReport, 
     await replaceFile(target, await store.read(ref));
   }
   return path.relative(process.cwd(), path.join(directory, 'report.html'));
+}
+
+/**
+ * A file of a report, by its name.
+ * @throws {ArtifactError} missing: it is gone, or the version that wrote the report wrote no such file
+ */
+export async function readReportFile(
+  store: ArtifactStore,
+  { key, files }: StoredReport,
+  name: string,
+): Promise<Buffer> {
+  const wanted = key.replace(/[^/]*$/, name);
+  const ref = files.includes(wanted) && (await store.find(wanted));
+  if (ref) return store.read(ref);
+  throw new ArtifactError('missing', `${wanted} is not there. "tempera retry RUN --from report" writes a report anew.`);
 }
 
 function withinReport(key: string): string {

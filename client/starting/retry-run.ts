@@ -59,7 +59,10 @@ async function basisOf(
     throw new ClientError('badInput', `run ${runId} makes no model: it cannot be retried from fine-tune`);
   }
   const generations = inputs.map(({ generation }) => generation);
-  if (from === 'fine-tune') return newestOf(inputs, Math.max(...generations)) ?? input;
+  if (from === 'fine-tune') {
+    if (wanted === undefined) return newestOf(inputs, Math.max(...generations)) ?? input;
+    throw new ClientError('badInput', '--generation names a model that exists, and --from fine-tune makes another one');
+  }
   const generation = wanted ?? (await usableGeneration(store, runId, generations, from)) ?? Math.max(...generations);
   const basis = newestOf(inputs, generation);
   if (!basis) {

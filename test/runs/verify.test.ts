@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
 import { runProgram } from '../../client/program/program.ts';
-import type { Sample } from '../../domain/data/sample.ts';
+import type { Sample, SampleImage } from '../../domain/data/sample.ts';
 import { ratingItemId } from '../../domain/grading/judging.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunResult } from '../../domain/run/run.ts';
@@ -66,10 +66,16 @@ beforeAll(async () => {
   hashes = result.hashes as ArtifactRef;
   files = await filesIn(folder);
 
+  /** The last one shows a second image. */
   async function sampleWithImage(row: number): Promise<Sample> {
-    const create = { width: 20, height: 30, channels: 3 as const, background: { r: row * 20, g: 80, b: 120 } };
+    const image = await storeImage(row * 20);
+    return sampleOf(row, { image, ...(row === 3 && { images: [image, await storeImage(200)] }) });
+  }
+
+  async function storeImage(r: number): Promise<SampleImage> {
+    const create = { width: 20, height: 30, channels: 3 as const, background: { r, g: 80, b: 120 } };
     const { sha256, bytes } = await store.putObject(await sharp({ create }).jpeg().toBuffer(), 'image/jpeg');
-    return sampleOf(row, { image: { sha256, bytes, mediaType: 'image/jpeg', width: 20, height: 30 } });
+    return { sha256, bytes, mediaType: 'image/jpeg', width: 20, height: 30 };
   }
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -4,9 +4,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runProgram } from '../../../client/program/program.ts';
+import { gatedReport } from '../../../client/review/gated-report.ts';
 import type { Report } from '../../../domain/report/report-schema.ts';
+import { publishJson } from '../../../runs/json.ts';
 import { keys } from '../../../runs/keys.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
+import { requireReport } from '../../../runs/reports.ts';
 import { reportOf } from '../../fakes/reports.ts';
 import { judgeOfTwo, outcomesOf, said, specOf } from '../../fakes/samples.ts';
 import { recordingTerminal } from '../terminals.ts';
@@ -109,6 +112,26 @@ describe('tempera gate', () => {
     const { exitCode, notes } = await tempera([], 'gate', run);
     expect(exitCode).toBe(4);
     expect(notes).toContain('revisions/1/report/report.json is corrupted');
+  });
+
+  it('asks the history also where the index is gone', async () => {
+    await tempera([better], 'gate', run);
+    const store = openRuns(folder);
+    const ref = await store.find(keys.report(run, 1, 'report.json'));
+    const hashes = await publishJson(store, keys.hashes(run, 1), { files: [ref] });
+    await rm(path.join(folder, `${keys.hashIndex(run)}.segments`), { recursive: true });
+    const ask = async () => {
+      const anew = openRuns(folder);
+      return gatedReport(anew, await requireReport(anew, run), { TEMPORAL_ADDRESS: 'any:1' }, async () => hashes);
+    };
+    expect(await ask()).toEqual(better);
+    await writeFile(path.join(folder, keys.report(run, 1, 'report.json')), JSON.stringify(explored));
+    await expect(ask()).rejects.toThrow("report.json is corrupted: the run's history names sha256");
+  });
+
+  it('names a file of a report that is gone', async () => {
+    const { exitCode, notes } = await tempera([better], 'report', run, '--format', 'csv');
+    expect([exitCode, notes]).toEqual([4, expect.stringContaining('report/predictions.csv is not there')]);
   });
 
   it('computes the verdict of a report of 0.1.0 anew, whatever the file says', async () => {

@@ -129,6 +129,7 @@ describe('retryRun', () => {
     await jobEnds(2, 'succeeded');
     expect((await retry('report', 1)).input).toMatchObject({ generation: 1, ratings: 1 });
     expect((await retry('report')).input).toMatchObject({ generation: 2, ratings: 2 });
+    await expect(retry('fine-tune', 1)).rejects.toThrow('--generation names a model that exists');
     await expect(retry('report', 7)).rejects.toThrow('run covers has no generation 7. There are: 1, 2.');
   });
 
