@@ -3,6 +3,7 @@ import { keys } from '../../runs/keys.ts';
 import type { RunStatus } from '../looking/run-status.ts';
 import { drawRun } from '../progress/drawn.ts';
 import { createRunView } from '../progress/run-view.ts';
+import { heldUp } from '../progress/words.ts';
 
 /** A run in a few lines: how it stands, its stages while it goes on, and what one can do next. */
 export function statusLines(status: RunStatus): string[] {
@@ -24,12 +25,13 @@ function standing(status: RunStatus): string {
 
 /** Why a run rests, and what to do about it. */
 export function nextSteps(status: RunStatus): string[] {
-  const { runId, state, blocked, until, note, failure } = status;
+  const { runId, state, blocked, note, failure } = status;
+  const held = heldUp(status);
   switch (state) {
     case 'running':
       return [`Watch it: tempera watch ${runId}`];
     case 'blocked':
-      if (until) return [`It is held up until ${until}: ${blocked}`, `To go on at once: tempera resume ${runId}`];
+      if (held) return [`It is ${held}`, `To go on at once: tempera resume ${runId}`];
       return [
         `It waits for a person: ${blocked}`,
         `Mend that, then: tempera resume ${runId}, and to look on: tempera watch ${runId}`,

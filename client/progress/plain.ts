@@ -1,5 +1,5 @@
 import type { RunView, StageView } from './run-view.ts';
-import { duration, howFar } from './words.ts';
+import { duration, heldUp, howFar } from './words.ts';
 
 const least = 10_000;
 
@@ -38,7 +38,7 @@ function changesOf({ stage, state, seconds }: StageView): { key: string; text: s
 
 function wordsOf({ work, stages, status }: RunView): string {
   const { stage } = stages.find(({ state }) => state === 'now') ?? {};
-  const parts = [...work.map((one) => `${one.name} ${howFar(one)}`.trim()), status.job, status.note];
+  const parts = [...work.map((one) => `${one.name} ${howFar(one)}`.trim()), status.job, status.note, heldUp(status)];
   const words = parts.filter((part) => part !== undefined).join(' · ');
   return stage && words ? `${stage}: ${words}` : words;
 }

@@ -3,7 +3,8 @@ import type { Terminal } from '../program/terminal.ts';
 import { drawRun } from './drawn.ts';
 import { createPlainLines } from './plain.ts';
 import { createRedraw } from './redraw.ts';
-import { createRunView } from './run-view.ts';
+import { createRunView, type RunView } from './run-view.ts';
+import { heldUp } from './words.ts';
 
 /** Shows a run while it goes on: drawn anew on a terminal, line by line elsewhere. */
 export interface ProgressReporter {
@@ -16,7 +17,7 @@ export function createProgressReporter({ note, screen }: Terminal): ProgressRepo
   const viewOf = createRunView();
   if (screen) {
     const { draw, end } = createRedraw(screen);
-    return { show: (status) => draw(drawRun(viewOf(status, Date.now()))), end };
+    return { show: (status) => draw(drawing(viewOf(status, Date.now()))), end };
   }
   const linesOf = createPlainLines();
   return {
@@ -25,4 +26,10 @@ export function createProgressReporter({ note, screen }: Terminal): ProgressRepo
     },
     end: () => undefined,
   };
+}
+
+/** Below the stages, since a run that is held up shows nothing of what it waits for in them. */
+function drawing(view: RunView): string[] {
+  const held = heldUp(view.status);
+  return [...drawRun(view), ...(held === undefined ? [] : [`  ${held}`])];
 }

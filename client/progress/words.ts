@@ -1,3 +1,4 @@
+import type { RunStatus } from '../looking/run-status.ts';
 import type { PacedWork } from './pace.ts';
 
 /** A time as people say it: `4 s`, `2 min 5 s`, `3 h 20 min`. */
@@ -16,4 +17,9 @@ export function howFar({ done, total, rate, secondsLeft }: PacedWork): string {
   if (rate !== undefined && done < total) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`);
   if (secondsLeft !== undefined && done < total) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(', ');
+}
+
+/** What holds a run up that goes on by itself. */
+export function heldUp({ blocked, until }: Pick<RunStatus, 'blocked' | 'until'>): string | undefined {
+  return until === undefined ? undefined : `held up until ${until}: ${blocked}`;
 }

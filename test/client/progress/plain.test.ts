@@ -41,4 +41,10 @@ describe('createPlainLines', () => {
     const [lines] = tell([[0, runIn('preparing', { note: 'no worker asks for work' })]]);
     expect(lines).toContain('preparing: no worker asks for work');
   });
+
+  it('says until when a run is held up that goes on by itself', () => {
+    const until = '2027-11-28T02:50:51.038Z';
+    const [lines] = tell([[0, runIn('answering', { state: 'blocked', blocked: 'HTTP 429', until })]]);
+    expect(lines).toContain(`answering: held up until ${until}: HTTP 429`);
+  });
 });
