@@ -4,7 +4,7 @@ import { addUsage, type CallRecord } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
 import type { PatientProvider, Stop } from '../providers/patience.ts';
-import { ProviderError } from '../providers/port.ts';
+import { ProviderError, type Tries } from '../providers/port.ts';
 import { failureOfProblem } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';
 
@@ -51,24 +51,29 @@ async function askOnce<Item, Outcome extends { outcome: string }>(
   stop: Stop,
 ): Promise<Reading<Outcome>> {
   try {
-    const { reply, attempts } = await connect().chat(
+    const { reply, ...tries } = await connect().chat(
       async () => ({ ...request, imageUrls: await imageUrls(shared, own) }),
       stop,
     );
-    count(call, reply, attempts);
+    countTries(call, tries);
+    countReply(call, reply);
     const outcome = respondent.outcomeOf(reply);
     return { ...outcome, ...(reply.model && { model: reply.model }), mayChange: outcome.outcome === 'failed' };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const outcome = respondent.outcomeOfProblem(error.problem);
     if (!outcome) throw explain(error.problem);
-    call.attempts += error.attempts;
+    countTries(call, error);
     return { ...outcome, mayChange: false };
   }
 }
 
-function count(call: CallRecord, { requestId, fingerprint, usage }: ChatReply, attempts: number): void {
+function countTries(call: CallRecord, { attempts, unread }: Tries): void {
   call.attempts += attempts;
+  if (unread > 0) call.uncounted = (call.uncounted ?? 0) + unread;
+}
+
+function countReply(call: CallRecord, { requestId, fingerprint, usage }: ChatReply): void {
   if (usage) call.usage = addUsage(call.usage, usage);
   else call.uncounted = (call.uncounted ?? 0) + 1;
   if (requestId) call.requestId = requestId;

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
-import { type Chat, ProviderError } from './port.ts';
+import { type Chat, ProviderError, type Tries } from './port.ts';
 import { type Stop, Stopped } from './stop.ts';
 import type { Pause, Throttle } from './throttle.ts';
 import { createWitness } from './witness.ts';
 
 export { type Stop, Stopped } from './stop.ts';
 
-/** A reply, and how many calls it took. */
-export interface PatientReply {
+/** A reply, and what it took. */
+export interface PatientReply extends Tries {
   reply: ChatReply;
-  attempts: number;
 }
 
 /** Asks a provider under its throttle, again and again where that can help. */
@@ -68,26 +67,33 @@ export function createPatientProvider(provider: Chat, throttle: Throttle, patien
   const showsLife = createWitness((request, stop) => attempt(async () => request, stop));
 
   async function chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply> {
+    const tries: Tries = { attempts: 0, unread: 0 };
+    try {
+      return { reply: await askPatiently(request, stop, tries), ...tries };
+    } catch (error) {
+      throw error instanceof ProviderError ? new ProviderError(error.problem, tries) : error;
+    }
+  }
+
+  async function askPatiently(request: () => Promise<ChatRequest>, stop: Stop, tries: Tries): Promise<ChatReply> {
     const trial = createTrial(patience);
     const answersAWord = async () => showsLife((await request()).model, stop);
-    for (let attempts = 1; ; attempts++) {
-      const after = ({ problem }: ProviderError) => new ProviderError(problem, attempts);
+    for (;;) {
       const lives = trial.needsWitness() && !stop.aborted && (await answersAWord());
       const begunAt = performance.now();
+      tries.attempts += 1;
       try {
-        return { reply: await attempt(request, stop), attempts };
+        return await attempt(request, stop);
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
         const { problem } = error;
-        if (problem.otherwise) {
-          throw after((await answersAWord()) ? itsOwnFault(problem, problem.otherwise) : error);
-        }
+        if (problem.otherwise) throw (await answersAWord()) ? itsOwnFault(problem, problem.otherwise) : error;
         // The throttle is already silent for a rate limit; a common pause would only delay those that waited longest.
         if (problem.action === 'throttled') continue;
-        if (problem.action !== 'retry') throw after(error);
-        const givenUp = trial.failed(error, { lives, servedAt: lastServed() });
-        if (givenUp) throw after(givenUp);
-        const wait = Math.max(backOff(attempts, patience), problem.waitMilliseconds ?? 0);
+        if (problem.action !== 'retry') throw error;
+        if (problem.status === answered) tries.unread += 1;
+        trial.failed(error, { lives, servedAt: lastServed(), unread: tries.unread });
+        const wait = Math.max(backOff(tries.attempts, patience), problem.waitMilliseconds ?? 0);
         if (problem.status !== answered && lastServed() < begunAt) throttle.pause(wait, problem.message);
         await sleep(wait, undefined, { signal: stop.signal }).catch(() => undefined);
       }
@@ -105,27 +111,33 @@ export function createPatientProvider(provider: Chat, throttle: Throttle, patien
 /** The status of what was served, and possibly paid, though it is no reply. */
 const answered = 200;
 
+/** What a failure is judged by. */
+interface Sign {
+  lives: boolean;
+  servedAt: number;
+  unread: number;
+}
+
 /** Gathers what speaks against one request, and what against the provider. */
 function createTrial({ failures: enough, strikes: most, readings, outage }: Patience) {
   let failures = 0;
   let strikes = 0;
-  let unread = 0;
   let failingSince: number | undefined;
 
   return {
     needsWitness: () => failures >= enough,
-    /** Gives an error once it is clear that the request is bad, or that the provider stays out of order. */
-    failed(error: ProviderError, { lives, servedAt }: { lives: boolean; servedAt: number }): ProviderError | undefined {
+    /** Throws once it is clear that the request is bad, or that the provider stays out of order. */
+    failed(error: ProviderError, { lives, servedAt, unread }: Sign): void {
       if (error.problem.status === answered) {
-        unread += 1;
-        return unread >= readings ? exhausted(error) : undefined;
+        if (unread >= readings) throw exhausted(error);
+        return;
       }
       const now = performance.now();
       failingSince ??= now;
       failures += 1;
       strikes = lives ? strikes + 1 : 0;
-      if (strikes >= most) return exhausted(error);
-      return now - Math.max(failingSince, servedAt) >= outage ? error : undefined;
+      if (strikes >= most) throw exhausted(error);
+      if (now - Math.max(failingSince, servedAt) >= outage) throw error;
     },
   };
 }

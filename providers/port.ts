@@ -87,16 +87,26 @@ export interface Provider extends Chat, Models {
 /** A provider that trains. */
 export type TrainingProvider = Provider & { trainer: Trainer };
 
+/** What it took to ask. */
+export interface Tries {
+  /** All calls. */
+  attempts: number;
+  /** Those that were served and could not be read: they may be paid, and nobody knows their tokens. */
+  unread: number;
+}
+
 /** A call did not succeed, at the last of some attempts; `problem` says what to do. */
-export class ProviderError extends Error {
+export class ProviderError extends Error implements Tries {
   override name = 'ProviderError';
   readonly problem: Problem;
   readonly attempts: number;
+  readonly unread: number;
 
-  constructor(problem: Problem, attempts = 1) {
+  constructor(problem: Problem, { attempts, unread }: Tries = { attempts: 1, unread: 0 }) {
     super(problem.message);
     this.problem = problem;
     this.attempts = attempts;
+    this.unread = unread;
   }
 }
 

@@ -24,6 +24,7 @@ const usage = { promptTokens: 10, completionTokens: 1 };
 async function ask(
   replies: (Partial<ChatReply> | Error)[],
   known: ReadonlyMap<string, Told<RatingOutcome>> = new Map(),
+  unread = 0,
 ) {
   const requests: ChatRequest[] = [];
   const chat = async (request: () => Promise<ChatRequest>) => {
@@ -31,7 +32,7 @@ async function ask(
     const reply = replies.shift();
     if (reply === undefined) throw new Error('asked too often');
     if (reply instanceof Error) throw reply;
-    return { reply: { text: '', finish: 'stop' as const, ...reply }, attempts: 2 };
+    return { reply: { text: '', finish: 'stop' as const, ...reply }, attempts: 2, unread };
   };
   const imageUrls = async (_: unknown, own: readonly { sha256: string }[]) =>
     new Map(own.map(({ sha256 }) => [sha256, 'data:,']));
@@ -62,6 +63,11 @@ describe('askLive', () => {
     expect((await ask([{ text: 'a' }, { text: 'b' }, { text: 'c' }])).told).toMatchObject({ outcome: 'failed' });
   });
 
+  it('counts calls that were served and could not be read as calls of unknown tokens', async () => {
+    const { told } = await ask([{ text: 'good', usage }], new Map(), 1);
+    expect(told.call).toMatchObject({ attempts: 2, uncounted: 1, usage });
+  });
+
   it('asks no second time after a problem of this item alone', async () => {
     const { told, requests } = await ask([new ProviderError({ action: 'failed', code: '400', message: 'HTTP 400' })]);
     expect(requests).toHaveLength(1);
@@ -70,8 +76,8 @@ describe('askLive', () => {
 
   it('counts the attempts that it took until a request was given up', async () => {
     const failed = { action: 'failed', code: 'unreadable', message: 'unreadable response, again and again' } as const;
-    const { told } = await ask([{ text: 'hm', usage }, new ProviderError(failed, 3)]);
-    expect(told).toMatchObject({ outcome: 'failed', call: { attempts: 5, usage } });
+    const { told } = await ask([{ text: 'hm', usage }, new ProviderError(failed, { attempts: 3, unread: 3 })]);
+    expect(told).toMatchObject({ outcome: 'failed', call: { attempts: 5, usage, uncounted: 3 } });
   });
 
   it('throws a problem that others would meet too, and errors that are our own', async () => {

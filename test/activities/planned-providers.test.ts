@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const reply = { text: 'yes', finish: 'stop' as const };
 const connected = {
-  patient: { chat: async () => ({ reply, attempts: 1 }), pausing: undefined },
+  patient: { chat: async () => ({ reply, attempts: 1, unread: 0 }), pausing: undefined },
 } as unknown as ConnectedProvider;
 const connect = (runId: string, identity: string) => {
   const providers = { connect: () => connected, identityOf: async () => identity };
@@ -71,8 +71,8 @@ describe('whenAsked', () => {
     expect(times).toBe(0);
     const ask = () => patient.chat(async () => ({ model: 'm', messages: [], imageUrls: new Map() }), never);
     expect(await Promise.all([ask(), ask()])).toEqual([
-      { reply, attempts: 1 },
-      { reply, attempts: 1 },
+      { reply, attempts: 1, unread: 0 },
+      { reply, attempts: 1, unread: 0 },
     ]);
     expect(times).toBe(1);
   });

@@ -39,7 +39,7 @@ describe('createPatientProvider', () => {
   it('repeats what may pass, and says how often it asked', async () => {
     const passing = [problem('retry', '500'), problem('throttled', '429')];
     const { patient, asked } = providerThat((_, calls) => passing[calls]);
-    expect(await patient.chat(request('a'), never)).toEqual({ reply, attempts: 3 });
+    expect(await patient.chat(request('a'), never)).toEqual({ reply, attempts: 3, unread: 0 });
     expect(asked).toEqual(['a', 'a', 'a']);
   });
 
@@ -115,9 +115,19 @@ describe('createPatientProvider', () => {
   it('asks three times for a reply that can be read, and takes it for no outage', async () => {
     const unreadable = new ProviderError({ action: 'retry', code: 'unreadable', status: 200, message: 'unreadable' });
     const { patient, asked } = providerThat((content) => (content === 'bad' ? unreadable : undefined));
-    await expect(patient.chat(request('bad'), never)).rejects.toMatchObject(givenUp('unreadable'));
+    await expect(patient.chat(request('bad'), never)).rejects.toMatchObject({
+      ...givenUp('unreadable'),
+      attempts: 3,
+      unread: 3,
+    });
     expect(asked).toEqual(['bad', 'bad', 'bad']);
     expect(patient.pausing).toBeUndefined();
+  });
+
+  it('says how many replies could not be read before one could', async () => {
+    const unreadable = new ProviderError({ action: 'retry', code: 'unreadable', status: 200, message: 'unreadable' });
+    const { patient } = providerThat((_, calls) => (calls < 2 ? unreadable : undefined));
+    expect(await patient.chat(request('a'), never)).toEqual({ reply, attempts: 3, unread: 2 });
   });
 
   it.each(['refused', 'failed'] as const)(
