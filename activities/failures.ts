@@ -1,4 +1,4 @@
-import { ApplicationFailure, activityInfo, CancelledFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo, CancelledFailure, Context, heartbeat } from '@temporalio/activity';
 import type { Problem } from '../domain/answering/problem.ts';
 import type { FailureType } from '../domain/run/run.ts';
 import { ProviderError } from '../providers/port.ts';
@@ -7,6 +7,9 @@ import { ArtifactError } from '../storage/artifact-store.ts';
 
 /** Attempts after which a mistake of ours is taken for one, and ends the run. */
 const attemptsOfOurs = 5;
+
+/** Attempts in a row at a call whose response cannot be read: it was served, and may have been paid. */
+const readings = 3;
 
 /** A failure that no retry mends; the type decides how the run ends. */
 export function finalFailure(type: FailureType, message: string): ApplicationFailure {
@@ -43,12 +46,25 @@ export async function reporting<T>(work: () => Promise<T>): Promise<T> {
 
 function failureOf(error: unknown): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
-  if (error instanceof ProviderError) return failureOfProblem(error.problem);
+  if (error instanceof ProviderError) return failureOfProblem(boundedIfUnread(error.problem));
   if (error instanceof ArtifactError) return failureOfArtifact(error);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return activityInfo().attempt < attemptsOfOurs
     ? passingFailure('Unexpected', message)
     : finalFailure('Unexpected', message);
+}
+
+/**
+ * What cannot be read again and again waits for a person, since nobody knows what it was. Attempts hand the count on in
+ * their last heartbeat, also to another worker; any other end of an attempt leaves it out.
+ */
+function boundedIfUnread(problem: Problem): Problem {
+  if (problem.action !== 'retry' || problem.status !== 200) return problem;
+  const before = activityInfo().heartbeatDetails as { unread?: number } | undefined;
+  const unread = (before?.unread ?? 0) + 1;
+  heartbeat({ ...before, unread });
+  if (unread < readings) return problem;
+  return { ...problem, action: 'blocked', message: `${problem.message}, ${unread} times in a row` };
 }
 
 /** A disk may be out of reach for a while only; in the end, or when it cannot be written, a person has to look. */

@@ -43,6 +43,12 @@ describe('creating a job', () => {
     expect(await jobs()).toBe(1);
   });
 
+  it('is done once though no answer to it can be read', async () => {
+    await sandbox.inflict({ kind: 'truncated' }, create);
+    expect(await runs.endOf(spec)).toMatchObject({ outcome: 'done' });
+    expect(await jobs()).toBe(1);
+  });
+
   it('is tried again when the provider was out of order', async () => {
     await sandbox.inflict(status(500, 'server_error'), { ...create, times: 1 });
     expect(await runs.endOf(spec)).toMatchObject({ outcome: 'done' });
@@ -108,6 +114,19 @@ describe('a job', () => {
   it('is looked at again after an outage', async () => {
     await sandbox.inflict({ kind: 'cut' }, { method: 'GET', path: '/fine_tuning/jobs/*', times: 3 });
     expect(await runs.endOf(spec)).toMatchObject({ outcome: 'done' });
+  });
+
+  it('that cannot be read three times in a row waits for a person', async () => {
+    await sandbox.inflict({ kind: 'truncated' }, { method: 'GET', path: '/fine_tuning/jobs/*' });
+    await runs.withWorker(async () => {
+      const handle = await runs.start(spec);
+      const { blocked } = await until(handle, (progress) => progress.blocked !== undefined);
+      expect(blocked).toBe('unreadable response, 3 times in a row');
+      await sandbox.heal();
+      await handle.executeUpdate(resumeUpdate);
+      expect(await handle.result()).toMatchObject({ outcome: 'done' });
+    });
+    expect(await jobs()).toBe(1);
   });
 });
 
