@@ -69,7 +69,8 @@ export function createProviderRegistry(
     },
     async identityOf(spec, name) {
       const { address, headers, apiKey } = accessOf(name, providerOf(spec, name), environment, lending);
-      return name === 'sandbox' ? sandboxIdentity(address, apiKey, { cleaner }) : identityOf(address, headers);
+      const state = name === 'sandbox' ? await sandboxIdentity(address, apiKey, { cleaner }) : undefined;
+      return state ?? identityOf(address, headers);
     },
   };
 }
@@ -92,7 +93,11 @@ function accessOf(name: string, provider: ProviderSpec, environment: NodeJS.Proc
 function addressOf(baseUrl: string): URL {
   const address = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!address || !/^https?:$/.test(address.protocol))
-    throw blocked('bad_address', `${JSON.stringify(baseUrl)} is no address`);
+    // Without what may be a password.
+    throw blocked(
+      'bad_address',
+      `${JSON.stringify(baseUrl.replace(/^.*@/s, '…@'))} is no address, such as https://host/v1`,
+    );
   if (address.username || address.password) {
     throw blocked('bad_address', `the address of ${address.host} holds a user: give a key by keyVariable instead`);
   }

@@ -9,11 +9,17 @@ const State = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 /** In milliseconds. */
 const timeout = 10_000;
 
-/** A sandbox is known by its state, so that another port changes nothing and another folder does. */
-export async function sandboxIdentity(address: URL, apiKey: string | undefined, telling: Telling): Promise<string> {
+/**
+ * A sandbox is known by its state, so that another port changes nothing and another folder does. Undefined of what stands
+ * in for one, and has no state to tell: it is known by its address as anybody is.
+ */
+export async function sandboxIdentity(
+  address: URL,
+  apiKey: string | undefined,
+  telling: Telling,
+): Promise<string | undefined> {
   const response = await ask(new URL('/sandbox/state', address), apiKey);
-  // What stands in for a sandbox has no state to tell.
-  if (response.status === 404) return 'sandbox';
+  if (response.status === 404) return undefined;
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw new ProviderError(problemOf(readError(body), response.status, response.headers, telling));
   const { success, data } = State.safeParse(body);

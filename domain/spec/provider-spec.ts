@@ -9,6 +9,12 @@ const Price = z.strictObject({
   training: Money.optional().describe('a million trained tokens'),
 });
 
+/** Specs are stored and shown, and a password would be, too. */
+function holdsUser(address: string): boolean {
+  const { username = '', password = '' } = URL.canParse(address) ? new URL(address) : {};
+  return username !== '' || password !== '';
+}
+
 const Provider = z.strictObject({
   kind: z
     .enum(Object.keys(providerKinds) as [ProviderKind, ...ProviderKind[]])
@@ -16,6 +22,7 @@ const Provider = z.strictObject({
     .describe('the protocol that it speaks; default: `openai`, as look-alikes do'),
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'an address such as https://host/v1' })
+    .refine((address) => !holdsUser(address), 'this address holds a user: give a key by keyVariable instead')
     .optional()
     .describe('up to and with `/v1`; required, except of `sandbox` and `openai`'),
   keyVariable: z

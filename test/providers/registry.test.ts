@@ -115,6 +115,14 @@ describe('an address', () => {
     expect(() => registry.connect(mine(), 'mine')).toThrow(/^the address of host holds a user/);
   });
 
+  it.each(['user:secret@host/v1', 'ftp://user:secret@host/v1'])(
+    'that is none is told without a password: %s',
+    (address) => {
+      const registry = createProviderRegistry({ ...lent(), TEMPERA_MINE_URL: address });
+      expect(() => registry.connect(mine(), 'mine')).toThrow('"…@host/v1" is no address, such as https://host/v1');
+    },
+  );
+
   it('is the one of the environment, also for the identity', async () => {
     const registry = createProviderRegistry({ ...lent(), TEMPERA_MINE_URL: `${server.url}/other/` });
     await registry.connect(mine(), 'mine').patient.chat(request, never);
@@ -133,9 +141,9 @@ describe('the sandbox', () => {
     expect(server.received[0]).toMatchObject({ path: '/sandbox/state', headers: { authorization: 'Bearer local' } });
   });
 
-  it('is called by its name where it has no state to tell', async () => {
+  it('is known by its address where it has no state to tell, so that two who stand in for it are two', async () => {
     server.answer = () => ({ status: 404 });
-    expect(await identity()).toBe('sandbox');
+    expect(await identity()).toBe(server.url);
   });
 
   it.each([

@@ -123,6 +123,14 @@ describe('readSpecText', () => {
       'providers.mine.baseUrl',
       'expected an address such as https://host/v1, got "mine"',
     ],
+    [
+      'an address with a password',
+      'prompt:',
+      'providers: { mine: { baseUrl: "https://me:secret@mine/v1" } }\nprompt:',
+      5,
+      'providers.mine.baseUrl',
+      /^this address holds a user: give a key by keyVariable instead/,
+    ],
   ])('names %s by line and key', (_, from, to, line, key, message) => {
     const problems = problemsOf(good.replace(from, to));
     expect(problems).toContainEqual({
