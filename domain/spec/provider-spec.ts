@@ -22,7 +22,7 @@ const Provider = z.strictObject({
     .describe('the protocol that it speaks; default: `openai`, as look-alikes do'),
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'an address such as https://host/v1' })
-    .refine((address) => !holdsUser(address), 'this address holds a user: give a key by keyVariable instead')
+    .refine((address) => !holdsUser(address), 'an address without a user (give a key by keyVariable instead)')
     .optional()
     .describe('up to and with `/v1`; required, except of `sandbox` and `openai`'),
   keyVariable: z

@@ -129,7 +129,7 @@ describe('readSpecText', () => {
       'providers: { mine: { baseUrl: "https://me:secret@mine/v1" } }\nprompt:',
       5,
       'providers.mine.baseUrl',
-      /^this address holds a user: give a key by keyVariable instead/,
+      /^expected an address without a user \(give a key by keyVariable instead\)/,
     ],
   ])('names %s by line and key', (_, from, to, line, key, message) => {
     const problems = problemsOf(good.replace(from, to));
