@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { ratersOf } from '../domain/grading/raters.ts';
 import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
+import { isAtHome } from '../domain/spec/provider-spec.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { publishJson, readJson } from '../runs/json.ts';
@@ -12,8 +13,10 @@ import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
 
-/** Providers that show a job with the metadata that it was created with. */
-const givesBackMetadata = new Set(['openai', 'sandbox']);
+/** Whether a provider is known to show a job with its metadata: what stands at another address by OpenAI's name may not. */
+function givesBackMetadata(name: string, identity = ''): boolean {
+  return name === 'sandbox' || (name === 'openai' && isAtHome(name, identity.replace(/ \(headers .*$/, '')));
+}
 
 export interface PlanInput {
   run: RunInput;
@@ -32,7 +35,8 @@ export function planActivities({ store, providers }: { store: ArtifactStore; pro
         if (known) return readJson<RunPlan>(store, known);
         const plan = planOf(spec, fineTunes);
         const identities = await identitiesOf(plan, spec, providers);
-        const ref = await publishJson(store, keys.plan(run.runId), { ...plan, identities } satisfies RunPlan);
+        const whole = { ...plan, ...warningOf(plan, identities), identities } satisfies RunPlan;
+        const ref = await publishJson(store, keys.plan(run.runId), whole);
         return readJson<RunPlan>(store, ref);
       }),
   };
@@ -80,13 +84,17 @@ async function identitiesOf(
   return identities;
 }
 
-function trainingOf({ fineTune, provider: usual }: RunSpec): Pick<RunPlan, 'fineTune' | 'beforeJob'> {
-  if (!fineTune) return {};
-  const provider = fineTune.provider ?? usual;
+function trainingOf({ fineTune, provider: usual }: RunSpec): Pick<RunPlan, 'fineTune'> {
+  return fineTune ? { fineTune: { model: fineTune.model, provider: fineTune.provider ?? usual } } : {};
+}
+
+function warningOf({ fineTune }: RunPlan, identities: Readonly<Record<string, string>>): Pick<RunPlan, 'beforeJob'> {
+  const { provider } = fineTune ?? {};
+  if (provider === undefined || givesBackMetadata(provider, identities[provider])) return {};
   const beforeJob =
     `${provider} is not known to give back the metadata of a job. If its answer to the creation of the job is lost, ` +
     'the job cannot be found again, and another one is created and paid, once';
-  return { fineTune: { model: fineTune.model, provider }, ...(!givesBackMetadata.has(provider) && { beforeJob }) };
+  return { beforeJob };
 }
 
 /** A tuned model answers where it was trained. */

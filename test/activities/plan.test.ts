@@ -20,9 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const providers = { identityOf: async () => 'https://corp.example/v1' } as unknown as ProviderRegistry;
+const corp = 'https://corp.example/v1';
 
-async function planOf(own: Partial<RunSpecInput>, fineTunes = true): Promise<RunPlan> {
+async function planOf(own: Partial<RunSpecInput>, fineTunes = true, identity = corp): Promise<RunPlan> {
+  const providers = { identityOf: async () => identity } as unknown as ProviderRegistry;
   const content = JSON.stringify(specOf(own));
   const spec = await store.publish({ key: keys.spec('r1'), mediaType: 'application/json', content });
   const run = { runId: 'r1', spec } as RunInput;
@@ -40,8 +41,16 @@ describe('planRun', () => {
     });
   });
 
-  it.each(['openai', 'sandbox'])('says nothing of that for %s', async (provider) => {
-    expect(await planOf({ fineTune: { ...fineTune, provider } })).not.toHaveProperty('beforeJob');
+  it.each([
+    ['openai', 'https://api.openai.com/v1'],
+    ['openai', 'https://api.openai.com/v1 (headers 0123456789ab)'],
+    ['sandbox', 'sandbox 1'],
+  ])('says nothing of that for %s at %s', async (provider, identity) => {
+    expect(await planOf({ fineTune: { ...fineTune, provider } }, true, identity)).not.toHaveProperty('beforeJob');
+  });
+
+  it("says it of what stands elsewhere by OpenAI's name", async () => {
+    expect(await planOf({ fineTune: { ...fineTune, provider: 'openai' } })).toHaveProperty('beforeJob');
   });
 
   it('says nothing of that where no job is created', async () => {
