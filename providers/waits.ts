@@ -21,7 +21,8 @@ function retryAfter(value: string | undefined): number | undefined {
   return Number.isNaN(wait) ? undefined : wait;
 }
 
-/** A number of more than thirty years is a time. */
+/** A number of more than thirty years is a time; one of three thousand is one in milliseconds. */
 function secondsAsWait(seconds: number): number {
+  if (seconds > 100_000_000_000 && seconds < 10_000_000_000_000) return seconds - Date.now();
   return seconds > 1_000_000_000 ? seconds * 1000 - Date.now() : seconds * 1000;
 }

@@ -106,6 +106,7 @@ describe('classify', () => {
     [{ 'retry-after': at(-5000) }, 0],
     [{ 'retry-after': at(5000) }, 5000],
     [{ 'retry-after': String(now / 1000 + 9) }, 9000],
+    [{ 'retry-after': String(now + 9000) }, 9000],
     [{ 'retry-after-ms': '1200' }, 1200],
     [{ 'retry-after-ms': '1200', 'retry-after': '7' }, 1200],
     [{ 'retry-after-ms': 'soon', 'retry-after': '7' }, 7000],
