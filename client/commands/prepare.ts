@@ -6,7 +6,7 @@ import { auditText } from '../../domain/report/words/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import { aboutTokens, counted, money, whole } from '../../domain/report/words/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { earlierShare } from '../../runs/earlier-share.ts';
+import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
 import { loadSpec } from '../program/spec-file.ts';
@@ -42,7 +42,7 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
   const costs = costsOf(spec, look.dataset.counts);
   const images = look.dataset.counts[spec.on]?.images ?? 0;
-  const foreseen = foreseenOf(spec, images, await earlierShare(openRuns(store), spec));
+  const foreseen = foreseenOf(spec, images, await earlierDifference(openRuns(store), spec));
   if (json) return printJson(context, { ...look, costs, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);

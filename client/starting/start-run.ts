@@ -4,7 +4,7 @@ import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { Foreseen } from '../../domain/statistics/planning.ts';
 import { beginRun } from '../../runs/begin-run.ts';
-import { earlierShare } from '../../runs/earlier-share.ts';
+import { earlierDifference } from '../../runs/earlier-difference.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -80,7 +80,7 @@ export async function startRun(
 
 async function foresee(store: ArtifactStore, spec: RunSpec, images?: number): Promise<Foresight | undefined> {
   if (images === undefined || !spec.verdict) return undefined;
-  return { images, foreseen: foreseenOf(spec, images, await earlierShare(store, spec)) };
+  return { images, foreseen: foreseenOf(spec, images, await earlierDifference(store, spec)) };
 }
 
 /** False when another client was faster and the run has even ended since. */

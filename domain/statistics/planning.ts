@@ -31,6 +31,22 @@ export interface Foreseen extends Planning {
   run?: string;
 }
 
+/** A difference as an earlier run has measured it. */
+export interface EarlierDifference extends Spread {
+  run: string;
+}
+
+/** {@link planningOf} before there are answers, from how another test of the same models came out. */
+export function foreseenLike(
+  images: number,
+  { run, ...seen }: EarlierDifference,
+  alpha: number,
+  effect: number,
+): Foreseen[] {
+  const planning = planningOf(scaled(seen, images), alpha, effect);
+  return planning ? [{ share: seen.differing / seen.clusters, run, ...planning }] : [];
+}
+
 /**
  * {@link planningOf} before there are answers: at each share of images that may differ, each of them in all its questions,
  * which is the most that such a share can make a difference unsure. Images are taken to have as many questions each.
@@ -45,11 +61,20 @@ export function foreseenWith(images: number, shares: readonly number[], alpha: n
 }
 
 function detectableWith(clusters: number, estimate: Spread, alpha: number): number {
-  const times = clusters / estimate.clusters;
-  const standardError = estimate.standardError / Math.sqrt(times);
-  const effective = estimate.effective * times;
-  const half = halfWidth({ standardError, effective, differing: estimate.differing * times }, alpha);
-  return half + criticalT(1 - power, Math.max(1, effective - 1)) * standardError;
+  const spread = scaled(estimate, clusters);
+  const { standardError, effective } = spread;
+  return halfWidth(spread, alpha) + criticalT(1 - power, Math.max(1, effective - 1)) * standardError;
+}
+
+/** What a test of so many clusters like these would come to. */
+function scaled({ clusters, effective, standardError, differing }: Spread, wanted: number): Spread {
+  const times = wanted / clusters;
+  return {
+    clusters: wanted,
+    effective: effective * times,
+    standardError: standardError / Math.sqrt(times),
+    differing: differing * times,
+  };
 }
 
 function clustersFor(effect: number, estimate: Spread, alpha: number): number | undefined {

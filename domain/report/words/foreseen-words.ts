@@ -1,34 +1,25 @@
 import { comparisonsOf } from '../../measuring/comparison-family.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
-import { type Foreseen, foreseenWith } from '../../statistics/planning.ts';
+import { type EarlierDifference, type Foreseen, foreseenLike, foreseenWith } from '../../statistics/planning.ts';
 import { counted, percent, points } from './format.ts';
 import { goalText } from './further-words.ts';
 
 /** Shares of images that commonly differ: a small change, and a large one. */
 const usualShares = [0.05, 0.25];
 
-/** The share of images on which the models of the verdict differed in an earlier run. */
-export interface EarlierShare {
-  run: string;
-  share: number;
-}
-
 /** What so many test images could show of the verdict's difference; nothing without a verdict, or with too few of them. */
 export function foreseenOf(
   spec: Pick<RunSpec, 'verdict' | 'comparisons'>,
   images: number,
-  earlier?: EarlierShare,
+  earlier?: EarlierDifference,
 ): Foreseen[] {
   const [first] = comparisonsOf(spec);
   if (!first) return [];
-  const foreseen = foreseenWith(
-    images,
-    earlier ? [earlier.share] : usualShares,
-    first.alpha,
-    first.margin ?? first.minimumEffect,
-  );
-  return foreseen.map((each) => ({ ...each, ...(earlier && { run: earlier.run }) }));
+  const effect = first.margin ?? first.minimumEffect;
+  return earlier
+    ? foreseenLike(images, earlier, first.alpha, effect)
+    : foreseenWith(images, usualShares, first.alpha, effect);
 }
 
 /** The same in words, before anything is paid. */

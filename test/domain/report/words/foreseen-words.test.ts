@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EarlierShare, foreseenOf, foreseenText } from '../../../../domain/report/words/foreseen-words.ts';
+import { foreseenOf, foreseenText } from '../../../../domain/report/words/foreseen-words.ts';
 import type { RunSpec } from '../../../../domain/spec/run-spec.ts';
+import { type EarlierDifference, planningOf } from '../../../../domain/statistics/planning.ts';
 import { specOf } from '../../../fakes/samples.ts';
 
-const textOf = (spec: RunSpec, images: number, earlier?: EarlierShare) =>
+const textOf = (spec: RunSpec, images: number, earlier?: EarlierDifference) =>
   foreseenText(spec, images, foreseenOf(spec, images, earlier));
 
 describe('foreseenText', () => {
@@ -28,10 +29,17 @@ describe('foreseenText', () => {
     expect(foreseenOf(spec, 9)).toEqual([]);
   });
 
-  it('takes the share that an earlier run has measured in place of a guess', () => {
-    const earlier = { run: 'last', share: 0.125 };
+  it('takes what an earlier run has measured in place of a guess', () => {
+    const earlier = { run: 'last', clusters: 40, effective: 40, differing: 5, standardError: 0.05 };
     expect(textOf(spec, 100, earlier)).toMatch(/, if 12\.5 % of them differ as in run last, differences from /);
-    expect(foreseenOf(spec, 100, earlier)).toEqual([expect.objectContaining(earlier)]);
+    expect(foreseenOf(spec, 100, earlier)).toEqual([expect.objectContaining({ run: 'last', share: 0.125 })]);
+  });
+
+  it('foresees of as many images what the report of the earlier run says', () => {
+    const earlier = { run: 'last', clusters: 40, effective: 40, differing: 26, standardError: 0.02 };
+    const [foreseen] = foreseenOf(spec, 40, earlier);
+    expect(foreseen).toMatchObject(planningOf(earlier, 0.05, 0.03) ?? {});
+    expect(foreseen?.clusters).toBe(foreseenOf(spec, 400, earlier)[0]?.clusters);
   });
 
   it('heeds that comparisons share alpha', () => {

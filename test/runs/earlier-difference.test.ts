@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import { earlierShare } from '../../runs/earlier-share.ts';
+import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
@@ -32,11 +32,17 @@ async function stored(runId: string, startedAt: string, differing: number, own: 
   await publishJson(store, keys.report(runId, 1, 'report.json'), reportOf({ spec, answers }));
 }
 
-describe('earlierShare', () => {
-  it('gives the share of the newest run that compared these models', async () => {
+/** Four of forty that differ by 1: the mean is 0.1, and its standard error √(0.1 · 0.9 / 39). */
+const measured = (run: string) => {
+  const standardError = expect.closeTo(Math.sqrt((0.1 * 0.9) / 39), 6);
+  return { run, clusters: 40, effective: 40, differing: 4, standardError };
+};
+
+describe('earlierDifference', () => {
+  it('gives the difference of the newest run that compared these models', async () => {
     await stored('newer', '2026-11-02T00:00:00.000Z', 4);
     await stored('older', '2026-11-01T00:00:00.000Z', 20);
-    expect(await earlierShare(store, specOf())).toEqual({ run: 'newer', share: 0.1 });
+    expect(await earlierDifference(store, specOf())).toEqual(measured('newer'));
   });
 
   it.each<[string, Partial<RunSpecInput>]>([
@@ -46,15 +52,15 @@ describe('earlierShare', () => {
     ['a slice', { verdict: { compare: 'tuned', against: 'base', slice: { answer: 'open' } } }],
   ])('takes nothing from a run with %s', async (_, own) => {
     await stored('other', '2026-11-01T00:00:00.000Z', 4, own);
-    expect(await earlierShare(store, specOf())).toBeUndefined();
-    expect(await earlierShare(store, specOf(own))).toEqual({ run: 'other', share: 0.1 });
+    expect(await earlierDifference(store, specOf())).toBeUndefined();
+    expect(await earlierDifference(store, specOf(own))).toEqual(measured('other'));
   });
 
   it('takes the pair in either order, and under other names', async () => {
     const candidates = { mine: { model: 'tuned' }, theirs: { model: 'base-model' } };
     await stored('one', '2026-11-01T00:00:00.000Z', 4);
     const turned = specOf({ candidates, verdict: { compare: 'theirs', against: 'mine' } });
-    expect(await earlierShare(store, turned)).toEqual({ run: 'one', share: 0.1 });
+    expect(await earlierDifference(store, turned)).toEqual(measured('one'));
   });
 
   it('passes over runs that differed nowhere, have no report, or are broken', async () => {
@@ -64,11 +70,11 @@ describe('earlierShare', () => {
     await writeFile(path.join(directory, keys.report('broken', 1, 'report.json')), '{');
     await stored('unreported', '2026-11-04T00:00:00.000Z', 20);
     await rm(path.join(directory, keys.report('unreported', 1, '')), { recursive: true });
-    expect(await earlierShare(store, specOf())).toEqual({ run: 'one', share: 0.1 });
+    expect(await earlierDifference(store, specOf())).toEqual(measured('one'));
   });
 
   it('says nothing without a verdict, and of a store that is not there', async () => {
-    expect(await earlierShare(store, { ...specOf(), verdict: undefined })).toBeUndefined();
-    expect(await earlierShare(openRuns(path.join(directory, 'none')), specOf())).toBeUndefined();
+    expect(await earlierDifference(store, { ...specOf(), verdict: undefined })).toBeUndefined();
+    expect(await earlierDifference(openRuns(path.join(directory, 'none')), specOf())).toBeUndefined();
   });
 });

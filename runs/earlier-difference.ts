@@ -1,19 +1,19 @@
 import { providerOfCandidate } from '../domain/cost/prices.ts';
-import type { EarlierShare } from '../domain/report/words/foreseen-words.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { minimumClusters } from '../domain/statistics/clustered.ts';
+import type { EarlierDifference } from '../domain/statistics/planning.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { openRun } from './open-run.ts';
 import { type RunRecord, recordedRunIds } from './record.ts';
 import { unlessBroken } from './unless-broken.ts';
 
-/** On how many images the models that a verdict compares differed, by its metric, in the newest run that tells. */
-export async function earlierShare(store: ArtifactStore, spec: RunSpec): Promise<EarlierShare | undefined> {
+/** How the models that a verdict compares differed, by its metric, in the newest run that tells. */
+export async function earlierDifference(store: ArtifactStore, spec: RunSpec): Promise<EarlierDifference | undefined> {
   const wanted = pairOf(spec);
   if (wanted === undefined) return undefined;
   for (const run of await newestFirst(store)) {
-    const share = await unlessBroken(() => shareIn(store, run, wanted));
-    if (share !== undefined) return { run, share };
+    const difference = await unlessBroken(() => differenceIn(store, run, wanted));
+    if (difference) return difference;
   }
   return undefined;
 }
@@ -28,12 +28,17 @@ async function newestFirst(store: ArtifactStore): Promise<string[]> {
 }
 
 /** No difference at all tells nothing of what one has to look for, and neither do a few images. */
-async function shareIn(store: ArtifactStore, runId: string, wanted: string): Promise<number | undefined> {
+async function differenceIn(
+  store: ArtifactStore,
+  runId: string,
+  wanted: string,
+): Promise<EarlierDifference | undefined> {
   const run = openRun(store, runId);
   const spec = await run.spec();
   if (!spec || pairOf(spec) !== wanted) return undefined;
-  const { changed = 0, clusters = 0 } = (await run.report())?.report.comparison?.primary ?? {};
-  return changed > 0 && clusters >= minimumClusters ? changed / clusters : undefined;
+  const { changed = 0, clusters = 0, standardError } = (await run.report())?.report.comparison?.primary ?? {};
+  if (changed === 0 || clusters < minimumClusters || !standardError) return undefined;
+  return { run: runId, clusters, effective: clusters, standardError, differing: changed };
 }
 
 /** Who is compared by what, in either order; a model that is trained anew is known by what it is trained from. */
