@@ -128,7 +128,6 @@ async function load<Entry extends Told>(
   for (const offer of source ? offers : []) {
     const manifest = await unlessBroken(() => readJson<{ shards: ArtifactRef[] }>(store, offer.manifest));
     for (const shard of manifest?.shards ?? []) {
-      // A broken shard is found out at its end, so that nothing of it counts before.
       for (const told of (await unlessBroken(() => Array.fromAsync(store.readLines<Entry>(shard)))) ?? []) {
         const { key } = told.call;
         // Behind a floating alias there may be another model tomorrow.

@@ -32,7 +32,7 @@ export interface ArtifactStore {
   find(key: string): Promise<ArtifactRef | undefined>;
   /** The content, checked against the reference's sha256 and length. */
   read(ref: ArtifactRef): Promise<Buffer>;
-  /** The JSON lines of a file, checked against the reference once the last one is read. */
+  /** The JSON lines of a file, which is checked against the reference before the first: what is broken confuses nobody. */
   readLines<T>(ref: ArtifactRef): AsyncIterable<T>;
   /** A local path of the whole file, checked like {@link read}, for readers that need one (an upload). */
   localPath(ref: ArtifactRef): Promise<string>;

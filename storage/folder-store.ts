@@ -1,6 +1,6 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { linesOf } from '../domain/data/lines-of.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
@@ -80,12 +80,18 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
   }
 
   async function* readLines<T>(ref: ArtifactRef): AsyncGenerator<T> {
-    const hash = createHash('sha256');
-    for await (const line of linesOf(hashed(ref.key, fileOf(ref.key), hash))) {
-      if (line !== '') yield parsed<T>(ref.key, line);
+    const handle = await open(fileOf(ref.key)).catch((error: unknown) => {
+      throw unreadable(ref.key, error);
+    });
+    try {
+      const hash = createHash('sha256');
+      for await (const chunk of chunksOf(ref.key, handle)) hash.update(chunk);
+      const sha256 = hash.digest('hex');
+      if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
+      for await (const line of linesOf(chunksOf(ref.key, handle))) if (line !== '') yield parsed<T>(ref.key, line);
+    } finally {
+      await handle.close();
     }
-    const sha256 = hash.digest('hex');
-    if (sha256 !== ref.sha256) throw corrupted(ref, sha256);
   }
 
   async function localPath(ref: ArtifactRef): Promise<string> {
@@ -239,20 +245,12 @@ function parsed<T>(key: string, line: string): T {
   }
 }
 
-/** The chunks of a file as they are hashed; a changed file must be found out even when a changed line no longer parses. */
-async function* hashed(key: string, file: string, hash: Hash): AsyncGenerator<Uint8Array> {
-  const handle = await open(file).catch((error: unknown) => {
-    throw unreadable(key, error);
-  });
+/** The chunks of an open file, from its beginning. */
+async function* chunksOf(key: string, handle: FileHandle): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of handle.createReadStream({ autoClose: false })) {
-      hash.update(chunk as Buffer);
-      yield chunk as Buffer;
-    }
+    for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) yield chunk as Buffer;
   } catch (error) {
     throw unreadable(key, error);
-  } finally {
-    await handle.close();
   }
 }
 

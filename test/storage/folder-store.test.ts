@@ -61,6 +61,16 @@ describe('read, readLines and localPath', () => {
     await expect(store.localPath(ref)).rejects.toThrow(/x\.jsonl is corrupted/);
   });
 
+  it('give no line of a file that was changed, since what it says would be blamed on others', async () => {
+    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n{"a":2}\n'));
+    await writeFile(path.join(folder, 'x.jsonl'), '{"a":1}\n{"a":3}\n');
+    const given: unknown[] = [];
+    await expect(async () => {
+      for await (const line of store.readLines(ref)) given.push(line);
+    }).rejects.toThrow(/x\.jsonl is corrupted/);
+    expect(given).toEqual([]);
+  });
+
   it('name a file that is gone', async () => {
     const ref = { key: 'gone.jsonl', sha256: '', bytes: 0, mediaType: '' };
     await expect(store.read(ref)).rejects.toThrow('gone.jsonl is missing');
