@@ -47,7 +47,7 @@ function listedPairs(listed: string): Pair[] {
     .split(/[\s,]+/)
     .filter(Boolean)
     .map((pair) => {
-      const [, variable, address] = /^([A-Za-z_]\w*)=(https?:\/\/.+)$/.exec(pair) ?? [];
+      const [, variable, address] = /^([A-Za-z_]\w*)=(https?:\/\/.+)$/i.exec(pair) ?? [];
       if (variable && address && URL.canParse(address)) return { variable, origin: new URL(address).origin };
       throw blocked('bad_keys', `${setting} is no list of VARIABLE=ORIGIN, such as MY_KEY=https://host`);
     });

@@ -4,7 +4,8 @@ import type { Trouble } from './answer.ts';
 const passing = new Set(['timeout', 'connection', 'unreadable', 'no-text', 'only-reasoning', 'unreadable-rating']);
 /** How 0.1.0 began the reasons of such troubles, without a code. */
 const passingReason = /^(timeout|no connection|unreadable response|reply is not a rating)/;
-const spent = /quota|billing|balance|credit|arrear|payment|funds|spend_limit/i;
+/** A balance or a key, whatever the status was. */
+const mendable = /quota|billing|balance|credit|arrear|payment|funds|spend_limit|api_?key/i;
 
 /**
  * True when asking again may bring an answer: a key, a balance, the provider or the network was at fault. A request that
@@ -12,8 +13,8 @@ const spent = /quota|billing|balance|credit|arrear|payment|funds|spend_limit/i;
  */
 export function mayBeMended({ reason, code = '', status = statusIn(reason) }: Trouble): boolean {
   if (status === undefined) return passing.has(code) || passingReason.test(reason);
-  if (spent.test(`${code} ${reason}`)) return true;
-  return [200, 401, 402, 403, 408, 409, 425].includes(status) || status >= 500;
+  if (mendable.test(`${code} ${reason}`)) return true;
+  return [200, 401, 402, 403, 408, 409, 424, 425, 499].includes(status) || status >= 500;
 }
 
 function statusIn(reason: string): number | undefined {

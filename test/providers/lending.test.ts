@@ -35,7 +35,7 @@ describe('readLending', () => {
   });
 
   it('lends what the worker lists, to several origins, over plain http where that is named', () => {
-    const environment = { TEMPERA_KEYS: 'MY_KEY=https://host, MY_KEY=http://gpu:8000/v1,OTHER=https://host' };
+    const environment = { TEMPERA_KEYS: 'MY_KEY=https://host, MY_KEY=http://gpu:8000/v1,OTHER=HTTPS://HOST' };
     expect(lends(environment, 'MY_KEY', 'https://host/v1')).toBe(true);
     expect(lends(environment, 'MY_KEY', 'http://gpu:8000/v1')).toBe(true);
     expect(lends(environment, 'OTHER', 'https://host:443/')).toBe(true);

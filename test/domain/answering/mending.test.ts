@@ -8,6 +8,8 @@ describe('mayBeMended', () => {
     ['a spent balance', { reason: 'HTTP 402', code: 'payment_required', status: 402 }],
     ['a spent balance in another dress', { reason: 'HTTP 400, code Arrearage', code: 'Arrearage', status: 400 }],
     ['a key', { reason: 'HTTP 401', code: '401', status: 401 }],
+    ['a key in another dress', { reason: 'HTTP 400, code invalid_api_key', code: 'invalid_api_key', status: 400 }],
+    ['a client that was thought to be gone', { reason: 'HTTP 499, again and again', code: '499', status: 499 }],
     ['a right that lacks', { reason: 'HTTP 403', code: '403', status: 403 }],
     ['a server out of order', { reason: 'HTTP 503, again and again', code: '503', status: 503 }],
     ['a timeout', { reason: 'timeout, again and again', code: 'timeout' }],
