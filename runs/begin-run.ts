@@ -17,7 +17,8 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
 }
 
 /**
- * Stores all that a run starts from. The same again changes nothing, so that two who begin one run begin the same.
+ * Stores all that a run starts from, or takes what is there of an earlier beginning: its settings too, which shape files,
+ * so that two who begin one run begin the same.
  * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
  */
 export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
@@ -34,9 +35,10 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
     searchAttributes,
   };
   const record = { startedAt: new Date().toISOString(), workflow, input };
-  refuseAnotherKind(await publishRunRecord(store, record), record);
+  const begun = await publishRunRecord(store, record);
+  refuseAnotherKind(begun, record);
   if (pin) await pinData(store, runId, pin);
-  return record;
+  return { ...begun, input: { ...begun.input, searchAttributes } };
 }
 
 /** Stores the spec; another one under the same id is refused. */

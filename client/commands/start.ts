@@ -86,7 +86,7 @@ async function carryOut(
   };
   const started = await tempera.startRun(spec, options).finally(reading.end);
   for (const line of whatStarted(started, spec)) context.terminal.note(line);
-  if (started.attached && set) context.terminal.note('--set is not applied: the run goes on as it was started.');
+  if (started.settingsKept && set) context.terminal.note('--set is not applied: the run goes on as it was started.');
   if (!wait && !gate) return { started };
   const { terminal } = context;
   const status = await watchToTheEnd(tempera, started.runId, {

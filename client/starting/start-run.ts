@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { foreseenOf } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
@@ -39,6 +40,8 @@ export interface StartedRun extends Partial<Foresight> {
   runId: string;
   /** The run was there already, with the same spec: nothing was started. */
   attached: boolean;
+  /** Its settings are those with which it was begun earlier, and not those that were asked for. */
+  settingsKept: boolean;
   /** Candidates that a trial without fine-tuning leaves out. */
   leftOut: string[];
   /** The data was read and pinned here; otherwise a worker pins it when it first reads it. */
@@ -66,16 +69,18 @@ export async function startRun(
   const exists = await existingRun(temporal, runId);
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
   const foresight = options.limit === undefined ? await foresee(store, spec, here?.images) : undefined;
+  const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
     runId,
     workflow,
-    settings: settingsFor(spec, options.settings),
+    settings,
     limit: options.limit,
     searchAttributes: await areRegistered(temporal),
     pin: here?.pin,
   });
   const attached = exists || !(await begin(temporal, record, spec));
-  return { runId, attached, leftOut, dataPinned: here !== undefined, ...foresight };
+  const settingsKept = !isDeepStrictEqual(record.input.settings, settings);
+  return { runId, attached, settingsKept, leftOut, dataPinned: here !== undefined, ...foresight };
 }
 
 async function foresee(store: ArtifactStore, spec: RunSpec, images?: number): Promise<Foresight | undefined> {

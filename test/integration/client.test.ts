@@ -44,7 +44,13 @@ async function lookUntilTheEnd(runId: string): Promise<RunStatus[]> {
 describe('startRun', () => {
   it('attaches to the run with the same id and spec', async () => {
     const runId = newId();
-    expect(await tempera.startRun(spec, { runId })).toEqual({ runId, attached: false, leftOut: [], dataPinned: false });
+    expect(await tempera.startRun(spec, { runId })).toEqual({
+      runId,
+      attached: false,
+      settingsKept: false,
+      leftOut: [],
+      dataPinned: false,
+    });
     expect(await tempera.startRun(spec, { runId })).toMatchObject({ runId, attached: true });
     await tempera.cancelRun(runId);
   });
