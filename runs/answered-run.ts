@@ -6,7 +6,7 @@ import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../doma
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { findNewest } from './answer-layers.ts';
-import type { Measured } from './graded-samples.ts';
+import type { AnswersToGrade } from './graded-samples.ts';
 import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
 import { findRunRecord } from './record.ts';
@@ -51,7 +51,7 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
 async function* readAgain(
   store: ArtifactStore,
   spec: RunSpec,
-  measured: Measured,
+  measured: AnswersToGrade,
   change?: (sample: Sample) => Sample | undefined,
 ): AsyncGenerator<GradedSample> {
   // Its libraries take longer to load than most commands take to run.
@@ -59,7 +59,7 @@ async function* readAgain(
   yield* readGradedSamples(store, spec, measured, await readRatings(store, measured.ratings), change);
 }
 
-async function answersOf(store: ArtifactStore, run: RunInput): Promise<Measured> {
+async function answersOf(store: ArtifactStore, run: RunInput): Promise<AnswersToGrade> {
   const { runId, generation, ratings: revision } = run;
   const plan = await readIfThere<RunPlan>(store, keys.plan(runId));
   const dataset = await store.find(keys.dataset(runId));

@@ -11,7 +11,7 @@ import { answeredSamples } from './answered-samples.ts';
 import { readJson } from './json.ts';
 
 /** What has to be graded. */
-export interface Measured {
+export interface AnswersToGrade {
   run: RunInput;
   dataset: ArtifactRef;
   candidates: readonly CandidateResult[];
@@ -26,7 +26,7 @@ export interface Measured {
 export async function* readGradedSamples(
   store: ArtifactStore,
   spec: RunSpec,
-  { dataset, candidates }: Measured,
+  { dataset, candidates }: AnswersToGrade,
   ratings: ReadonlyMap<string, Rating>,
   change: (sample: Sample) => Sample | undefined = (sample) => sample,
 ): AsyncGenerator<GradedSample> {
@@ -57,6 +57,6 @@ export async function readRatings(
 }
 
 /** How many samples the candidates were asked, to tell how far one is. */
-export function samplesAsked({ candidates: [first] }: Measured): number {
+export function samplesAsked({ candidates: [first] }: AnswersToGrade): number {
   return first ? first.counts.answered + first.counts.refused + first.counts.failed : 0;
 }

@@ -12,7 +12,7 @@ import {
   whyExploratory,
 } from '../domain/verdict/looks.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import type { Measured } from './graded-samples.ts';
+import type { AnswersToGrade } from './graded-samples.ts';
 import { readIdentities } from './identities.ts';
 import { publishJson, readIfThere } from './json.ts';
 import { keys, runOf } from './keys.ts';
@@ -33,7 +33,7 @@ export interface Looking {
  */
 export async function takeLook(
   store: ArtifactStore,
-  { run, candidates }: Measured,
+  { run, candidates }: AnswersToGrade,
   spec: RunSpec,
   { dataset: { imageList }, metrics, now }: Looking,
 ): Promise<Pick<Execution, 'looks' | 'exploratory'>> {

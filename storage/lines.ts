@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { NewArtifact } from './artifact-store.ts';
 
-type Measured = Pick<ArtifactRef, 'sha256' | 'bytes' | 'rows'>;
+type Digest = Pick<ArtifactRef, 'sha256' | 'bytes' | 'rows'>;
 
 /** Takes the sha256, length and (of JSONL) lines of content that comes in chunks. */
-export function digest(mediaType: string): { update(chunk: Uint8Array): void; result(): Measured } {
+export function digest(mediaType: string): { update(chunk: Uint8Array): void; result(): Digest } {
   const hash = createHash('sha256');
   let bytes = 0;
   let rows = 0;

@@ -1,13 +1,13 @@
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunResult } from '../../domain/run/run.ts';
-import type { Measured } from '../../runs/graded-samples.ts';
+import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { measureAnswers } from './measure-answers.ts';
 import { type WriteReportInput, writeReport } from './write-report.ts';
 
 /** Work that computes for long, by name: it goes on in a thread of its own, which knows the store's location only. */
 export interface HeavyWork {
-  measure: { input: Measured; result: ArtifactRef };
+  measure: { input: AnswersToGrade; result: ArtifactRef };
   writeReport: { input: WriteReportInput; result: RunResult };
 }
 

@@ -29,7 +29,7 @@ import { endOf } from '../../domain/report/words/notices.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunInput, RunResult, TunedModel } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { type Measured, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
+import { type AnswersToGrade, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishHashes } from '../../runs/hashes.ts';
 import { readIdentities } from '../../runs/identities.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
@@ -40,7 +40,7 @@ import type { JobRecord } from '../fine-tuning-job.ts';
 import { thumbnailsOf } from '../thumbnails.ts';
 
 /** What a report is written from. */
-export interface WriteReportInput extends Measured {
+export interface WriteReportInput extends AnswersToGrade {
   metrics: ArtifactRef;
   /** The model that this run made, if it made one. */
   tuned?: TunedModel;

@@ -4,14 +4,14 @@ import { measureActivities } from '../../activities/measure.ts';
 import { reportActivities } from '../../activities/report.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunResult } from '../../domain/run/run.ts';
-import type { Measured } from '../../runs/graded-samples.ts';
+import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import { openStore } from '../../storage/open-store.ts';
 
 /** Measures a stored run and writes its report, and prints what that took. */
 
 const [directory = '', inputFile = ''] = process.argv.slice(2);
 const store = openStore(directory);
-const input: Measured = JSON.parse(await readFile(inputFile, 'utf8'));
+const input: AnswersToGrade = JSON.parse(await readFile(inputFile, 'utf8'));
 const environment = new MockActivityEnvironment();
 
 const begun = performance.now();

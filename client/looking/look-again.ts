@@ -17,10 +17,10 @@ const longestPause = 30;
  * an answer are repeated after growing pauses.
  * @throws what a look has thrown: at once when it is an answer, else after 24 failures in a row
  */
-export async function* lookAgain<Look>(
-  look: () => Promise<Look>,
+export async function* lookAgain<Seen>(
+  look: () => Promise<Seen>,
   { every, signal }: LookAgainOptions,
-): AsyncGenerator<Look> {
+): AsyncGenerator<Seen> {
   for (let failures = 0; ; ) {
     try {
       const seen = await look();

@@ -24,14 +24,14 @@ export function measureSlices(
   return meters.flatMap((meter) => measured.get(meter) ?? []);
 }
 
-type Measured = [PairMeter, Difference];
+type MeasuredSlice = [PairMeter, Difference];
 
 function measureRule(
   meters: readonly PairMeter[],
   isPrimary: (slice: SliceName) => boolean,
   alpha: number,
   classOf: ClassOf,
-): Measured[] {
+): MeasuredSlice[] {
   const sets = [...Map.groupBy(meters, classOf).values()];
   const secondary = sets.filter((set) => !set.some(isPrimary)).flatMap(([first]) => first ?? []);
   const tested = new Map(
@@ -43,7 +43,7 @@ function measureRule(
   return sets.flatMap(([first, ...same]) => {
     if (!first) return [];
     const difference = tested.get(first) ?? first.result(secondary.includes(first) ? undefined : alpha);
-    return [[first, difference], ...same.map((meter): Measured => [meter, underAnotherName(difference, meter)])];
+    return [[first, difference], ...same.map((meter): MeasuredSlice => [meter, underAnotherName(difference, meter)])];
   });
 }
 
@@ -51,7 +51,7 @@ function underAnotherName({ dimension, value, ...difference }: Difference, meter
   return { ...difference, dimension: meter.dimension, value: meter.value, sameAs: { dimension, value } };
 }
 
-function measureFamily(family: readonly PairMeter[], alpha: number): Measured[] {
+function measureFamily(family: readonly PairMeter[], alpha: number): MeasuredSlice[] {
   const differences = family.map((meter) => meter.result(alpha / family.length));
   const adjusted = holm(differences.map(({ test }) => test?.p ?? 1));
   return family.flatMap((meter, index) => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { measureActivities } from '../../activities/measure.ts';
 import type { Metrics } from '../../domain/measuring/metrics-schema.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
-import type { Measured } from '../../runs/graded-samples.ts';
+import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import { readJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-function measure(input: Measured): Promise<ArtifactRef> {
+function measure(input: AnswersToGrade): Promise<ArtifactRef> {
   return quietEnvironment().run(async () => measureActivities({ store }).measure(input));
 }
 

@@ -6,7 +6,7 @@ import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import { defaultSettings } from '../../domain/run/plan.ts';
 import type { AnswerManifest, CandidateResult, RatingManifest } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import type { Measured } from '../../runs/graded-samples.ts';
+import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { publishRunRecord } from '../../runs/record.ts';
@@ -29,7 +29,7 @@ export interface StoredRun {
 }
 
 /** Writes a run's artifacts, and returns what the stages after answering are given. */
-export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<Measured> {
+export async function storeRun(store: ArtifactStore, run: StoredRun): Promise<AnswersToGrade> {
   const runId = run.runId ?? 'run-1';
   const dataset = await storeDataset(store, runId, run);
   const names = Object.keys(run.answers);
@@ -131,7 +131,7 @@ async function storePages(
 }
 
 /** Writes a run with all that a client finds it by. */
-export async function storeAnsweredRun(store: ArtifactStore, run: StoredRun): Promise<Measured> {
+export async function storeAnsweredRun(store: ArtifactStore, run: StoredRun): Promise<AnswersToGrade> {
   const measured = await storeRun(store, run);
   const { provider } = run.spec;
   const candidates = Object.keys(run.answers).map((name) => ({ name, provider, model: 'any' }));

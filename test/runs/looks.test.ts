@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Dataset } from '../../domain/data/dataset.ts';
 import type { Metrics } from '../../domain/measuring/metrics-schema.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import type { Measured } from '../../runs/graded-samples.ts';
+import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import { readJson } from '../../runs/json.ts';
 import { takeLook } from '../../runs/looks.ts';
 import { openRuns } from '../../runs/open-runs.ts';
@@ -38,7 +38,7 @@ interface Visit {
   minute?: number;
   /** Of the store that the worker has. */
   at?: ArtifactStore;
-  change?: Partial<Measured['run']>;
+  change?: Partial<AnswersToGrade['run']>;
   /** False where a candidate answered nothing. */
   answered?: boolean;
 }

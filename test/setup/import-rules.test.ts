@@ -30,7 +30,7 @@ const goodHouse: House = {
     "export * as store from '../../storage/open-store.ts';",
   ],
   'activities/answer.ts': ["export { log } from './prepare/prepare.ts';"],
-  'activities/prepare/look.ts': ["export { log } from './prepare.ts';"],
+  'activities/prepare/preview.ts': ["export { log } from './prepare.ts';"],
   'workflows/contract.ts': [
     "export { defineQuery } from '@temporalio/workflow';",
     "export type { Spec } from '../domain/spec.ts';",
@@ -50,7 +50,7 @@ const goodHouse: House = {
     "export * as contract from '../workflows/contract.ts';",
   ],
   'client/main.ts': [
-    "export * as look from '../activities/prepare/look.ts';",
+    "export * as look from '../activities/prepare/preview.ts';",
     "export * as run from '../runs/open-run.ts';",
     "export * as source from '../sources/open-source.ts';",
     "export * as spec from '../domain/spec.ts';",

@@ -13,7 +13,7 @@ import { measureActivities } from '../../../activities/measure.ts';
 import { reportActivities } from '../../../activities/report.ts';
 import type { ArtifactRef } from '../../../domain/run/artifact.ts';
 import type { RunResult } from '../../../domain/run/run.ts';
-import type { Measured } from '../../../runs/graded-samples.ts';
+import type { AnswersToGrade } from '../../../runs/graded-samples.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
 import { quietEnvironment } from '../../fakes/environment.ts';
@@ -22,7 +22,7 @@ import { storeRun } from '../../fakes/stored-run.ts';
 
 let folder: string;
 let store: ArtifactStore;
-let input: Measured;
+let input: AnswersToGrade;
 const picture = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
   .jpeg()
   .toBuffer();
@@ -74,7 +74,7 @@ describe('heavy work in a thread', () => {
   it('fails as it does in this thread', async () => {
     const [first, ...others] = input.candidates;
     const manifest = { ...(first?.manifest as ArtifactRef), key: 'runs/run-1/answers/gone/manifest.json' };
-    const broken = { ...input, candidates: [{ ...first, manifest }, ...others] } as Measured;
+    const broken = { ...input, candidates: [{ ...first, manifest }, ...others] } as AnswersToGrade;
     const [inside, outside] = await Promise.all(
       [inThread(folder), here(store)].map((heavy) =>
         quietEnvironment()

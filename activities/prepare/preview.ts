@@ -15,7 +15,7 @@ import { prepareData } from './prepare.ts';
 import { linesOf } from './training-file.ts';
 
 /** What a preparation without a run has made. */
-export interface Look {
+export interface Preview {
   directory: string;
   files: string[];
   dataset: Pick<Dataset, 'fingerprint' | 'sources' | 'counts' | 'audit'>;
@@ -36,7 +36,7 @@ export async function prepareInto(
   dataDirectory: string,
   outDirectory: string,
   onProgress: (progress: Readonly<Done>) => void = () => undefined,
-): Promise<Look> {
+): Promise<Preview> {
   const made = await makeFolder(outDirectory);
   const scratch = await mkdtemp(path.join(outDirectory, '.preparing-'));
   const progress = { done: 0, total: 0 };
@@ -67,7 +67,7 @@ async function prepareFiles(
   dataDirectory: string,
   store: ArtifactStore,
   progress: Done,
-): Promise<{ files: Files; dataset: Look['dataset'] }> {
+): Promise<{ files: Files; dataset: Preview['dataset'] }> {
   const source = openSource(dataDirectory, spec.data);
   const fineTunes = spec.fineTune !== undefined;
   const preparation = { spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress };

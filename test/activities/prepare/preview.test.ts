@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareInto } from '../../../activities/prepare/look.ts';
+import { prepareInto } from '../../../activities/prepare/preview.ts';
 import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
 import type { Sample } from '../../../domain/data/sample.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
