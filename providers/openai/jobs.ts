@@ -57,12 +57,21 @@ function textsOf(metadata: Record<string, unknown>, cleaner: Cleaner): Record<st
   return Object.fromEntries(texts.flat());
 }
 
+// Compared in small letters, without the prefix of enumerations (`JOB_STATE_FAILED`).
+const ends: readonly [RegExp, RemoteJob['state']][] = [
+  [/^(succeeded|success|successful|completed?|finished|done)$/, 'succeeded'],
+  [/^(cancell?ed|aborted)$/, 'cancelled'],
+  [/(^|_)(failed|error|errored|expired|rejected|terminated)$|^failed_validation$/, 'failed'],
+];
+
 /** The list of statuses is open (pausing, paused were added): what does not end a job lets it go on. */
 function stateOf(status: string): RemoteJob['state'] {
-  const word = status.toLowerCase();
-  if (['succeeded', 'success', 'completed'].includes(word)) return 'succeeded';
-  if (['failed', 'error', 'failed_validation'].includes(word)) return 'failed';
-  return word === 'cancelled' || word === 'canceled' ? 'cancelled' : 'going';
+  const word = status
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+    .replace(/^(job_)?(state|status)_/, '');
+  return ends.find(([pattern]) => pattern.test(word))?.[1] ?? 'going';
 }
 
 /** A job as it is asked for. */
