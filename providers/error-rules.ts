@@ -42,7 +42,7 @@ const unknownModel =
   /^(model|deployment)(not(found|exist|available)|doesnotexist)|unknownmodel|nosuchmodel|^invalidmodel$/;
 
 const spentSentence =
-  /(credit|account) balance|insufficient (account )?(balance|credits?|funds|quota)|(out of|any|all( available| of your)?|enough) credits|credits? (are |is |have been )?(exhausted|used up|depleted)|exceeded your (current|monthly) (quota|budget|spend)|budget has been exceeded|(api usage|spend(ing)?) (limit|cap)s?\b|billing|payment (is )?required|overdue|in arrears|余额不足|欠费/i;
+  /(credit|account) balance|insufficient (account )?(balance|credits?|funds|quota)|(out of|any|all( available| of your)?|enough) credits|credits? (are |is |have been )?(exhausted|used up|depleted)|exceeded your (current|monthly) (quota|budget|spend)|budget has been exceeded|(api usage|spend(ing)?) (limit|cap)s?\b|your (plan and )?billing|billing (details|hard limit|is not|not active)|payment (is )?required|overdue|in arrears|余额不足|欠费/i;
 const keySentence =
   /(invalid|incorrect|expired|missing|revoked|wrong) (api|access) key|(api|access) key (is )?(not valid|invalid|expired|missing|revoked)/i;
 const filterSentence =
@@ -52,8 +52,9 @@ const namesInput = /firewall|prompt|input|content/i;
 /** A balance that is spent, in any dress: a limit of calls a minute is none. */
 function isSpent(facts: ErrorFacts): boolean {
   if (wordsOf(facts).some((word) => spentWord.test(word) && !rateWord.test(word))) return true;
-  // Gemini says "exceeded your current quota" of its limit of calls a minute.
-  const speaks = facts.status < 500 && !(facts.status === 429 && /quota/i.test(facts.sentence));
+  // Gemini says "exceeded your current quota" of its limit of calls a minute, and OpenAI of its own where to pay for more.
+  const isOfCalls = isOfTheRate(facts) || (facts.status === 429 && /quota/i.test(facts.sentence));
+  const speaks = facts.status < 500 && !isOfCalls;
   return speaks && spentSentence.test(facts.sentence);
 }
 

@@ -54,6 +54,21 @@ describe('classify', () => {
     ['a budget of a gateway', 400, { detail: 'Budget has been exceeded! Current cost: 10, max budget: 5' }, 'blocked'],
     ['a bill in Chinese', 429, { code: '1113', message: '您的账户已欠费，请充值后重试。' }, 'blocked'],
     ['a limit of a minute that speaks of usage', 429, { message: 'Usage limit of 60 requests a minute.' }, 'throttled'],
+    [
+      'a limit of a minute that tells where to pay for more',
+      429,
+      {
+        code: 'rate_limit_exceeded',
+        message: 'Limit 3, used 3. Add a payment method at https://platform.openai.com/account/billing.',
+      },
+      'throttled',
+    ],
+    [
+      'the same without a code',
+      429,
+      { message: 'Rate limit reached: limit 3. Add a payment method at https://host/account/billing.' },
+      'throttled',
+    ],
     ['a key, as a bad request', 400, { message: 'API key not valid. Please pass a valid API key.' }, 'blocked'],
     ['a key, by its code', 400, { code: 'invalid_api_key' }, 'blocked'],
     ['a key in a list of errors', 400, { errors: [{ code: 10000, type: 'authentication_error' }] }, 'blocked'],
