@@ -41,7 +41,7 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const { data, store } = loadConfig(env);
   const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
   const costs = costsOf(spec, look.dataset.counts);
-  const images = look.dataset.counts[spec.on]?.images ?? 0;
+  const images = imagesIn(look.dataset.counts[spec.on]);
   const foreseen = foreseenOf(spec, images, await earlierDifference(openRuns(store), spec));
   if (json) return printJson(context, { ...look, costs, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
@@ -64,6 +64,11 @@ function createImageProgress({ screen }: Terminal) {
     },
     end,
   };
+}
+
+/** Rows that show the same image tell no more of a difference than one of them. */
+export function imagesIn(counts: SplitCounts | undefined): number {
+  return counts?.distinctImages ?? counts?.images ?? 0;
 }
 
 /** The judge is left out: how many different answers it will have to rate, nobody knows yet. */

@@ -99,7 +99,7 @@ async function carryOut(
 
 function whatStarted(started: StartedRun, spec: RunSpec): string[] {
   const { runId, attached, leftOut, dataPinned, images, foreseen } = started;
-  const shown = images !== undefined && foreseen && foreseenText(spec, images, foreseen);
+  const shown = images !== undefined && foreseen && foreseenText(spec, images, foreseen, { unseen: true });
   const left = `A trial without fine-tuning asks only what exists; left out: ${leftOut.join(', ')}.`;
   return [
     attached ? `Run ${runId} is there already, with the same spec: nothing was started.` : `Run ${runId} started.`,

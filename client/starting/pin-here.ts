@@ -6,7 +6,7 @@ import { type BytesRead, type DataSource, InputError, MissingData } from '../../
 /** Data that lies in a folder here. */
 export interface DataHere {
   pin: DataPin;
-  /** Images that are asked about; absent where the source cannot be read, which whoever prepares it will say. */
+  /** Rows of images that are asked about, some of which may be the same; absent where the source cannot be read, which whoever prepares it will say. */
   images?: number;
 }
 

@@ -22,11 +22,12 @@ export function foreseenOf(
     : foreseenWith(images, usualShares, first.alpha, effect);
 }
 
-/** The same in words, before anything is paid. */
+/** The same in words, before anything is paid; images that nobody has looked at yet are as many as their rows at most. */
 export function foreseenText(
   spec: Pick<RunSpec, 'verdict' | 'comparisons'>,
   images: number,
   foreseen: readonly Foreseen[],
+  { unseen = false } = {},
 ): string | undefined {
   const [first] = comparisonsOf(spec);
   if (!first) return undefined;
@@ -40,5 +41,5 @@ export function foreseenText(
     return `if ${percent(share).replace('.0', '')} of them differ${where}, differences from ${points(detectable).slice(1)} points on, and the ${goalText(first)} takes ${takes}`;
   });
   const isSmall = foreseen.some(({ detectable, effect }) => detectable > effect);
-  return `${isSmall ? 'Few images: ' : ''}${counted(images, 'test image')} show in 80 % of such tests, ${each.join('; ')}.`;
+  return `${isSmall ? 'Few images: ' : ''}${counted(images, 'test image')}${unseen ? ', if no two are the same,' : ''} show in 80 % of such tests, ${each.join('; ')}.`;
 }

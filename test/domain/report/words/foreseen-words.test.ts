@@ -20,6 +20,11 @@ describe('foreseenText', () => {
     );
   });
 
+  it('says of images that were not looked at yet that some may be the same', () => {
+    const text = foreseenText(spec, 100, foreseenOf(spec, 100), { unseen: true });
+    expect(text).toMatch(/^Few images: 100 test images, if no two are the same, show in 80 % of such tests/);
+  });
+
   it('does not warn where there are enough', () => {
     expect(textOf(spec, 5000)).toMatch(/^5.000 test images show/);
   });
