@@ -50,8 +50,9 @@ const Slice = SliceName.extend({
 const Rule = z.string().describe('exact, normalised, contains, or a grader of the spec');
 
 const Test = z.object({
-  p: z.number().describe('two-sided, by sign flips over clusters'),
-  method: z.enum(['exact', 'patterns', 'draws']),
+  p: z.number().describe('two-sided, by sign flips over clusters, and no smaller than the interval lets it be'),
+  method: z.enum(['exact', 'patterns', 'draws']).describe('of the sign flips'),
+  signFlips: z.number().optional().describe('p by sign flips alone, where the interval raises it'),
   adjusted: z.number().optional().describe('by Holm, within the slices tested by the same rule'),
 });
 

@@ -1,7 +1,7 @@
 import type { RunComparison } from '../measuring/run-comparison.ts';
 import { confidence, counted, pointRange, points, pText, whole } from './words/format.ts';
 import { unitOf, verdictSentence } from './words/headline.ts';
-import { disagreement, intervalRuleText, planningText, ratingsText } from './words/second-words.ts';
+import { disagreement, intervalRuleText, planningText, pSource, ratingsText } from './words/second-words.ts';
 import { wrapped } from './words/wrapped.ts';
 
 /** A comparison of two runs for a terminal. */
@@ -39,7 +39,7 @@ function numbers({ comparison, ...counts }: RunComparison): string[] {
     `against     ${against}`,
     `difference  ${points(primary.mean)} points by ${metric} match`,
     `interval    ${interval} at ${confidence(alpha)}`,
-    `p           ${primary.test ? `${pText(primary.test.p)} by sign flips over ${unitOf(counts)}s` : '–'}`,
+    `p           ${primary.test ? `${pText(primary.test.p)} ${pSource(primary, unitOf(counts))}` : '–'}`,
     `samples     ${counted(primary.samples, 'question')} about ${counted(primary.clusters, unitOf(counts))}, ${whole(primary.missing)} without both scores`,
   ];
 }

@@ -1,5 +1,5 @@
 import { type ClusterTotal, clusteredMean, type Estimate, type Interval, minimumClusters, sumOf } from './clustered.ts';
-import { criticalT } from './distributions.ts';
+import { criticalT, upperTailOfT } from './distributions.ts';
 
 /** Differences of one cluster, added up. */
 export interface DifferenceTotal extends ClusterTotal {
@@ -81,18 +81,46 @@ function countOfCommonest(totals: readonly DifferenceTotal[]): number {
  * the other end stays. And never narrower than mean ± {@link floorOf}. Undefined below {@link minimumClusters}.
  */
 export function differenceInterval(estimate: DifferenceEstimate, alpha: number): DifferenceInterval | undefined {
-  const { mean, standardError, skewness, clusters } = estimate;
+  const { mean, standardError, clusters } = estimate;
   if (clusters < minimumClusters) return undefined;
   const t = criticalValue(estimate, alpha);
   const floor = floorOf(estimate, alpha);
-  const reach = (lean: number) =>
-    standardError * (t + Math.max(0, (lean * (1 + 2 * t ** 2)) / (6 * Math.sqrt(clusters))));
-  const [below, above] = [reach(-skewness), reach(skewness)];
+  const reach = (side: number) => standardError * (t + leanOf(estimate, side) * (1 + 2 * t ** 2));
+  const [below, above] = [reach(-1), reach(1)];
   return {
     lower: Math.max(-1, mean - Math.max(below, floor)),
     upper: Math.min(1, mean + Math.max(above, floor)),
     by: { lower: below < floor ? 'floor' : 't', upper: above < floor ? 'floor' : 't' },
   };
+}
+
+/**
+ * The p that {@link differenceInterval} implies: the largest alpha at which it still holds 0, so its rule solved for the
+ * alpha at which an end just touches 0. Both rules, that of t and the floor, give one, and the larger one counts.
+ */
+export function impliedP(estimate: DifferenceEstimate): number {
+  return estimate.mean === 0 ? 1 : Math.max(impliedByT(estimate), impliedByFloor(estimate));
+}
+
+/** t solves t + lean · (1 + 2t²) = |mean| / standard error. */
+function impliedByT(estimate: DifferenceEstimate): number {
+  const { mean, standardError, effective } = estimate;
+  if (standardError === 0) return 0;
+  const lean = leanOf(estimate, -Math.sign(mean));
+  const beyond = Math.abs(mean) / standardError - lean;
+  if (beyond <= 0) return 1;
+  const t = (2 * beyond) / (1 + Math.sqrt(1 + 8 * lean * beyond));
+  return 2 * upperTailOfT(t, degreesOf(effective));
+}
+
+function impliedByFloor({ mean, effective, differing }: DifferenceEstimate): number {
+  const unseen = Math.abs(mean) / fadeOf(differing);
+  return unseen < 1 ? (1 - unseen) ** effective : 0;
+}
+
+/** By how many standard errors, over 1 + 2t², skewness moves the upper end (side 1) or the lower one (−1) out. */
+function leanOf({ skewness, clusters }: DifferenceEstimate, side: number): number {
+  return Math.max(0, side * skewness) / (6 * Math.sqrt(clusters));
 }
 
 type Spread = Pick<DifferenceEstimate, 'standardError' | 'effective' | 'differing'>;
@@ -108,9 +136,17 @@ export function halfWidth(spread: Spread, alpha: number): number {
  * differ, and is gone from {@link commonFrom} on.
  */
 export function floorOf({ effective, differing }: Omit<Spread, 'standardError'>, alpha: number): number {
-  return (1 - alpha ** (1 / effective)) * Math.max(0, 1 - differing / commonFrom);
+  return (1 - alpha ** (1 / effective)) * fadeOf(differing);
+}
+
+function fadeOf(differing: number): number {
+  return Math.max(0, 1 - differing / commonFrom);
 }
 
 function criticalValue({ effective }: Pick<Spread, 'effective'>, alpha: number): number {
-  return criticalT(alpha / 2, Math.max(1, effective - 1));
+  return criticalT(alpha / 2, degreesOf(effective));
+}
+
+function degreesOf(effective: number): number {
+  return Math.max(1, effective - 1);
 }

@@ -3,8 +3,8 @@ import { type Grade, isRight, type Metric } from '../grading/grading.ts';
 import type { Difference, PairedDifference } from '../measuring/metrics-schema.ts';
 import { minimumClusters } from './clustered.ts';
 import { type DifferenceEstimate, differenceInterval, differs, estimateDifference } from './difference-interval.ts';
+import { differenceTest } from './difference-test.ts';
 import { mcNemar } from './mcnemar.ts';
-import { signFlipTest } from './sign-flip.ts';
 import { Totals } from './totals.ts';
 
 /** With fewer clusters that have a difference no slice is tested: the smallest p there could be is above 0.05. */
@@ -36,7 +36,8 @@ export class Differences {
 
   /** What was measured; without an alpha, and below the minimum of clusters, counts only. */
   result(alpha: number | undefined): PairedDifference {
-    const { estimate } = this;
+    const clusters = this.#totals.clusters();
+    const estimate = estimateDifference(clusters);
     const interval = alpha === undefined ? undefined : differenceInterval(estimate, alpha);
     return {
       samples: estimate.n,
@@ -45,8 +46,7 @@ export class Differences {
       missing: this.#missing,
       ...(estimate.n > 0 && { mean: estimate.mean }),
       ...(estimate.clusters > 1 && { standardError: estimate.standardError }),
-      ...(alpha !== undefined &&
-        interval && { alpha, interval, test: signFlipTest(this.#totals.clusters().map(({ sum }) => sum)) }),
+      ...(alpha !== undefined && interval && { alpha, interval, test: differenceTest(clusters, estimate) }),
     };
   }
 }

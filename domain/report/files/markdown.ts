@@ -25,7 +25,7 @@ import { looksText } from '../words/look-words.ts';
 import { headingOf, noticesOf } from '../words/notices.ts';
 import { remarksOf } from '../words/remarks.ts';
 import { repeatsText } from '../words/repeats-text.ts';
-import { disagreement, intervalRuleText, planningText, ratingsText } from '../words/second-words.ts';
+import { disagreement, intervalRuleText, planningText, pSource, ratingsText } from '../words/second-words.ts';
 
 /** The report as a summary that fits a pull request. */
 export function markdownReport(report: Report): string {
@@ -113,7 +113,7 @@ function differenceLines(report: Report): string {
     disagreement(comparison, unit),
     intervalRuleText(primary, unit),
     primary.mcNemar !== undefined &&
-      `p by sign flips over ${unit}s; if samples were independent, McNemar's would be ${pValue(primary.mcNemar)} (no verdict rests on it).`,
+      `p ${pSource(primary, unit)}; if samples were independent, McNemar's would be ${pValue(primary.mcNemar)} (no verdict rests on it).`,
     ratings && `The judge: ${ratingsText(comparison)}${ratings.test ? `, ${pText(ratings.test.p)}` : ''}.`,
     planningText(comparison, primary.clusters, unit),
   ];

@@ -4,7 +4,7 @@ import type { Report } from '../report-schema.ts';
 import { confidence, metricText, percent, pointRange, points, pValue, whole } from '../words/format.ts';
 import { sinceText } from '../words/further-words.ts';
 import { unitOf } from '../words/headline.ts';
-import { disagreement, intervalRuleText, planningText } from '../words/second-words.ts';
+import { disagreement, intervalRuleText, planningText, pSource } from '../words/second-words.ts';
 import { type Html, html } from './html-text.ts';
 import { pairTable } from './pair-table.ts';
 import { scrollable } from './parts.ts';
@@ -56,9 +56,10 @@ function familyText(comparison: Comparison): string {
   return family > 1 ? ` Intervals are at ${confidence(alpha)}${sinceText(comparison)}.` : '';
 }
 
-function independentText({ mcNemar }: Difference, unit: string): string {
+function independentText(difference: Difference, unit: string): string {
+  const { mcNemar } = difference;
   if (mcNemar === undefined) return '';
-  return ` p is by sign flips over ${unit}s; if samples were independent, McNemar’s would be ${pValue(mcNemar)}.`;
+  return ` p is ${pSource(difference, unit)}; if samples were independent, McNemar’s would be ${pValue(mcNemar)}.`;
 }
 
 function ratingsTable(ratings: RatingDifference, alpha: number): Html {

@@ -3,7 +3,10 @@ import { commonFrom } from '../../statistics/difference-interval.ts';
 import { counted, percent, pointRange, points, pText, pValue, whole } from './format.ts';
 import { goalText } from './further-words.ts';
 
-/** What to say when test and interval of the verdict's difference disagree, and why: the verdict follows the interval. */
+/**
+ * What to say when test and interval of the verdict's difference disagree, and why: the verdict follows the interval. That
+ * only the test finds a difference is to be read of what was measured before p heeded the interval.
+ */
 export function disagreement({ primary }: Comparison, unit: string): string | undefined {
   const { interval, test, alpha, changed } = primary;
   if (!interval || !test || alpha === undefined) return undefined;
@@ -14,6 +17,12 @@ export function disagreement({ primary }: Comparison, unit: string): string | un
     ? `p is exact and moves in steps, with ${counted(changed, unit)} that differ from ${pValue(smallestP(changed))} on, so the test rejects less often than it may`
     : `the test asks only whether the ${unit}s that differ lean one way; the interval also allows for what ${unit}s that weigh more, or were not seen, may hold`;
   return `Test and interval disagree: the interval ${holds}, the sign-flip test ${lacks} (${pText(test.p)}). That happens because ${why}. The verdict follows the interval.`;
+}
+
+/** What the p of a difference is by: sign flips, or the interval where that raises it. */
+export function pSource({ test }: PairedDifference, unit: string): string {
+  const flips = `sign flips over ${unit}s`;
+  return test?.signFlips === undefined ? `by ${flips}` : `by the interval (${flips}: ${pValue(test.signFlips)})`;
 }
 
 /** Of sign flips over so many clusters: all one way, or all the other. */

@@ -8,6 +8,7 @@ import {
   estimateDifference,
   floorOf,
   halfWidth,
+  impliedP,
 } from '../../../domain/statistics/difference-interval.ts';
 import { criticalT } from '../../../domain/statistics/distributions.ts';
 import { Totals } from '../../../domain/statistics/totals.ts';
@@ -162,5 +163,38 @@ describe('differenceInterval', () => {
     const interval = differenceInterval(differing(10, Array(10).fill(1)), 0.05);
     expect(interval?.upper).toBe(1);
     expect(interval?.lower).toBeLessThan(0.8);
+  });
+});
+
+describe('impliedP', () => {
+  it('is the alpha at which the interval would just touch 0', () => {
+    fc.assert(
+      fc.property(clusters, (totals) => {
+        const estimate = estimateDifference(totals);
+        const p = impliedP(estimate);
+        fc.pre(p > 1e-6 && p < 1);
+        const { lower = Number.NaN, upper = Number.NaN } = differenceInterval(estimate, p) ?? {};
+        expect(Math.min(Math.abs(lower), Math.abs(upper))).toBeLessThan(1e-9);
+      }),
+    );
+  });
+
+  it('turns with the candidates', () => {
+    fc.assert(
+      fc.property(clusters, (totals) => {
+        const turned = totals.map((total) => ({ ...total, sum: -total.sum }));
+        expect(impliedP(estimateDifference(turned))).toBeCloseTo(impliedP(estimateDifference(totals)), 12);
+      }),
+    );
+  });
+
+  it('is that of the floor where few differ', () => {
+    const estimate = differing(1, Array(20).fill(1));
+    expect(impliedP(estimate)).toBeCloseTo((1 - 0.05 / (1 - 1 / 15)) ** 20, 12);
+  });
+
+  it('is 1 without a difference, and 0 where all clusters show the largest', () => {
+    expect(impliedP(differing(0, Array(20).fill(3)))).toBe(1);
+    expect(impliedP(differing(20, Array(20).fill(3)))).toBe(0);
   });
 });

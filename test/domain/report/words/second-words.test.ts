@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Comparison } from '../../../../domain/measuring/metrics-schema.ts';
-import { disagreement, intervalRuleText, planningText } from '../../../../domain/report/words/second-words.ts';
+import { disagreement, intervalRuleText, planningText, pSource } from '../../../../domain/report/words/second-words.ts';
 import { reportOf } from '../../../fakes/reports.ts';
 
 function comparisonWith(lower: number, p: number): Comparison {
@@ -28,6 +28,16 @@ describe('disagreement', () => {
   it('says nothing when they agree', () => {
     expect(disagreement(comparisonWith(0.01, 0.04), 'image')).toBeUndefined();
     expect(disagreement(comparisonWith(-0.01, 0.07), 'image')).toBeUndefined();
+  });
+});
+
+describe('pSource', () => {
+  const { primary } = comparisonWith(0.01, 0.04);
+
+  it('is sign flips, and where the interval raises p the interval, with what sign flips alone would say', () => {
+    expect(pSource(primary, 'image')).toBe('by sign flips over images');
+    const raised = { ...primary, test: { p: 0.077, method: 'exact' as const, signFlips: 0.03125 } };
+    expect(pSource(raised, 'image')).toBe('by the interval (sign flips over images: 0.031)');
   });
 });
 
