@@ -31,7 +31,7 @@ const apart = formulas.filter(({ largest }) => !(largest <= 1e-9));
 const failing = results.filter((result) => failuresOf(result).length > 0);
 const averages = averagesOf(results);
 const apartTooOften = disagreeing(averages);
-const verdict = `${failing.length} of ${results.length} cells fail; ${apartTooOften.length} of the averages over equal images have p ≤ α beside an interval over 0 in more than 0.5 %; ${apart.length} of ${formulas.length} formulas are further than 1e-9 from SciPy or statsmodels.`;
+const verdict = `${failing.length} of ${results.length} cells fail; ${apartTooOften.length} of the averages have p ≤ α beside an interval over 0 in more than 0.5 %; ${apart.length} of ${formulas.length} formulas are further than 1e-9 from SciPy or statsmodels.`;
 const text = `
 ## Agreement with SciPy and statsmodels
 

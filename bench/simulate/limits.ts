@@ -57,12 +57,9 @@ export function averagesOf(results: readonly CellResult[]): Average[] {
   );
 }
 
-/**
- * Averages in which p is at most alpha beside an interval over 0 more often than in 0.5 % of comparisons. Images of
- * unequal weight, and scores between right and wrong, are beside it: see docs/statistics.md.
- */
+/** Averages in which p is at most alpha beside an interval over 0 more often than in 0.5 % of comparisons. */
 export function disagreeing(averages: readonly Average[]): Average[] {
-  return averages.filter(({ kind, shares }) => kind === 'equal images' && shares.onlyTest > 0.005);
+  return averages.filter(({ shares }) => shares.onlyTest > 0.005);
 }
 
 function averaged(all: readonly Shares[]): Shares {

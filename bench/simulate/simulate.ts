@@ -1,8 +1,8 @@
 import { clusteredMean } from '../../domain/statistics/clustered.ts';
 import { differenceInterval, estimateDifference } from '../../domain/statistics/difference-interval.ts';
+import { differenceTest } from '../../domain/statistics/difference-test.ts';
 import { criticalT } from '../../domain/statistics/distributions.ts';
 import { mcNemar } from '../../domain/statistics/mcnemar.ts';
-import { signFlipTest } from '../../domain/statistics/sign-flip.ts';
 import { verdictOf } from '../../domain/verdict/verdict.ts';
 import { type Cell, cells } from './cells.ts';
 import { earlierInterval } from './earlier-interval.ts';
@@ -81,9 +81,10 @@ function sharesOf(counts: Shares, repetitions: number): Shares {
 }
 
 function measured({ totals }: TestSet) {
+  const estimate = estimateDifference(totals);
   return {
-    p: signFlipTest(totals.map(({ sum }) => sum)).p,
-    estimate: estimateDifference(totals),
+    p: differenceTest(totals, estimate).p,
+    estimate,
     unguarded: clusteredMean(totals),
   };
 }
