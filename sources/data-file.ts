@@ -8,7 +8,7 @@ export interface DataFile {
   bytes: number;
   /** The sha256 of all of it; `onBytes` hears of each piece. */
   hash(onBytes: (bytes: number) => void): Promise<string>;
-  /** The bytes of a range. */
+  /** The bytes of a range; throws {@link InputError} where the file was written to since it was opened. */
   slice(start: number, end?: number): Promise<ArrayBuffer>;
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;
@@ -21,15 +21,22 @@ export async function openDataFile(path: string): Promise<DataFile> {
   const before = await handle.stat({ bigint: true });
   const bytes = Number(before.size);
 
+  async function requireUnchanged(): Promise<void> {
+    const now = await handle.stat({ bigint: true });
+    if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) throw changed(path);
+  }
+
   return {
     path,
     bytes,
     hash: (onBytes) => hashOf(handle, onBytes),
-    slice: (start, end = bytes) => readWhole(handle, path, start, end),
-    async requireUnchanged() {
-      const now = await handle.stat({ bigint: true });
-      if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) throw changed(path);
+    async slice(start, end = bytes) {
+      const content = await readWhole(handle, path, start, end);
+      // Bytes that belong to two files would be told as a file that is broken.
+      await requireUnchanged();
+      return content;
     },
+    requireUnchanged,
     close: () => handle.close(),
   };
 }

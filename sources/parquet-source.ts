@@ -73,6 +73,7 @@ function sliceColumnsOf({ slices }: DataSpec): string[] {
 async function openFile({ path, bytes, slice }: DataFile, wanted: readonly string[]): Promise<ParquetFile> {
   const buffer: AsyncBuffer = { byteLength: bytes, slice };
   const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
+    if (error instanceof InputError) throw error;
     throw new InputError(`${path} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : 'is not a Parquet file'}`);
   });
   const elements = parquetSchema(metadata).children.map(({ element }) => element);
@@ -136,7 +137,7 @@ async function readRows(
     });
   } catch (error) {
     // What the disk refuses may be given at the next attempt; what the file holds will not change.
-    if (codeOf(error) || !(error instanceof Error)) throw error;
+    if (codeOf(error) || error instanceof InputError || !(error instanceof Error)) throw error;
     throw new InputError(`${path} rows ${rowStart} to ${rowEnd - 1} cannot be read: ${error.message}`);
   }
 }

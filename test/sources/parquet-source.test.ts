@@ -278,4 +278,17 @@ describe('createParquetSource', () => {
     await write('a.parquet', await fakeRows(4, 100));
     await expect(source.requireUnchanged()).rejects.toThrow(/a\.parquet was changed while it was read/);
   });
+
+  it.each(['before it was opened as Parquet', 'between two looks at it'])(
+    'names it instead of a broken file where it was written to %s',
+    async (when) => {
+      await write('a.parquet', await fakeRows(4));
+      const source = opened();
+      await source.files();
+      if (when.startsWith('between')) await source.count('test');
+      await writeFile(path.join(at.data, 'a.parquet'), 'something else');
+      const reading = Array.fromAsync(source.read('test', new Set([0, 1, 2, 3])));
+      await expect(reading).rejects.toThrow(/a\.parquet was changed while it was read/);
+    },
+  );
 });
