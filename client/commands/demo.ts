@@ -41,7 +41,8 @@ async function demo(context: CommandContext, { json }: { json?: true }): Promise
     if (local.uiAddress) terminal.note(`The run in the Temporal UI: ${local.uiAddress}`);
     const status = await runDemo({ ...context, env: local.env });
     if (json) printJson(context, status);
-    else await showEnd({ ...context, env: local.env }, place, status);
+    else await printEnd({ ...context, env: local.env }, status);
+    await copyItsReport(context, place, status);
     context.end(exitCodeOf(status));
     if (terminal.screen && !json) await stayUp(context, local);
   });
@@ -75,13 +76,17 @@ async function runDemo({ terminal, env, interrupts }: CommandContext): Promise<R
   });
 }
 
-async function showEnd(context: CommandContext, { directory, store }: LocalOptions, status: RunStatus): Promise<void> {
-  await printEnd(context, status);
+/** The demo has a store of its own, where no other command looks for the report. */
+async function copyItsReport(
+  { terminal }: CommandContext,
+  { directory, store }: LocalOptions,
+  { runId }: RunStatus,
+): Promise<void> {
   const folder = openRuns(store);
-  const stored = await findReport(folder, status.runId);
+  const stored = await findReport(folder, runId);
   if (!stored) return;
   const html = await copyReport(folder, stored, path.join(directory, 'report'));
-  context.terminal.out(`Open it: ${html}`);
+  terminal.note(`Open it: ${html}`);
 }
 
 async function stayUp({ terminal, interrupts }: CommandContext, { uiAddress }: LocalEnvironment): Promise<void> {

@@ -31,10 +31,10 @@ interface Options {
 /** `tempera start SPEC` */
 export function startCommand(context: CommandContext): Command {
   return newCommand('start', [
-    'tempera start examples/demo/demo.yaml --wait',
-    'tempera start examples/demo/demo.yaml --limit 5      # a trial: a few samples, no fine-tuning, no verdict',
-    'tempera start examples/demo/demo.yaml --local        # with a server, sandbox and worker of its own',
-    'tempera start covers.yaml --id nightly-42 --gate     # for CI: 0 only for the verdict that the spec demands',
+    'tempera start covers.yaml --wait',
+    'tempera start covers.yaml --limit 5                # a trial: a few samples, no fine-tuning, no verdict',
+    'tempera start covers.yaml --id nightly-42 --gate   # for CI: 0 only for the verdict that the spec demands',
+    'TEMPERA_DATA=.tempera/demo tempera start examples/demo/demo.yaml --local   # once the demo has made its covers',
   ])
     .argument('<spec>', 'run spec, YAML or JSON')
     .option('--id <id>', "of the run (default: the spec's name and the time)")

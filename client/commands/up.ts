@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { requireFreePorts, usualPlace, usualPorts } from '../local/place.ts';
+import { chosenPorts, requireFreePorts, usualPlace, usualPorts } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -18,16 +18,16 @@ export function upCommand(context: CommandContext): Command {
     'tempera up --sandbox-port 9000',
     'TEMPORAL_ADDRESS=temporal.example:7233 tempera up   # worker and sandbox only',
   ])
-    .option('--port <port>', 'of the Temporal server', parsePort, usualPorts.temporal)
-    .option('--ui-port <port>', 'of its UI', parsePort, usualPorts.ui)
-    .option('--sandbox-port <port>', 'of the sandbox', parsePort, usualPorts.sandbox)
+    .option('--port <port>', 'of the Temporal server; 0: any free one', parsePort, usualPorts.temporal)
+    .option('--ui-port <port>', 'of its UI; 0: any free one', parsePort, usualPorts.ui)
+    .option('--sandbox-port <port>', 'of the sandbox; 0: any free one', parsePort, usualPorts.sandbox)
     .action((options: UpOptions) => up(context, options));
 }
 
 async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: UpOptions): Promise<void> {
   const { terminal, env } = context;
   const abort = context.interrupts();
-  const ports = { temporal: port, ui: uiPort, sandbox: sandboxPort };
+  const ports = await chosenPorts({ temporal: port, ui: uiPort, sandbox: sandboxPort });
   const place = usualPlace(env, abort, ports);
   await requireFreePorts(env, ports);
   terminal.note('Starting …');
@@ -37,6 +37,8 @@ async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: 
     else for (const [name, address] of Object.entries(addresses)) terminal.out(`${name.padEnd(9)}${address}`);
     if (!json) terminal.out(`${'key'.padEnd(9)}${sandboxKey ?? 'that of TEMPERA_SANDBOX_KEY'} (of the sandbox)`);
     terminal.note(`Logs and state are in ${place.directory}. Ctrl-C ends it; runs go on at the next start.`);
+    if (ports.temporal !== usualPorts.temporal && uiAddress)
+      terminal.note(`Elsewhere on this machine: export TEMPORAL_ADDRESS=${temporalAddress}`);
     await untilInterrupted(abort);
     terminal.note('Ending; answers on their way are recorded first. Ctrl-C again ends at once.');
   });

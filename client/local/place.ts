@@ -16,6 +16,12 @@ export async function freePorts(): Promise<Ports> {
   return { temporal, ui, sandbox };
 }
 
+/** Ports as chosen: for each 0 one that nobody listens on. */
+export async function chosenPorts({ temporal, ui, sandbox }: Ports): Promise<Ports> {
+  const free = await freePorts();
+  return { temporal: temporal || free.temporal, ui: ui || free.ui, sandbox: sandbox || free.sandbox };
+}
+
 /** The local environment that outlives runs: its state is under `.tempera/local`. */
 export function usualPlace(env: NodeJS.ProcessEnv, abort: AbortSignal, ports: Ports): LocalOptions {
   const { store, data } = loadConfig(env);

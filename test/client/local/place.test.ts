@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { childEnvironment, sandboxEnvironment } from '../../../client/local/child-environment.ts';
 import { requireUnused } from '../../../client/local/in-use.ts';
-import { freePorts, requireFreePorts } from '../../../client/local/place.ts';
+import { chosenPorts, freePorts, requireFreePorts } from '../../../client/local/place.ts';
 import { startSandbox } from '../../../packages/sandbox/server.ts';
 
 let folder: string;
@@ -20,6 +20,16 @@ describe('requireUnused', () => {
     expect(() => requireUnused(folder)).toThrow(`A sandbox works in ${folder} already`);
     await sandbox.close();
     expect(() => requireUnused(folder)).not.toThrow();
+  });
+});
+
+describe('chosenPorts', () => {
+  it('takes any free port for a 0, and the others as they are', async () => {
+    const { temporal, ui, sandbox } = await chosenPorts({ temporal: 0, ui: 17_412, sandbox: 0 });
+    expect(ui).toBe(17_412);
+    expect(temporal).toBeGreaterThan(0);
+    expect(sandbox).toBeGreaterThan(0);
+    expect(new Set([temporal, ui, sandbox]).size).toBe(3);
   });
 });
 
