@@ -1,5 +1,7 @@
 /** Makes what a provider says short and plain, and cuts the keys that we hold from it. */
 export interface Cleaner {
+  /** What a model answers: whole, but for our keys. */
+  answer(text: string): string;
   /** A code or an id; undefined for anything else that stands in its place. */
   code(value: unknown): string | undefined;
   /** A model's or a file's name: one line of at most 200 characters. */
@@ -28,6 +30,7 @@ export function createCleaner(secrets: Iterable<string> = []): Cleaner {
   const line = (value: unknown) => (typeof value === 'string' ? oneLine(cut(value)) : undefined);
 
   return {
+    answer: cut,
     code(value) {
       const text = typeof value === 'number' ? String(value) : line(value);
       return text !== undefined && /^[\w.:-]{1,64}$/.test(text) ? text : undefined;

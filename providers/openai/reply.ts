@@ -31,8 +31,8 @@ export function readReply(received: unknown, headers: Headers, telling: Telling)
   const { text, refusal } = contentOf(message);
   const { cleaner } = telling;
   return {
-    text,
-    ...(refusal && { refusal }),
+    text: cleaner.answer(text),
+    ...(refusal && { refusal: cleaner.answer(refusal) }),
     ...finished(reason, cleaner.code(reason)),
     ...(text === '' && hasReasoning(message) && { reasoning: true }),
     ...(usage && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } }),

@@ -109,6 +109,13 @@ describe('readReply', () => {
     expect(read(JSON.stringify(completion({})))).toMatchObject({ text: 'yes' });
   });
 
+  it('cuts our keys from what a model answers, wherever it stands, and leaves the rest as it is', () => {
+    const said = 'line 1\n\tmy key is sk-very-secret, sk-very-secret!';
+    expect(read(completion({ content: said })).text).toBe('line 1\n\tmy key is [key], [key]!');
+    expect(read(completion({ content: [{ type: 'text', text: said }] })).text).not.toContain('sk-very-secret');
+    expect(read(completion({ content: null, refusal: said })).refusal).not.toContain('sk-very-secret');
+  });
+
   it('cuts keys and control characters from names', () => {
     const reply = read(completion({}, {}, { model: 'm\u001b[2J sk-very-secret', system_fingerprint: 'f\n' }));
     expect(reply).toMatchObject({ model: 'm [2J [key]', fingerprint: 'f' });
