@@ -8,6 +8,7 @@ import { RunError } from './run-error.ts';
 /** The newest report of a run. */
 export interface StoredReport {
   report: Report;
+  revision: number;
   /** Of its `report.json`. */
   key: string;
   /** False of a report that 0.1.0 has stored: nothing tells whether it is as it was written. */
@@ -27,7 +28,7 @@ export async function findReport(store: ArtifactStore, runId: string): Promise<S
   if (!ref) return undefined;
   const report = await readJson<Report>(store, ref);
   const files = stored.filter((file) => file.startsWith(keys.report(runId, revision, '')));
-  return { report, key, files, isChecked: await createHashIndex(store, runId).check(ref) };
+  return { report, revision, key, files, isChecked: await createHashIndex(store, runId).check(ref) };
 }
 
 /**

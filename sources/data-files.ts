@@ -14,7 +14,7 @@ export async function findDataFiles(dataDirectory: string, pattern: string): Pro
   for await (const name of glob(pattern, { cwd: dataDirectory })) found.push(name);
   if (found.length === 0) {
     throw new MissingData(
-      `no file ${JSON.stringify(pattern)} in the data folder ${dataDirectory}. Set TEMPERA_DATA to the folder that holds it.`,
+      `no file ${JSON.stringify(pattern)} in the data folder ${dataDirectory}. Set TEMPERA_DATA, for client and worker, to the folder that holds it.`,
     );
   }
   for (const name of found) await refuseOutside(dataDirectory, name);

@@ -35,13 +35,19 @@ export async function listRuns(store: ArtifactStore, temporal?: Client): Promise
 }
 
 async function summaryOf(store: ArtifactStore, temporal: Client | undefined, runId: string): Promise<RunSummary> {
-  const stored = await storedSummary(store, runId);
-  return stored.state === 'unknown' ? { ...stored, state: await stateOf(temporal, runId) } : stored;
+  const { isOver, ...stored } = await storedSummary(store, runId);
+  const now = isOver ? 'unknown' : await stateOf(temporal, runId);
+  if (now === 'unknown') return stored;
+  const { verdict: _, notice: __, ...known } = stored;
+  return { ...known, state: now };
 }
 
+/** Of a run; `isOver` when its latest execution needs no server to tell how it ended. */
+type StoredSummary = RunSummary & { isOver: boolean };
+
 /** What the store tells of a run. One that cannot be read is listed by its name, and hides no other one. */
-async function storedSummary(store: ArtifactStore, runId: string): Promise<RunSummary> {
-  const known: RunSummary = { runId, state: 'unreadable' };
+async function storedSummary(store: ArtifactStore, runId: string): Promise<StoredSummary> {
+  const known: StoredSummary = { runId, state: 'unreadable', isOver: true };
   try {
     const run = openRun(store, runId);
     const record = await run.record();
@@ -49,9 +55,10 @@ async function storedSummary(store: ArtifactStore, runId: string): Promise<RunSu
     known.startedAt = record.startedAt;
     known.name = (await run.spec())?.name ?? '';
     const stored = await run.report();
-    if (!stored) return { ...known, state: 'unknown' };
+    if (!stored) return { ...known, state: 'unknown', isOver: false };
     const { outcome: state, ...end } = endOf(stored.report);
-    return { ...known, state, ...end };
+    // A report before that of the retry tells nothing of the retry.
+    return { ...known, state, ...end, isOver: stored.revision >= record.input.revision };
   } catch (error) {
     return { ...known, problem: (error as Error).message };
   }

@@ -29,7 +29,7 @@ describe('findDataFiles', () => {
 
   it('names the pattern and the folder when there is nothing', async () => {
     await expect(found('none-*.parquet')).rejects.toThrow(
-      `no file "none-*.parquet" in the data folder ${at.data}. Set TEMPERA_DATA to the folder that holds it.`,
+      `no file "none-*.parquet" in the data folder ${at.data}. Set TEMPERA_DATA, for client and worker, to the folder that holds it.`,
     );
   });
 

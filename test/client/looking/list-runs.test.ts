@@ -2,9 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
 import { listRuns } from '../../../client/looking/list-runs.ts';
+import { publishJson } from '../../../runs/json.ts';
+import { keys } from '../../../runs/keys.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
+import { findRunRecord, publishRunRecord, type RunRecord } from '../../../runs/record.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
+import { reportOf } from '../../fakes/reports.ts';
 import { sampleOf, specOf } from '../../fakes/samples.ts';
 import { storeAnsweredRun } from '../../fakes/stored-run.ts';
 
@@ -38,4 +43,29 @@ describe('listRuns', () => {
     }
     expect((await listRuns(store)).map(({ state }) => state)).toEqual(Array(40).fill('unknown'));
   });
+
+  it('tells of a retry under way how it is, and not how the report before it was', async () => {
+    await storeAnsweredRun(store, { runId: 'run-1', spec: specOf(), samples: [sampleOf(0)], answers: {} });
+    await publishJson(store, keys.report('run-1', 1, 'report.json'), reportOf());
+    const ended = { state: 'done', verdict: expect.any(String) };
+    expect(await listRuns(store, serverThatSays('RUNNING'))).toMatchObject([ended]);
+
+    const record = (await findRunRecord(store, 'run-1')) as RunRecord;
+    await publishRunRecord(store, { ...record, input: { ...record.input, revision: 2 } });
+    for (const [said, state] of [
+      ['RUNNING', 'running'],
+      ['CANCELLED', 'cancelled'],
+      ['FAILED', 'failed'],
+    ] as const) {
+      const [run] = await listRuns(store, serverThatSays(said));
+      expect(run).toMatchObject({ state });
+      expect(run).not.toHaveProperty('verdict');
+    }
+    expect(await listRuns(store)).toMatchObject([ended]);
+  });
 });
+
+function serverThatSays(name: string): Client {
+  const handle = { describe: async () => ({ status: { name } }) };
+  return { workflow: { getHandle: () => handle } } as unknown as Client;
+}
