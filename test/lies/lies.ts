@@ -230,7 +230,7 @@ const refusals: Record<string, Lie> = {
   },
   'pause-zero': {
     says: 'come again at once',
-    tell: on({ ...chats(), altogether: 20 }, pausing({ 'retry-after': '0' })),
+    tell: on({ ...chats(), altogether: 10 }, pausing({ 'retry-after': '0' })),
   },
   'pause-negative': {
     says: 'come again before',
