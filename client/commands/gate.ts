@@ -5,6 +5,7 @@ import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
 import { atGate, gateLine } from '../review/at-gate.ts';
 import { gatedReport } from '../review/gated-report.ts';
+import { newerRetry } from '../review/newer-retry.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera gate RUN`: reads the store, and needs no server. */
@@ -16,9 +17,12 @@ export function gateCommand(context: CommandContext): Command {
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const store = openRuns(loadConfig(context.env).store);
-      const decision = atGate(await gatedReport(store, await requireReport(store, runId), context.env));
+      const stored = await requireReport(store, runId);
+      const decision = atGate(await gatedReport(store, stored, context.env));
       if (json) printJson(context, decision);
       else context.terminal.out(gateLine(decision));
+      const retry = await newerRetry(store, stored);
+      if (retry) context.terminal.note(retry);
       context.end(decision.exitCode);
     });
 }

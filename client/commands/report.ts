@@ -8,6 +8,7 @@ import { requireReport } from '../../runs/reports.ts';
 import { exitCodeOf } from '../looking/run-status.ts';
 import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
+import { newerRetry } from '../review/newer-retry.ts';
 import { copyReport, readReportFile, reportPaths } from '../review/report-files.ts';
 import { type CommandContext, gateOption, newCommand } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
@@ -48,6 +49,8 @@ async function printReport(context: CommandContext, runId: string, options: Repo
     if (calibration) terminal.out(`${wrapped(calibrationLine(calibration))}\n`);
     for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
   }
+  const retry = await newerRetry(store, stored);
+  if (retry) terminal.note(retry);
   if (!stored.isChecked) terminal.note(`The report is stored by 0.1.0, not checked.`);
   if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);
   if (!options.gate) return end(exitCodeOf({ state: stored.report.outcome }));

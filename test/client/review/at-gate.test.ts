@@ -9,9 +9,11 @@ import type { Report } from '../../../domain/report/report-schema.ts';
 import { publishJson } from '../../../runs/json.ts';
 import { keys } from '../../../runs/keys.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
+import { publishRunRecord } from '../../../runs/record.ts';
 import { requireReport } from '../../../runs/reports.ts';
 import { reportOf } from '../../fakes/reports.ts';
-import { judgeOfTwo, outcomesOf, said, specOf } from '../../fakes/samples.ts';
+import { judgeOfTwo, outcomesOf, said, sampleOf, specOf } from '../../fakes/samples.ts';
+import { storeRun } from '../../fakes/stored-run.ts';
 import { recordingTerminal } from '../terminals.ts';
 
 let folder: string;
@@ -43,6 +45,23 @@ async function tempera(reports: readonly Report[], ...args: string[]) {
 }
 
 describe('tempera gate', () => {
+  it.each(['gate', 'report'])('%s says that a retry has begun which has no report yet', async (command) => {
+    const { run: input } = await storeRun(openRuns(folder), { spec: specOf(), samples: [sampleOf(0)], answers: {} });
+    const begin = (revision: number) =>
+      publishRunRecord(openRuns(folder), {
+        startedAt: '2026-11-24T12:00:00.000Z',
+        workflow: 'fineTuneAndEvaluate',
+        input: { ...input, revision },
+      });
+    const begun = 'report of revision 1: the retry that began as revision 2 has none';
+    await begin(1);
+    const ofRun = { ...better, execution: { ...better.execution, run } };
+    expect((await tempera([ofRun], command, run)).notes).not.toContain('revision');
+    await begin(2);
+    const { exitCode, notes } = await tempera([], command, run);
+    expect({ exitCode, notes }).toEqual({ exitCode: 0, notes: expect.stringContaining(begun) });
+  });
+
   it.each<[number, string, Report]>([
     [0, 'the verdict that is demanded', better],
     [5, 'a run that is incomplete', reportOf(answers(wrong, '!'.repeat(40)))],
