@@ -6,7 +6,7 @@ import { shardsOf } from '../domain/run/plan.ts';
 import type { AskedCandidate, CandidateProgress, CandidateResult, RunInput } from '../domain/run/run.ts';
 import { progressQuery } from './contract.ts';
 import { overShards, rowsOf } from './shards.ts';
-import { stagesFor } from './stages.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
 
 export interface CandidateInput {
   run: RunInput;
@@ -19,7 +19,7 @@ export interface CandidateInput {
 /** Asks one candidate every sample, shard by shard. */
 export async function evaluateCandidate(input: CandidateInput): Promise<CandidateResult> {
   const { run, prepared, candidate } = input;
-  const { working, quick } = stagesFor(run.settings);
+  const { working, quick } = activitiesFor(run.settings);
   const shards = shardsOf(prepared.rows, prepared.pageRows, run.settings.shardRows);
   const progress: CandidateProgress = {
     total: prepared.rows,

@@ -1,11 +1,11 @@
 import type { RunInput, RunResult } from '../domain/run/run.ts';
 import { evaluate } from './evaluate.ts';
-import { stagesFor } from './stages.ts';
 import { tellStory } from './story.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Compares models that exist. */
 export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
-  const { working, quick } = stagesFor(run.settings);
+  const { working, quick } = activitiesFor(run.settings);
   const stage = tellStory(run);
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));

@@ -6,8 +6,8 @@ import type { AskedCandidate, CandidateResult, RunInput, RunPlan, RunResult, Tun
 import { childIdOf, taskQueue } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { judgeAnswers } from './judge-answers.ts';
-import { stagesFor } from './stages.ts';
 import { type TellStage, tellEnd } from './story.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
 import { allInScope } from './window.ts';
 
 /** Asks all candidates, has their answers rated, computes the metrics and writes the report. */
@@ -18,7 +18,7 @@ export async function evaluate(
   stage: TellStage,
   tuned?: TunedModel,
 ): Promise<RunResult> {
-  const { working } = stagesFor(run.settings);
+  const { working } = activitiesFor(run.settings);
   const { dataset } = prepared;
   const startedAt = workflowInfo().startTime.toISOString();
 
@@ -60,7 +60,7 @@ async function askAll(
 }
 
 async function rate(run: RunInput, dataset: ArtifactRef, candidates: CandidateResult[]): Promise<ArtifactRef> {
-  const { working } = stagesFor(run.settings);
+  const { working } = activitiesFor(run.settings);
   const items = await working.planRatings({ run, dataset, candidates });
   return await executeChild(judgeAnswers, {
     workflowId: childIdOf.judge(run.runId),

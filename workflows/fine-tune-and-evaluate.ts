@@ -1,12 +1,12 @@
 import type { RunInput, RunResult } from '../domain/run/run.ts';
 import { evaluate } from './evaluate.ts';
 import { fineTune } from './fine-tune.ts';
-import { stagesFor } from './stages.ts';
 import { tellStory } from './story.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Fine-tunes a model on a data set, and finds out whether that was worth it. */
 export async function fineTuneAndEvaluate(run: RunInput): Promise<RunResult> {
-  const { working, quick } = stagesFor(run.settings);
+  const { working, quick } = activitiesFor(run.settings);
   const stage = tellStory(run);
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: true }));

@@ -8,12 +8,12 @@ import {
 } from '@temporalio/workflow';
 import type { PreparedRun } from '../domain/data/dataset.ts';
 import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run/run.ts';
-import { stagesFor } from './stages.ts';
 import type { TellStage } from './story.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Uploads the training lines, has the provider train on them, and waits. Cancelling the run cancels the job. */
 export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, stage: TellStage): Promise<TunedModel> {
-  const { quick, waiting } = stagesFor(run.settings);
+  const { quick, waiting } = activitiesFor(run.settings);
   const known = run.from && (await quick.recallTuned({ run }));
   if (known) return known;
   try {
@@ -34,7 +34,7 @@ export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, 
 }
 
 async function uploadFiles(run: RunInput, plan: RunPlan, { trainingFile, validationFile }: PreparedRun) {
-  const { working } = stagesFor(run.settings);
+  const { working } = activitiesFor(run.settings);
   if (!trainingFile)
     throw ApplicationFailure.nonRetryable('no training file was prepared', 'Unexpected' satisfies FailureType);
   return {
@@ -45,7 +45,7 @@ async function uploadFiles(run: RunInput, plan: RunPlan, { trainingFile, validat
 }
 
 async function cancelJob(run: RunInput, plan: RunPlan): Promise<void> {
-  const { cleaningUp } = stagesFor(run.settings);
+  const { cleaningUp } = activitiesFor(run.settings);
   try {
     await cleaningUp.cancelJob({ run, plan });
   } catch (error) {

@@ -3,7 +3,7 @@ import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { shardsOf } from '../domain/run/plan.ts';
 import type { Paged, RunInput } from '../domain/run/run.ts';
 import { overShards, rowsOf } from './shards.ts';
-import { stagesFor } from './stages.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
 
 export interface JudgeInput {
   run: RunInput;
@@ -15,7 +15,7 @@ export interface JudgeInput {
 /** Has every item rated by the judge or the grader whose it is, shard by shard; gives the manifest of the ratings. */
 export async function judgeAnswers(input: JudgeInput): Promise<ArtifactRef> {
   const { run, items } = input;
-  const { working, quick } = stagesFor(run.settings);
+  const { working, quick } = activitiesFor(run.settings);
   const shards = shardsOf(items.rows, items.pageRows, run.settings.shardRows);
 
   const next = await overShards(shards, input.done ?? 0, run.settings, async (shard) => {

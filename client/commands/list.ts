@@ -12,7 +12,7 @@ export function listCommand(context: CommandContext): Command {
   return newCommand('list', ['tempera list', 'tempera list --json']).action(async ({ json }: { json?: true }) => {
     const runs = await runsOf(context);
     if (json) printJson(context, runs);
-    else for (const line of table(runs)) context.terminal.out(line);
+    else for (const line of table(runs, loadConfig(context.env).store)) context.terminal.out(line);
     for (const { runId, problem } of runs)
       if (problem) context.terminal.note(`Run ${runId} cannot be read: ${problem}`);
   });
@@ -29,8 +29,8 @@ async function runsOf({ env, terminal }: CommandContext): Promise<RunSummary[]> 
   }
 }
 
-function table(runs: readonly RunSummary[]): string[] {
-  if (runs.length === 0) return ['No runs yet. Start one: tempera start SPEC'];
+function table(runs: readonly RunSummary[], store: string): string[] {
+  if (runs.length === 0) return [`No runs in ${store} yet. Start one: tempera start SPEC`];
   const rows = [
     ['run', 'state', 'verdict', 'started (UTC)'],
     ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt?.slice(0, 16).replace('T', ' ') ?? '']),

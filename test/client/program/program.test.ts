@@ -145,7 +145,7 @@ describe('runProgram', () => {
   it('lists what the store knows when there is no server', async () => {
     const { exitCode, results } = await tempera('list');
     expect(exitCode).toBe(exitCodes.done);
-    expect(results).toMatch(/No runs yet/);
+    expect(results).toMatch(/No runs in .*store yet/);
   });
 
   it('refuses a variable that cannot be used', async () => {

@@ -4,7 +4,7 @@ import { defaultSettings, type Settings } from '../domain/run/plan.ts';
 import { taskQueue } from './contract.ts';
 
 /** The activities of a run, with timeouts and retries by the kind of waiting. */
-export function stagesFor(settings: Settings) {
+export function activitiesFor(settings: Settings) {
   const retry = { initialInterval: settings.retryInterval, maximumInterval: '1 minute' } as const;
   const common = {
     taskQueue,
@@ -48,5 +48,3 @@ export function stagesFor(settings: Settings) {
 
   return { working, quick, cleaningUp, waiting };
 }
-
-export type Stages = ReturnType<typeof stagesFor>;
