@@ -11,7 +11,7 @@ import type { Sample, SampleImage } from '../../domain/data/sample.ts';
 import { ratingItemId } from '../../domain/grading/judging.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunResult } from '../../domain/run/run.ts';
-import { storeDraw } from '../../runs/calibrations.ts';
+import { storeCalibration, storeDraw } from '../../runs/calibrations.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
@@ -52,6 +52,7 @@ beforeAll(async () => {
     input: { ...measured.run, revision: 2, from: 'report' },
   });
   await storeDraw(store, runId, 1, { seed: 7, items: [] } as never);
+  await storeCalibration(store, { run: runId, ratings: 1, judge: 'judge-model', draw: 'd1', labelled: 40 } as never);
   for (const key of [keys.answerShard(runId, 'base', 0), keys.jobIntents(runId, 1)]) {
     const segment = await store.openSegment(key);
     for (const n of [1, 2, 3]) await segment.append({ sampleId: `test-${n}`, at: 1000 + n });
