@@ -3,8 +3,9 @@ import type { Question, Respondent, Told } from '../asking/respondent.ts';
 import { addUsage, type CallRecord } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
-import type { PatientProvider, Stop } from '../providers/patience.ts';
+import type { PatientProvider } from '../providers/patience.ts';
 import { ProviderError, type Tries } from '../providers/port.ts';
+import type { Stop } from '../providers/stop.ts';
 import { failureOfProblem } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';
 

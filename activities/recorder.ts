@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
-import { type Stop, Stopped } from '../providers/patience.ts';
+import { type Stop, Stopped } from '../providers/stop.ts';
 import type { Pause } from '../providers/throttle.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { passingFailure, whyStopped } from './failures.ts';

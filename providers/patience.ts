@@ -6,8 +6,6 @@ import { type Stop, Stopped } from './stop.ts';
 import type { Pause, Throttle } from './throttle.ts';
 import { createWitness } from './witness.ts';
 
-export { type Stop, Stopped } from './stop.ts';
-
 /** A reply, and what it took. */
 export interface PatientReply extends Tries {
   reply: ChatReply;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createRecorder, type Recorder } from '../../activities/recorder.ts';
-import { type Stop, Stopped } from '../../providers/patience.ts';
+import { type Stop, Stopped } from '../../providers/stop.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 

@@ -1,4 +1,4 @@
-import type { Stop } from '../../providers/patience.ts';
+import type { Stop } from '../../providers/stop.ts';
 
 /** Work that is not told to stop. */
 export const never: Stop = { aborted: false, signal: new AbortController().signal };

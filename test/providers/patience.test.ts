@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatReply, ChatRequest } from '../../domain/answering/chat.ts';
 import type { Problem } from '../../domain/answering/problem.ts';
-import { createPatientProvider, Stopped } from '../../providers/patience.ts';
+import { createPatientProvider } from '../../providers/patience.ts';
 import { ProviderError } from '../../providers/port.ts';
+import { Stopped } from '../../providers/stop.ts';
 import { createThrottle } from '../../providers/throttle.ts';
 import { never } from '../fakes/never.ts';
 
