@@ -1,19 +1,26 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Law, laws } from './laws.ts';
 
-/** Breaks each law in a copy of the working tree, and demands that its test fails there, and only then. */
+/**
+ * Breaks each law in a copy of the working tree, and demands that its test fails there, and only then. `--outputFile` takes
+ * the counts under the names that Jest gives them.
+ */
 
+const { outputFile } = parseArgs({ options: { outputFile: { type: 'string' } } }).values;
 const root = path.resolve(import.meta.dirname, '..', '..');
 const copy = mkdtempSync(path.join(tmpdir(), 'tempera-laws-'));
 try {
   copyWorkingTree();
   let caught = 0;
   for (const law of laws) caught += Number(isCaught(law));
+  const missed = laws.length - caught;
   console.log(`${laws.length} laws, ${laws.length} broken, ${caught} caught`);
-  if (caught < laws.length) process.exitCode = 1;
+  if (outputFile !== undefined) writeResults(outputFile, caught, missed);
+  if (missed > 0) process.exitCode = 1;
 } finally {
   rmSync(copy, { recursive: true });
 }
@@ -40,6 +47,11 @@ function isCaught(law: Law): boolean {
 function applyPatch({ patch }: Law, ...more: string[]): void {
   const file = path.join(root, 'test', 'laws', patch);
   execFileSync('git', ['apply', ...more, file], { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function writeResults(file: string, caught: number, missed: number): void {
+  const results = { numPassedTests: caught, numFailedTests: missed, success: missed === 0 };
+  writeFileSync(file, JSON.stringify(results));
 }
 
 interface JestResult {
