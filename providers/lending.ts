@@ -1,3 +1,4 @@
+import { headersVariable, lentVariables, ownProviders } from '../domain/spec/lent-variables.ts';
 import { ProviderError } from './port.ts';
 
 /** Which variables of its environment a worker lends to which origins: the worker decides that, and no spec does. */
@@ -8,18 +9,12 @@ export interface Lending {
   variables: readonly string[];
 }
 
-/** Go to their own origins without being listed. */
-const own = [
-  { name: 'OPENAI', key: 'OPENAI_API_KEY', origin: 'https://api.openai.com' },
-  { name: 'SANDBOX', key: 'TEMPERA_SANDBOX_KEY', origin: 'http://127.0.0.1:8765' },
-];
-
 const setting = 'TEMPERA_KEYS';
 
 /** Reads `TEMPERA_KEYS=VARIABLE=ORIGIN,…`; a variable may stand with several origins. */
 export function readLending(environment: NodeJS.ProcessEnv): Lending {
   const listed = environment[setting]?.trim() ?? '';
-  const pairs = () => [...listedPairs(listed), ...own.flatMap((provider) => ownPairs(provider, environment))];
+  const pairs = () => [...listedPairs(listed), ...ownProviders.flatMap((provider) => ownPairs(provider, environment))];
 
   return {
     check(variable, { origin }) {
@@ -30,10 +25,7 @@ export function readLending(environment: NodeJS.ProcessEnv): Lending {
         `this worker does not lend ${variable} to ${origin}: where that is right, start it with ${setting}=${line}`,
       );
     },
-    variables: [
-      ...own.flatMap(({ name, key }) => [key, headersVariable(name)]),
-      ...[...listed.matchAll(/(\w+)=/g)].map(([, name]) => String(name)),
-    ],
+    variables: lentVariables(listed),
   };
 }
 
@@ -54,7 +46,7 @@ function listedPairs(listed: string): Pair[] {
 }
 
 /** Another address that the environment gives a provider is its own on this machine only: a mistyped host gets no key. */
-function ownPairs({ name, key, origin }: (typeof own)[number], environment: NodeJS.ProcessEnv): Pair[] {
+function ownPairs({ name, key, origin }: (typeof ownProviders)[number], environment: NodeJS.ProcessEnv): Pair[] {
   const other = environment[`TEMPERA_${name}_URL`];
   const origins = [origin, ...(other && isLoopback(other) ? [new URL(other).origin] : [])];
   return origins.flatMap((origin) => [key, headersVariable(name)].map((variable) => ({ variable, origin })));
@@ -64,11 +56,6 @@ function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-}
-
-/** Holds headers that a provider wants, by its name in capitals. */
-export function headersVariable(name: string): string {
-  return `TEMPERA_${name}_HEADERS`;
 }
 
 /** What a person must mend before a provider can be asked. */

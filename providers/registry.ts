@@ -1,10 +1,11 @@
+import { headersVariable } from '../domain/spec/lent-variables.ts';
 import { usualKind } from '../domain/spec/provider-kinds.ts';
 import type { ProviderSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { createCleaner } from './cleaner.ts';
 import { isSendable, readHeaders } from './extra-headers.ts';
 import { type ExtraHeaders, identityOf, isSecret } from './identity.ts';
 import { kinds, type ReachOptions } from './kinds.ts';
-import { blocked, headersVariable, type Lending, readLending } from './lending.ts';
+import { blocked, type Lending, readLending } from './lending.ts';
 import { createPatientProvider, defaultPatience, type Patience, type PatientProvider } from './patience.ts';
 import type { Provider } from './port.ts';
 import { sandboxIdentity } from './sandbox-state.ts';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { workerEnvironment } from '../local/child-environment.ts';
 import { runInForeground } from '../local/foreground.ts';
 import { programs } from '../local/programs.ts';
 import { loadConfig } from '../program/config.ts';
@@ -11,6 +12,6 @@ export function workerCommand(context: CommandContext): Command {
     'TEMPORAL_ADDRESS=temporal.example:7233 TEMPERA_STORE=/mnt/tempera tempera worker',
   ]).action(async () => {
     loadConfig(context.env);
-    context.end(await runInForeground(programs.worker, context.env, context.interrupts()));
+    context.end(await runInForeground(programs.worker, workerEnvironment(context.env), context.interrupts()));
   });
 }

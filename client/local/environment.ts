@@ -2,7 +2,7 @@ import path from 'node:path';
 import { findTemporalCli } from '../../setup/temporal-cli.mjs';
 import { ClientError } from '../program/client-error.ts';
 import { chosenAddress } from '../temporal/connect.ts';
-import { childEnvironment, sandboxEnvironment } from './child-environment.ts';
+import { childEnvironment, sandboxEnvironment, workerEnvironment } from './child-environment.ts';
 import { startDevServer } from './dev-server.ts';
 import { requireUnused } from './in-use.ts';
 import { requireInstalled } from './installed.ts';
@@ -89,7 +89,11 @@ function programsOf({ directory, env, ports, abort }: LocalOptions, cli: string 
     const { temporal: port, ui: uiPort } = ports;
     return await startDevServer({ env: childEnvironment(env), abort, directory, cli: command, port, uiPort });
   };
-  return [startWorker({ ...common('worker'), env }), sandbox, ...(cli === undefined ? [] : [server(cli)])];
+  return [
+    startWorker({ ...common('worker'), env: workerEnvironment(env) }),
+    sandbox,
+    ...(cli === undefined ? [] : [server(cli)]),
+  ];
 }
 
 /** When one cannot start, the others are ended before the error goes up. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { childEnvironment, sandboxEnvironment } from '../../../client/local/child-environment.ts';
+import { childEnvironment, sandboxEnvironment, workerEnvironment } from '../../../client/local/child-environment.ts';
 import { requireUnused } from '../../../client/local/in-use.ts';
 import { chosenPorts, freePorts, requireFreePorts } from '../../../client/local/place.ts';
 import { startSandbox } from '../../../packages/sandbox/server.ts';
@@ -66,5 +66,20 @@ describe('the environment of a child', () => {
     const plain = { PATH: '/bin', HOME: '/home/me', LC_ALL: 'C' };
     expect(childEnvironment(env)).toEqual(plain);
     expect(sandboxEnvironment(env)).toEqual({ ...plain, TEMPERA_SANDBOX_KEY: 'f' });
+  });
+
+  it('holds, for a worker, what it may lend and how it reaches others, and no key of anybody else', () => {
+    const settings = {
+      TEMPERA_KEYS: 'MY_KEY=https://a.example, MINE_HEADERS=https://a.example',
+      TEMPERA_STORE: 'store',
+      https_proxy: 'http://proxy:3128',
+      SSL_CERT_FILE: '/ca.pem',
+      NODE_USE_ENV_PROXY: '1',
+    };
+    const others = { AWS_SECRET_ACCESS_KEY: 'g', ANTHROPIC_API_KEY: 'h', MINE_HEADERS: 'i' };
+    const { GITHUB_TOKEN: _, NODE_AUTH_TOKEN: __, ...lent } = env;
+    expect(workerEnvironment({ ...env, ...settings, ...others })).toEqual({ ...lent, ...settings, MINE_HEADERS: 'i' });
+    const { MY_KEY: ___, ...usual } = lent;
+    expect(workerEnvironment(env)).toEqual(usual);
   });
 });
