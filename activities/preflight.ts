@@ -2,16 +2,12 @@ import { log } from '@temporalio/activity';
 import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
+import { type CalledModel, calledModels } from '../runs/called-models.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { orCannotStart } from './cannot-start.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { type Providers, plannedProviders } from './planned-providers.ts';
 import { readSpec } from './run-files.ts';
-
-interface NeededModel {
-  provider: string;
-  model: string;
-}
 
 export function preflightActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const connected = plannedProviders({ store, providers });
@@ -21,24 +17,13 @@ export function preflightActivities({ store, providers }: { store: ArtifactStore
     preflight: ({ run, plan }: { run: RunInput; plan: RunPlan }): Promise<void> =>
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
-        for (const needed of modelsOf(run, plan)) await checkModel(connected, run, spec, needed);
+        for (const called of await calledModels(store, run, plan)) await checkModel(connected, run, spec, called);
       }),
   };
 }
 
-/** Each model once that this execution will call; the tuned one does not exist yet. */
-function modelsOf({ from }: RunInput, { fineTune, candidates, raters = [] }: RunPlan): NeededModel[] {
-  const all = [
-    ...(from === undefined || from === 'fine-tune' ? [fineTune] : []),
-    ...(from === 'judge' || from === 'report' ? [] : candidates),
-    ...(from === 'report' ? [] : raters),
-  ].filter((needed) => needed !== undefined);
-  const distinct = new Map(all.map(({ provider, model }) => [`${provider} ${model}`, { provider, model }]));
-  return [...distinct.values()].filter(({ model }) => model !== 'tuned');
-}
-
-async function checkModel(providers: Providers, run: RunInput, spec: RunSpec, needed: NeededModel): Promise<void> {
-  const { provider, model } = needed;
+async function checkModel(providers: Providers, run: RunInput, spec: RunSpec, called: CalledModel): Promise<void> {
+  const { provider, model } = called;
   await orCannotStart(
     provider,
     async () => {
