@@ -1,9 +1,11 @@
+import type { Answer } from '../domain/answering/answer.ts';
+import { isOpen } from '../domain/answering/mending.ts';
 import { answersFolder, layersOf } from '../domain/run/plan.ts';
-import type { PlannedCandidate, RunInput, RunPlan } from '../domain/run/run.ts';
+import type { AnswerManifest, PlannedCandidate, RunInput, RunPlan } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { asksAgain, findNewest } from './answer-layers.ts';
 import { readIntents } from './intents.ts';
-import { readIfThere } from './json.ts';
+import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
 
 /** A model that is called, and at whom. */
@@ -37,20 +39,28 @@ async function hasJob(store: ArtifactStore, { runId, generation }: RunInput): Pr
   return (await readIntents(store, keys.jobIntents(runId, generation))).made.length > 0;
 }
 
-/** All where answers that failed are asked for again; otherwise those that have no complete answers. */
 async function unanswered(
   store: ArtifactStore,
   run: RunInput,
   candidates: readonly PlannedCandidate[],
-): Promise<readonly PlannedCandidate[]> {
-  if (asksAgain(run)) return candidates;
-  const manifests = await Promise.all(
-    candidates.map((candidate) => {
-      const layers = layersOf(answersFolder(candidate, run.generation), run.revision);
-      return findNewest(store, layers, (layer) => keys.answerManifest(run.runId, layer));
-    }),
-  );
-  return candidates.filter((_, index) => manifests[index] === undefined);
+): Promise<PlannedCandidate[]> {
+  const isAsked = await Promise.all(candidates.map((candidate) => hasToBeAsked(store, run, candidate)));
+  return candidates.filter((_, index) => isAsked[index]);
+}
+
+/** Without complete answers, or with some that are asked for again. */
+async function hasToBeAsked(store: ArtifactStore, run: RunInput, candidate: PlannedCandidate): Promise<boolean> {
+  const layers = layersOf(answersFolder(candidate, run.generation), run.revision);
+  const ref = await findNewest(store, layers, (layer) => keys.answerManifest(run.runId, layer));
+  if (!ref) return true;
+  return asksAgain(run) && (await hasOpen(store, await readJson(store, ref)));
+}
+
+async function hasOpen(store: ArtifactStore, { shards }: AnswerManifest): Promise<boolean> {
+  for (const shard of shards) {
+    for await (const answer of store.readLines<Answer>(shard)) if (isOpen(answer)) return true;
+  }
+  return false;
 }
 
 async function isRated(store: ArtifactStore, { runId, ratings }: RunInput): Promise<boolean> {

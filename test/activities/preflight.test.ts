@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { preflightActivities } from '../../activities/preflight.ts';
 import { retryOf } from '../../client/starting/retry-run.ts';
+import type { AnswerOutcome } from '../../domain/answering/answer.ts';
 import type { RetryStage, RunInput, RunPlan } from '../../domain/run/run.ts';
 import { createPatientProvider } from '../../providers/patience.ts';
 import { createThrottle } from '../../providers/throttle.ts';
@@ -33,7 +34,7 @@ const plan: RunPlan = {
   raters: [{ model: 'judge-model', provider }],
   repeats: 1,
 };
-const answered = { outcome: 'answered', text: 'Yes', cutByLength: false } as const;
+const answered: AnswerOutcome = { outcome: 'answered', text: 'Yes', cutByLength: false };
 
 /** The models that preflight looks for, of a run with these answers and ratings. */
 async function lookedFor(stored: Partial<StoredRun>, { from, tuned }: { from?: RetryStage; tuned?: string } = {}) {
@@ -73,12 +74,16 @@ describe('preflight', () => {
     const done = { answers: complete, ratings: [] };
     expect(await lookedFor(done, { from: 'report', tuned: 'ft:covers' })).toEqual([]);
     expect(await lookedFor(done, { from: 'judge', tuned: 'ft:covers' })).toEqual(['judge-model']);
-    const all = ['base-model', 'ft:covers', 'judge-model', 'other-model'];
-    expect(await lookedFor(done, { from: 'answer', tuned: 'ft:covers' })).toEqual(all);
-    expect(await lookedFor(done, { from: 'fine-tune', tuned: 'ft:covers' })).toEqual([
-      'base-model',
-      'judge-model',
-      'other-model',
-    ]);
+    expect(await lookedFor(done, { from: 'answer', tuned: 'ft:covers' })).toEqual(['judge-model']);
+    const trainedAnew = ['base-model', 'judge-model'];
+    expect(await lookedFor(done, { from: 'fine-tune', tuned: 'ft:covers' })).toEqual(trainedAnew);
+  });
+
+  it('looks for those whose answers a retry from answer asks for again, and for no other', async () => {
+    const timeout: AnswerOutcome = { outcome: 'failed', code: 'timeout', reason: 'timeout' };
+    const tooLarge: AnswerOutcome = { outcome: 'failed', status: 400, reason: 'HTTP 400, code too_large' };
+    const answers = { ...complete, 'other-model': [tooLarge], tuned: [timeout] };
+    const looked = await lookedFor({ answers }, { from: 'answer', tuned: 'ft:covers' });
+    expect(looked).toEqual(['ft:covers', 'judge-model']);
   });
 });
