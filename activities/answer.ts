@@ -1,5 +1,11 @@
 import { type AskedSample, candidateRespondent } from '../asking/candidate.ts';
-import { type Answer, type AnswerCounts, addCounts, countOutcomes } from '../domain/answering/answer.ts';
+import {
+  type Answer,
+  type AnswerCounts,
+  type AnswerOutcome,
+  addCounts,
+  countOutcomes,
+} from '../domain/answering/answer.ts';
 import type { Problem } from '../domain/answering/problem.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
@@ -15,12 +21,12 @@ import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { askLive } from './ask-live.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
+import { recordAsked } from './record-asked.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
 
@@ -73,7 +79,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           respondent: candidateRespondent({
             prompt: spec.prompt,
             candidate: candidateSpec,
-            model: candidate.model,
+            model: candidate.servedAs ?? candidate.model,
             examples: dataset.examples,
           }),
           connect: () => patient,
@@ -85,13 +91,14 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         const { complete, ...place } = await placeOfShard(store, run, candidate.folder, shard.index);
         const answers =
           complete ??
-          (await record<AskedSample, Answer>({
+          (await recordAsked<AskedSample, AnswerOutcome, Answer>(record, {
             ...place,
             pausing: () => patient.pausing,
             items: samples.flatMap((sample) => repeatsOf(sample, spec)),
             idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
             idOfEntry: idOfAnswer,
-            ask: async (asked, stop) => ({ ...(await askLive(asking, asked, stop)), ...idOf(asked) }),
+            askingOf: () => asking,
+            entryOf: (asked, told) => ({ ...told, ...idOf(asked) }),
           }));
         return countShard(store, answers);
       }),

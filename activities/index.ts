@@ -1,6 +1,7 @@
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answerActivities } from './answer.ts';
+import { deployActivities } from './deploy.ts';
 import { fineTuneActivities } from './fine-tune.ts';
 import type { Heavy } from './heavy/heavy.ts';
 import { judgeActivities } from './judge.ts';
@@ -30,6 +31,7 @@ export function createActivities(dependencies: Dependencies) {
     ...preflightActivities(dependencies),
     ...uploadActivities(dependencies),
     ...fineTuneActivities(dependencies),
+    ...deployActivities(dependencies),
     ...answerActivities(dependencies),
     ...judgeActivities(dependencies),
     ...measureActivities(dependencies),

@@ -1,7 +1,7 @@
 import { raterRespondent } from '../asking/rater.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
-import type { Rating, RatingItem } from '../domain/grading/rating.ts';
+import type { Rating, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { Shard } from '../domain/run/plan.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run/run.ts';
@@ -14,12 +14,12 @@ import { createEarlierRatings, type RatingPlan, ratedBefore } from '../runs/earl
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { askLive } from './ask-live.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
 import { ratingItems, writeItems } from './rating-items.ts';
+import { recordAsked } from './record-asked.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
 
@@ -104,17 +104,15 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const rows = await readRows<RatingItem>(store, pages, shard);
         const asked = askedOf(run, spec, items, rows);
         const earlier = items.earlier === undefined ? undefined : await earlierRatings(run, items.earlier);
-        const ratings = await record<RatingItem, Rating>({
+        const ratings = await recordAsked<RatingItem, RatingOutcome, Rating>(record, {
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
           pausing: () => firstPause([...asked.values()].map(({ connect }) => connect())),
           items: rows,
           idOf: (item) => item.id,
           idOfEntry: (rating) => rating.itemId,
           prior: rows.flatMap(({ id }) => earlier?.get(id) ?? []),
-          ask: async (item, stop) => {
-            const told = await askLive(required(asked.get(item.grader)), item, stop);
-            return { ...told, itemId: item.id, ...(item.grader !== undefined && { grader: item.grader }) };
-          },
+          askingOf: ({ grader }) => required(asked.get(grader)),
+          entryOf: ({ id, grader }, told) => ({ ...told, itemId: id, ...(grader !== undefined && { grader }) }),
         });
         return countShard(store, ratings);
       }),

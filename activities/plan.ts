@@ -35,7 +35,13 @@ export function planActivities({ store, providers }: { store: ArtifactStore; pro
         if (known) return readJson<RunPlan>(store, known);
         const plan = planOf(spec, fineTunes);
         const identities = await identitiesOf(plan, spec, providers);
-        const whole = { ...plan, ...warningOf(plan, identities), identities } satisfies RunPlan;
+        const deploys = plan.fineTune !== undefined && (await hasHost(plan.fineTune.provider, spec, providers));
+        const whole = {
+          ...plan,
+          ...warningOf(plan, identities),
+          ...(deploys && { deploys }),
+          identities,
+        } satisfies RunPlan;
         const ref = await publishJson(store, keys.plan(run.runId), whole);
         return readJson<RunPlan>(store, ref);
       }),
@@ -82,6 +88,10 @@ async function identitiesOf(
     identities[name] = await orCannotStart(name, () => providers.identityOf(spec, name));
   }
   return identities;
+}
+
+async function hasHost(name: string, spec: RunSpec, providers: ProviderRegistry): Promise<boolean> {
+  return orCannotStart(name, async () => providers.connect(spec, name).direct.host !== undefined);
 }
 
 function trainingOf({ fineTune, provider: usual }: RunSpec): Pick<RunPlan, 'fineTune'> {

@@ -79,9 +79,30 @@ export interface Trainer {
   jobEvents(id: string): Promise<JobEvent[]>;
 }
 
+/** A model that is served by a deployment, for as long as that is there. */
+export interface Deployment {
+  /** Chosen by us, so that a later attempt finds it. */
+  name: string;
+  state: 'coming' | 'ready' | 'failed';
+  /** The provider's own word. */
+  status: string;
+  /** The name by which the model is asked. */
+  servedAs: string;
+}
+
+/** Serves models that answer nowhere before they are deployed, and that cost for as long as they are. */
+export interface Host {
+  findDeployment(name: string): Promise<Deployment | undefined>;
+  /** Makes a deployment; one of that name that is there already comes back. */
+  deploy(deployment: { name: string; model: string }): Promise<Deployment>;
+  /** Ends a deployment; harmless where there is none. */
+  release(name: string): Promise<void>;
+}
+
 /** A provider in parts: what every kind has, and what only some have. */
 export interface Provider extends Chat, Models {
   trainer?: Trainer;
+  host?: Host;
 }
 
 /** A provider that trains. */

@@ -8,6 +8,7 @@ import { evaluateCandidate } from './evaluate-candidate.ts';
 import { judgeAnswers } from './judge-answers.ts';
 import { type TellStage, tellEnd } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
+import { whileDeployed } from './while-deployed.ts';
 import { allInScope } from './window.ts';
 
 /** Asks all candidates, has their answers rated, computes the metrics and writes the report. */
@@ -22,7 +23,9 @@ export async function evaluate(
   const { dataset } = prepared;
   const startedAt = workflowInfo().startTime.toISOString();
 
-  const candidates = await stage('answering', () => askAll(run, prepared, candidatesToAsk(run, plan, tuned)));
+  const candidates = await stage('answering', () =>
+    whileDeployed(run, plan, tuned, (servedAs) => askAll(run, prepared, candidatesToAsk(run, plan, tuned, servedAs))),
+  );
   const ratings = plan.raters && (await stage('judging', () => rate(run, dataset, candidates)));
   const measured = { run, dataset, candidates, ...(ratings && { ratings }) };
   const metrics = await stage('measuring', () => working.measure(measured));
@@ -33,12 +36,21 @@ export async function evaluate(
   return result;
 }
 
-function candidatesToAsk({ generation }: RunInput, plan: RunPlan, tuned?: TunedModel): AskedCandidate[] {
-  return plan.candidates.map((candidate) => ({
-    ...candidate,
-    model: candidate.model === 'tuned' && tuned ? tuned.model : candidate.model,
-    folder: answersFolder(candidate, generation),
-  }));
+function candidatesToAsk(
+  { generation }: RunInput,
+  plan: RunPlan,
+  tuned?: TunedModel,
+  servedAs?: string,
+): AskedCandidate[] {
+  return plan.candidates.map((candidate) => {
+    const isTuned = candidate.model === 'tuned' && tuned;
+    return {
+      ...candidate,
+      model: isTuned ? tuned.model : candidate.model,
+      ...(isTuned && servedAs !== undefined && { servedAs }),
+      folder: answersFolder(candidate, generation),
+    };
+  });
 }
 
 async function askAll(

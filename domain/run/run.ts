@@ -57,6 +57,8 @@ export interface CandidateProgress extends AnswerCounts {
 export interface RunPlan {
   name: string;
   fineTune?: { model: string; provider: string };
+  /** Whether the tuned model has to be deployed before it answers; absent where it answers by itself. */
+  deploys?: boolean;
   /** What a person should know before a job is created; absent when there is nothing. */
   beforeJob?: string;
   candidates: readonly PlannedCandidate[];
@@ -80,6 +82,8 @@ export interface PlannedCandidate {
 export interface AskedCandidate extends PlannedCandidate {
   /** Where its answers lie. */
   folder: string;
+  /** The name by which its deployment is asked; absent where it answers by its own. */
+  servedAs?: string;
 }
 
 /** A fine-tuning job that has succeeded. */

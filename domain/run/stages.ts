@@ -21,7 +21,11 @@ export const stages = [
     retryFrom: 'fine-tune',
     onlyOf: 'fine-tuning',
   },
-  { name: 'answering', activities: ['planReuse', 'answerShard', 'collectAnswers'], retryFrom: 'answer' },
+  {
+    name: 'answering',
+    activities: ['deployModel', 'planReuse', 'answerShard', 'collectAnswers', 'releaseModel'],
+    retryFrom: 'answer',
+  },
   {
     name: 'judging',
     activities: ['planRatings', 'judgeShard', 'collectRatings'],

@@ -22,8 +22,11 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const corp = 'https://corp.example/v1';
 
-async function planOf(own: Partial<RunSpecInput>, fineTunes = true, identity = corp): Promise<RunPlan> {
-  const providers = { identityOf: async () => identity } as unknown as ProviderRegistry;
+async function planOf(own: Partial<RunSpecInput>, fineTunes = true, identity = corp, hosts = false): Promise<RunPlan> {
+  const providers = {
+    identityOf: async () => identity,
+    connect: () => ({ direct: { ...(hosts && { host: {} }) } }),
+  } as unknown as ProviderRegistry;
   const content = JSON.stringify(specOf(own));
   const spec = await store.publish({ key: keys.spec('r1'), mediaType: 'application/json', content });
   const run = { runId: 'r1', spec } as RunInput;
@@ -59,5 +62,10 @@ describe('planRun', () => {
       false,
     );
     expect(plan).not.toHaveProperty('beforeJob');
+  });
+
+  it.each([true, false])('says whether the tuned model has to be deployed before it answers: %s', async (hosts) => {
+    const { deploys = false } = await planOf({ fineTune, providers: specProviders }, true, corp, hosts);
+    expect(deploys).toBe(hosts);
   });
 });
