@@ -6,28 +6,14 @@ import { listenForInterrupts } from './interrupt.ts';
 import { printableJson } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A command is loaded when it is called: what all of them import takes longer to load than Node to start. */
-const load: Record<CommandName, () => Promise<(context: CommandContext) => Command>> = {
-  demo: async () => (await import('../commands/demo.ts')).demoCommand,
-  validate: async () => (await import('../commands/validate.ts')).validateCommand,
-  prepare: async () => (await import('../commands/prepare.ts')).prepareCommand,
-  up: async () => (await import('../commands/up.ts')).upCommand,
-  start: async () => (await import('../commands/start.ts')).startCommand,
-  watch: async () => (await import('../commands/watch.ts')).watchCommand,
-  status: async () => (await import('../commands/status.ts')).statusCommand,
-  report: async () => (await import('../commands/report.ts')).reportCommand,
-  compare: async () => (await import('../commands/compare.ts')).compareCommand,
-  gate: async () => (await import('../commands/gate.ts')).gateCommand,
-  adjudicate: async () => (await import('../commands/adjudicate.ts')).adjudicateCommand,
-  calibrate: async () => (await import('../commands/calibrate.ts')).calibrateCommand,
-  list: async () => (await import('../commands/list.ts')).listCommand,
-  verify: async () => (await import('../commands/verify.ts')).verifyCommand,
-  cancel: async () => (await import('../commands/cancel.ts')).cancelCommand,
-  resume: async () => (await import('../commands/resume.ts')).resumeCommand,
-  retry: async () => (await import('../commands/retry.ts')).retryCommand,
-  worker: async () => (await import('../commands/worker.ts')).workerCommand,
-  sandbox: async () => (await import('../commands/sandbox.ts')).sandboxCommand,
-};
+/**
+ * The command of a name, from the file of that name. It is loaded when it is called: what all of them import takes longer
+ * to load than Node to start.
+ */
+async function load(name: CommandName): Promise<(context: CommandContext) => Command> {
+  const file = (await import(`../commands/${name}.ts`)) as Record<string, (context: CommandContext) => Command>;
+  return file[`${name}Command`] as (context: CommandContext) => Command;
+}
 
 /** Runs a `tempera` command, such as `['status', 'covers-1']`, and tells its exit code; it never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal, env: NodeJS.ProcessEnv): Promise<number> {
@@ -55,8 +41,8 @@ async function createProgram(context: CommandContext, called: string | undefined
   const program = new Command('tempera')
     .description('Fine-tunes a vision model on a question-answering data set and proves whether that was worth it.')
     .addHelpText('after', `\nExample:\n  tempera demo\n\n${exitCodeTable()}`);
-  for (const name of Object.keys(load) as CommandName[]) {
-    program.addCommand(name === called ? (await load[name]())(context) : outlineOf(name));
+  for (const name of Object.keys(commandFacts) as CommandName[]) {
+    program.addCommand(name === called ? (await load(name))(context) : outlineOf(name));
   }
   for (const command of [program, ...program.commands]) speakThrough(context, command);
   return program;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commandFacts } from '../../../client/commands/command-facts.ts';
 import { exitCodes, exitCodeTable } from '../../../client/program/exit-codes.ts';
 import { runProgram } from '../../../client/program/program.ts';
 import { recordingTerminal } from '../terminals.ts';
@@ -36,25 +37,7 @@ async function tempera(...args: string[]) {
   return { exitCode, results: terminal.results, notes: terminal.notes };
 }
 
-const commands = [
-  'demo',
-  'validate',
-  'prepare',
-  'up',
-  'start',
-  'watch',
-  'status',
-  'report',
-  'calibrate',
-  'compare',
-  'gate',
-  'adjudicate',
-  'list',
-  'cancel',
-  'resume',
-  'worker',
-  'sandbox',
-];
+const commands = Object.keys(commandFacts);
 
 describe('runProgram', () => {
   it('lists all commands', async () => {
