@@ -10,6 +10,7 @@ import type { Problem } from '../domain/answering/problem.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
+import type { SentParameters } from '../domain/models/parameters.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { Shard } from '../domain/run/plan.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run/run.ts';
@@ -19,6 +20,7 @@ import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts'
 import { answerLayers, findNewest } from '../runs/answer-layers.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
+import { readParameters } from '../runs/parameters.ts';
 import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
@@ -56,12 +58,22 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
   const imageUrls = createImageUrls(store);
   const cache = createAnswerCache<Answer>(store, 'answers');
 
+  async function sentTo(run: RunInput, spec: RunSpec, { name }: AskedCandidate): Promise<SentParameters> {
+    return (await readParameters(store, run, spec)).get(name) ?? {};
+  }
+
+  /** Who asks several times wants to see whether the answers differ, not one answer several times. */
+  async function mayReuse(run: RunInput, spec: RunSpec, candidate: AskedCandidate): Promise<boolean> {
+    const isEach = spec.repeats === 1 || spec.limits.reuseAnswers === 'always';
+    return isEach && isReusable(spec, await sentTo(run, spec, candidate));
+  }
+
   return {
-    /** Fixes which answers of earlier runs may be reused: those of a pinned model at temperature 0. */
+    /** Fixes which answers of earlier runs may be reused: those of a pinned model at temperature 0, unless the spec says more. */
     planReuse: ({ run, candidate }: PlanReuseInput): Promise<ArtifactRef | undefined> =>
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
-        if (!mayReuse(spec, candidate)) return undefined;
+        if (!(await mayReuse(run, spec, candidate))) return undefined;
         return cache.pin(keys.answerReuse(run.runId, candidate.folder), async () => ({
           identity: await plannedIdentity({ store, providers }, run, spec, candidate.provider),
           model: candidate.model,
@@ -80,6 +92,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
             prompt: spec.prompt,
             candidate: candidateSpec,
             model: candidate.servedAs ?? candidate.model,
+            parameters: await sentTo(run, spec, candidate),
             examples: dataset.examples,
           }),
           connect: () => patient,
@@ -125,7 +138,8 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         };
         const [newest = candidate.folder] = layers;
         const ref = await publishJson(store, keys.answerManifest(runId, newest), manifest);
-        const pin = mayReuse(spec, candidate) && (await store.find(keys.answerReuse(runId, candidate.folder)));
+        const pin =
+          (await mayReuse(run, spec, candidate)) && (await store.find(keys.answerReuse(runId, candidate.folder)));
         if (pin) await cache.offer(pin, `${runId}-${newest}`, { manifest: ref });
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),
@@ -136,11 +150,6 @@ function candidateOf(spec: RunSpec, name: string): CandidateSpec {
   const candidate = spec.candidates[name];
   if (!candidate) throw finalFailure('Unexpected', `candidate ${JSON.stringify(name)} is not in the spec`);
   return candidate;
-}
-
-/** Who asks several times wants to see whether the answers differ, not one answer several times. */
-function mayReuse(spec: RunSpec, { name }: AskedCandidate): boolean {
-  return spec.repeats === 1 && isReusable(spec, candidateOf(spec, name).parameters);
 }
 
 function idOf({ sample, repeat }: AskedSample): Pick<Answer, 'sampleId' | 'repeat'> {

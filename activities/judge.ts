@@ -1,7 +1,7 @@
 import { raterRespondent } from '../asking/rater.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
-import type { Rating, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
+import { type Rater, type Rating, type RatingItem, type RatingOutcome, raterName } from '../domain/grading/rating.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { Shard } from '../domain/run/plan.ts';
 import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } from '../domain/run/run.ts';
@@ -13,6 +13,7 @@ import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts'
 import { createEarlierRatings, type RatingPlan, ratedBefore } from '../runs/earlier-ratings.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
+import { readParameters } from '../runs/parameters.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
@@ -47,9 +48,14 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   const imageUrls = createImageUrls(store);
   const earlierRatings = createEarlierRatings(store);
 
+  async function reusableRaters(run: RunInput, spec: RunSpec): Promise<Rater[]> {
+    const parameters = await readParameters(store, run, spec);
+    return ratersOf(spec).filter(({ name }) => isReusable(spec, parameters.get(raterName(name)) ?? {}));
+  }
+
   async function pinReusable(run: RunInput, spec: RunSpec): Promise<Paged['reuse']> {
     const pins: [string, ArtifactRef][] = [];
-    for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
+    for (const rater of await reusableRaters(run, spec)) {
       const key = keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name));
       const sourceOf = async () => ({
         identity: await plannedIdentity({ store, providers }, run, spec, rater.provider),
@@ -61,14 +67,16 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   }
 
   /** Each rater that has items, with what it needs to be asked. */
-  function askedOf(run: RunInput, spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
+  async function askedOf(run: RunInput, spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
+    const parameters = await readParameters(store, run, spec);
     const names = new Set(items.map(({ grader }) => grader));
     const asked = ratersOf(spec).filter(({ name }) => names.has(name));
     const entries = asked.map((rater) => {
       const pin = reuse?.[keyOf(rater.name)];
       const patient = whenAsked(() => connected(run, spec, rater.provider));
       const known = knownBy(cache, pin);
-      return [rater.name, { respondent: raterRespondent(rater), connect: () => patient, imageUrls, known }] as const;
+      const respondent = raterRespondent(rater, parameters.get(raterName(rater.name)) ?? {});
+      return [rater.name, { respondent, connect: () => patient, imageUrls, known }] as const;
     });
     return new Map(entries);
   }
@@ -102,7 +110,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const spec = await readSpec(store, run);
         const { pages } = await readJson<RatingPlan>(store, items.ref);
         const rows = await readRows<RatingItem>(store, pages, shard);
-        const asked = askedOf(run, spec, items, rows);
+        const asked = await askedOf(run, spec, items, rows);
         const earlier = items.earlier === undefined ? undefined : await earlierRatings(run, items.earlier);
         const ratings = await recordAsked<RatingItem, RatingOutcome, Rating>(record, {
           key: keys.ratingShard(run.runId, run.ratings, shard.index),
@@ -132,7 +140,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           manifest.failed += failed;
         }
         const ref = await publishJson(store, keys.ratingManifest(run.runId, run.ratings), manifest);
-        for (const rater of ratersOf(spec).filter(({ parameters }) => isReusable(spec, parameters))) {
+        for (const rater of await reusableRaters(run, spec)) {
           const name = `${run.runId}-${run.ratings}-${keyOf(rater.name)}`;
           const pin = await store.find(keys.ratingReuse(run.runId, run.ratings, keyOf(rater.name)));
           if (pin) await cache.offer(pin, name, { manifest: ref, grader: rater.name });

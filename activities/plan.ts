@@ -1,5 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { ratersOf } from '../domain/grading/raters.ts';
+import { raterName } from '../domain/grading/rating.ts';
+import { parametersByWho } from '../domain/models/asked.ts';
 import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
 import { isAtHome } from '../domain/spec/provider-spec.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
@@ -56,17 +58,27 @@ async function recordRetry(store: ArtifactStore, input: RunInput): Promise<void>
 }
 
 function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
+  const parameters = parametersByWho(spec);
+  const sentTo = (who: string) => {
+    const sent = parameters.get(who);
+    return sent ? { parameters: sent } : {};
+  };
   const candidates = Object.entries(spec.candidates)
     .map(([name, { model, provider }]) => ({ name, model, provider: provider ?? spec.provider }))
     .filter(({ model }) => fineTunes || model !== 'tuned')
-    .map((candidate) => trainedWhere(candidate, spec));
+    .map((candidate) => ({ ...trainedWhere(candidate, spec), ...sentTo(candidate.name) }));
   if (candidates.length === 0) {
     throw finalFailure(
       'BadInput',
       'every candidate is the tuned model, which this run does not make: add --fine-tune or another candidate',
     );
   }
-  const raters = ratersOf(spec).map(({ model, provider }) => ({ model, provider }));
+  const raters = ratersOf(spec).map(({ name, model, provider }) => ({
+    ...(name !== undefined && { name }),
+    model,
+    provider,
+    ...sentTo(raterName(name)),
+  }));
   return {
     name: spec.name,
     candidates,

@@ -2,6 +2,7 @@ import type { AnswerOutcome } from '../domain/answering/answer.ts';
 import { buildMessages } from '../domain/answering/prompt.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import { imagesOf, type Sample } from '../domain/data/sample.ts';
+import type { SentParameters } from '../domain/models/parameters.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { outcomeOfReply, troubleOf } from './outcome.ts';
 import type { Question, Respondent } from './respondent.ts';
@@ -15,9 +16,10 @@ export interface AskedSample {
 /** A candidate with all that its questions are made of. */
 export interface AskedOf {
   prompt: RunSpec['prompt'];
-  candidate: CandidateSpec;
+  candidate: Pick<CandidateSpec, 'images' | 'examples'>;
   /** As requested. */
   model: string;
+  parameters: SentParameters;
   examples: Dataset['examples'];
 }
 
@@ -37,16 +39,20 @@ export function candidateRespondent(asked: AskedOf): Respondent<AskedSample, Ans
   };
 }
 
-function questionOf({ prompt, candidate, model, examples }: AskedOf, { sample, repeat }: AskedSample): Question {
-  const { seed } = candidate.parameters;
+function questionOf(
+  { prompt, candidate, model, parameters, examples }: AskedOf,
+  { sample, repeat }: AskedSample,
+): Question {
+  const { seed } = parameters;
   const request = {
     model,
     messages: buildMessages(prompt, examples, sample, candidate),
     detail: prompt.image.detail,
-    ...candidate.parameters,
+    ...parameters,
     // The same seed would bring the same answer again.
     ...(seed !== undefined && { seed: seed + repeat - 1 }),
   };
-  if (!candidate.images) return { request, shared: [], own: [] };
-  return { request, shared: candidate.examples ? examples.map(({ image }) => image) : [], own: imagesOf(sample) };
+  const asked = { request, ...(repeat > 1 && { repeat }) };
+  if (!candidate.images) return { ...asked, shared: [], own: [] };
+  return { ...asked, shared: candidate.examples ? examples.map(({ image }) => image) : [], own: imagesOf(sample) };
 }

@@ -1,13 +1,14 @@
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Rater, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
+import type { SentParameters } from '../domain/models/parameters.ts';
 import { troubleOf } from './outcome.ts';
 import type { Respondent } from './respondent.ts';
 
 /** A judge or a grader that is a model, which is asked until its reply is a rating, a bounded number of times. */
-export function raterRespondent(rater: Rater): Respondent<RatingItem, RatingOutcome> {
+export function raterRespondent(rater: Rater, parameters: SentParameters): Respondent<RatingItem, RatingOutcome> {
   return {
     questionOf: (item) => ({
-      request: { model: rater.model, messages: rater.messagesOf(item), schema: rater.schema, ...rater.parameters },
+      request: { model: rater.model, messages: rater.messagesOf(item), schema: rater.schema, ...parameters },
       shared: [],
       own: item.image ? [item.image] : [],
     }),

@@ -9,6 +9,8 @@ export interface Question {
   /** Images that many questions show, such as those of the worked examples. */
   shared: readonly SampleImage[];
   own: readonly SampleImage[];
+  /** Which time it is asked; absent the first time. */
+  repeat?: number;
 }
 
 /**

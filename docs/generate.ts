@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { families, familiesCheckedOn, type ModelTraits, unknownFamily } from '../domain/models/families.ts';
 import { RunSpecSchema } from '../domain/spec/run-spec.ts';
 
 interface Schema {
@@ -19,18 +20,53 @@ interface Schema {
 
 const schemaFile = new URL('run-spec.schema.json', import.meta.url);
 const referenceFile = new URL('run-spec.md', import.meta.url);
+const modelsFile = new URL('models.md', import.meta.url);
 const marker = '<!-- Below this line `npm run docs` writes. -->\n';
 
-/** The files that follow from the schema of the run spec, as they should be. */
+/** The files that follow from the schema of the run spec and the table of models, as they should be. */
 export async function generateDocs(): Promise<{ file: URL; text: string }[]> {
   const schema = z.toJSONSchema(RunSpecSchema, { io: 'input' }) as Schema;
-  const [intro] = (await readFile(referenceFile, 'utf8')).split(marker);
+  const intro = await introOf(referenceFile);
   const table = ['| key | what it is | default |', '|---|---|---|', ...rowsOf(schema, '')].join('\n');
   return [
     { file: schemaFile, text: `${JSON.stringify({ title: 'Tempera run spec', ...schema }, null, 2)}\n` },
     { file: referenceFile, text: `${intro}${marker}\n${table}\n` },
+    { file: modelsFile, text: `${await introOf(modelsFile)}${marker}\n${modelTable()}\n` },
   ];
 }
+
+async function introOf(file: URL): Promise<string | undefined> {
+  return (await readFile(file, 'utf8')).split(marker)[0];
+}
+
+function modelTable(): string {
+  const rows = Object.entries({ ...families, 'any other': unknownFamily }).map(([pattern, traits]) =>
+    modelRow(pattern, traits),
+  );
+  return [
+    `As of ${familiesCheckedOn}:`,
+    '',
+    '| name | `temperature`, `top_p` | efforts | by itself | `seed` | verbosity | limit | service tiers | images |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function modelRow(pattern: string, traits: ModelTraits): string {
+  const { sampling, efforts, defaultEffort, seed, verbosity, limit, serviceTiers, images } = traits;
+  const listed = (values?: readonly string[]) => values?.join(', ') ?? 'as the spec says';
+  const cells = [
+    `\`${pattern}\``,
+    sampling,
+    listed(efforts) || 'none taken',
+    defaultEffort ?? '',
+    yes(seed),
+    yes(verbosity),
+  ];
+  return `| ${[...cells, `\`${limit}\``, listed(serviceTiers), yes(images)].join(' | ')} |`;
+}
+
+const yes = (is: boolean): string => (is ? 'yes' : 'no');
 
 /** A row a key, those within it below. */
 function rowsOf(schema: Schema, path: string): string[] {

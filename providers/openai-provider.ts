@@ -1,11 +1,11 @@
 import OpenAI from 'openai';
 import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
 import type { Message } from '../domain/answering/messages.ts';
-import { toWire } from '../domain/answering/wire-messages.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { classify, type Telling } from './classify.ts';
 import { type Cleaner, createCleaner } from './cleaner.ts';
 import type { ExtraHeaders } from './identity.ts';
+import { chatBody } from './openai/chat-body.ts';
 import { findFile, uploadFile } from './openai/files.ts';
 import { findJobs, jobBody, jobEvents, readJob } from './openai/jobs.ts';
 import { retrieveModel } from './openai/models.ts';
@@ -89,19 +89,4 @@ function guardedBy(telling: Telling) {
 function textsOf({ content }: Message): string[] {
   if (typeof content === 'string') return [content];
   return content.map((part) => (part.type === 'text' ? part.text : part.type === 'link' ? part.url : part.sha256));
-}
-
-function chatBody(request: ChatRequest): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  return {
-    model: request.model,
-    messages: toWire(request.messages, request.imageUrls, request.detail),
-    ...(request.temperature !== undefined && { temperature: request.temperature }),
-    ...(request.topP !== undefined && { top_p: request.topP }),
-    ...(request.maxTokens !== undefined && { max_completion_tokens: request.maxTokens }),
-    ...(request.reasoningEffort !== undefined && { reasoning_effort: request.reasoningEffort }),
-    ...(request.seed !== undefined && { seed: request.seed }),
-    ...(request.schema && {
-      response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } },
-    }),
-  };
 }

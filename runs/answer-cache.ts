@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallRecord } from '../domain/answering/answer.ts';
+import type { SentParameters } from '../domain/models/parameters.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -109,9 +110,9 @@ export function knownBy<Entry>(
   };
 }
 
-/** At another temperature the same request may get another answer, and that is what one wants to see. */
-export function isReusable({ limits }: RunSpec, { temperature }: { temperature?: number }): boolean {
-  return limits.reuseAnswers && temperature === 0;
+/** At another temperature the same request may get another answer, and that is what one wants to see, unless one says so. */
+export function isReusable({ limits }: Pick<RunSpec, 'limits'>, { temperature }: SentParameters): boolean {
+  return limits.reuseAnswers === 'always' || (limits.reuseAnswers && temperature === 0);
 }
 
 function hashOf(value: object): string {

@@ -1,19 +1,14 @@
+import type { SentParameters } from '../models/parameters.ts';
 import type { Usage } from './answer.ts';
 import type { Message } from './messages.ts';
 
 /** One question to a model. */
-export interface ChatRequest {
+export interface ChatRequest extends SentParameters {
   model: string;
   messages: readonly Message[];
   /** Data URLs of the images that the messages name, by hash. */
   imageUrls: ReadonlyMap<string, string>;
   detail?: 'auto' | 'low' | 'high';
-  /** What is absent is left to the provider. */
-  temperature?: number;
-  topP?: number;
-  maxTokens?: number;
-  reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-  seed?: number | undefined;
   /** A JSON schema that the answer must obey. */
   schema?: { name: string; schema: Record<string, unknown> };
 }

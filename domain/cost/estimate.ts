@@ -1,3 +1,4 @@
+import { parametersByWho } from '../models/asked.ts';
 import type { CandidateSpec, RunSpec } from '../spec/run-spec.ts';
 import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate } from './prices.ts';
 
@@ -45,9 +46,11 @@ function estimateCandidate(spec: RunSpec, name: string, candidate: CandidateSpec
   const question = { what: `questions to ${name}` };
   const answer = { what: `answers of ${name}, at most` };
   if (!price) return [question, answer];
+  // What is thought is paid like what is said.
+  const longest = parametersByWho(spec).get(name)?.maxTokens ?? candidate.parameters.maxTokens;
   const of = (amount: number) => ({ cost: { currency: price.currency, amount } });
   return [
     { ...question, ...of(costOf(spec.repeats * test.tokens, price.input)) },
-    { ...answer, ...of(costOf(spec.repeats * test.rows * candidate.parameters.maxTokens, price.output)) },
+    { ...answer, ...of(costOf(spec.repeats * test.rows * longest, price.output)) },
   ];
 }

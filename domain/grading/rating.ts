@@ -1,6 +1,7 @@
 import type { AnswerOutcome, CallRecord, Trouble } from '../answering/answer.ts';
 import type { Message } from '../answering/messages.ts';
 import type { Sample, SampleImage } from '../data/sample.ts';
+import type { ParameterWishes } from '../models/parameters.ts';
 
 /** What a model is asked to rate: each distinct item once, whichever candidates gave the answer. */
 export interface RatingItem {
@@ -38,22 +39,14 @@ export type Rating = RatingOutcome & {
   call: CallRecord;
 };
 
-/** How a rater is sampled; what is absent is left to its provider. */
-export interface RaterParameters {
-  temperature?: number;
-  topP?: number;
-  maxTokens?: number;
-  seed?: number | undefined;
-  reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-}
-
 /** A model that rates answers: the judge, or a grader of the spec that is a model. */
 export interface Rater {
   /** Absent for the judge; else the grader's name. */
   name?: string;
   model: string;
   provider: string;
-  parameters: RaterParameters;
+  /** As its spec wishes; what is sent stands in the plan. */
+  parameters: ParameterWishes;
   /** That its reply must obey. */
   schema: { name: string; schema: Record<string, unknown> };
   /** What it has to rate of an answer; undefined when it is not asked. */

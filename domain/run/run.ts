@@ -1,4 +1,5 @@
 import type { AnswerCounts } from '../answering/answer.ts';
+import type { SentParameters } from '../models/parameters.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
 import type { ArtifactRef } from './artifact.ts';
 import type { Settings } from './plan.ts';
@@ -67,7 +68,17 @@ export interface RunPlan {
   /** Who each provider was when the run was planned; absent in plans of 0.1.0. Nobody else is asked. */
   identities?: Readonly<Record<string, string>>;
   /** The judge and the graders that are models; absent when none rates the answers. */
-  raters?: readonly { model: string; provider: string }[];
+  raters?: readonly PlannedRater[];
+}
+
+/** A model that rates, as the workflows need to know it. */
+export interface PlannedRater {
+  model: string;
+  provider: string;
+  /** The grader's name; absent for the judge, and in plans of 0.1.0. */
+  name?: string;
+  /** What is sent with each call; absent in plans of 0.1.0, whose runs send what their spec says. */
+  parameters?: SentParameters;
 }
 
 /** A candidate as the workflows need to know it. */
@@ -76,6 +87,8 @@ export interface PlannedCandidate {
   provider: string;
   /** The model as requested, or `tuned` while this run has still to make it. */
   model: string;
+  /** What is sent with each call; absent in plans of 0.1.0, whose runs send what their spec says. */
+  parameters?: SentParameters;
 }
 
 /** A candidate whose model exists, so that it can be asked. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Grader } from '../grading/graders/schema.ts';
+import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
 
 export type { ProviderSpec };
@@ -121,12 +122,6 @@ const FineTune = z.strictObject({
   keepLeakyLines: z.boolean().default(false).describe('keep training lines that hold their own answer or image'),
 });
 
-const Parameters = z.strictObject({
-  temperature: z.number().min(0).max(2).default(0).describe('0 asks for the likeliest answer'),
-  maxTokens: z.int().positive().default(300).describe('a longer answer is cut, and scored as it is'),
-  seed: z.int().optional().describe('for providers that take one; each repeat adds 1'),
-});
-
 const Candidate = z.strictObject({
   model: z.string().min(1).describe('a model of the provider, or `tuned` for the one this run makes'),
   provider: Name.optional().describe('default: `provider`'),
@@ -210,10 +205,10 @@ const Limits = z.strictObject({
     'share of empty answers of a candidate, those cut by length among them, above which the report is headed so and passes no gate',
   ),
   reuseAnswers: z
-    .boolean()
+    .union([z.boolean(), z.literal('always')])
     .default(true)
     .describe(
-      'take the answers that an earlier run was given to the very same requests, at temperature 0 and of a pinned model',
+      'take the answers that an earlier run was given to the very same requests, of a pinned model and at temperature 0; always: at any sampling, repeats among them',
     ),
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
 });
@@ -223,6 +218,9 @@ export const RunSpecSchema = z.strictObject({
   name: Name.describe('of the run; its id begins with it'),
   provider: Name.default('sandbox').describe('who trains, answers and judges where nobody else is named'),
   providers: providersSchema(Name).describe('besides `sandbox` and `openai`, which are known'),
+  models: Models.default({}).describe(
+    'what models take, by their names or patterns such as `gpt-6*`, where the table of [models.md](models.md) does not know it',
+  ),
   data: Data.describe('images, questions and answers'),
   on: z
     .enum(['test', 'validation'])
@@ -263,7 +261,9 @@ export function verdictDefaults(): VerdictSpec {
 /** A spec as written: defaults may be missing, texts may be files. */
 export type RunSpecInput = z.input<typeof RunSpecSchema>;
 type Parsed = z.output<typeof RunSpecSchema>;
-type Inlined<T> = { [K in keyof T]: K extends 'system' | 'instructions' ? string : Inlined<T[K]> };
+type Inlined<T> = {
+  [K in keyof T]: K extends 'system' | 'instructions' ? string : K extends 'parameters' ? T[K] : Inlined<T[K]>;
+};
 
 /** A complete spec: every default filled in and every text inlined. This is what is stored and pinned. */
 export type RunSpec = Omit<Parsed, 'prompt' | 'judge'> & {

@@ -1,5 +1,6 @@
 import { answerDimension } from '../data/slices.ts';
 import { checkGraders } from '../grading/graders/checks.ts';
+import { checkParameters } from '../models/parameter-checks.ts';
 import { checkComparisons } from './comparison-checks.ts';
 import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -13,6 +14,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
     ...checkSlices(spec),
     ...checkComparisons(spec),
     ...checkGraders(spec),
+    ...checkParameters(spec),
     ...checkSplit(spec),
     ...checkProviders(spec),
     ...checkPrompt(spec),

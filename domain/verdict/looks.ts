@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Metrics } from '../measuring/metrics-schema.ts';
+import { parametersByWho } from '../models/asked.ts';
 import type { Looks } from '../report/report-schema.ts';
 import type { CandidateResult, RunInput } from '../run/run.ts';
 import { isAtHome } from '../spec/provider-spec.ts';
@@ -41,10 +42,15 @@ export function lookOf(
   at: Date,
   identities: Readonly<Record<string, string>> = {},
 ): Look {
+  const parameters = parametersByWho(spec);
   const candidates = asked.map(({ candidate, model }) => ({
     name: candidate,
     model: `${whoServes(providerOf(candidate, spec), identities)}/${model}`,
-    setup: hashOf([spec.candidates[candidate], spec.prompt, spec.repeats]),
+    setup: hashOf([
+      { ...spec.candidates[candidate], parameters: parameters.get(candidate) },
+      spec.prompt,
+      spec.repeats,
+    ]),
   }));
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
   return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };

@@ -7,7 +7,7 @@ import type { RatingOutcome } from '../../domain/grading/rating.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { imageNamed } from '../fakes/rows.ts';
 
-const respondent = raterRespondent({
+const rater = {
   model: 'judge-1',
   provider: 'openai',
   parameters: {},
@@ -15,7 +15,8 @@ const respondent = raterRespondent({
   itemOf: () => undefined,
   messagesOf: () => [{ role: 'user' as const, content: 'Rate it.' }],
   read: (text: string) => (text === 'good' ? { label: 'good', reason: '' } : undefined),
-});
+};
+const respondent = raterRespondent(rater, {});
 const item = { id: 'i', question: 'q', targets: ['t'], answer: 'a', image: imageNamed('own') };
 const stop = { aborted: false, signal: new AbortController().signal };
 const usage = { promptTokens: 10, completionTokens: 1 };

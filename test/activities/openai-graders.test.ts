@@ -171,13 +171,13 @@ describe('a grader that is a model', () => {
   });
 
   it('is asked beside the judge and other graders, each about its own', async () => {
-    const other = { ...close, good: { ...close['close'], model: 'o4-mini-2025-04-16' } } as Graders;
+    const other = { ...close, good: { ...close['close'], model: 'gpt-4.1-nano-2025-04-14' } } as Graders;
     const { report } = await reportOf(other, answers);
     expect(report.execution.calls).toMatchObject([
       { who: 'base' },
       { who: 'tuned' },
       { who: 'grader close', calls: 2 },
-      { who: 'grader good', calls: 2, models: ['o4-mini-2025-04-16'] },
+      { who: 'grader good', calls: 2, models: ['gpt-4.1-nano-2025-04-14'] },
     ]);
     expect(RunSpecSchema.parse(report.provenance.spec)).toBeDefined();
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { candidateRespondent } from '../../asking/candidate.ts';
 import { keyOf } from '../../asking/key.ts';
 import type { Problem } from '../../domain/answering/problem.ts';
+import type { SentParameters } from '../../domain/models/parameters.ts';
 import type { CandidateSpec } from '../../domain/spec/run-spec.ts';
 import { exampleOf, imageNamed, rowOf } from '../fakes/rows.ts';
 import { sampleOf, specOf } from '../fakes/samples.ts';
@@ -10,15 +11,13 @@ const { prompt } = specOf();
 const example = { ...exampleOf(rowOf(3, { image: imageNamed('shown') })), reasoning: 'why' };
 const item = { sample: sampleOf(1), repeat: 1 };
 
-function respondent(own: Partial<CandidateSpec> = {}) {
-  const candidate = {
-    model: 'base',
-    parameters: { temperature: 0, maxTokens: 9 },
-    images: true,
-    examples: true,
-    ...own,
-  };
-  return candidateRespondent({ prompt, candidate, model: 'base-2024', examples: [example] });
+interface Own extends Partial<Pick<CandidateSpec, 'images' | 'examples'>> {
+  parameters?: SentParameters;
+}
+
+function respondent({ parameters = { temperature: 0, maxTokens: 9 }, ...own }: Own = {}) {
+  const candidate = { images: true, examples: true, ...own };
+  return candidateRespondent({ prompt, candidate, model: 'base-2024', parameters, examples: [example] });
 }
 
 describe('candidateRespondent', () => {

@@ -6,19 +6,20 @@ import { imageNamed } from '../fakes/rows.ts';
 const rater = {
   model: 'judge-1',
   provider: 'openai',
-  parameters: { temperature: 0 },
+  parameters: { maxTokens: 300, reasoningTokens: 4000 },
   schema: { name: 'rating', schema: {} },
   itemOf: () => undefined,
   messagesOf: () => [{ role: 'user' as const, content: 'Rate it.' }],
   read: (text: string) => (text === 'good' ? { label: 'good', reason: 'equal' } : undefined),
 };
-const judge = raterRespondent(rater);
+const judge = raterRespondent(rater, { temperature: 0, maxTokens: 4300 });
 const item = { id: 'i', question: 'q', targets: ['t'], answer: 'a' };
 
 describe('raterRespondent', () => {
   it('asks the model by its parameters and schema, with the image of a grader that shows it', () => {
     const { request } = judge.questionOf(item);
-    expect(request).toMatchObject({ model: 'judge-1', temperature: 0, schema: { name: 'rating' } });
+    expect(request).toMatchObject({ model: 'judge-1', temperature: 0, maxTokens: 4300, schema: { name: 'rating' } });
+    expect(request).not.toHaveProperty('reasoningTokens');
     const image = imageNamed('own');
     expect(judge.questionOf({ ...item, image }).own).toEqual([image]);
     expect(judge.questionOf(item).own).toEqual([]);
@@ -40,7 +41,7 @@ describe('raterRespondent', () => {
   });
 
   it('names a grader', () => {
-    const grader = raterRespondent({ ...rater, name: 'tone' });
+    const grader = raterRespondent({ ...rater, name: 'tone' }, {});
     expect(grader.outcomeOf({ text: '', finish: 'content_filter' })).toMatchObject({ reason: 'refused by the grader' });
   });
 

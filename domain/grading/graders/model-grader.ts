@@ -110,15 +110,20 @@ function textPart(text: string | undefined): MessagePart | undefined {
 }
 
 function parametersOf({ sampling_params }: ModelGraderSpec): Rater['parameters'] {
-  const { temperature, top_p, seed, reasoning_effort, ...limits } = sampling_params ?? {};
-  const maxTokens = limits.max_completions_tokens ?? limits.max_completion_tokens ?? limits.max_tokens;
-  return {
-    ...(typeof temperature === 'number' && { temperature }),
-    ...(typeof top_p === 'number' && { topP: top_p }),
-    ...(typeof seed === 'number' && { seed }),
-    ...(typeof maxTokens === 'number' && { maxTokens }),
-    ...(typeof reasoning_effort === 'string' && { reasoningEffort: reasoning_effort }),
+  const params = sampling_params ?? {};
+  const wishes = {
+    temperature: params.temperature,
+    topP: params.top_p,
+    seed: params.seed,
+    maxTokens: params.max_completions_tokens ?? params.max_completion_tokens ?? params.max_tokens,
+    reasoningEffort: params.reasoning_effort,
+    reasoningTokens: params.reasoning_tokens,
+    verbosity: params.verbosity,
+    serviceTier: params.service_tier,
+    extra: params.extra,
   };
+  // OpenAI's JSON says null of what it leaves to the provider.
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** The form of reply that OpenAI documents for `score_model`, with the steps first, so that they lead to the result. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { efforts } from '../../models/families.ts';
 import { TemplateText } from './template-text.ts';
 
 const TextPart = z.strictObject({ type: z.enum(['input_text', 'output_text']), text: TemplateText });
@@ -47,7 +48,11 @@ const SamplingParams = z.strictObject({
   max_completions_tokens: z.int().positive().nullish(),
   max_completion_tokens: z.int().positive().nullish(),
   max_tokens: z.int().positive().nullish(),
-  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+  reasoning_effort: z.enum(efforts).nullish(),
+  reasoning_tokens: z.int().nonnegative().nullish().describe('ours: that it may think, beside what it may say'),
+  verbosity: z.enum(['low', 'medium', 'high']).nullish().describe('ours: how much it says'),
+  service_tier: z.string().min(1).nullish().describe('ours: such as `flex`'),
+  extra: z.record(z.string().min(1), z.unknown()).nullish().describe('ours: further parameters, sent as they are'),
 });
 
 const shared = {
