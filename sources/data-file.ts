@@ -5,6 +5,8 @@ import { InputError } from './source.ts';
 /** A file that is read through one descriptor: another file that takes its name is never read for it. */
 export interface DataFile {
   path: string;
+  /** What messages call it: its path in the data folder, where it was found there. */
+  name: string;
   bytes: number;
   /** The sha256 of all of it; `onBytes` hears of each piece. */
   hash(onBytes: (bytes: number) => void): Promise<string>;
@@ -14,7 +16,7 @@ export interface DataFile {
   close(): Promise<void>;
 }
 
-export async function openDataFile(path: string): Promise<DataFile> {
+export async function openDataFile(path: string, name = path): Promise<DataFile> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${path} cannot be read (${error.code}).`);
   });
@@ -28,6 +30,7 @@ export async function openDataFile(path: string): Promise<DataFile> {
 
   return {
     path,
+    name,
     bytes,
     hash: (onBytes) => hashOf(handle, onBytes),
     async slice(start, end = bytes) {

@@ -76,8 +76,7 @@ export function openDataFiles(dataDirectory: string, source: DataSpec['source'])
         progress.done += bytes;
         onProgress(progress);
       });
-      const name = path.relative(dataDirectory, file.path).split(path.sep).join('/');
-      described.push({ path: name, split, bytes: file.bytes, sha256 });
+      described.push({ path: file.name, split, bytes: file.bytes, sha256 });
     }
     return described;
   }
@@ -101,13 +100,17 @@ export function openDataFiles(dataDirectory: string, source: DataSpec['source'])
   };
 }
 
+function nameIn(dataDirectory: string, file: string): string {
+  return path.relative(dataDirectory, file).split(path.sep).join('/');
+}
+
 async function openAll(dataDirectory: string, source: DataSpec['source']): Promise<Record<Split, DataFile[]>> {
   const files: Record<Split, DataFile[]> = { train: [], validation: [], test: [] };
   try {
     for (const split of splits) {
       const pattern = source[split];
       for (const file of pattern === undefined ? [] : await findDataFiles(dataDirectory, pattern)) {
-        files[split].push(await openDataFile(file));
+        files[split].push(await openDataFile(file, nameIn(dataDirectory, file)));
       }
     }
     return files;
