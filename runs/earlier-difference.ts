@@ -7,15 +7,27 @@ import { openRun } from './open-run.ts';
 import { type RunRecord, recordedRunIds } from './record.ts';
 import { unlessBroken } from './unless-broken.ts';
 
-/** How the models that a verdict compares differed, by its metric, in the newest run that tells. */
-export async function earlierDifference(store: ArtifactStore, spec: RunSpec): Promise<EarlierDifference | undefined> {
+type Sources = readonly { split: string; sha256: string }[];
+
+/**
+ * How the models that a verdict compares differed, by its metric, in the newest run that tells: one on the same test
+ * files, else one on others, which it says.
+ */
+export async function earlierDifference(
+  store: ArtifactStore,
+  spec: RunSpec,
+  sources: Sources,
+): Promise<EarlierDifference | undefined> {
   const wanted = pairOf(spec);
   if (wanted === undefined) return undefined;
+  const here = testFiles(spec, sources);
+  let elsewhere: EarlierDifference | undefined;
   for (const run of await newestFirst(store)) {
-    const difference = await unlessBroken(() => differenceIn(store, run, wanted));
-    if (difference) return difference;
+    const found = await unlessBroken(() => differenceIn(store, run, wanted));
+    if (found?.files === here) return found.difference;
+    elsewhere ??= found && { ...found.difference, otherData: true };
   }
-  return undefined;
+  return elsewhere;
 }
 
 async function newestFirst(store: ArtifactStore): Promise<string[]> {
@@ -32,13 +44,23 @@ async function differenceIn(
   store: ArtifactStore,
   runId: string,
   wanted: string,
-): Promise<EarlierDifference | undefined> {
+): Promise<{ difference: EarlierDifference; files: string } | undefined> {
   const run = openRun(store, runId);
   const spec = await run.spec();
   if (!spec || pairOf(spec) !== wanted) return undefined;
   const { changed = 0, clusters = 0, standardError } = (await run.report())?.report.comparison?.primary ?? {};
   if (changed === 0 || clusters < minimumClusters || !standardError) return undefined;
-  return { run: runId, clusters, effective: clusters, standardError, differing: changed };
+  const difference = { run: runId, clusters, effective: clusters, standardError, differing: changed };
+  return { difference, files: testFiles(spec, (await run.dataset())?.sources ?? []) };
+}
+
+/** Of which files the images are that are asked about, wherever they lie. */
+function testFiles({ on }: RunSpec, sources: Sources): string {
+  const asked = sources.filter(({ split }) => split === on);
+  return asked
+    .map(({ sha256 }) => sha256)
+    .sort()
+    .join();
 }
 
 /** Who is compared by what, in either order; a model that is trained anew is known by what it is trained from. */

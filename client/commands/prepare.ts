@@ -42,7 +42,7 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
   const costs = costsOf(spec, look.dataset.counts);
   const images = imagesIn(look.dataset.counts[spec.on]);
-  const foreseen = foreseenOf(spec, images, await earlierDifference(openRuns(store), spec));
+  const foreseen = foreseenOf(spec, images, await earlierDifference(openRuns(store), spec, look.dataset.sources));
   if (json) return printJson(context, { ...look, costs, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);

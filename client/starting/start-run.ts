@@ -13,7 +13,7 @@ import { taskQueue } from '../../workflows/contract.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
 import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
-import { pinHere } from './pin-here.ts';
+import { type DataHere, pinHere } from './pin-here.ts';
 import { settingsFor } from './settings.ts';
 import { storyOf } from './story.ts';
 import { chooseWorkflow, type TrialOptions } from './workflow-choice.ts';
@@ -68,7 +68,7 @@ export async function startRun(
   const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
   const exists = await existingRun(temporal, runId);
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
-  const foresight = options.limit === undefined ? await foresee(store, spec, here?.images) : undefined;
+  const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;
   const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
     runId,
@@ -83,9 +83,10 @@ export async function startRun(
   return { runId, attached, settingsKept, leftOut, dataPinned: here !== undefined, ...foresight };
 }
 
-async function foresee(store: ArtifactStore, spec: RunSpec, images?: number): Promise<Foresight | undefined> {
-  if (images === undefined || !spec.verdict) return undefined;
-  return { images, foreseen: foreseenOf(spec, images, await earlierDifference(store, spec)) };
+async function foresee(store: ArtifactStore, spec: RunSpec, here?: DataHere): Promise<Foresight | undefined> {
+  const { images, pin } = here ?? {};
+  if (images === undefined || pin === undefined || !spec.verdict) return undefined;
+  return { images, foreseen: foreseenOf(spec, images, await earlierDifference(store, spec, pin.sources)) };
 }
 
 /** False when another client was faster and the run has even ended since. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import type { RunSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
@@ -32,6 +32,10 @@ async function stored(runId: string, startedAt: string, differing: number, own: 
   await publishJson(store, keys.report(runId, 1, 'report.json'), reportOf({ spec, answers }));
 }
 
+/** The test file that reports of {@link reportOf} name. */
+const here = [{ split: 'test', sha256: 'a'.repeat(64) }];
+const earlier = (spec: RunSpec, sources = here) => earlierDifference(store, spec, sources);
+
 /** Four of forty that differ by 1: the mean is 0.1, and its standard error √(0.1 · 0.9 / 39). */
 const measured = (run: string) => {
   const standardError = expect.closeTo(Math.sqrt((0.1 * 0.9) / 39), 6);
@@ -42,7 +46,7 @@ describe('earlierDifference', () => {
   it('gives the difference of the newest run that compared these models', async () => {
     await stored('newer', '2026-11-02T00:00:00.000Z', 4);
     await stored('older', '2026-11-01T00:00:00.000Z', 20);
-    expect(await earlierDifference(store, specOf())).toEqual(measured('newer'));
+    expect(await earlier(specOf())).toEqual(measured('newer'));
   });
 
   it.each<[string, Partial<RunSpecInput>]>([
@@ -52,15 +56,26 @@ describe('earlierDifference', () => {
     ['a slice', { verdict: { compare: 'tuned', against: 'base', slice: { answer: 'open' } } }],
   ])('takes nothing from a run with %s', async (_, own) => {
     await stored('other', '2026-11-01T00:00:00.000Z', 4, own);
-    expect(await earlierDifference(store, specOf())).toBeUndefined();
-    expect(await earlierDifference(store, specOf(own))).toEqual(measured('other'));
+    expect(await earlier(specOf())).toBeUndefined();
+    expect(await earlier(specOf(own))).toEqual(measured('other'));
   });
 
   it('takes the pair in either order, and under other names', async () => {
     const candidates = { mine: { model: 'tuned' }, theirs: { model: 'base-model' } };
     await stored('one', '2026-11-01T00:00:00.000Z', 4);
     const turned = specOf({ candidates, verdict: { compare: 'theirs', against: 'mine' } });
-    expect(await earlierDifference(store, turned)).toEqual(measured('one'));
+    expect(await earlier(turned)).toEqual(measured('one'));
+  });
+
+  it('prefers the newest run on the same test files, and says of another that its data are others', async () => {
+    await stored('same', '2026-11-01T00:00:00.000Z', 4);
+    await stored('newer', '2026-11-02T00:00:00.000Z', 4, { on: 'validation' });
+    expect(await earlier(specOf(), [...here, { split: 'train', sha256: 'b' }])).toEqual(measured('same'));
+    const others = [
+      { split: 'test', sha256: 'c' },
+      { split: 'train', sha256: 'a'.repeat(64) },
+    ];
+    expect(await earlier(specOf(), others)).toEqual({ ...measured('newer'), otherData: true });
   });
 
   it('passes over runs that differed nowhere, have no report, or are broken', async () => {
@@ -70,11 +85,11 @@ describe('earlierDifference', () => {
     await writeFile(path.join(directory, keys.report('broken', 1, 'report.json')), '{');
     await stored('unreported', '2026-11-04T00:00:00.000Z', 20);
     await rm(path.join(directory, keys.report('unreported', 1, '')), { recursive: true });
-    expect(await earlierDifference(store, specOf())).toEqual(measured('one'));
+    expect(await earlier(specOf())).toEqual(measured('one'));
   });
 
   it('says nothing without a verdict, and of a store that is not there', async () => {
-    expect(await earlierDifference(store, { ...specOf(), verdict: undefined })).toBeUndefined();
-    expect(await earlierDifference(openRuns(path.join(directory, 'none')), specOf())).toBeUndefined();
+    expect(await earlier({ ...specOf(), verdict: undefined })).toBeUndefined();
+    expect(await earlierDifference(openRuns(path.join(directory, 'none')), specOf(), here)).toBeUndefined();
   });
 });

@@ -34,10 +34,10 @@ export function foreseenText(
   if (images < minimumClusters) {
     return `No verdict can come of ${counted(images, 'test image')}: it takes ${minimumClusters} at least.`;
   }
-  const each = foreseen.map(({ share, run, detectable, clusters }) => {
+  const each = foreseen.map(({ share, run, otherData, detectable, clusters }) => {
     const takes =
       clusters === undefined ? 'no number of images' : `about ${counted(Number(clusters.toPrecision(2)), 'image')}`;
-    const where = run === undefined ? '' : ` as in run ${run}`;
+    const where = run === undefined ? '' : ` as in run ${run}${otherData ? ' on other data' : ''}`;
     return `if ${percent(share).replace('.0', '')} of them differ${where}, differences from ${points(detectable).slice(1)} points on, and the ${goalText(first)} takes ${takes}`;
   });
   const isSmall = foreseen.some(({ detectable, effect }) => detectable > effect);
