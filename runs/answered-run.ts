@@ -4,9 +4,11 @@ import type { GradedSample } from '../domain/grading/graded-sample.ts';
 import { answersFolder, layersOf } from '../domain/run/plan.ts';
 import type { AnswerManifest, CandidateResult, RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { servedModel } from '../domain/verdict/looks.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { findNewest } from './answer-layers.ts';
 import type { AnswersToGrade } from './graded-samples.ts';
+import { readIdentities } from './identities.ts';
 import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
 import { findRunRecord } from './record.ts';
@@ -21,6 +23,8 @@ export interface AnsweredRun {
   dataset: Dataset;
   /** Of the candidates that were asked, in the order of the spec. */
   candidates: readonly string[];
+  /** Of each candidate: its model, and who served it. */
+  models: Readonly<Record<string, string>>;
   /** All samples in their order, graded as the report grades them; `change` may put others in their place, or none. */
   samples(change?: (sample: Sample) => Sample | undefined): AsyncIterable<GradedSample>;
 }
@@ -37,13 +41,17 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
     throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`);
   }
   const measured = await answersOf(store, record.input);
-  const names = new Set(measured.candidates.map(({ candidate }) => candidate));
+  const identities = await readIdentities(store, record.input);
+  const models = Object.fromEntries(
+    measured.candidates.map(({ candidate, model }) => [candidate, servedModel(spec, candidate, model, identities)]),
+  );
   return {
     runId,
     spec,
     isTrial: record.input.limit !== undefined,
     dataset: await readJson(store, measured.dataset),
-    candidates: Object.keys(spec.candidates).filter((name) => names.has(name)),
+    candidates: Object.keys(spec.candidates).filter((name) => Object.hasOwn(models, name)),
+    models,
     samples: (change) => readAgain(store, spec, measured, change),
   };
 }

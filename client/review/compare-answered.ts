@@ -22,6 +22,8 @@ export interface Chosen {
 export interface ComparedRuns extends RunComparison {
   /** In words; empty when both were asked in the same way. */
   askedDifferently: string[];
+  /** The model and who served it, where both candidates are the same one. */
+  oneModel?: string;
 }
 
 /** The candidate of a run that is meant: the one that is named, else the one that its verdict is about. */
@@ -54,7 +56,8 @@ export async function compareAnswered(first: Chosen, second: Chosen): Promise<Co
     throw refusal('The two runs asked about different samples', samplesInWords(differences, compare, against));
 
   const askedDifferently = askingApart(compare, against).map((difference) => differenceInWords(difference, names));
-  return { ...comparing.result(), askedDifferently };
+  const [mine, theirs] = [first, second].map(({ run, candidate }) => run.models[candidate]);
+  return { ...comparing.result(), askedDifferently, ...(mine !== undefined && mine === theirs && { oneModel: mine }) };
 }
 
 function sideOf({ run: { runId, spec, dataset }, candidate }: Chosen): Side {

@@ -45,7 +45,7 @@ export function lookOf(
   const parameters = parametersByWho(spec);
   const candidates = asked.map(({ candidate, model }) => ({
     name: candidate,
-    model: `${whoServes(providerOf(candidate, spec), identities)}/${model}`,
+    model: servedModel(spec, candidate, model, identities),
     setup: hashOf([
       { ...spec.candidates[candidate], parameters: parameters.get(candidate) },
       spec.prompt,
@@ -65,6 +65,16 @@ export function haveAnswered({ candidates }: Pick<Metrics, 'candidates'>): boole
 export function firstOf(own: Look, looks: readonly Look[]): Look {
   const same = looks.filter(({ run, rule }) => run === own.run && JSON.stringify(rule) === JSON.stringify(own.rule));
   return same.reduce((first, look) => (inTime(look, first) < 0 ? look : first), own);
+}
+
+/** A candidate's model with who serves it, by which two runs tell whether they have asked the same one. */
+export function servedModel(
+  spec: RunSpec,
+  candidate: string,
+  model: string,
+  identities: Readonly<Record<string, string>>,
+): string {
+  return `${whoServes(providerOf(candidate, spec), identities)}/${model}`;
 }
 
 /** A provider's name says who it is only where it stands for one address: what a stand-in said is no look at the other. */

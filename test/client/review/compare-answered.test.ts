@@ -67,6 +67,17 @@ describe('compareAnswered', () => {
     expect(comparison.primary.pairs).toMatchObject({ onlyCompare: 0, onlyAgainst: 2 });
   });
 
+  it('says that both are the same model, by who served it and its name', async () => {
+    expect(await compare({}, { first: 'base', second: 'base' })).toMatchObject({ oneModel: 'sandbox/base-model' });
+    expect(await compare({}, { first: 'base', second: 'tuned' })).not.toHaveProperty('oneModel');
+  });
+
+  it('takes a model of that name at another provider for another one', async () => {
+    const providers = { mine: { baseUrl: 'http://127.0.0.1:9/v1' } };
+    const elsewhere = await compare(specWith({ provider: 'mine', providers }), { first: 'base', second: 'base' });
+    expect(elsewhere).not.toHaveProperty('oneModel');
+  });
+
   it('refuses other targets, and says at which sample', async () => {
     const others = samples.map((sample) => (sample.row === 7 ? { ...sample, targets: ['left'] } : sample));
     await expect(compare({ samples: others })).rejects.toThrow(
