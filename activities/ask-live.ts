@@ -3,17 +3,17 @@ import type { Question, Respondent, Told } from '../asking/respondent.ts';
 import { addUsage, type CallRecord } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
-import type { PatientProvider } from '../providers/patience.ts';
 import { ProviderError, type Tries } from '../providers/port.ts';
 import type { Stop } from '../providers/stop.ts';
 import { failureOfProblem } from './failures.ts';
 import type { ImageUrls } from './image-urls.ts';
+import type { LazyProvider } from './planned-providers.ts';
 
 /** A respondent with all that asking it now needs. */
 export interface LiveAsking<Item, Outcome> {
   respondent: Respondent<Item, Outcome>;
   /** Connected only when something has to be asked: a finished shard needs no key. */
-  connect(): PatientProvider;
+  connect(): LazyProvider;
   imageUrls: ImageUrls;
   /** What earlier runs were told, by the key of the question; may take a while to load. */
   known(): Promise<ReadonlyMap<string, Told<Outcome>>>;

@@ -1,7 +1,7 @@
 import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { PatientProvider } from '../providers/patience.ts';
-import { ProviderError } from '../providers/port.ts';
+import { type Batches, ProviderError } from '../providers/port.ts';
 import type { ConnectedProvider, ProviderRegistry } from '../providers/registry.ts';
 import { readIdentities } from '../runs/identities.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -36,15 +36,25 @@ function requireSame(name: string, planned: string, here: string): void {
 }
 
 /** A provider that is connected when it is first asked: a finished shard needs no key. */
-export function whenAsked(connect: () => Promise<ConnectedProvider>): PatientProvider {
+export interface LazyProvider extends PatientProvider {
+  /** Absent where each question is asked by itself. */
+  batches(): Promise<Batches | undefined>;
+}
+
+/** Connects a provider when it is first asked. */
+export function whenAsked(connect: () => Promise<ConnectedProvider>): LazyProvider {
   let connecting: Promise<ConnectedProvider> | undefined;
   let connected: ConnectedProvider | undefined;
+
+  async function connection(): Promise<ConnectedProvider> {
+    connecting ??= connect();
+    connected = await connecting;
+    return connected;
+  }
+
   return {
-    async chat(request, stop) {
-      connecting ??= connect();
-      connected = await connecting;
-      return connected.patient.chat(request, stop);
-    },
+    chat: async (request, stop) => (await connection()).patient.chat(request, stop),
+    batches: async () => (await connection()).direct.batches,
     get pausing() {
       return connected?.patient.pausing;
     },

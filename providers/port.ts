@@ -99,10 +99,21 @@ export interface Host {
   release(name: string): Promise<void>;
 }
 
+/** Takes many requests at once, for less, and gives their replies within a day. */
+export interface Batches {
+  /** The id of the batch that was handed in by that name, if any. */
+  findBatch(name: string): Promise<string | undefined>;
+  /** Hands in requests by their keys; gives the id of the batch. */
+  submitBatch(name: string, requests: ReadonlyMap<string, ChatRequest>): Promise<string>;
+  /** The replies by the keys of their requests, or what was wrong with one; undefined while the batch goes on. */
+  batchReplies(id: string): Promise<ReadonlyMap<string, ChatReply | Problem> | undefined>;
+}
+
 /** A provider in parts: what every kind has, and what only some have. */
 export interface Provider extends Chat, Models {
   trainer?: Trainer;
   host?: Host;
+  batches?: Batches;
 }
 
 /** A provider that trains. */

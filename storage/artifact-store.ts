@@ -36,6 +36,8 @@ export interface ArtifactStore {
   readLines<T>(ref: ArtifactRef): AsyncIterable<T>;
   /** A local path of the whole file, checked like {@link read}, for readers that need one (an upload). */
   localPath(ref: ArtifactRef): Promise<string>;
+  /** Where a person finds a file: a path, or an address. */
+  whereIs(key: string): string;
   /** Puts content under its own hash, once for all runs. */
   putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef>;
   readObject(sha256: string): Promise<Buffer>;

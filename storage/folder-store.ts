@@ -144,6 +144,7 @@ export function createFolderStore(directory: string, makeLink: typeof link = lin
     readLines,
     readSegments,
     localPath,
+    whereIs: fileOf,
     putObject,
     readObject: (sha256) => read({ key: objectKey(sha256), sha256, bytes: 0, mediaType: '' }),
     openSegment: async (key) => {

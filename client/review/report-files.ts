@@ -7,8 +7,8 @@ import { replaceFile } from '../program/new-file.ts';
 export async function reportPaths(store: ArtifactStore, { files }: StoredReport): Promise<string[]> {
   const atTop = files.filter((key) => !withinReport(key).includes('/'));
   const refs = await Promise.all(atTop.map((key) => store.find(key)));
-  const paths = await Promise.all(refs.filter((ref) => ref !== undefined).map((ref) => store.localPath(ref)));
-  return paths.map((file) => path.relative(process.cwd(), file));
+  const places = refs.filter((ref) => ref !== undefined).map(({ key }) => store.whereIs(key));
+  return places.map((place) => (path.isAbsolute(place) ? path.relative(process.cwd(), place) : place));
 }
 
 /**

@@ -38,7 +38,12 @@ async function ask(
   const imageUrls = async (_: unknown, own: readonly { sha256: string }[]) =>
     new Map(own.map(({ sha256 }) => [sha256, 'data:,']));
   const told = await askLive(
-    { respondent, connect: () => ({ chat, pausing: undefined }), imageUrls, known: async () => known },
+    {
+      respondent,
+      connect: () => ({ chat, pausing: undefined, batches: async () => undefined }),
+      imageUrls,
+      known: async () => known,
+    },
     item,
     stop,
   );
