@@ -61,10 +61,11 @@ export function createProviderRegistry(
       const access = accessOf(name, provider, environment, lending);
       const whose = JSON.stringify([identityOf(access.address, access.headers), access.apiKey]);
       const throttle = atLeastOnce(throttles, whose, () => createThrottle(concurrency));
-      const key = JSON.stringify([access, concurrency, provider.timeoutSeconds]);
+      const key = JSON.stringify([access, concurrency, provider]);
       return atLeastOnce(connected, key, () => {
         const reachIt = reach ?? kinds[provider.kind ?? usualKind];
-        const direct = reachIt({ ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
+        // What a kind has besides in its spec is the kind's own to read.
+        const direct = reachIt({ ...provider, ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
         return { direct, patient: createPatientProvider(direct, throttle.at(concurrency), patience) };
       });
     },
