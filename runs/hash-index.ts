@@ -2,6 +2,7 @@ import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from './keys.ts';
 import { createNotebook } from './notebook.ts';
+import { claimsIndex } from './record.ts';
 
 /** Says with which content a file was published. Files of before there was an index stand in none. */
 type Note = Pick<ArtifactRef, 'key' | 'sha256' | 'bytes'> | { older: true };
@@ -9,7 +10,7 @@ type Note = Pick<ArtifactRef, 'key' | 'sha256' | 'bytes'> | { older: true };
 /** The hashes of a run's files, each noted before its file appears. */
 export interface HashIndex {
   note(ref: ArtifactRef): Promise<void>;
-  /** Throws where a file is not as it was noted; false where nothing is known of it, since a run is older than indexes. */
+  /** Throws where a file is not as it was noted, or the index is gone; false where a run is older than indexes. */
   check(ref: Pick<ArtifactRef, 'key' | 'sha256'>): Promise<boolean>;
   /** The hashes that each file may have: of two that were written at the same time the first one appeared. */
   entries(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
@@ -33,11 +34,19 @@ export function createHashIndex(store: ArtifactStore, runId: string): HashIndex 
     known.set(file, (known.get(file) ?? new Set()).add(sha256));
   }
 
+  /** A run without any note is older than indexes, or has lost its own. */
+  async function requireOlder(): Promise<void> {
+    if (!(await claimsIndex(store, runId))) return;
+    const what = `${key}.segments is missing, against which the files of run ${runId} are held`;
+    throw new ArtifactError('missing', `${what}. Restore the folder, or start a new run.`);
+  }
+
   async function note(ref: ArtifactRef): Promise<void> {
     // In this order: a file that another process has published meanwhile has its note by then.
     const isBegun = known.size > 0 || (await store.list(keys.run(runId))).length > 0;
     if (known.size === 0) await readAnew();
     if (known.size === 0 && !isOlder && isBegun) {
+      await requireOlder();
       await notebook.append({ older: true });
       isOlder = true;
     }
@@ -50,6 +59,7 @@ export function createHashIndex(store: ArtifactStore, runId: string): HashIndex 
     if (!known.get(file)?.has(sha256)) await readAnew();
     const expected = known.get(file);
     if (expected?.has(sha256)) return true;
+    if (known.size === 0 && !isOlder) await requireOlder();
     if (!expected && (isOlder || known.size === 0)) return false;
     throw changed(file, [...(expected ?? [])], sha256);
   }

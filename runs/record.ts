@@ -2,6 +2,7 @@ import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { publishJson, readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
+import { unlessBroken } from './unless-broken.ts';
 
 /** What an execution of a run was started with; stored, since the server forgets closed runs. */
 export interface RunRecord {
@@ -9,6 +10,8 @@ export interface RunRecord {
   startedAt: string;
   workflow: RunWorkflow;
   input: RunInput;
+  /** The run's files stand in an index of hashes, whose absence is a loss; absent in runs of 0.1.0. */
+  indexed?: true;
 }
 
 const fileName = 'run.json';
@@ -17,7 +20,7 @@ const retryFolder = 'retries/';
 /** Stores the record; when the run has one already, that one comes back. */
 export async function publishRunRecord(store: ArtifactStore, record: RunRecord): Promise<RunRecord> {
   const key = keyOf(record.input.runId, record.input.revision);
-  return readJson(store, await publishJson(store, key, record));
+  return readJson(store, await publishJson(store, key, { ...record, indexed: true } satisfies RunRecord));
 }
 
 /** The record of a run's latest execution that has begun, or undefined when the store has no such run. */
@@ -31,6 +34,12 @@ export async function runRecords(store: ArtifactStore, runId: string): Promise<R
   const retries = await store.list(`${keys.run(runId)}${retryFolder}`);
   const records = [keyOf(runId, 1), ...retries].map((key) => readIfThere<RunRecord>(store, key));
   return (await Promise.all(records)).filter((record) => record !== undefined);
+}
+
+/** Whether an execution of a run says that it has an index of hashes. */
+export async function claimsIndex(store: ArtifactStore, runId: string): Promise<boolean> {
+  const records = await unlessBroken(() => runRecords(store, runId));
+  return records?.some(({ indexed }) => indexed) ?? false;
 }
 
 /** The ids of all runs in the store. */

@@ -22,6 +22,7 @@ const Hashes = z.looseObject({ files: z.array(z.looseObject({ key: z.string(), s
 const RunRecord = z.looseObject({
   startedAt: z.string(),
   workflow: z.enum(['fineTuneAndEvaluate', 'evaluateCandidates']),
+  indexed: z.literal(true).optional(),
   input: z.looseObject({
     runId: z.string(),
     spec: Ref,

@@ -29,7 +29,8 @@ export async function verifyRun(store: ArtifactStore, runId: string, vouched?: A
   if (files.length === 0) throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE).`);
   const reading = createReading();
   await reading.read(keys.hashIndex(runId), () => readSegments(store, keys.hashIndex(runId)));
-  // Nothing can be held against an index that is broken itself.
+  await reading.read(keys.hashIndex(runId), () => requireIndex(store, files));
+  // Nothing can be held against an index that is broken itself, or gone.
   if (reading.result().broken.length > 0) return { run: runId, ...reading.result() };
   for (const key of await store.listSegmented(keys.run(runId))) await reading.read(key, () => readSegments(store, key));
   const found = createFindings(store, runId);
@@ -102,6 +103,13 @@ async function requireSame(store: ArtifactStore, { key, sha256 }: Named): Promis
   if (found?.sha256 === sha256) return;
   const what = found ? `is corrupted: expected sha256 ${sha256}, found ${found.sha256}` : 'is missing';
   throw new ArtifactError(found ? 'corrupted' : 'missing', `${key} ${what}.`);
+}
+
+/** Whoever looks for a file of a run that has lost its index is told so. */
+async function requireIndex(store: ArtifactStore, [any = '']: readonly string[]): Promise<void> {
+  await store.find(any).catch((error) => {
+    if (error instanceof ArtifactError && error.code === 'missing') throw error;
+  });
 }
 
 async function readSegments(store: ArtifactStore, key: string): Promise<void> {

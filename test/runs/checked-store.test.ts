@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { defaultSettings } from '../../domain/run/plan.ts';
 import { checkedStore } from '../../runs/checked-store.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { publishRunRecord, type RunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 
@@ -17,7 +19,25 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const file = (key: string, content: string) => ({ key, mediaType: 'application/json', content });
-const change = (key: string, content: string) => writeFile(path.join(folder, key), content);
+async function change(key: string, content: string): Promise<void> {
+  await mkdir(path.dirname(path.join(folder, key)), { recursive: true });
+  await writeFile(path.join(folder, key), content);
+}
+
+const recordOf = (runId: string, revision: number): RunRecord => ({
+  startedAt: '2026-11-24T12:00:00.000Z',
+  workflow: 'evaluateCandidates',
+  input: {
+    runId,
+    spec: { key: `runs/${runId}/spec.json`, sha256: 'a'.repeat(64), bytes: 1, mediaType: 'application/json' },
+    storeId: 'store',
+    settings: defaultSettings,
+    revision,
+    ratings: 1,
+    generation: 1,
+    searchAttributes: false,
+  },
+});
 
 describe('a file of a run', () => {
   it('is found as it was written, by every process', async () => {
@@ -35,6 +55,24 @@ describe('a file of a run', () => {
     }
     const again = store.publish(file('runs/a/plan.json', '{"n":1}'));
     await expect(again).rejects.toThrow('runs/a/plan.json is corrupted');
+  });
+
+  it('is named when the index of its run is gone, and gets no new one', async () => {
+    await publishRunRecord(store, recordOf('a', 1));
+    await rm(path.join(folder, 'runs/a/hashes.jsonl.segments'), { recursive: true });
+    const gone = 'runs/a/hashes.jsonl.segments is missing, against which the files of run a are held';
+    await expect(openRuns(folder).find('runs/a/run.json')).rejects.toThrow(gone);
+    await expect(openRuns(folder).publish(file('runs/a/plan.json', '{}'))).rejects.toThrow(gone);
+    await expect(openRuns(folder).find('runs/a/run.json')).rejects.toThrow(gone);
+  });
+
+  it('is named when the index is gone that a retry of an older run has begun', async () => {
+    await change('runs/a/run.json', JSON.stringify(recordOf('a', 1)));
+    expect(await store.find('runs/a/run.json')).toBeDefined();
+    await publishRunRecord(store, recordOf('a', 2));
+    expect(await openRuns(folder).find('runs/a/run.json')).toBeDefined();
+    await rm(path.join(folder, 'runs/a/hashes.jsonl.segments'), { recursive: true });
+    await expect(openRuns(folder).find('runs/a/run.json')).rejects.toThrow('hashes.jsonl.segments is missing');
   });
 
   it('is named when nobody has written it', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -157,6 +157,14 @@ describe('verifyRun', () => {
       await writeFile(file, whole);
       expect([nameOf(file), broken.some(({ why }) => why.includes(nameOf(file)))]).toEqual([nameOf(file), true]);
     }
+  });
+
+  it('names the index that is gone, and nothing else, since nothing can be held against it', async () => {
+    const index = path.join(folder, `${keys.hashIndex(runId)}.segments`);
+    await rename(index, `${index}-aside`);
+    const { broken } = await verifyRun(openRuns(folder), runId, hashes);
+    await rename(`${index}-aside`, index);
+    expect(broken).toEqual([{ file: keys.hashIndex(runId), why: expect.stringContaining('.segments is missing') }]);
   });
 
   it('names a file and its note that were changed together, by the hashes that the history vouches for', async () => {
