@@ -3,6 +3,7 @@ import { answer } from '../answering/answer.ts';
 import { grade } from '../answering/grader.ts';
 import { judge } from '../answering/judge.ts';
 import { modelReader } from '../answering/model-reader.ts';
+import { thoughtFor } from '../answering/reasoning.ts';
 import { modelNotFound } from '../api-error.ts';
 import { echoLatency, isBaseModel, resolveAlias } from '../catalogue.ts';
 import { UNTRAINED } from '../learning/model.ts';
@@ -40,9 +41,11 @@ export function chatRoutes({ models, reader, limits }: ChatParts): Routes {
     'POST /chat/completions': async (call) => {
       const request = checkBody(call.json, ChatRequest);
       const model = resolveAlias(request.model);
+      const thought = call.fault?.kind === 'no-reasoning' ? 0 : thoughtFor(request, model);
       const tokens = promptTokens(request);
       limits.take(tokens);
-      return { json: toCompletion(request, model, tokens, await contentFor(request, model, call)) };
+      const text = await contentFor(request, model, call);
+      return { json: toCompletion(request, model, { prompt: tokens, thought }, text) };
     },
   };
 }

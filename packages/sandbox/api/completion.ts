@@ -8,24 +8,39 @@ import type { ChatCompletion, ChatRequest, Message } from '../wire.ts';
 export const promptTokens = (request: ChatRequest): number =>
   request.messages.reduce((sum, message) => sum + messageTokens(message, isGrading(request)), 3);
 
-/** The completion that says `text`, cut at the limit of tokens that the request sets. */
-export function toCompletion(request: ChatRequest, model: string, prompt_tokens: number, text: string): ChatCompletion {
+/** Tokens that a completion takes beside those of its text. */
+interface Tokens {
+  prompt: number;
+  /** Spent before the first word. */
+  thought: number;
+}
+
+/** The completion that says `text`, cut at the limit of tokens that the request sets: what is thought counts first. */
+export function toCompletion(request: ChatRequest, model: string, tokens: Tokens, text: string): ChatCompletion {
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY;
-  const isCut = tokensIn(text) > limit;
-  const content = isCut ? text.slice(0, 4 * limit) : text;
-  const completion_tokens = Math.min(tokensIn(text), limit) * (request.n ?? 1);
+  const thought = Math.min(tokens.thought, limit);
+  const left = limit - thought;
+  const isCut = tokensIn(text) > left;
+  const content = isCut ? text.slice(0, 4 * left) : text;
+  const times = request.n ?? 1;
+  const completion_tokens = (thought + Math.min(tokensIn(text), left)) * times;
   return {
     id: newId('chatcmpl-'),
     object: 'chat.completion',
     created: unixSeconds(),
     model,
-    choices: Array.from({ length: request.n ?? 1 }, (_, index) => ({
+    choices: Array.from({ length: times }, (_, index) => ({
       index,
       message: { role: 'assistant', content, refusal: null, annotations: [] },
       logprobs: null,
       finish_reason: isCut ? 'length' : 'stop',
     })),
-    usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+    usage: {
+      prompt_tokens: tokens.prompt,
+      completion_tokens,
+      total_tokens: tokens.prompt + completion_tokens,
+      ...(thought > 0 && { completion_tokens_details: { reasoning_tokens: thought * times } }),
+    },
     service_tier: 'default',
     system_fingerprint: 'fp_sandbox',
   };

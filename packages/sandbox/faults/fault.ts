@@ -53,6 +53,7 @@ const Effect = z.discriminatedUnion('kind', [
   kind('content-parts', {}),
   kind('empty-reasoning', {}),
   kind('temperature-refused', {}),
+  kind('no-reasoning', {}),
   kind('reply', { set: z.record(z.string(), z.unknown()).default({}), remove: z.array(z.string()).default([]) }),
   kind('gullible', {}),
   kind('stale-list', { ms: Wait }),

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeModel } from '../catalogue.ts';
 import type { ModelObject } from '../wire.ts';
 
 /** Tuned models: a folder of files, each named by its model. Nothing else is known of a tuned model. */
@@ -42,11 +41,9 @@ export class ModelStore {
     return true;
   }
 
-  /** A tuned model goes when its base goes. */
   #describe(id: string): ModelObject {
     const created = Math.floor(statSync(this.#path(id)).mtimeMs / 1000);
-    const shutdown_date = describeModel(id.split(':')[1] ?? '')?.shutdown_date ?? null;
-    return { object: 'model', id, created, owned_by: 'tempera-sandbox', shutdown_date };
+    return { object: 'model', id, created, owned_by: 'tempera-sandbox', shutdown_date: null };
   }
 
   #path(id: string): string {

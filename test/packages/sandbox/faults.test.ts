@@ -119,6 +119,15 @@ const SHOWN: Record<(typeof FAULT_KINDS)[number], () => Promise<void>> = {
     const refused = openai.chat.completions.create({ ...warm, temperature: 0 });
     await expect(refused).rejects.toMatchObject({ status: 400, code: 'unsupported_value', param: 'temperature' });
   },
+  async 'no-reasoning'() {
+    const asked = { messages: [{ role: 'user' as const, content: 'Rate it.' }], max_tokens: 3, temperature: 0 };
+    await expect(openai.chat.completions.create({ ...asked, model: 'gpt-6-luna' })).rejects.toMatchObject({
+      status: 400,
+    });
+    await inflict({ kind: 'no-reasoning' });
+    const { usage } = await openai.chat.completions.create({ ...asked, model: 'gpt-6-luna' });
+    expect(usage?.completion_tokens_details?.reasoning_tokens ?? 0).toBe(0);
+  },
   async reply() {
     const set = { 'choices.0.finish_reason': 'error', 'usage.completion_tokens': null, 'nowhere.to.be.found': 1 };
     await inflict({ kind: 'reply', set, remove: ['model', 'choices.*.message.refusal'] });

@@ -70,9 +70,14 @@ describe('a bad upload', () => {
 });
 
 describe('models', () => {
-  it('tell when they will be shut down', async () => {
-    expect(await harness.openai.models.retrieve('gpt-4o-2024-08-06')).toMatchObject({ shutdown_date: '2027-01-14' });
-    expect(await harness.openai.models.retrieve('gpt-6-luna')).toMatchObject({ shutdown_date: null });
+  it('never stop, unless a fault says so', async () => {
+    const shutdownOf = async (id: string) => Object(await harness.openai.models.retrieve(id)).shutdown_date;
+    expect(await shutdownOf('gpt-4o-2024-08-06')).toBeNull();
+    const dated = { match: { path: '/models/gpt-4o*' }, do: { kind: 'reply', set: { shutdown_date: '2027-01-14' } } };
+    const at = new URL('/sandbox/faults', harness.sandbox.url);
+    await fetch(at, { method: 'POST', body: JSON.stringify({ faults: [dated] }) });
+    expect([await shutdownOf('gpt-4o-2024-08-06'), await shutdownOf('gpt-6-luna')]).toEqual(['2027-01-14', null]);
+    await fetch(at, { method: 'DELETE' });
     await expect(harness.openai.models.retrieve('gpt-none')).rejects.toMatchObject({ status: 404 });
     await expect(harness.openai.models.delete('gpt-4o')).rejects.toMatchObject({ status: 403 });
   });
