@@ -1,6 +1,7 @@
 import type { AnswerOutcome, Trouble } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
+import { outOfThought } from '../domain/answering/reasons.ts';
 import { isBlank, withoutThoughts } from '../domain/grading/reply.ts';
 
 /**
@@ -14,14 +15,14 @@ export function outcomeOfReply({ text, refusal, finish, finishWord, reasoning }:
     return { outcome: 'refused', by: 'content-filter', text, ...(finishWord !== undefined && { code: finishWord }) };
   }
   if (!isBlank(text)) return { outcome: 'answered', text, cutByLength: finish === 'length', ...word };
-  if (finish === 'length') return missing('empty-at-limit');
+  if (finish === 'length') return missing(outOfThought);
   if (reasoning || withoutThoughts(text) !== text.trim()) return missing('only-reasoning');
   if (finish === 'unknown') return missing('no-text', finishWord);
   return { outcome: 'answered', text, cutByLength: false };
 }
 
 const reasons = {
-  'empty-at-limit': 'no text within maxTokens: all of it went into reasoning',
+  [outOfThought]: 'out of thought: no text within the limit, all of it went into reasoning',
   'only-reasoning': 'no text, only reasoning',
   'no-text': 'no text, and no word why',
 };

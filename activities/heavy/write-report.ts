@@ -35,6 +35,7 @@ import { readIdentities } from '../../runs/identities.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { takeLook } from '../../runs/looks.ts';
+import { readParameters } from '../../runs/parameters.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { JobRecord } from '../fine-tuning-job.ts';
 import { thumbnailsOf } from '../thumbnails.ts';
@@ -109,6 +110,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
   const finished = now();
   const draft = assembleReport({
     spec,
+    parameters: await readParameters(store, input.run, spec),
     isTrial: input.run.limit !== undefined,
     dataset,
     metrics,

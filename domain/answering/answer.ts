@@ -2,6 +2,8 @@
 export interface Usage {
   promptTokens: number;
   completionTokens: number;
+  /** Of the completion's, those that were thought; absent where nobody said. */
+  reasoningTokens?: number;
 }
 
 /** What one call cost us; never part of a number in the report. */
@@ -24,7 +26,12 @@ export interface CallRecord {
 /** Adds the tokens of two calls, where they are known. */
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   if (!a || !b) return a ?? b;
-  return { promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens };
+  const isTold = a.reasoningTokens !== undefined || b.reasoningTokens !== undefined;
+  return {
+    promptTokens: a.promptTokens + b.promptTokens,
+    completionTokens: a.completionTokens + b.completionTokens,
+    ...(isTold && { reasoningTokens: (a.reasoningTokens ?? 0) + (b.reasoningTokens ?? 0) }),
+  };
 }
 
 /** Why an answer or a rating is missing. */

@@ -1,6 +1,9 @@
 import type { Reason } from '../measuring/metrics-schema.ts';
 import type { AnswerOutcome, Trouble } from './answer.ts';
 
+/** The code of an answer without a text, whose limit was used up by what the model thought. */
+export const outOfThought = 'empty-at-limit';
+
 /** Reasons that are listed; a provider may make up a code for each of its failures. */
 const mostListed = 20;
 

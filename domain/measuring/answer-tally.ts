@@ -1,5 +1,5 @@
 import type { AnswerOutcome } from '../answering/answer.ts';
-import { ReasonCounter, reasonOf } from '../answering/reasons.ts';
+import { outOfThought, ReasonCounter, reasonOf } from '../answering/reasons.ts';
 import { isBlank } from '../grading/reply.ts';
 import type { CandidateMetrics } from './metrics-schema.ts';
 
@@ -30,7 +30,7 @@ export class AnswerTally {
 }
 
 /** Failures that are answers without a text; what 0.1.0 asked is answered in all of these cases. */
-const emptyCodes: ReadonlySet<string> = new Set(['empty-at-limit', 'only-reasoning', 'no-text']);
+const emptyCodes: ReadonlySet<string> = new Set([outOfThought, 'only-reasoning', 'no-text']);
 
 /** Whether a model said nothing, be that scored as wrong or missing. */
 function isEmpty(answer: AnswerOutcome): boolean {
@@ -39,6 +39,6 @@ function isEmpty(answer: AnswerOutcome): boolean {
 }
 
 function wasCut(answer: AnswerOutcome): boolean {
-  if (answer.outcome === 'failed') return answer.code === 'empty-at-limit';
+  if (answer.outcome === 'failed') return answer.code === outOfThought;
   return answer.outcome === 'answered' && answer.cutByLength;
 }

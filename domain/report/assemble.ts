@@ -7,6 +7,7 @@ import type { Doubts } from '../grading/judge-against-rules.ts';
 import { areOfOneFamily } from '../grading/model-family.ts';
 import { judgeName, raterName } from '../grading/rating.ts';
 import type { Metrics } from '../measuring/metrics-schema.ts';
+import type { SentParameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { demandOf } from '../verdict/gate.ts';
 import type { Gallery } from './chosen/examples.ts';
@@ -19,6 +20,8 @@ import { headlineOf } from './words/headline.ts';
 /** All that a report is made of. */
 export interface ReportParts {
   spec: RunSpec;
+  /** What was sent to each candidate and rater. */
+  parameters?: ReadonlyMap<string, SentParameters>;
   isTrial: boolean;
   dataset: Dataset;
   metrics: Metrics;
@@ -38,6 +41,7 @@ export function assembleReport(parts: ReportParts): Report {
   const candidates = metrics.candidates.map((candidate) => ({
     ...candidate,
     ...modelsOf(candidate.name, spec, execution.calls),
+    ...sentTo(candidate.name, parts),
   }));
   const judge = judgeOf(parts, candidates);
   const graders = gradersOf(parts);
@@ -71,6 +75,11 @@ function outcomeOf({ isTrial, spec, metrics }: ReportParts, spoils: readonly Spo
   return metrics.candidates.some(({ incomplete }) => incomplete) ? 'incomplete' : 'done';
 }
 
+function sentTo(who: string, { parameters }: ReportParts): Pick<CandidateReport, 'parameters'> {
+  const sent = parameters?.get(who);
+  return sent ? { parameters: { ...sent } } : {};
+}
+
 type Models = Pick<CandidateReport, 'provider' | 'model' | 'tunedFrom' | 'models' | 'floating'>;
 
 function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models {
@@ -94,10 +103,8 @@ function isFloating(requested: string, models: readonly string[]): boolean {
   return models.some((model) => model !== requested);
 }
 
-function judgeOf(
-  { spec, ratings, doubts, execution }: ReportParts,
-  candidates: readonly CandidateReport[],
-): Report['judge'] {
+function judgeOf(parts: ReportParts, candidates: readonly CandidateReport[]): Report['judge'] {
+  const { spec, ratings, doubts, execution } = parts;
   if (!spec.judge || !doubts) return undefined;
   const { rated, failed, reasons } = ratings.get(judgeName) ?? noRatings;
   const { model, provider = spec.provider } = spec.judge;
@@ -108,6 +115,7 @@ function judgeOf(
     models,
     floating: isFloating(model, models),
     provider,
+    ...sentTo(judgeName, parts),
     rated,
     failed,
     reasons,

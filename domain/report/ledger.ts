@@ -60,6 +60,8 @@ export function openLedger(models: Readonly<Record<string, string>>): Ledger {
 export function tokensOf({ outcome, model, call }: PaidReply): {
   prompt: number;
   completion: number;
+  /** Of the completion's. */
+  reasoning: number;
   uncounted: number;
 } {
   const { usage, uncounted } = call;
@@ -67,6 +69,7 @@ export function tokensOf({ outcome, model, call }: PaidReply): {
   return {
     prompt: usage?.promptTokens ?? 0,
     completion: usage?.completionTokens ?? 0,
+    reasoning: usage?.reasoningTokens ?? 0,
     uncounted: uncounted ?? Number(!usage && hasReply),
   };
 }
@@ -83,6 +86,7 @@ class Account {
   readonly #models = new Set<string>();
   readonly #fingerprints = new Set<string>();
   #uncounted = 0;
+  #reasoning = 0;
 
   constructor(who: string, model: string) {
     this.#calls = {
@@ -106,10 +110,11 @@ class Account {
       this.#calls.reused += 1;
       return;
     }
-    const { prompt, completion, uncounted } = tokensOf(paid);
+    const { prompt, completion, reasoning, uncounted } = tokensOf(paid);
     this.#calls.calls += call.attempts;
     this.#calls.promptTokens += prompt;
     this.#calls.completionTokens += completion;
+    this.#reasoning += reasoning;
     this.#uncounted += uncounted;
   }
 
@@ -118,6 +123,7 @@ class Account {
       ...this.#calls,
       models: [...this.#models].sort(),
       fingerprints: [...this.#fingerprints].sort(),
+      ...(this.#reasoning > 0 && { reasoningTokens: this.#reasoning }),
       ...(this.#uncounted > 0 && { uncounted: this.#uncounted }),
     };
   }

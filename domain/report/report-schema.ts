@@ -52,12 +52,16 @@ const AgainstRules = z.object({
   lowest: DoubtfulRatings.describe('the worst label for an answer that is exactly a target'),
 });
 
+/** Without a temperature a model answers at its own sampling. */
+const Sent = z.looseObject({ temperature: z.number().optional(), reasoningEffort: z.string().optional() });
+
 const CandidateReport = CandidateMetricsSchema.extend({
   provider: z.string().optional(),
   model: z.string().optional().describe('as the spec requests it'),
   tunedFrom: z.string().optional().describe('the base model, when the run made this model'),
   models: z.array(z.string()).describe('as the provider named them; a model that the run made is in `execution`'),
   floating: z.boolean().describe('the requested name is an alias that the provider may point elsewhere'),
+  parameters: Sent.optional().describe('what was sent with each question; absent in what 0.1.0 stored'),
 });
 
 const Spoil = z.object({
@@ -118,6 +122,7 @@ const Calls = z.object({
   reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,
   completionTokens: Count,
+  reasoningTokens: Count.optional().describe('of the completion tokens; absent where nothing was thought'),
   uncounted: Count.optional().describe('replies whose tokens the provider did not say; absent when there are none'),
   cost: Cost.optional().describe('absent when the spec gives no price for the model'),
 });
@@ -199,6 +204,7 @@ export const ReportSchema = z.object({
       models: z.array(z.string()),
       floating: z.boolean(),
       provider: z.string(),
+      parameters: Sent.optional().describe('what was sent with each answer to rate; absent in what 0.1.0 stored'),
       rated: Count,
       failed: Count,
       reasons: z.array(ReasonSchema).optional().describe('of ratings that failed'),

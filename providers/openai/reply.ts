@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Usage } from '../../domain/answering/answer.ts';
 import type { ChatReply } from '../../domain/answering/chat.ts';
 import { problemOf, type Telling } from '../classify.ts';
 import { ProviderError } from '../port.ts';
@@ -18,7 +19,14 @@ const Completion = z.looseObject({
   model: z.unknown().optional(),
   system_fingerprint: z.unknown().optional(),
   choices: z.array(z.looseObject({ finish_reason: Text, error: z.unknown().optional(), message: Message })).min(1),
-  usage: z.object({ prompt_tokens: Count, completion_tokens: Count }).optional().catch(undefined),
+  usage: z
+    .object({
+      prompt_tokens: Count,
+      completion_tokens: Count,
+      completion_tokens_details: z.object({ reasoning_tokens: Count.optional() }).nullish().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
 });
 
 /** Reads a completion: what is needed must be there, and the rest may have any form. Throws {@link ProviderError}. */
@@ -35,12 +43,21 @@ export function readReply(received: unknown, headers: Headers, telling: Telling)
     ...(refusal && { refusal: cleaner.answer(refusal) }),
     ...finished(reason, cleaner.code(reason)),
     ...(text === '' && hasReasoning(message) && { reasoning: true }),
-    ...(usage && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } }),
+    ...(usage && { usage: usageOf(usage) }),
     ...defined({
       model: cleaner.name(model),
       fingerprint: cleaner.name(fingerprint),
       requestId: cleaner.code(headers.get('x-request-id')),
     }),
+  };
+}
+
+function usageOf(usage: NonNullable<z.output<typeof Completion>['usage']>): Usage {
+  const thought = usage.completion_tokens_details?.reasoning_tokens;
+  return {
+    promptTokens: usage.prompt_tokens,
+    completionTokens: usage.completion_tokens,
+    ...(thought !== undefined && { reasoningTokens: thought }),
   };
 }
 

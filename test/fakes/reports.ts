@@ -5,6 +5,7 @@ import type { Graders } from '../../domain/grading/graded-sample.ts';
 import { specGradersOf } from '../../domain/grading/graders/spec-graders.ts';
 import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
 import { createMeter } from '../../domain/measuring/metrics.ts';
+import type { SentParameters } from '../../domain/models/parameters.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
 import { createGallery } from '../../domain/report/chosen/examples.ts';
 import type { Execution, Report } from '../../domain/report/report-schema.ts';
@@ -39,6 +40,7 @@ export interface MadeReport {
   isTrial?: boolean;
   audit?: Dataset['audit'];
   ratings?: Graders['ratings'];
+  parameters?: ReadonlyMap<string, SentParameters>;
 }
 
 const thirtyBetter = { base: outcomesOf('-'.repeat(40)), tuned: outcomesOf('+'.repeat(30).padEnd(40, '-')) };
@@ -51,6 +53,7 @@ export function reportOf({
   isTrial = false,
   audit: data = dataset.audit,
   ratings,
+  parameters = new Map(),
 }: MadeReport = {}): Report {
   const count = Math.max(...Object.values(answers).map(({ length }) => length));
   const samples = Array.from({ length: count }, (_, row) => sampleOf(row, own(row)));
@@ -69,6 +72,6 @@ export function reportOf({
   const audit = openAudit(spec, metrics, data);
   for (const graded of all) audit.add(graded);
   const rated = new Map([['the judge', { rated: ratings?.size ?? 0, failed: 0, reasons: [] }]]);
-  const parts = { spec, isTrial, dataset, metrics, ratings: rated, gallery, doubts, audit, execution };
+  const parts = { spec, parameters, isTrial, dataset, metrics, ratings: rated, gallery, doubts, audit, execution };
   return assembleReport({ ...parts, version: '0.1.0' });
 }

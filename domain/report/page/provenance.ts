@@ -65,7 +65,10 @@ function raterRow(who: string, { model, models, floating, provider }: RaterRepor
 function callCells(calls: Execution['calls'][number] | undefined): Html {
   const counts = [calls?.calls, calls?.reused, calls?.promptTokens, calls?.completionTokens];
   const unknown = calls?.uncounted ? html`<small>unknown for ${counted(calls.uncounted, 'call')}</small>` : undefined;
-  return html`${counts.map((count, index) => html`<td class="number">${count === undefined ? '–' : whole(count)}${index > 1 && unknown}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}${calls?.cost && unknown}</td>`;
+  const thought = calls?.reasoningTokens
+    ? html`<small>${whole(calls.reasoningTokens)} of them thoughts</small>`
+    : undefined;
+  return html`${counts.map((count, index) => html`<td class="number">${count === undefined ? '–' : whole(count)}${index === 3 && thought}${index > 1 && unknown}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}${calls?.cost && unknown}</td>`;
 }
 
 function dataTable({ provenance }: Report): Html {

@@ -3,7 +3,7 @@ import type { CandidateMetrics } from '../../measuring/metrics-schema.ts';
 import { limitsOf, type RunSpec } from '../../spec/run-spec.ts';
 import type { Report, Spoil } from '../report-schema.ts';
 import { counted, margin, whole } from '../words/format.ts';
-import { because } from '../words/reason-words.ts';
+import { because, moreThought } from '../words/reason-words.ts';
 import { failedRatings, type Rated } from './rating-spoils.ts';
 import { outOf, shareOf } from './shares.ts';
 
@@ -48,12 +48,12 @@ function spoiledAnswers(candidate: CandidateMetrics, limits: Limits): Spoil[] {
   const { answered = 0, failed = 0, samples = 0 } = slices[0] ?? {};
   if (samples === 0) return [];
   if (answered === 0) {
-    const text = `${name} answered none of ${counted(samples, 'question')}${because(reasons)}.`;
+    const text = `${name} answered none of ${counted(samples, 'question')}${because(reasons)}.${moreThought(reasons)}`;
     return [{ kind: 'no-answers', candidate: name, ...shareOf(samples, samples), text }];
   }
   const limit = limits.failedSamples;
   const are = failed === 1 ? 'is' : 'are';
-  const text = `${outOf(failed, samples, 'answer')} of ${name} ${are} missing${because(reasons, 'failed')}, more than the ${margin(limit)} % of limits.failedSamples.`;
+  const text = `${outOf(failed, samples, 'answer')} of ${name} ${are} missing${because(reasons, 'failed')}, more than the ${margin(limit)} % of limits.failedSamples.${moreThought(reasons)}`;
   const missing: Spoil = { kind: 'missing-answers', candidate: name, ...shareOf(failed, samples), limit, text };
   return [missing, ...emptyAnswers(candidate, limits)].filter(({ share, limit = 0 }) => share > limit);
 }
@@ -61,7 +61,7 @@ function spoiledAnswers(candidate: CandidateMetrics, limits: Limits): Spoil[] {
 function emptyAnswers({ name, answers }: CandidateMetrics, { spoiledAnswers: limit }: Limits): Spoil[] {
   if (!answers) return [];
   const { asked, empty, emptyAtLimit } = answers;
-  const cut = emptyAtLimit > 0 ? `, ${whole(emptyAtLimit)} of them cut by length (maxTokens counts reasoning too)` : '';
+  const cut = emptyAtLimit > 0 ? `, ${whole(emptyAtLimit)} of them cut by length` : '';
   const text = `${outOf(empty, asked, 'answer')} of ${name} ${empty === 1 ? 'is' : 'are'} empty${cut}, more than the ${margin(limit)} % of limits.spoiledAnswers.`;
   return [{ kind: 'spoiled-answers', candidate: name, ...shareOf(empty, asked), limit, text }];
 }

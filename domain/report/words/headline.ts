@@ -16,12 +16,16 @@ export function headlineOf(metrics: Metrics, isTrial: boolean, spoils: readonly 
 }
 
 function trialSentence({ samples }: Metrics, spoils: readonly Spoil[]): string {
-  const broken = spoils.filter(
-    ({ kind, share }) => kind === 'no-answers' || (kind === 'failed-ratings' && share === 1),
-  );
-  if (broken.length > 0) return `The trial shows that the run does not work: ${saidNothing(broken)}.`;
+  const isBroken = ({ kind, share }: Spoil) => kind === 'no-answers' || (kind === 'failed-ratings' && share === 1);
+  const [broken, failed] = [spoils.filter(isBroken), spoils.filter(({ kind }) => kind !== 'shared-data')];
+  if (broken.length > 0) return `The trial shows that the run does not work: ${textsOf(broken)}`;
+  if (failed.length > 0) return `Trial, no verdict: the run works in part. ${textsOf(failed)}`;
   const show = samples === 1 ? 'shows' : 'show';
   return `Trial, no verdict: ${counted(samples, 'sample')} ${show} that the run works, not which model is better.`;
+}
+
+function textsOf(spoils: readonly Spoil[]): string {
+  return spoils.map(({ text }) => text).join(' ');
 }
 
 function saidNothing(spoils: readonly Spoil[]): string {

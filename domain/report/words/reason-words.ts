@@ -1,3 +1,4 @@
+import { outOfThought } from '../../answering/reasons.ts';
 import type { Reason } from '../../measuring/metrics-schema.ts';
 import { whole } from './format.ts';
 
@@ -11,9 +12,16 @@ export function reasonsText(reasons: readonly Reason[]): string {
   return [...named, ...(others > 0 ? [`${whole(others)} × others`] : [])].join(', ');
 }
 
+/** Our codes that say less than a few words. */
+const words: Readonly<Record<string, string>> = {
+  [outOfThought]: 'out of thought',
+  'only-reasoning': 'thoughts alone',
+  'no-text': 'no text',
+};
+
 /** One reason, with the status of its response where there was one. */
 export function reasonText({ code, status }: Omit<Reason, 'count'>): string {
-  if (status === undefined) return code;
+  if (status === undefined) return Object.hasOwn(words, code) ? (words[code] ?? code) : code;
   return code === String(status) ? `HTTP ${code}` : `HTTP ${status} ${code}`;
 }
 
@@ -21,4 +29,11 @@ export function reasonText({ code, status }: Omit<Reason, 'count'>): string {
 export function because(reasons: readonly Reason[] = [], outcome?: Reason['outcome']): string {
   const meant = reasons.filter((reason) => outcome === undefined || reason.outcome === outcome);
   return meant.length === 0 ? '' : ` (${reasonsText(meant)})`;
+}
+
+/** What to do about answers that were used up by thoughts; nothing where none was. */
+export function moreThought(reasons: readonly Reason[] = []): string {
+  return reasons.some(({ code }) => code === outOfThought)
+    ? ' Raise parameters.reasoningTokens, or lower reasoningEffort.'
+    : '';
 }

@@ -14,6 +14,7 @@ export function remarksOf(report: Report): string[] {
   return [
     ...candidates.flatMap((candidate) => answersRemark(candidate, explained(candidate.name))),
     ...candidates.flatMap(wordsRemark),
+    ...samplingRemark(report),
     ...ratingsRemark(report),
     ...saidRemark(report),
     ...leftOutRemark(report),
@@ -37,6 +38,22 @@ function answersRemark({ name, slices, answers, reasons }: CandidateMetrics, spo
   return parts.length === 0
     ? []
     : [`Of ${counted(samples, 'question')} to ${name}: ${parts.join(', ')}${isExplained ? '' : because(reasons)}.`];
+}
+
+/** Whose answers may be others when they are asked again. */
+function samplingRemark({ candidates, judge, provenance }: Report): string[] {
+  const asked = [
+    ...candidates.filter(({ kind }) => kind === 'candidate'),
+    ...(judge ? [{ ...judge, name: judgeName }] : []),
+  ];
+  const free = asked.filter(({ parameters }) => parameters && parameters.temperature === undefined);
+  if (free.length === 0) return [];
+  const names = free.map(({ name }) => name).join(', ');
+  const advice =
+    Number(provenance.spec['repeats'] ?? 1) > 1 ? '' : ' Ask each question several times (repeats) to see how much.';
+  return [
+    `Asked at the model’s own sampling, since it takes no temperature: ${names}. Asked again they may answer otherwise.${advice}`,
+  ];
 }
 
 function wordsRemark({ name, finishWords = [] }: CandidateMetrics): string[] {

@@ -31,6 +31,16 @@ describe('openLedger', () => {
     expect(uncountedOf({ ...said('yes'), call: called({ reusedFrom: 'run-0' }) })).toBeUndefined();
   });
 
+  it('counts what was thought, among what was said and beside it, where anything was', () => {
+    expect(ledgerOf({ ...said('yes'), call: called({ usage }) }).calls()[0]).not.toHaveProperty('reasoningTokens');
+    const thought = { ...usage, completionTokens: 700, reasoningTokens: 640 };
+    const calls = ledgerOf(
+      { ...said('yes'), call: called({ usage }) },
+      { ...said('no'), call: called({ usage: thought }) },
+    );
+    expect(calls.calls()[0]).toMatchObject({ completionTokens: 705, reasoningTokens: 640 });
+  });
+
   it('counts ratings without tokens, also of replies that were none', () => {
     const ledger = ledgerOf();
     const rating: Rating = { itemId: '1', outcome: 'rated', label: 'Close', reason: '', call: called() };

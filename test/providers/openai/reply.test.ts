@@ -38,6 +38,17 @@ describe('readReply', () => {
     });
   });
 
+  it('reads what was thought, where the provider tells it in numbers', () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 700 };
+    const details = (reasoning_tokens: unknown) => ({
+      usage: { ...usage, completion_tokens_details: { reasoning_tokens } },
+    });
+    const known = { promptTokens: 3, completionTokens: 700 };
+    expect(read(completion({}, {}, details(640))).usage).toEqual({ ...known, reasoningTokens: 640 });
+    expect(read(completion({}, {}, details('many'))).usage).toEqual(known);
+    expect(read(completion({}, {}, { usage: { ...usage, completion_tokens_details: null } })).usage).toEqual(known);
+  });
+
   it.each([
     [
       'parts',

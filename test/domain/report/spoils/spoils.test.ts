@@ -70,8 +70,8 @@ describe('findSpoils', () => {
   it('names missing and empty answers above their limits, each with its reason', () => {
     const texts = (report: Report) => report.spoils?.map(({ text }) => text);
     expect(texts(made({}, withLast(3, cut)))).toEqual([
-      '3 of 40 answers of tuned are missing (3 × empty-at-limit), more than the 2 % of limits.failedSamples.',
-      '3 of 40 answers of tuned are empty, 3 of them cut by length (maxTokens counts reasoning too), more than the 5 % of limits.spoiledAnswers.',
+      '3 of 40 answers of tuned are missing (3 × out of thought), more than the 2 % of limits.failedSamples. Raise parameters.reasoningTokens, or lower reasoningEffort.',
+      '3 of 40 answers of tuned are empty, 3 of them cut by length, more than the 5 % of limits.spoiledAnswers.',
     ]);
     expect(texts(made({}, withLast(3, said(' '))))).toEqual([
       '3 of 40 answers of tuned are empty, more than the 5 % of limits.spoiledAnswers.',
@@ -199,7 +199,9 @@ describe('a trial', () => {
   it('in which a candidate answered nothing does not show that the run works', () => {
     const report = trial(withLast(40, refusedByServer));
     expect(report.outcome).toBe('incomplete');
-    expect(report.headline).toBe('The trial shows that the run does not work: tuned answered nothing.');
+    expect(report.headline).toBe(
+      'The trial shows that the run does not work: tuned answered none of 40 questions (40 × HTTP 400 unsupported_value).',
+    );
     expect(terminalSummary(report)).toMatch(/^NO ANSWERS: .*\(40 × HTTP 400\sunsupported_value\)/);
     expect(terminalSummary(report)).not.toContain('that the run works');
   });
@@ -212,7 +214,9 @@ describe('a trial', () => {
   it('with a gap is a trial, and says what is missing', () => {
     const report = trial(withLast(1, refusedByServer));
     expect(report.outcome).toBe('trial');
-    expect(report.headline).toBe('Trial, no verdict: 40 samples show that the run works, not which model is better.');
+    expect(report.headline).toMatch(
+      /^Trial, no verdict: the run works in part\. 1 of 40 answers of tuned is missing \(1 × /,
+    );
     expect(terminalSummary(report)).toMatch(/^MISSING ANSWERS: 1 of 40 answers of tuned is missing/);
   });
 });

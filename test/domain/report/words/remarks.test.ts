@@ -66,6 +66,22 @@ describe('remarksOf', () => {
     ]);
   });
 
+  it('names who answers at its own sampling, and advises to ask it more than once', () => {
+    const parameters = new Map([
+      ['base', { temperature: 0, maxTokens: 300 }],
+      ['tuned', { maxTokens: 4300 }],
+    ]);
+    const once =
+      'Asked at the model’s own sampling, since it takes no temperature: tuned. Asked again they may answer otherwise. Ask each question several times (repeats) to see how much.';
+    expect(remarksOf(reportOf({ parameters }))).toEqual([once]);
+    expect(remarksOf(reportOf({ parameters, spec: specOf({ repeats: 3 }) }))).toEqual([
+      once.replace(/ Ask each.*/, ''),
+    ]);
+    expect(reportOf({ parameters }).candidates.find(({ name }) => name === 'tuned')?.parameters).toEqual({
+      maxTokens: 4300,
+    });
+  });
+
   it('stands behind the verdict in every form, inert', () => {
     const [terminal, markdown, page] = [terminalSummary(mixed), markdownReport(mixed), htmlPage(mixed, [], new Map())];
     for (const text of [terminal, markdown]) {
