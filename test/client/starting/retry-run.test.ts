@@ -8,11 +8,14 @@ import { planActivities } from '../../../activities/plan.ts';
 import { retryOf, retryRun } from '../../../client/starting/retry-run.ts';
 import { defaultSettings } from '../../../domain/run/plan.ts';
 import type { RetryStage, RunInput } from '../../../domain/run/run.ts';
+import { createPatientProvider } from '../../../providers/patience.ts';
+import { createThrottle } from '../../../providers/throttle.ts';
 import { writeIntent } from '../../../runs/intents.ts';
 import { keys } from '../../../runs/keys.ts';
 import { findRunRecord, publishRunRecord } from '../../../runs/record.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
 import { createFolderStore } from '../../../storage/folder-store.ts';
+import { createFakeProvider } from '../../fakes/fake-provider.ts';
 import { registryOf } from '../../fakes/registry.ts';
 import { specOf } from '../../fakes/samples.ts';
 
@@ -61,10 +64,13 @@ describe('retryRun', () => {
       connection: { operatorService: { listSearchAttributes: async () => ({ customAttributes: {} }) } },
     }) as unknown as Client;
 
+  const fake = createFakeProvider();
+  const connected = { direct: fake, patient: createPatientProvider(fake, createThrottle(1)) };
+
   /** Carries out the first step of an execution, as a worker does. */
   async function firstStep(run: RunInput): Promise<void> {
     const env = new MockActivityEnvironment({ workflowType: 'fineTuneAndEvaluate' });
-    await env.run(planActivities({ store, providers: registryOf(undefined as never) }).planRun, {
+    await env.run(planActivities({ store, providers: registryOf(connected) }).planRun, {
       run,
       fineTunes: true,
     });
