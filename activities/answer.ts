@@ -21,6 +21,7 @@ import { answerLayers, findNewest } from '../runs/answer-layers.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
+import { readSamplePage } from '../runs/samples.ts';
 import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
@@ -100,7 +101,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           known: knownBy(cache, reuse),
           explain: (problem: Problem) => failureOfCandidate(problem, run, candidate.model, candidateSpec),
         };
-        const samples = await readRows<Sample>(store, dataset.samples.pages, shard);
+        const samples = await readRows((page) => readSamplePage(store, page), dataset.samples.pages, shard);
         const { complete, ...place } = await placeOfShard(store, run, candidate.folder, shard.index);
         const answers =
           complete ??

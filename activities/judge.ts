@@ -14,6 +14,7 @@ import { createEarlierRatings, type RatingPlan, ratedBefore } from '../runs/earl
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
+import { readItemPage } from '../runs/samples.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
@@ -109,7 +110,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
       reporting(async () => {
         const spec = await readSpec(store, run);
         const { pages } = await readJson<RatingPlan>(store, items.ref);
-        const rows = await readRows<RatingItem>(store, pages, shard);
+        const rows = await readRows((page) => readItemPage(store, page), pages, shard);
         const asked = await askedOf(run, spec, items, rows);
         const earlier = items.earlier === undefined ? undefined : await earlierRatings(run, items.earlier);
         const ratings = await recordAsked<RatingItem, RatingOutcome, Rating>(record, {

@@ -11,16 +11,16 @@ export function readSpec(store: ArtifactStore, run: RunInput): Promise<RunSpec> 
   return readJson(store, run.spec);
 }
 
-/** The rows of a shard. */
+/** The rows of a shard, of pages that `read` reads. */
 export async function readRows<T>(
-  store: ArtifactStore,
+  read: (page: ArtifactRef) => AsyncIterable<T>,
   pages: readonly ArtifactRef[],
   { page, from, to }: Shard,
 ): Promise<T[]> {
   const ref = pages[page];
   if (!ref) throw finalFailure('Unexpected', `page ${page} does not exist: there are ${pages.length}`);
   const rows: T[] = [];
-  for await (const row of store.readLines<T>(ref)) rows.push(row);
+  for await (const row of read(ref)) rows.push(row);
   return rows.slice(from, to);
 }
 

@@ -1,7 +1,7 @@
 import type { AnswerOutcome } from '../domain/answering/answer.ts';
 import { buildMessages } from '../domain/answering/prompt.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
-import { imagesOf, type Sample } from '../domain/data/sample.ts';
+import type { Sample } from '../domain/data/sample.ts';
 import type { SentParameters } from '../domain/models/parameters.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { outcomeOfReply, troubleOf } from './outcome.ts';
@@ -54,5 +54,6 @@ function questionOf(
   };
   const asked = { request, ...(repeat > 1 && { repeat }) };
   if (!candidate.images) return { ...asked, shared: [], own: [] };
-  return { ...asked, shared: candidate.examples ? examples.map(({ image }) => image) : [], own: imagesOf(sample) };
+  const shared = candidate.examples ? examples.flatMap(({ images }) => images) : [];
+  return { ...asked, shared, own: sample.images };
 }

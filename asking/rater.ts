@@ -10,7 +10,7 @@ export function raterRespondent(rater: Rater, parameters: SentParameters): Respo
     questionOf: (item) => ({
       request: { model: rater.model, messages: rater.messagesOf(item), schema: rater.schema, ...parameters },
       shared: [],
-      own: item.image ? [item.image] : [],
+      own: item.images ?? [],
     }),
     outcomeOf: (reply) => outcomeOf(rater, reply),
     outcomeOfProblem: (problem) =>

@@ -95,7 +95,7 @@ function madePair(agreeing: number): [one: number, other: number] {
 function answerOf(image: string, question: number, one: number, other: number): RatedAnswer {
   const id = `${image}-${question}`;
   const picture = { sha256: image, bytes: 0, mediaType: 'image/jpeg' as const, width: 1, height: 1 };
-  const sample = { id, cluster: image, question: id, targets: [], image: picture };
+  const sample = { id, cluster: image, question: id, targets: [], images: [picture] };
   return { candidate: 'base', sample, repeat: 0, answer: `${id} ${other}`, label: labels[one] ?? '', itemId: id };
 }
 

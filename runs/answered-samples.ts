@@ -5,10 +5,11 @@ import type { Sample } from '../domain/data/sample.ts';
 import type { AnswerManifest, CandidateResult } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readJson } from './json.ts';
+import { readSamplePage } from './samples.ts';
 
 /** The samples of a run, in their order. */
 export async function* readSamples(store: ArtifactStore, { samples }: Dataset): AsyncGenerator<Sample> {
-  for (const page of samples.pages) yield* store.readLines<Sample>(page);
+  for (const page of samples.pages) yield* readSamplePage(store, page);
 }
 
 /**

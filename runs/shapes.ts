@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withImageList } from '../domain/data/named-images.ts';
 import { MetricsSchema } from '../domain/measuring/metrics-schema.ts';
 import { ReportSchema } from '../domain/report/report-schema.ts';
 import { RunSpecSchema } from '../domain/spec/run-spec.ts';
@@ -51,7 +52,7 @@ const Dataset = z.looseObject({
   imageList: Ref,
   trainingFile: Ref.optional(),
   validationFile: Ref.optional(),
-  examples: z.array(z.looseObject({ question: z.string() })),
+  examples: z.array(z.looseObject({ question: z.string() }).transform((example) => withImageList(example))),
 });
 
 const AnswerManifest = z.looseObject({

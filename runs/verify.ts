@@ -1,5 +1,4 @@
 import type { Dataset } from '../domain/data/dataset.ts';
-import { imagesOf, type Sample } from '../domain/data/sample.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
 import { createHashIndex } from './hash-index.ts';
@@ -8,6 +7,7 @@ import { readIfThere, readJson } from './json.ts';
 import { keys, runOf } from './keys.ts';
 import { findRunRecord } from './record.ts';
 import { RunError } from './run-error.ts';
+import { readSamplePage } from './samples.ts';
 
 /** What came of reading all files of a run. */
 export interface Verification {
@@ -136,12 +136,10 @@ async function objectsOf(store: ArtifactStore, runId: string): Promise<Set<strin
   const hashes = new Set<string>();
   try {
     const dataset = await readIfThere<Dataset>(store, keys.dataset(runId));
-    for (const { image } of dataset?.examples ?? []) hashes.add(image.sha256);
+    for (const { images } of dataset?.examples ?? []) for (const { sha256 } of images) hashes.add(sha256);
     if (dataset?.imageList.key.startsWith('objects/')) hashes.add(dataset.imageList.sha256);
     for (const page of dataset?.samples.pages ?? []) {
-      for await (const sample of store.readLines<Sample>(page)) {
-        for (const { sha256 } of [sample.image, ...imagesOf(sample)]) hashes.add(sha256);
-      }
+      for await (const { images } of readSamplePage(store, page)) for (const { sha256 } of images) hashes.add(sha256);
     }
   } catch (error) {
     // The file that names them has been named.

@@ -1,11 +1,9 @@
 import { glob, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Split } from '../domain/data/sample.ts';
+import { type Split, splits } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { type DataFile, openDataFile } from './data-file.ts';
 import { type BytesRead, InputError, MissingData, type SourceFile } from './source.ts';
-
-const splits = ['train', 'validation', 'test'] as const;
 
 /** The files that a pattern such as `covers/train-*.parquet` names, sorted; none may lie outside the data folder. */
 export async function findDataFiles(dataDirectory: string, pattern: string): Promise<string[]> {
@@ -105,7 +103,7 @@ function nameIn(dataDirectory: string, file: string): string {
 }
 
 async function openAll(dataDirectory: string, source: DataSpec['source']): Promise<Record<Split, DataFile[]>> {
-  const files: Record<Split, DataFile[]> = { train: [], validation: [], test: [] };
+  const files: Record<Split, DataFile[]> = { train: [], validation: [], test: [], unlabelled: [] };
   try {
     for (const split of splits) {
       const pattern = source[split];

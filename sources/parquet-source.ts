@@ -2,7 +2,7 @@ import type { Split } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataFiles } from './data-files.ts';
-import { type DataSource, InputError, type SourceImage } from './source.ts';
+import { type DataSource, InputError, type SourceRow } from './source.ts';
 import { openParquet } from './tables/parquet.ts';
 import type { Table, TableRecord } from './tables/table.ts';
 
@@ -41,7 +41,7 @@ export function createParquetSource(files: DataFiles, data: DataSpec): DataSourc
         const start = first;
         const due = { has: (row: number) => positions.has(start + row) };
         for await (const record of table.records({ rows: due, columns: wanted })) {
-          yield toSourceImage(record, start + record.row, data);
+          yield toSourceRow(record, start + record.row, data);
         }
         first += rows;
       }
@@ -73,13 +73,13 @@ async function openFile(file: DataFile, wanted: readonly string[]): Promise<Open
   return { table, rows: await table.count() };
 }
 
-function toSourceImage({ where, values }: TableRecord, position: number, data: DataSpec): SourceImage {
+function toSourceRow({ where, values }: TableRecord, position: number, data: DataSpec): SourceRow {
   const { image, questions, answers } = data.columns;
   const bytes = bytesOf(values[image]);
   if (!bytes) throw new InputError(`${where}: column ${JSON.stringify(image)} holds ${inPlaceOfBytes(values[image])}`);
   // The record as it is would keep its image alive for as long as its slices are needed.
   const columns = Object.fromEntries(sliceColumnsOf(data).map((name) => [name, values[name]]));
-  return { position, where, bytes, questions: values[questions], answers: values[answers], columns };
+  return { position, where, images: [bytes], questions: values[questions], answers: values[answers], columns };
 }
 
 /** The bytes of an image, plain or as the hub's `Image` feature stores them. */

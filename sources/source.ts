@@ -1,16 +1,28 @@
-import type { Split } from '../domain/data/sample.ts';
+import type { Message } from '../domain/answering/messages.ts';
+import type { Split, TrainingLine } from '../domain/data/sample.ts';
 
-/** One image of a source with the questions asked about it, before anything is checked. */
-export interface SourceImage {
+/** One row of a source with the questions asked in it, before anything is checked. */
+export interface SourceRow {
   /** Position in its split, from 0. */
   position: number;
-  /** Its file and row, for messages to a person. */
+  /** Its file, relative to the data folder, and its row or line, for messages to a person: `train.csv line 17`. */
   where?: string;
-  bytes: Uint8Array;
+  /** What it shows, in order: no, one or several images. */
+  images: readonly Uint8Array[];
   questions: unknown;
   answers: unknown;
   /** The columns that slices are made of, by name. */
   columns: Readonly<Record<string, unknown>>;
+  /** The user's own id of the row. */
+  id?: string;
+  /** What belongs together beyond what is shown. */
+  group?: string;
+  /** The unit of dependence, where it is wider than the group. */
+  cluster?: string;
+  /** The conversation before the target, for a source of them: image parts name `images` by the sha256 of their bytes. */
+  messages?: readonly Message[];
+  /** The line to train on, which goes through unchanged. */
+  line?: TrainingLine;
 }
 
 /** A file that a data set is read from. */
@@ -22,14 +34,14 @@ export interface SourceFile {
   sha256: string;
 }
 
-/** Where images and questions come from. Throws {@link InputError} for what a user has to mend. */
+/** Where rows of questions come from. Throws {@link InputError} for what a user has to mend. */
 export interface DataSource {
   /** The files that it reads, with their hashes: all that is pinned. `onProgress` hears how many bytes have been hashed. */
   files(onProgress?: (progress: BytesRead) => void): Promise<SourceFile[]>;
   has(split: Split): boolean;
   count(split: Split): Promise<number>;
-  /** The images at some positions, in the order of the source; the whole split is never held. */
-  read(split: Split, positions: ReadonlySet<number>): AsyncIterable<SourceImage>;
+  /** The rows at some positions, in the order of the source; the whole split is never held. */
+  read(split: Split, positions: ReadonlySet<number>): AsyncIterable<SourceRow>;
   /** Throws {@link InputError} where a file was written to since it was opened, so that not all that was read was pinned. */
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { auditData, type OtherData } from '../../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, marksOfAll } from '../../domain/audit/leakage.ts';
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/data/dataset.ts';
+import { identityOf, toSample } from '../../domain/data/identity.ts';
 import { type Exploded, explode } from '../../domain/data/rows.ts';
 import type { Row, Sample, Split } from '../../domain/data/sample.ts';
 import { estimateLineTokens } from '../../domain/data/tokens.ts';
@@ -26,9 +27,11 @@ export interface Preparation {
   pageRows: number;
   /** Samples to take at most. */
   limit?: number | undefined;
+  /** The splits whose answers are only captured: they may lack targets, and may stand in training too. Else the spec's is asked. */
+  captures?: readonly Split[] | undefined;
   /** Whether to write training files. */
   fineTunes: boolean;
-  /** Images converted so far. */
+  /** Rows read so far, their images converted. */
   progress: Done;
   /** Ends the preparation early, with its reason. */
   signal?: AbortSignal | undefined;
@@ -36,6 +39,7 @@ export interface Preparation {
 
 /** Rows of a split and what became of it. */
 interface PreparedSplit extends Exploded {
+  split: Split;
   /** Hashes of the images in the source, by those of the images as they are sent. */
   origins: ReadonlyMap<string, string>;
   counts: SplitCounts;
@@ -51,33 +55,38 @@ interface WrittenSplit {
 
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
 export async function prepareData(preparation: Preparation): Promise<Dataset> {
-  const { spec, source, fineTunes } = preparation;
-  const { on } = spec;
+  const { spec, source, fineTunes, captures } = preparation;
+  const splits = captures ?? [spec.on];
   const sources = await source.files();
-  const train = source.has('train') ? await prepareSplit('train', preparation) : undefined;
+  const train = needsTraining(preparation) ? await prepareSplit('train', preparation) : undefined;
   if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');
   const chosen = workedExamples(spec, train?.rows ?? []);
   // While lines are written, images are converted, unless which lines may be written depends on them.
-  const asking = prepareSplit(on, preparation);
-  const samplesToAvoid = spec.data.leakage === 'drop' ? marksOfAll(toSamples(on, await asking)) : new Set<string>();
+  const asking = prepareAsked(splits, train, preparation);
+  const samplesToAvoid =
+    spec.data.leakage === 'drop' ? marksOfAll((await asking).flatMap(toSamples)) : new Set<string>();
   const examples = chosen.filter((example) => !isAmong(example, samplesToAvoid));
   const learnt = train?.rows.filter((row) => !isAmong(row, samplesToAvoid));
   const known = { examples, samples: samplesToAvoid };
   const [training, validation, asked] = await together([
-    fineTunes && train ? writeLines('train', train, known, preparation) : undefined,
+    fineTunes && train ? writeLines(train, known, preparation) : undefined,
     fineTunes && source.has('validation')
-      ? on === 'validation'
-        ? asking.then((split) => writeLines('validation', split, { examples }, preparation))
-        : prepareSplit('validation', preparation).then((split) => writeLines('validation', split, known, preparation))
+      ? splits.includes('validation')
+        ? asking.then((all) => writeLines(the('validation', all), { examples }, preparation))
+        : prepareSplit('validation', preparation).then((split) => writeLines(split, known, preparation))
       : undefined,
     asking,
   ]);
-  if (asked.rows.length === 0) throw new InputError(`the ${on} split has no question that can be asked`);
+  const all = asked.flatMap(toSamples);
+  if (all.length === 0) throw new InputError(`the ${splits.join(' and ')} split has no question that can be asked`);
 
   const trivial = trivialAnswers(learnt ?? []);
-  const all = toSamples(on, asked);
-  const others = { train: learnt, validation: on === 'validation' ? undefined : validation?.marks, examples };
-  if (spec.data.leakage === 'refuse') refuseLeakage(on, all, others);
+  const others = {
+    train: learnt,
+    validation: splits.includes('validation') ? undefined : validation?.marks,
+    examples,
+  };
+  if (spec.data.leakage === 'refuse' && captures === undefined) refuseLeakage(spec.on, all, others);
   const samples = all.slice(0, preparation.limit);
   return {
     fingerprint: fingerprintOf(spec, sources),
@@ -85,16 +94,40 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
     counts: {
       ...(train && { train: { ...(training?.counts ?? train.counts), ...examplesLeftOut(chosen, examples) } }),
       ...(validation && { validation: validation.counts }),
-      [on]: asked.counts,
+      ...Object.fromEntries(asked.map(({ split, counts }) => [split, counts])),
     },
     samples: await writeSamples(samples, preparation),
-    imageList: await writeImageList(samples, asked.origins, preparation),
+    imageList: await writeImageList(samples, asked, preparation),
     ...(training && { trainingFile: training.file }),
     ...(validation && { validationFile: validation.file }),
     examples,
     ...(trivial && { trivial }),
     audit: auditData(samples, others),
   };
+}
+
+/** A capture shows no more of training than worked examples. */
+function needsTraining({ spec, source, fineTunes, captures }: Preparation): boolean {
+  return source.has('train') && (captures === undefined || fineTunes || spec.prompt.examples.length > 0);
+}
+
+/** The splits that are asked, in the order in which they are named. */
+async function prepareAsked(
+  splits: readonly Split[],
+  train: PreparedSplit | undefined,
+  preparation: Preparation,
+): Promise<PreparedSplit[]> {
+  const asked: PreparedSplit[] = [];
+  for (const split of splits) {
+    asked.push(split === 'train' && train ? train : await prepareSplit(split, preparation));
+  }
+  return asked;
+}
+
+function the(wanted: Split, asked: readonly PreparedSplit[]): PreparedSplit {
+  const found = asked.find(({ split }) => split === wanted);
+  if (!found) throw new Error(`the ${wanted} split is not among those that are asked`);
+  return found;
 }
 
 function examplesLeftOut(chosen: readonly unknown[], kept: readonly unknown[]): Pick<SplitCounts, 'examplesLeftOut'> {
@@ -116,16 +149,21 @@ async function together<T extends readonly unknown[]>(
 }
 
 async function prepareSplit(split: Split, preparation: Preparation): Promise<PreparedSplit> {
+  const { source, spec, captures } = preparation;
   const groups = await readSplit(split, preparation);
-  const exploded = asInput(() => explode(split, groups, preparation.spec.data));
+  const isLabelled = captures === undefined || !captures.includes(split);
+  const exploded = asInput(() => explode(split, groups, spec.data, isLabelled));
+  const origins = groups.flatMap(({ images, origins }) =>
+    images.map(({ sha256 }, index) => [sha256, origins[index] ?? sha256] as const),
+  );
   const counts = {
-    sourceImages: await preparation.source.count(split),
+    sourceImages: await source.count(split),
     images: groups.length,
-    distinctImages: new Set(groups.map(({ origin }) => origin)).size,
+    distinctImages: new Set(origins.map(([, origin]) => origin)).size,
     rows: exploded.rows.length,
     rowsLeftOut: exploded.leftOut,
   };
-  return { ...exploded, counts, origins: new Map(groups.map(({ image, origin }) => [image.sha256, origin])) };
+  return { split, ...exploded, counts, origins: new Map(origins) };
 }
 
 function asInput<T>(rule: () => T): T {
@@ -144,18 +182,19 @@ function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExam
         `prompt.examples[${index}]: row ${row} does not exist; the training split, as taken, has rows 0 to ${rows.length - 1}`,
       );
     }
-    return { row, question: shown.question, reasoning, conclusion: conclusion ?? shown.answer, image: shown.image };
+    const { question, images, targets } = shown;
+    return { row, question, reasoning, conclusion: conclusion ?? targets[0] ?? '', images };
   });
 }
 
 /** Writes and counts the lines of a split that may be trained on. */
 async function writeLines(
-  split: 'train' | 'validation',
   prepared: PreparedSplit,
   known: Omit<Known, 'keepLeakyLines'>,
   { spec, store, runId }: Preparation,
 ): Promise<WrittenSplit> {
   const { examples } = known;
+  const split = prepared.split === 'train' ? 'train' : 'validation';
   const keepLeakyLines = spec.fineTune?.keepLeakyLines ?? false;
   const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, { ...known, keepLeakyLines });
   const rules = trainingRulesOf(spec);
@@ -192,20 +231,23 @@ async function writeSamples(samples: readonly Sample[], { store, runId, pageRows
 /** Before they are converted, since the same images asked about in another quality are the same test set. */
 async function writeImageList(
   samples: readonly Sample[],
-  origins: PreparedSplit['origins'],
+  asked: readonly PreparedSplit[],
   { store }: Preparation,
 ): Promise<ArtifactRef> {
-  const images = new Set(samples.map(({ image }) => origins.get(image.sha256)?.slice(0, 16)));
-  const content = [...images].sort().join('\n');
+  const originOf = (sha256: string) =>
+    asked.map(({ origins }) => origins.get(sha256)).find((origin) => origin) ?? sha256;
+  const shown = new Set(
+    samples.map((sample) =>
+      identityOf(
+        sample,
+        sample.images.map(({ sha256 }) => originOf(sha256)),
+      ),
+    ),
+  );
+  const content = [...shown].sort().join('\n');
   return store.putObject(Buffer.from(content), 'text/plain');
 }
 
-function toSamples(split: Split, { rows }: PreparedSplit): Sample[] {
+function toSamples({ split, rows }: PreparedSplit): Sample[] {
   return rows.map((row) => toSample(split, row));
-}
-
-/** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */
-export function toSample(split: Split, { row, image, question, answer, slices }: Row): Sample {
-  const group = image.sha256.slice(0, 16);
-  return { id: `${split}-${row}`, row, group, cluster: group, question, targets: [answer], slices, image };
 }

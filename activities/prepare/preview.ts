@@ -7,6 +7,7 @@ import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { publishJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { readSamplePage } from '../../runs/samples.ts';
 import { openSource } from '../../sources/open-source.ts';
 import { InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -88,8 +89,8 @@ async function prepareFiles(
 /** The samples, and the messages that ask them. */
 async function writeAsked({ prompt, on }: RunSpec, store: ArtifactStore, { samples, examples, counts }: Dataset) {
   const all: Sample[] = [];
-  for (const page of samples.pages) for await (const sample of store.readLines<Sample>(page)) all.push(sample);
-  const rows: Row[] = all.map((sample) => ({ ...sample, answer: '' }));
+  for (const page of samples.pages) for await (const sample of readSamplePage(store, page)) all.push(sample);
+  const rows: Row[] = all.map((sample) => ({ ...sample, targets: [] }));
   const mediaType = 'application/jsonl';
   const asked = await store.publish({
     key: askedFiles[on],

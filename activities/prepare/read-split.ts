@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { Message } from '../../domain/answering/messages.ts';
 import { permutation } from '../../domain/data/permutation.ts';
 import type { QuestionGroup } from '../../domain/data/rows.ts';
 import type { SampleImage, Split } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { type DataSource, InputError, type SourceImage } from '../../sources/source.ts';
+import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
 import { convertImage } from './images.ts';
 
-/** Images under way at the same time: while some are written to disk, others are converted. */
+/** Rows under way at the same time: while images of some are written to disk, others are converted. */
 const atOnce = 8;
 
 export interface SplitReading {
@@ -20,7 +21,7 @@ export interface SplitReading {
   signal?: AbortSignal | undefined;
 }
 
-/** The images that the spec takes of a split, converted and stored, in the order of the shuffle. */
+/** The rows that the spec takes of a split, their images converted and stored, in the order of the shuffle. */
 export async function readSplit(
   split: Split,
   { spec, source, store, progress, signal }: SplitReading,
@@ -30,27 +31,41 @@ export async function readSplit(
   const imageOf = imageConverter(spec, store);
   const groups = new Map<number, QuestionGroup>();
 
-  await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ bytes, ...rest }) => {
+  await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ images, messages, ...rest }) => {
     signal?.throwIfAborted();
-    groups.set(rest.position, { ...rest, ...(await imageOf(`${split} image ${nameOf(rest)}`, bytes)) });
+    const converted: Converted[] = [];
+    for (const bytes of images) converted.push(await imageOf(`${split} image ${nameOf(rest)}`, bytes));
+    groups.set(rest.position, {
+      ...rest,
+      images: converted.map(({ image }) => image),
+      origins: converted.map(({ origin }) => origin),
+      ...(messages && { messages: withConverted(messages, converted) }),
+    });
     progress.done += 1;
   });
   return chosen.map((position) => groups.get(position) as QuestionGroup);
 }
 
-function nameOf({ position, where }: Pick<SourceImage, 'position' | 'where'>): string {
+function nameOf({ position, where }: Pick<SourceRow, 'position' | 'where'>): string {
   return where === undefined ? String(position) : `${position} (${where})`;
 }
 
-/** Positions of the images to take, in shuffled order. */
+/** Positions of the rows to take, in shuffled order. */
 async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
   const count = await source.count(split);
   if (count === 0) throw new InputError(`the ${split} split is empty: data.source.${split} names files without rows`);
-  const take = data.take[split] === 'all' ? count : data.take[split];
+  const wanted = data.take[split] ?? 'all';
+  const take = wanted === 'all' ? count : wanted;
   if (take > count) {
     throw new InputError(`data.take.${split} is ${take}, but the split has ${count} rows. Take fewer, or all.`);
   }
   return [...permutation(data.seed, count).subarray(0, take)];
+}
+
+/** An image as it is sent, with the hash of what the source holds. */
+interface Converted {
+  image: SampleImage;
+  origin: string;
 }
 
 /** Converts each image once, however often it occurs. */
@@ -66,7 +81,7 @@ function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
     return image;
   }
 
-  return async (name: string, bytes: Uint8Array) => {
+  return async (name: string, bytes: Uint8Array): Promise<Converted> => {
     const origin = createHash('sha256').update(bytes).digest('hex');
     const image = converted.get(origin) ?? convert(name, bytes);
     converted.set(origin, image);
@@ -74,17 +89,31 @@ function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
   };
 }
 
+/** A source's messages name images by what it holds, a sample's by what is sent. */
+function withConverted(messages: readonly Message[], converted: readonly Converted[]): Message[] {
+  const sent = new Map(converted.map(({ image, origin }) => [origin, image.sha256]));
+  return messages.map(({ role, content }) => ({
+    role,
+    content:
+      typeof content === 'string'
+        ? content
+        : content.map((part) =>
+            part.type === 'image' ? { ...part, sha256: sent.get(part.sha256) ?? part.sha256 } : part,
+          ),
+  }));
+}
+
 /** Works on what arrives, several at a time; throws the first error once all that began has ended. */
 async function overlapping(
-  images: AsyncIterable<SourceImage>,
+  rows: AsyncIterable<SourceRow>,
   width: number,
-  work: (image: SourceImage) => Promise<void>,
+  work: (row: SourceRow) => Promise<void>,
 ): Promise<void> {
   const under = new Set<Promise<void>>();
   const errors: unknown[] = [];
   try {
-    for await (const image of images) {
-      const working = work(image)
+    for await (const row of rows) {
+      const working = work(row)
         .catch((error: unknown) => void errors.push(error))
         .finally(() => under.delete(working));
       under.add(working);

@@ -29,10 +29,19 @@ export async function* linesOf(store: ArtifactStore, lines: Lines): AsyncGenerat
   const imageUrls = onceForNeighbours(createImageUrls(store));
   let beginning: Uint8Array | undefined;
   for (const row of lines.rows) {
+    if (row.line && lines.withAnswers) {
+      yield await row.line.read();
+      yield '\n';
+      continue;
+    }
     const messages = await wireMessages(lines, row, imageUrls);
-    const question = messages.pop();
+    const own = row.messages ? messages.splice(0) : messages.splice(-1);
+    if (lines.withAnswers) own.push({ role: 'assistant', content: row.targets[0] ?? '' });
+    if (row.messages) {
+      yield `{"messages":${JSON.stringify(own)}}\n`;
+      continue;
+    }
     beginning ??= Buffer.from(`{"messages":${JSON.stringify(messages).slice(0, -1)},`);
-    const own = lines.withAnswers ? [question, { role: 'assistant', content: row.answer }] : [question];
     yield beginning;
     yield `${JSON.stringify(own).slice(1)}}\n`;
   }
@@ -40,18 +49,15 @@ export async function* linesOf(store: ArtifactStore, lines: Lines): AsyncGenerat
 
 async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: ImageUrls): Promise<WireMessage[]> {
   const messages = buildMessages(prompt, examples, row, { images: true, examples: true });
-  const urls = await imageUrls(
-    examples.map(({ image }) => image),
-    [row.image],
-  );
+  const urls = await imageUrls(row.messages ? [] : examples.flatMap(({ images }) => images), row.images);
   return toWire(messages, urls, prompt.image.detail);
 }
 
-/** Neighbouring rows mostly ask about the same image, which is then read once for all of them. */
+/** Neighbouring rows mostly ask about the same images, which are then read once for all of them. */
 function onceForNeighbours(imageUrls: ImageUrls): ImageUrls {
   let last: { images: string; urls: ReturnType<ImageUrls> } | undefined;
   return (shared, own) => {
-    const images = own.map(({ sha256 }) => sha256).join(' ');
+    const images = [...shared, ...own].map(({ sha256 }) => sha256).join(' ');
     if (last?.images !== images) last = { images, urls: imageUrls(shared, own) };
     return last.urls;
   };

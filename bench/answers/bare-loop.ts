@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { buildMessages } from '../../domain/answering/prompt.ts';
 import { toWire } from '../../domain/answering/wire-messages.ts';
 import type { Dataset } from '../../domain/data/dataset.ts';
-import type { Sample } from '../../domain/data/sample.ts';
+import type { Sample, SampleImage } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -23,12 +23,15 @@ export async function bareLoop(baseURL: string, bodies: readonly Body[], inFligh
 export async function bodiesOf(store: ArtifactStore, runId: string, spec: RunSpec, model: string): Promise<Body[]> {
   const dataset = await readDataset(store, runId);
   const urls = new Map<string, string>();
-  for (const { image } of dataset.examples) urls.set(image.sha256, await urlOf(store, image));
+  for (const image of dataset.examples.flatMap(({ images }) => images)) {
+    urls.set(image.sha256, await urlOf(store, image));
+  }
   const bodies: Body[] = [];
   for (const page of dataset.samples.pages) {
     for await (const sample of store.readLines<Sample>(page)) {
-      const { sha256 } = sample.image;
-      if (!urls.has(sha256)) urls.set(sha256, await urlOf(store, sample.image));
+      for (const image of sample.images) {
+        if (!urls.has(image.sha256)) urls.set(image.sha256, await urlOf(store, image));
+      }
       const messages = buildMessages(spec.prompt, dataset.examples, sample, { images: true, examples: true });
       const wire = toWire(messages, urls, spec.prompt.image.detail);
       bodies.push({ model, messages: wire, temperature: 0, max_completion_tokens: 300 });
@@ -43,6 +46,6 @@ async function readDataset(store: ArtifactStore, runId: string): Promise<Dataset
   return JSON.parse((await store.read(ref)).toString()) as Dataset;
 }
 
-async function urlOf(store: ArtifactStore, { sha256, mediaType }: Sample['image']): Promise<string> {
+async function urlOf(store: ArtifactStore, { sha256, mediaType }: SampleImage): Promise<string> {
   return `data:${mediaType};base64,${(await store.readObject(sha256)).toString('base64')}`;
 }

@@ -44,7 +44,7 @@ function sampleOf(row: number): Sample {
     question: `What is the ${type} of the book that is shown on this cover?`,
     targets: type === 'age' ? [book % 3 ? 'yes' : 'no'] : [`The ${type} of book number ${book}`],
     slices: { type, shelf: `shelf ${book % 20}` },
-    image,
+    images: [image],
   };
 }
 

@@ -66,9 +66,9 @@ function createImageProgress({ screen }: Terminal) {
   };
 }
 
-/** Rows that show the same image tell no more of a difference than one of them. */
+/** Rows that show the same image tell no more of a difference than one of them; of text alone each row counts. */
 export function imagesIn(counts: SplitCounts | undefined): number {
-  return counts?.distinctImages ?? counts?.images ?? 0;
+  return counts?.distinctImages || (counts?.images ?? 0);
 }
 
 /** The judge is left out: how many different answers it will have to rate, nobody knows yet. */
@@ -90,9 +90,10 @@ export function splitLine(split: string, counts: SplitCounts): string {
   return `${split.padEnd(11)}${facts.join(', ')}`;
 }
 
-/** Each row of a source has an image, and several may have the same one. */
+/** Each row of a source has an image, and several may have the same one; or none has. */
 function imagesText({ images, sourceImages, distinctImages = images }: SplitCounts): string {
   const taken = `${images} of ${sourceImages}`;
+  if (distinctImages === 0) return `${whole(images)} of ${counted(sourceImages, 'row')}`;
   return distinctImages === images
     ? `${whole(images)} of ${counted(sourceImages, 'image')}`
     : `${taken} rows, ${counted(distinctImages, 'distinct image')}`;

@@ -9,6 +9,7 @@ import {
   ratedAnswersOf,
 } from '../../domain/calibration/draw.ts';
 import { drawId, drawIdOf, readSheet, sheetOf } from '../../domain/calibration/sheet.ts';
+import { withImageList } from '../../domain/data/named-images.ts';
 import type { JudgeSpec } from '../../domain/spec/run-spec.ts';
 import type { AnsweredRun } from '../../runs/answered-run.ts';
 import { findDraw, ratingsOf, type StoredCalibration, storeCalibration, storeDraw } from '../../runs/calibrations.ts';
@@ -40,10 +41,16 @@ export async function drawSheet(
   const labels = judge.rubric.labels.map(({ name }) => name);
   const draw = drawFrom(runId, await allRated(run), labels, samples, seed);
   await storeDraw(store, runId, await ratingsOf(store, runId), draw);
-  const files = images ? imageFilesOf(draw) : [];
-  await writeNewFile(out, sheetOf(draw, files));
-  for (const [position, file] of files.entries()) {
-    await writeImage(store, draw.items[position], path.join(path.dirname(out), file));
+  const files = images ? draw.items.map((item, position) => imageFilesOf(draw, item, position)) : [];
+  await writeNewFile(
+    out,
+    sheetOf(
+      draw,
+      files.map((ofItem) => ofItem.map(({ name }) => name).join(' | ')),
+    ),
+  );
+  for (const { name, sha256 } of files.flat()) {
+    await replaceFile(path.join(path.dirname(out), name), await store.readObject(sha256));
   }
   return { draw, judge };
 }
@@ -97,16 +104,13 @@ function drawFrom(
   }
 }
 
-/** A path for the image of each item, in a folder of the draw beside the sheet, as the sheet sees it. */
-function imageFilesOf(draw: Draw): string[] {
-  return draw.items.map(({ image }, position) => {
-    const ending = image.mediaType.slice('image/'.length);
-    return `images-${drawId(draw)}/${String(position + 1).padStart(4, '0')}.${ending}`;
+/** Paths for the images of an item, in a folder of the draw beside the sheet, as the sheet sees them. */
+function imageFilesOf(draw: Draw, item: DrawnItem, position: number): { name: string; sha256: string }[] {
+  const number = String(position + 1).padStart(4, '0');
+  return withImageList(item).images.map(({ sha256, mediaType }, index) => {
+    const which = index === 0 ? '' : `-${index + 1}`;
+    return { name: `images-${drawId(draw)}/${number}${which}.${mediaType.slice('image/'.length)}`, sha256 };
   });
-}
-
-async function writeImage(store: ArtifactStore, item: DrawnItem | undefined, file: string): Promise<void> {
-  if (item) await replaceFile(file, await store.readObject(item.image.sha256));
 }
 
 function listed(file: string, problems: readonly string[], labels: readonly string[]): string {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { type Choice, choices, type Dispute, disputeOf } from '../../domain/audit/adjudication.ts';
+import type { SampleImage } from '../../domain/data/sample.ts';
 import type { AnsweredRun } from '../../runs/answered-run.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { ClientError } from '../program/client-error.ts';
@@ -27,8 +28,8 @@ export async function writeDisputes(store: ArtifactStore, disputes: readonly Dis
   const folder = `${file.replace(/\.csv$/i, '')}-images`;
   await mkdir(folder, { recursive: true });
   const rows = disputes.map(({ id, sample, a, b }) => {
-    const image = path.join(folder, imageName(sample));
-    return { id, question: sample.question, image: path.relative(path.dirname(file), image), a, b, choice: '' };
+    const images = sample.images.map((image) => path.relative(path.dirname(file), path.join(folder, imageName(image))));
+    return { id, question: sample.question, image: images.join(' | '), a, b, choice: '' };
   });
   const text = stringify(rows, { header: true, columns: [...columns], escape_formulas: true, bom: true });
   await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
@@ -36,13 +37,13 @@ export async function writeDisputes(store: ArtifactStore, disputes: readonly Dis
       error.code === 'EEXIST' ? 'is there already, and may hold choices' : `cannot be written (${error.code})`;
     throw new ClientError('badInput', `${file} ${why}. Name another file.`);
   });
-  for (const { sample } of disputes) {
-    await writeFile(path.join(folder, imageName(sample)), await store.readObject(sample.image.sha256));
+  for (const image of disputes.flatMap(({ sample }) => sample.images)) {
+    await writeFile(path.join(folder, imageName(image)), await store.readObject(image.sha256));
   }
   return folder;
 }
 
-function imageName({ image: { sha256, mediaType } }: Dispute['sample']): string {
+function imageName({ sha256, mediaType }: SampleImage): string {
   return `${sha256.slice(0, 16)}.${mediaType.slice('image/'.length)}`;
 }
 

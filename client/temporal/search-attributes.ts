@@ -19,9 +19,11 @@ export async function areRegistered(client: Client): Promise<boolean> {
 
 /** What is known of a run before it starts. */
 export function attributesOf(spec: RunSpec) {
+  const { test, [spec.on]: asked, unlabelled } = spec.data.source;
+  const dataSet = test ?? asked ?? unlabelled;
   return [
     { key: searchAttributes.stage, value: 'planning' },
-    { key: searchAttributes.dataSet, value: spec.data.source.test },
+    ...(dataSet === undefined ? [] : [{ key: searchAttributes.dataSet, value: dataSet }]),
     ...(spec.fineTune ? [{ key: searchAttributes.baseModel, value: spec.fineTune.model }] : []),
   ];
 }

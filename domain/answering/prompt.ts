@@ -1,5 +1,5 @@
 import type { PreparedExample } from '../data/dataset.ts';
-import { imagesOf, type Sample, type SampleImage } from '../data/sample.ts';
+import type { Asked, SampleImage } from '../data/sample.ts';
 import type { PromptSpec } from '../spec/run-spec.ts';
 import type { Message, MessagePart } from './messages.ts';
 
@@ -10,27 +10,31 @@ export interface Shown {
   examples: boolean;
 }
 
-/** The messages that ask a sample: the system text, the worked examples, then the question with its images. */
+/**
+ * The messages that ask a sample: the system text, the worked examples, then the question with its images. A conversation
+ * of the data is asked as it stands.
+ */
 export function buildMessages(
   prompt: PromptSpec,
   examples: readonly PreparedExample[],
-  sample: Pick<Sample, 'row' | 'question' | 'image' | 'images'>,
+  sample: Pick<Asked, 'row' | 'question' | 'images' | 'messages'>,
   { images, examples: showsExamples }: Shown,
 ): Message[] {
-  const { row, question } = sample;
+  const { row, question, messages } = sample;
+  if (messages) return images ? [...messages] : messages.map(withoutImages);
   const shown = showsExamples ? examples : [];
   return [
     { role: 'system', content: prompt.system },
     ...shown.flatMap((example, index) => workedExample(prompt, example, index + 1, images)),
-    { role: 'user', content: withImages(fill(prompt.question, { row, question }), images ? imagesOf(sample) : []) },
+    { role: 'user', content: withImages(fill(prompt.question, { row, question }), images ? sample.images : []) },
   ];
 }
 
 function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, images: boolean): Message[] {
-  const { row, question, reasoning, conclusion, image } = example;
+  const { row, question, reasoning, conclusion, images: shown } = example;
   const asked = fill(prompt.exampleQuestion, { n, row, question });
   return [
-    { role: 'user', content: withImages(asked, images ? [image] : []) },
+    { role: 'user', content: withImages(asked, images ? shown : []) },
     { role: 'assistant', content: `${reasoning.trim()}\n\n${conclusion}` },
   ];
 }
@@ -39,6 +43,13 @@ function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, 
 function withImages(text: string, images: readonly SampleImage[]): string | MessagePart[] {
   if (images.length === 0) return text;
   return [{ type: 'text', text }, ...images.map(({ sha256 }): MessagePart => ({ type: 'image', sha256 }))];
+}
+
+function withoutImages({ role, content }: Message): Message {
+  if (typeof content === 'string') return { role, content };
+  const texts = content.filter((part) => part.type === 'text');
+  const [only, ...others] = texts;
+  return { role, content: only && others.length === 0 ? only.text : texts };
 }
 
 /** Fills `{name}` in a template, in one pass: what a question contains is never taken for a placeholder. */

@@ -28,9 +28,9 @@ export function disputeOf(graded: GradedSample): Dispute | undefined {
   const agreed = agreedAnswer(graded);
   if (agreed === undefined) return undefined;
   const { sample } = graded;
-  const { id: name, image, question, targets } = sample;
+  const { id: name, images, question, targets } = sample;
   const digest = createHash('sha256')
-    .update(JSON.stringify([name, image.sha256, question, targets, agreed]))
+    .update(JSON.stringify([name, images.map(({ sha256 }) => sha256).join(' '), question, targets, agreed]))
     .digest();
   const target = targetText(targets);
   const targetIs = (digest.at(-1) ?? 0) % 2 === 0 ? 'a' : 'b';

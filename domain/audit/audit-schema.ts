@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { Count } from '../measuring/metrics-schema.ts';
 
+/** The images of what is shown: one or several. */
+export const NamedImagesShape = {
+  image: z.string().optional().describe('sha256; absent where none or several are shown'),
+  images: z.array(z.string()).optional().describe('sha256 of each, where several are shown'),
+};
+
 const Shown = z.object({
   sample: z.string(),
-  image: z.string().describe('sha256'),
+  ...NamedImagesShape,
   question: z.string(),
   targets: z.array(z.string()),
 });

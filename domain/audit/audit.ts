@@ -1,3 +1,4 @@
+import type { NamedImages } from '../data/named-images.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
 import type { Metrics } from '../measuring/metrics-schema.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
@@ -29,5 +30,5 @@ export function openAudit(spec: Pick<RunSpec, 'verdict' | 'candidates'>, metrics
 export function samplesShown({ disputed, unseenClasses, sharedImages, worstSlices }: Audit) {
   const { train, validation, examples } = sharedImages;
   const lists = [disputed, unseenClasses, train, validation, examples, ...worstSlices.slices];
-  return lists.flatMap((list): readonly { image: string }[] => list?.shown ?? []);
+  return lists.flatMap((list): readonly NamedImages[] => list?.shown ?? []);
 }

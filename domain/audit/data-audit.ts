@@ -1,3 +1,4 @@
+import { shownBy } from '../data/identity.ts';
 import type { Sample } from '../data/sample.ts';
 import { type DataAudit, type FoundSamples, mostShown } from './audit-schema.ts';
 import { type Item, isAmong, marksOfAll } from './leakage.ts';
@@ -29,7 +30,7 @@ export function auditData(samples: readonly Sample[], { train, validation, examp
 function samplesAmong(samples: readonly Sample[], marks: ReadonlySet<string>): FoundSamples {
   const found = samples.filter((sample) => isAmong(sample, marks));
   const first = new Map<string, Sample>();
-  for (const sample of found) if (!first.has(sample.image.sha256)) first.set(sample.image.sha256, sample);
+  for (const sample of found) if (!first.has(shownBy(sample))) first.set(shownBy(sample), sample);
   const shown = [...first.values()].slice(0, mostShown).map(shownSample);
   return { samples: found.length, images: first.size, shown };
 }

@@ -1,25 +1,31 @@
+import { type Material, shownBy } from '../data/identity.ts';
+import { hashesNamed } from '../data/named-images.ts';
 import type { SampleImage, Split } from '../data/sample.ts';
-import type { DataAudit, FoundSamples } from './audit-schema.ts';
+import type { DataAudit, FoundSamples, ShownSample } from './audit-schema.ts';
 
 type Picture = Pick<SampleImage, 'sha256' | 'pixels'>;
 
 /** What may stand in two places at once: a sample, a row of training, a worked example. */
-export interface Item {
-  image: Picture;
-  /** All its images, none or several; absent where it is `image` alone. */
-  images?: readonly Picture[];
-  /** Absent where nothing wider than the image is known. */
+export interface Item extends Material {
+  images: readonly Picture[];
+  /** Absent where what it shows tells. */
+  group?: string;
+  /** Absent where nothing wider than the group is known. */
   cluster?: string;
 }
 
 /**
- * The marks by which an item is known again: each of its pictures, in whatever encoding it came, and its cluster. Pictures of equal
- * pixels are converted to equal bytes; where they are shrunk as well, a hash of the pixels before tells.
+ * The marks by which an item is known again: each of its pictures, in whatever encoding it came (of text alone the prompt),
+ * its group and its cluster. Pictures of equal pixels are converted to equal bytes; where they are shrunk as well, a hash
+ * of the pixels before tells.
  */
-export function marksOf({ image, images = [image], cluster }: Item): string[] {
+export function marksOf(item: Item): string[] {
+  const { images, group, cluster } = item;
   return [
+    ...(images.length === 0 ? [shownBy(item)] : []),
     ...images.map(({ sha256 }) => `image ${sha256}`),
     ...images.flatMap(({ pixels }) => (pixels === undefined ? [] : [`pixels ${pixels}`])),
+    ...(group === undefined ? [] : [`group ${group}`]),
     ...(cluster === undefined ? [] : [`cluster ${cluster}`]),
   ];
 }
@@ -50,11 +56,18 @@ export function leakageRefusal(on: Split, { train, validation, examples }: DataA
     shared && shared.samples > 0 ? [`${inWords(shared)} also ${place}`] : [],
   );
   if (found.length === 0) return undefined;
-  return `the ${on} split is not new to the models: ${found.join('; ')}. Take these images out of one of the two; or say data.leakage: drop, which leaves them out of training, or data.leakage: keep, which heads the verdict with it.`;
+  const what = places.some(([shared]) => shared?.shown.some(showsImage)) ? 'images' : 'questions';
+  return `the ${on} split is not new to the models: ${found.join('; ')}. Take these ${what} out of one of the two; or say data.leakage: drop, which leaves them out of training, or data.leakage: keep, which heads the verdict with it.`;
 }
 
 function inWords({ samples, images, shown }: FoundSamples): string {
   const named = shown.slice(0, mostNamed).map(({ sample }) => sample);
   const names = images > named.length ? `${named.join(', ')} and others` : named.join(', ');
+  if (!shown.some(showsImage))
+    return `${samples} ${samples === 1 ? 'question' : 'questions'} (${names}) ${samples === 1 ? 'that is' : 'that are'}`;
   return `${samples} ${samples === 1 ? 'question' : 'questions'} about ${images} ${images === 1 ? 'image' : 'images'} (${names}) ${images === 1 ? 'that is' : 'that are'}`;
+}
+
+function showsImage(sample: ShownSample): boolean {
+  return hashesNamed(sample).length > 0;
 }

@@ -7,7 +7,7 @@ import { shownSample } from './shown-sample.ts';
 /** What training holds of a question. */
 export interface TrainingRow {
   question: string;
-  answer: string;
+  targets: readonly string[];
 }
 
 type UnseenClasses = NonNullable<DataAudit['unseenClasses']>;
@@ -44,8 +44,11 @@ export function findUnseenClasses(samples: readonly Sample[], train: readonly Tr
 function classesOf(train: readonly TrainingRow[]): { kinds: Set<string>; answers: Set<string> } {
   const kinds = new Set<string>();
   const answers = new Set<string>();
-  for (const [kind, rows] of Map.groupBy(train, ({ question, answer }) => kindOf(question, [answer]))) {
-    const own = new Set(rows.map(({ answer }) => normalise(answer)));
+  for (const [kind, rows] of Map.groupBy(
+    train.filter(({ targets }) => targets.length > 0),
+    ({ question, targets }) => kindOf(question, targets),
+  )) {
+    const own = new Set(rows.flatMap(({ targets }) => targets.map(normalise)));
     if (rows.length < leastRecurrence * own.size) continue;
     kinds.add(kind);
     for (const answer of own) answers.add(answer);

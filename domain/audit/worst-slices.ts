@@ -1,3 +1,4 @@
+import { hashesNamed } from '../data/named-images.ts';
 import { slicesOf } from '../data/slices.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
 import type { Metrics, SliceMetrics } from '../measuring/metrics-schema.ts';
@@ -24,12 +25,17 @@ export function gatherWorstSlices(spec: Pick<RunSpec, 'verdict' | 'candidates'>,
     const own = slicesOf(sample);
     for (const { dimension, value, shown } of slices) {
       if (own[dimension] !== value || shown.length >= mostExamples) continue;
-      if (shown.some(({ image }) => image === sample.image.sha256)) continue;
+      if (shown.some((one) => isOfSameImages(one, sample))) continue;
       shown.push({ ...shownSample(sample), answer: graded.answer.text });
     }
   }
 
   return { add, result: (): WorstSlices => ({ candidate, metric, slices }) };
+}
+
+function isOfSameImages(shown: WorstSlice['shown'][number], { images }: GradedSample['sample']): boolean {
+  const hashes = hashesNamed(shown);
+  return hashes.length > 0 && hashes.join() === images.map(({ sha256 }) => sha256).join();
 }
 
 /** Slices of enough clusters that score below all samples together. */

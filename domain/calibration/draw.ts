@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type StoredImages, storedImages } from '../data/named-images.ts';
 import type { Sample } from '../data/sample.ts';
 import type { GradedSample } from '../grading/graded-sample.ts';
 import { allocate, leastTotal } from './allocation.ts';
@@ -6,7 +7,7 @@ import { allocate, leastTotal } from './allocation.ts';
 /** An answer that the judge has rated. */
 export interface RatedAnswer {
   candidate: string;
-  sample: Pick<Sample, 'id' | 'cluster' | 'question' | 'targets' | 'image'>;
+  sample: Pick<Sample, 'id' | 'cluster' | 'question' | 'targets' | 'images'>;
   /** Which time the sample was asked, from 0. */
   repeat: number;
   answer: string;
@@ -34,12 +35,11 @@ export interface Stratum {
   drawn: number;
 }
 
-/** What a person sees. */
-export interface DrawnItem {
+/** What a person sees. An image alone stays `image`, as 0.1.0 stored it: the draw's name is a hash of it. */
+export interface DrawnItem extends StoredImages {
   question: string;
   targets: readonly string[];
   answer: string;
-  image: Sample['image'];
 }
 
 /** An answer of a candidate, with the judge's label. */
@@ -98,7 +98,12 @@ export function drawAnswers(
         ? [{ candidate: first.candidate, label: first.label, answers: sizes[index] ?? 0, drawn: 1 + others.length }]
         : [],
     ),
-    items: items.map(({ sample: { question, targets, image }, answer }) => ({ question, targets, answer, image })),
+    items: items.map(({ sample: { question, targets, images }, answer }) => ({
+      question,
+      targets,
+      answer,
+      ...storedImages(images),
+    })),
     answers: answers.map(({ itemId, candidate, label, sample: { cluster } }) => ({
       item: positions.get(itemId) ?? -1,
       candidate,

@@ -8,16 +8,16 @@ export interface PreparedExample {
   question: string;
   reasoning: string;
   conclusion: string;
-  image: SampleImage;
+  images: readonly SampleImage[];
 }
 
 /** Rows of a split, taken and left out; the reasons are countable. */
 export interface SplitCounts {
-  /** Rows of the source, each with an image, before `take`. */
+  /** Rows of the source before `take`. */
   sourceImages: number;
   /** Those that were taken. */
   images: number;
-  /** Different images among them; absent in runs of 0.1.0. */
+  /** Different images that they show; absent in runs of 0.1.0. */
   distinctImages?: number;
   rows: number;
   /** Rows that could not become samples, by reason. */
@@ -46,9 +46,9 @@ export interface Dataset {
   fingerprint: string;
   sources: readonly { path: string; split: Split; bytes: number; sha256: string }[];
   counts: Partial<Record<Split, SplitCounts>>;
-  /** Samples of the split that is asked, in pages. */
+  /** Samples of the splits that are asked, in pages. */
   samples: SampleIndex;
-  /** The images of the samples by a hash of what the source holds, sorted; its own hash names the test set. */
+  /** What the samples show (the image, or question and images), by a hash of what the source holds, sorted; its own hash names the test set. */
   imageList: ArtifactRef;
   trainingFile?: ArtifactRef;
   validationFile?: ArtifactRef;

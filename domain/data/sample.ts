@@ -1,3 +1,5 @@
+import type { Message } from '../answering/messages.ts';
+
 /** One image of a data set as it is sent to a provider: converted, content-addressed, without a name of its own. */
 export interface SampleImage {
   sha256: string;
@@ -9,46 +11,59 @@ export interface SampleImage {
   height: number;
 }
 
-/** One question, usually about one image. */
-export interface Sample {
-  /** Opaque and stable: split and row, such as `test-17`. */
-  id: string;
+/** What is asked, and where it stands in the source. */
+export interface Asked {
   /** Number of the row in its split, from 0, in shuffled order. */
   row: number;
-  /** The image the question is about; several samples may share it. */
-  group: string;
-  /** The unit of dependence: the group unless the spec names a wider one. */
-  cluster: string;
   question: string;
-  /** Accepted answers, at least one. */
-  targets: readonly string[];
+  /** All images that the question shows, in their order: none, one or several. */
+  images: readonly SampleImage[];
+  /** The conversation that is asked as it stands, image parts by the hashes of `images`; absent where a prompt is made of the question. */
+  messages?: readonly Message[];
   /** Dimension to slice, such as `{ answer: 'closed', type: 'Title' }`. */
   slices: Readonly<Record<string, string>>;
-  image: SampleImage;
-  /** All images that the question shows, in their order, none or several; absent where it is `image` alone. */
-  images?: readonly SampleImage[];
+  /** The user's own id of the row; absent without a column of them. */
+  ownId?: string;
+  /** File and row of the source, such as `train.csv line 17`; absent where a row of the source holds many questions. */
+  where?: string;
 }
 
-/** The images that a question is sent with. */
-export function imagesOf({ image, images = [image] }: Pick<Sample, 'image' | 'images'>): readonly SampleImage[] {
-  return images;
+/** One question about no, one or several images. */
+export interface Sample extends Asked {
+  /** Opaque and stable: split and row, such as `test-17`. */
+  id: string;
+  /** What belongs together: the rows that show the same, unless the data names something else. */
+  group: string;
+  /** The unit of dependence: the group unless the data names a wider one. */
+  cluster: string;
+  /** Accepted answers; none where nobody has labelled the row, which can then be captured and not graded. */
+  targets: readonly string[];
 }
 
-/** The splits a data source may have. */
-export type Split = 'train' | 'validation' | 'test';
+/** One question with its answers, numbered within its split. */
+export interface Row extends Asked {
+  /** Absent where what it shows tells. */
+  group?: string;
+  /** Absent where nothing wider than the group is known. */
+  cluster?: string;
+  /** Accepted answers, of which training uses the first; none where nobody has labelled it. */
+  targets: readonly string[];
+  /** The line to train on, where the source has it ready. */
+  line?: TrainingLine;
+}
+
+/** A training line that goes through unchanged, read when it is written, so that a file is never wholly in memory. */
+export interface TrainingLine {
+  bytes: number;
+  /** Its bytes without the line feed. */
+  read(): Promise<Uint8Array>;
+}
+
+/** The splits a data source may have; the rows of `unlabelled` have no answers, and are captured only. */
+export const splits = ['train', 'validation', 'test', 'unlabelled'] as const;
+export type Split = (typeof splits)[number];
 
 /** True when every accepted answer is yes or no. */
 export function isClosed(targets: readonly string[]): boolean {
-  return targets.every((target) => /^(yes|no)$/i.test(target.trim()));
-}
-
-/** One question with its answer, numbered within its split. */
-export interface Row {
-  row: number;
-  image: SampleImage;
-  /** The unit of dependence; absent where nothing wider than the image is known. */
-  cluster?: string;
-  question: string;
-  answer: string;
-  slices: Readonly<Record<string, string>>;
+  return targets.length > 0 && targets.every((target) => /^(yes|no)$/i.test(target.trim()));
 }

@@ -13,22 +13,26 @@ export function estimateLineTokens(prompt: PromptSpec, examples: readonly Prepar
   return (
     estimateSharedTokens(prompt, examples) +
     textTokens(row.question) +
-    textTokens(row.answer) +
-    imageTokens(row.image, prompt.image.detail) +
+    textTokens(row.targets[0] ?? '') +
+    tokensOfImages(row.images, prompt) +
     2 * perMessage
   );
 }
 
 function estimateSharedTokens(prompt: PromptSpec, examples: readonly PreparedExample[]): number {
   const shown = examples.map(
-    ({ question, reasoning, conclusion, image }) =>
+    ({ question, reasoning, conclusion, images }) =>
       textTokens(question) +
       textTokens(reasoning) +
       textTokens(conclusion) +
-      imageTokens(image, prompt.image.detail) +
+      tokensOfImages(images, prompt) +
       2 * perMessage,
   );
   return textTokens(prompt.system) + perMessage + shown.reduce((sum, tokens) => sum + tokens, 0);
+}
+
+function tokensOfImages(images: readonly SampleImage[], { image: { detail } }: PromptSpec): number {
+  return images.reduce((sum, image) => sum + imageTokens(image, detail), 0);
 }
 
 function textTokens(text: string): number {

@@ -1,4 +1,4 @@
-import { isAmong } from '../audit/leakage.ts';
+import { isAmong, marksOfAll } from '../audit/leakage.ts';
 import type { PreparedExample } from './dataset.ts';
 import type { Row, Split } from './sample.ts';
 
@@ -30,18 +30,24 @@ export function chooseTrainingRows(
   { examples, keepLeakyLines, samples = new Set() }: Known,
 ): TrainingRows {
   const chosen: TrainingRows = { rows: [], leftOut: {} };
+  const solved = marksOfAll(examples);
   for (const row of rows) {
     const isAsked = isAmong(row, samples) ? askedReason : undefined;
-    const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples));
+    const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples, solved));
     if (leak === undefined) chosen.rows.push(row);
     else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;
   }
   return chosen;
 }
 
-function leakOf(split: Split, { row, image }: Row, examples: readonly PreparedExample[]): string | undefined {
-  if (split === 'train' && examples.some((example) => example.row === row))
+function leakOf(
+  split: Split,
+  row: Row,
+  examples: readonly PreparedExample[],
+  solved: ReadonlySet<string>,
+): string | undefined {
+  if (split === 'train' && examples.some((example) => example.row === row.row))
     return 'own answer among the worked examples';
-  if (examples.some((example) => example.image.sha256 === image.sha256)) return 'own image among the worked examples';
-  return undefined;
+  if (!isAmong(row, solved)) return undefined;
+  return row.images.length > 0 ? 'own image among the worked examples' : 'own question among the worked examples';
 }

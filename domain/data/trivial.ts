@@ -2,7 +2,7 @@ import type { TrivialAnswers } from './dataset.ts';
 import type { Row } from './sample.ts';
 
 /** The most frequent training answer of each question wording, and of all; of equally frequent ones the first. */
-export function trivialAnswers(rows: readonly Pick<Row, 'question' | 'answer'>[]): TrivialAnswers | undefined {
+export function trivialAnswers(rows: readonly Pick<Row, 'question' | 'targets'>[]): TrivialAnswers | undefined {
   const otherwise = mostFrequent(rows);
   if (otherwise === undefined) return undefined;
   const byQuestion = Map.groupBy(rows, ({ question }) => question);
@@ -10,9 +10,12 @@ export function trivialAnswers(rows: readonly Pick<Row, 'question' | 'answer'>[]
   return { byQuestion: Object.fromEntries(entries), otherwise };
 }
 
-function mostFrequent(rows: readonly Pick<Row, 'answer'>[]): string | undefined {
+function mostFrequent(rows: readonly Pick<Row, 'targets'>[]): string | undefined {
   const counts = new Map<string, number>();
-  for (const { answer } of rows) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  for (const { targets } of rows) {
+    const [answer] = targets;
+    if (answer !== undefined) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  }
   return [...counts].reduce<[string | undefined, number]>(
     (best, next) => (next[1] > best[1] ? next : best),
     [undefined, 0],

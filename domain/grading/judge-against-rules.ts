@@ -1,3 +1,4 @@
+import { namedImages } from '../data/named-images.ts';
 import type { Sample } from '../data/sample.ts';
 import type { AgainstRules, DoubtfulRating } from '../report/report-schema.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
@@ -54,13 +55,13 @@ class Shelf {
   readonly #items = new Set<string>();
   readonly #shown = new Map<string, DoubtfulRating>();
 
-  add({ sample: { id, image, question, targets }, candidate, answer, rating }: RatedAnswer): void {
+  add({ sample: { id, images, question, targets }, candidate, answer, rating }: RatedAnswer): void {
     const { itemId, label, reason } = rating;
     const shown = this.#shown.get(itemId);
     if (shown && !shown.candidates.includes(candidate)) shown.candidates.push(candidate);
     this.#items.add(itemId);
     if (shown || this.#items.size > mostShown) return;
-    const item = { sample: id, image: image.sha256, question, targets: [...targets], answer };
+    const item = { sample: id, ...namedImages(images), question, targets: [...targets], answer };
     this.#shown.set(itemId, { ...item, label, reason, candidates: [candidate] });
   }
 

@@ -14,8 +14,8 @@ export interface RatingItem {
   answer: string;
   /** What a grader's template may name besides. */
   slices?: Readonly<Record<string, string>>;
-  /** The image of the question, for a grader that shows it. */
-  image?: SampleImage;
+  /** The images of the question, for a grader that shows them. */
+  images?: readonly SampleImage[];
 }
 
 /** A label with the reason for it: of the judge's rubric, or what a grader that is a model replied. */

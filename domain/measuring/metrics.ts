@@ -33,7 +33,7 @@ export function createMeter(spec: RunSpec): Meter {
     add: (graded) => {
       samples += 1;
       clusters.add(graded.sample.cluster);
-      images.add(graded.sample.group);
+      for (const { sha256 } of graded.sample.images) images.add(sha256);
       for (const answer of graded.answers) meterOf(candidates, answer).add(graded, answer, spec);
       for (const comparison of comparisons) comparison.add(graded);
     },

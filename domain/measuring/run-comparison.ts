@@ -95,7 +95,7 @@ export function compareRuns(compare: Side, against: Side) {
     }
     if (!mine || !theirs) return;
     clusters.add(mine.sample.cluster);
-    images.add(mine.sample.group);
+    for (const { sha256 } of mine.sample.images) images.add(sha256);
     meter.add({ ...mine, answers: [...answersOf(mine, compare), ...answersOf(theirs, against)] });
     for (const [index, graded] of [mine, theirs].entries()) {
       const own = sides[index];
@@ -137,8 +137,16 @@ function ruleOf({ spec }: Side): Rule {
 /** What makes a sample the same in two runs. */
 function shapeOf(graded: GradedSample | undefined) {
   if (!graded) return { 'the sample': 'missing' };
-  const { id, image, cluster, question, targets, slices } = graded.sample;
-  return { 'the sample': 'there', id, image: image.sha256.slice(0, 12), cluster, question, targets, slices };
+  const { id, images, cluster, question, targets, slices } = graded.sample;
+  return {
+    'the sample': 'there',
+    id,
+    image: images.map(({ sha256 }) => sha256.slice(0, 12)).join(' '),
+    cluster,
+    question,
+    targets,
+    slices,
+  };
 }
 
 function answersOf({ answers }: GradedSample, side: Side): GradedSample['answers'] {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { AuditSchema } from '../audit/audit-schema.ts';
+import { AuditSchema, NamedImagesShape } from '../audit/audit-schema.ts';
 import { CandidateMetricsSchema, Count, MetricsSchema, ReasonSchema } from '../measuring/metrics-schema.ts';
 
 const Example = z.object({
   kind: z.enum(['gained', 'lost', 'both wrong', 'both right', 'right', 'wrong']),
   sample: z.string(),
-  image: z.string().describe('sha256'),
+  ...NamedImagesShape,
   question: z.string(),
   targets: z.array(z.string()),
   slices: z.record(z.string(), z.string()),
@@ -33,7 +33,7 @@ const Trouble = z.object({
 
 const DoubtfulRating = z.object({
   sample: z.string().describe('the first whose answer was rated so'),
-  image: z.string().describe('sha256'),
+  ...NamedImagesShape,
   question: z.string(),
   targets: z.array(z.string()),
   answer: z.string(),

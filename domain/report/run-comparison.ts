@@ -1,6 +1,6 @@
 import type { RunComparison } from '../measuring/run-comparison.ts';
-import { confidence, counted, pointRange, points, pText, whole } from './words/format.ts';
-import { unitOf, verdictSentence } from './words/headline.ts';
+import { confidence, pointRange, points, pText, whole } from './words/format.ts';
+import { questionsIn, unitOf, verdictSentence } from './words/headline.ts';
 import { disagreement, intervalRuleText, planningText, pSource, ratingsText } from './words/second-words.ts';
 import { wrapped } from './words/wrapped.ts';
 
@@ -66,7 +66,7 @@ function numbers({ comparison, ...counts }: RunComparison): string[] {
     `difference  ${points(primary.mean)} points by ${metric} match`,
     `interval    ${interval} at ${confidence(alpha)}`,
     `p           ${primary.test ? `${pText(primary.test.p)} ${pSource(primary, unitOf(counts))}` : '–'}`,
-    `samples     ${counted(primary.samples, 'question')} about ${counted(primary.clusters, unitOf(counts))}, ${whole(primary.missing)} without both scores`,
+    `samples     ${questionsIn(primary, unitOf(counts))}, ${whole(primary.missing)} without both scores`,
   ];
 }
 

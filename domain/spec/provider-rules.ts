@@ -33,12 +33,15 @@ export function brokenTrainingRules(file: PlannedFile, rules: TrainingRules): st
   return [lineProblems, imageCountProblems, imageSizeProblems, fileProblems].flatMap((find) => find(file, rules));
 }
 
-function lineProblems({ split, rows }: PlannedFile, { minimumExamples, maximumExamples }: TrainingRules): string[] {
+function lineProblems(
+  { split, rows, examples }: PlannedFile,
+  { minimumExamples, maximumExamples }: TrainingRules,
+): string[] {
   const least = split === 'train' ? minimumExamples : 1;
   if (rows.length < least)
     return [`${rows.length} lines are left to ${purposeOf(split)}; at least ${least} are needed`];
-  if (rows.length > maximumExamples)
-    return [`${rows.length} lines with images; at most ${maximumExamples} are allowed`];
+  const showing = showsImages(examples) ? rows.length : rows.filter((row) => row.images.length > 0).length;
+  if (showing > maximumExamples) return [`${showing} lines with images; at most ${maximumExamples} are allowed`];
   return [];
 }
 
@@ -46,16 +49,29 @@ function purposeOf(split: PlannedFile['split']): string {
   return split === 'train' ? 'train on' : 'validate with';
 }
 
-function imageCountProblems({ examples }: PlannedFile, rules: TrainingRules): string[] {
-  const [images, most] = [examples.length + 1, rules.imagesPerExample];
-  if (images <= most) return [];
-  return [`${images} images in each line (${examples.length} worked examples); at most ${most} are allowed`];
+function imageCountProblems({ rows, examples }: PlannedFile, { imagesPerExample: most }: TrainingRules): string[] {
+  const shared = imagesOf(examples).length;
+  const counts = rows.map(({ images }) => shared + images.length);
+  const largest = counts.reduce((one, other) => Math.max(one, other), 0);
+  if (largest <= most) return [];
+  const where = counts.every((count) => count === largest) ? 'each line' : `line ${counts.indexOf(largest) + 1}`;
+  return [`${largest} images in ${where} (${examples.length} worked examples); at most ${most} are allowed`];
+}
+
+function showsImages(examples: PlannedFile['examples']): boolean {
+  return examples.some(({ images }) => images.length > 0);
+}
+
+function imagesOf(items: readonly Pick<Row, 'images'>[]): readonly SampleImage[] {
+  return items.flatMap(({ images }) => images);
 }
 
 function imageSizeProblems({ rows, examples }: PlannedFile, { imageBytes }: TrainingRules): string[] {
   const images = [
-    ...examples.map(({ row, image }) => ({ where: `worked example, row ${row}`, image })),
-    ...rows.map(({ row, image }, index) => ({ where: `line ${index + 1}, row ${row}`, image })),
+    ...examples.flatMap(({ row, images }) => images.map((image) => ({ where: `worked example, row ${row}`, image }))),
+    ...rows.flatMap(({ row, images }, index) =>
+      images.map((image) => ({ where: `line ${index + 1}, row ${row}`, image })),
+    ),
   ];
   return images
     .filter(({ image }) => image.bytes > imageBytes)
@@ -64,14 +80,14 @@ function imageSizeProblems({ rows, examples }: PlannedFile, { imageBytes }: Trai
 
 /** A file is mostly images: far too large a one is found out before it has filled the disk. */
 function fileProblems({ split, rows, examples }: PlannedFile, rules: TrainingRules): string[] {
-  const shared = examples.reduce((sum, { image }) => sum + inlinedBytes(image), 0);
-  const bytes = rows.reduce((sum, { image }) => sum + shared + inlinedBytes(image), 0);
+  const shared = inlinedBytes(imagesOf(examples));
+  const bytes = rows.reduce((sum, { images, line }) => sum + (line?.bytes ?? shared + inlinedBytes(images)), 0);
   return brokenFileRules(`${split}.jsonl`, bytes, rules);
 }
 
-/** Bytes of an image in base64. */
-function inlinedBytes({ bytes }: SampleImage): number {
-  return 4 * Math.ceil(bytes / 3);
+/** Bytes of images in base64. */
+function inlinedBytes(images: readonly SampleImage[]): number {
+  return images.reduce((sum, { bytes }) => sum + 4 * Math.ceil(bytes / 3), 0);
 }
 
 /** What a file of at least so many bytes breaks. */

@@ -22,7 +22,8 @@ const ParquetSource = z.strictObject({
   kind: z.literal('parquet').default('parquet'),
   train: Files.optional(),
   validation: Files.optional(),
-  test: Files,
+  test: Files.optional(),
+  unlabelled: Files.optional().describe('rows without answers, for `tempera capture`'),
 });
 
 const Columns = z.strictObject({
@@ -53,7 +54,12 @@ const Data = z.strictObject({
   source: ParquetSource.describe('where the splits are'),
   columns: Columns.prefault({}).describe('what the columns are called'),
   take: z
-    .strictObject({ train: Take.default('all'), validation: Take.default('all'), test: Take.default('all') })
+    .strictObject({
+      train: Take.default('all'),
+      validation: Take.default('all'),
+      test: Take.default('all'),
+      unlabelled: Take.optional(),
+    })
     .prefault({})
     .describe('rows a split, each with its image, after the shuffle'),
   seed: z

@@ -14,7 +14,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { registryOf } from '../fakes/registry.ts';
-import { judgeOfTwo, said, sampleOf, specOf } from '../fakes/samples.ts';
+import { judgeOfTwo, pictureOf, said, sampleOf, specOf } from '../fakes/samples.ts';
 import { storeRun } from '../fakes/stored-run.ts';
 import { type FaultySandbox, startFaultySandbox } from '../integration/faulty-sandbox.ts';
 
@@ -40,7 +40,9 @@ const judge = { ...judgeOfTwo, model: 'sandbox-judge' };
 async function againstRules(): Promise<AgainstRules | undefined> {
   const create = { width: 60, height: 90, channels: 3 as const, background: 'teal' };
   const { sha256 } = await store.putObject(await sharp({ create }).jpeg().toBuffer(), 'image/jpeg');
-  const samples = Array.from({ length: 12 }, (_, row) => sampleOf(row, { image: { ...sampleOf(row).image, sha256 } }));
+  const samples = Array.from({ length: 12 }, (_, row) =>
+    sampleOf(row, { images: [{ ...pictureOf(sampleOf(row)), sha256 }] }),
+  );
   const answers = { base: samples.map(() => said('right')), tuned: samples.map(() => said(orders)) };
   const stored = await storeRun(store, { spec: specOf({ judge }), samples, answers });
   const { direct, patient } = connected();

@@ -33,7 +33,7 @@ async function sampleWithImage(row: number): Promise<Sample> {
   const create = { width: 600, height: 900, channels: 3 as const, background: { r: row * 20, g: 80, b: 120 } };
   const content = await sharp({ create }).jpeg().toBuffer();
   const { sha256, bytes } = await store.putObject(content, 'image/jpeg');
-  return sampleOf(row, { image: { sha256, bytes, mediaType: 'image/jpeg', width: 600, height: 900 } });
+  return sampleOf(row, { images: [{ sha256, bytes, mediaType: 'image/jpeg', width: 600, height: 900 }] });
 }
 
 const answers = { base: outcomesOf('----+++++++!'), tuned: outcomesOf('++++++++++r+') };
@@ -151,7 +151,7 @@ describe('writeReport', () => {
     const shared = {
       samples: 1,
       images: 1,
-      shown: [{ sample: 'test-9', image: samples[9]?.image.sha256 ?? '', question: 'Q', targets: ['T'] }],
+      shown: [{ sample: 'test-9', image: samples[9]?.images[0]?.sha256 ?? '', question: 'Q', targets: ['T'] }],
     };
     const result = await writeReport({
       audit: { sharedImages: { train: shared, examples: { samples: 0, images: 0, shown: [] } } },

@@ -8,7 +8,7 @@ import { exampleOf, imageNamed, rowOf } from '../fakes/rows.ts';
 import { sampleOf, specOf } from '../fakes/samples.ts';
 
 const { prompt } = specOf();
-const example = { ...exampleOf(rowOf(3, { image: imageNamed('shown') })), reasoning: 'why' };
+const example = { ...exampleOf(rowOf(3, { images: [imageNamed('shown')] })), reasoning: 'why' };
 const item = { sample: sampleOf(1), repeat: 1 };
 
 interface Own extends Partial<Pick<CandidateSpec, 'images' | 'examples'>> {
@@ -49,7 +49,7 @@ describe('candidateRespondent', () => {
     const others = [
       respondent({ parameters: { temperature: 0.1, maxTokens: 9 } }).questionOf(item),
       respondent({ images: false }).questionOf(item),
-      respondent().questionOf({ ...item, sample: sampleOf(1, { image: imageNamed('other') }) }),
+      respondent().questionOf({ ...item, sample: sampleOf(1, { images: [imageNamed('other')] }) }),
     ];
     expect(new Set([key, ...others.map(keyOf)]).size).toBe(4);
   });

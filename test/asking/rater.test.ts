@@ -20,8 +20,8 @@ describe('raterRespondent', () => {
     const { request } = judge.questionOf(item);
     expect(request).toMatchObject({ model: 'judge-1', temperature: 0, maxTokens: 4300, schema: { name: 'rating' } });
     expect(request).not.toHaveProperty('reasoningTokens');
-    const image = imageNamed('own');
-    expect(judge.questionOf({ ...item, image }).own).toEqual([image]);
+    const images = [imageNamed('own')];
+    expect(judge.questionOf({ ...item, images }).own).toEqual(images);
     expect(judge.questionOf(item).own).toEqual([]);
   });
 

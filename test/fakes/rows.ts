@@ -10,8 +10,8 @@ export function imageNamed(sha256: string, bytes = 900): SampleImage {
 export function groupOf(own: Partial<QuestionGroup> = {}): QuestionGroup {
   return {
     position: 0,
-    image: imageNamed('a'),
-    origin: 'o',
+    images: [imageNamed('a')],
+    origins: ['o'],
     questions: ['Who?'],
     answers: ['Ann'],
     columns: {},
@@ -21,10 +21,10 @@ export function groupOf(own: Partial<QuestionGroup> = {}): QuestionGroup {
 
 /** A row of an image of its own, unless told otherwise. */
 export function rowOf(row: number, own: Partial<Row> = {}): Row {
-  return { row, image: imageNamed(`image-${row}`), question: 'Who?', answer: `Ann ${row}`, slices: {}, ...own };
+  return { row, images: [imageNamed(`image-${row}`)], question: 'Who?', targets: [`Ann ${row}`], slices: {}, ...own };
 }
 
 /** The worked example that a row becomes. */
-export function exampleOf({ row, question, answer, image }: Row): PreparedExample {
-  return { row, question, reasoning: 'The name stands below.', conclusion: answer, image };
+export function exampleOf({ row, question, targets, images }: Row): PreparedExample {
+  return { row, question, reasoning: 'The name stands below.', conclusion: targets[0] ?? '', images };
 }

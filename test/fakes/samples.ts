@@ -1,6 +1,6 @@
 import type { Answer, AnswerOutcome } from '../../domain/answering/answer.ts';
 import type { AnsweredSample } from '../../domain/answering/answered-sample.ts';
-import type { Sample } from '../../domain/data/sample.ts';
+import type { Sample, SampleImage } from '../../domain/data/sample.ts';
 import { type GradedSample, type Graders, gradeSample } from '../../domain/grading/graded-sample.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 
@@ -15,9 +15,15 @@ export function sampleOf(row: number, own: Partial<Sample> = {}): Sample {
     question: 'What is the title of this book?',
     targets: ['right'],
     slices: {},
-    image,
+    images: [image],
     ...own,
   };
+}
+
+/** The image of a {@link sampleOf}, or the first of another sample. */
+export function pictureOf({ images: [first] }: Sample): SampleImage {
+  if (!first) throw new Error('the sample shows no image');
+  return first;
 }
 
 /** An answer that is only what it says. */

@@ -76,7 +76,7 @@ async function storeDataset(store: ArtifactStore, runId: string, run: StoredRun)
 }
 
 async function storeImageList(store: ArtifactStore, samples: readonly Sample[]): Promise<ArtifactRef> {
-  const content = [...new Set(samples.map(({ image }) => image.sha256))].sort().join('\n');
+  const content = [...new Set(samples.flatMap(({ images }) => images.map(({ sha256 }) => sha256)))].sort().join('\n');
   return store.putObject(Buffer.from(content), 'text/plain');
 }
 

@@ -70,7 +70,7 @@ beforeAll(async () => {
   /** The last one shows a second image. */
   async function sampleWithImage(row: number): Promise<Sample> {
     const image = await storeImage(row * 20);
-    return sampleOf(row, { image, ...(row === 3 && { images: [image, await storeImage(200)] }) });
+    return sampleOf(row, { images: row === 3 ? [image, await storeImage(200)] : [image] });
   }
 
   async function storeImage(r: number): Promise<SampleImage> {

@@ -9,7 +9,7 @@ import type { DataFile } from '../../sources/data-file.ts';
 import { openDataFiles } from '../../sources/data-files.ts';
 import { openSource } from '../../sources/open-source.ts';
 import { createParquetSource } from '../../sources/parquet-source.ts';
-import { type DataSource, InputError, type SourceImage } from '../../sources/source.ts';
+import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { specOf } from '../fakes/samples.ts';
@@ -39,7 +39,7 @@ function opened(own?: Partial<RunSpecInput['data']>): DataSource {
   return source;
 }
 
-async function readAll(positions: number[], own?: Partial<RunSpecInput['data']>): Promise<SourceImage[]> {
+async function readAll(positions: number[], own?: Partial<RunSpecInput['data']>): Promise<SourceRow[]> {
   const source = opened(own);
   return Array.fromAsync(source.read('test', new Set(positions)));
 }
@@ -70,8 +70,8 @@ describe('createParquetSource', () => {
     expect(await source.count('test')).toBe(9);
     const images = await readAll([8, 0, 3, 5]);
     expect(images.map(({ position }) => position)).toEqual([0, 3, 5, 8]);
-    for (const { position, bytes, questions, answers } of images) {
-      expect(Buffer.from(bytes)).toEqual(rows[position]?.image);
+    for (const { position, images: shown, questions, answers } of images) {
+      expect(shown.map((bytes) => Buffer.from(bytes))).toEqual([rows[position]?.image]);
       expect({ questions, answers }).toEqual({
         questions: rows[position]?.questions,
         answers: rows[position]?.answers,
@@ -89,7 +89,7 @@ describe('createParquetSource', () => {
     const { source, read } = countingSource();
     await source.count('test');
     read.bytes = 0;
-    for await (const image of source.read('test', new Set([17, 18]))) expect(image.bytes.length).toBeGreaterThan(0);
+    for await (const { images } of source.read('test', new Set([17, 18]))) expect(images[0]?.length).toBeGreaterThan(0);
     const inGroup = rows.slice(16, 20).reduce((sum, { image }) => sum + (image?.length ?? 0), 0);
     expect(read.bytes).toBeLessThan(inGroup + 1000);
   });
@@ -130,9 +130,9 @@ describe('createParquetSource', () => {
   it('reads pages of no bytes in LZ4: paths that are all null, and empty lists', async () => {
     await cp(fixture('lz4.parquet'), path.join(at.data, 'a.parquet'));
     const images = await readAll([0, 1, 2], { slices: { note: { column: 'note' } } });
-    expect(images.map(({ bytes, columns }) => [Buffer.from(bytes.subarray(1, 4)).toString(), columns])).toEqual(
-      Array(3).fill(['PNG', { note: [] }]),
-    );
+    expect(
+      images.map(({ images: [bytes], columns }) => [Buffer.from(bytes?.subarray(1, 4) ?? []).toString(), columns]),
+    ).toEqual(Array(3).fill(['PNG', { note: [] }]));
   });
 
   it('gives values that name slices alike, whatever their type', async () => {
@@ -265,7 +265,7 @@ describe('createParquetSource', () => {
     const [pinned] = await source.files();
     await rename(path.join(at.data, 'other'), path.join(at.data, 'a.parquet'));
     const images = await Array.fromAsync(source.read('test', new Set([0, 1, 2, 3])));
-    expect(images.map(({ bytes }) => Buffer.from(bytes))).toEqual(rows.map(({ image }) => image));
+    expect(images.map(({ images: [bytes] }) => Buffer.from(bytes ?? []))).toEqual(rows.map(({ image }) => image));
     await source.requireUnchanged();
     const again = opened();
     expect((await again.files())[0]?.sha256).not.toBe(pinned?.sha256);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Message, MessagePart } from '../../answering/messages.ts';
-import type { Sample } from '../../data/sample.ts';
+import type { Sample, SampleImage } from '../../data/sample.ts';
 import type { RatedOutcome, Rater, RatingItem } from '../rating.ts';
 import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from '../reply.ts';
 import { type Grader, type GraderScore, scored, unreadable } from './grader.ts';
@@ -26,8 +26,8 @@ export function modelGrader(spec: ModelGraderSpec, place: ModelGraderPlace): Gra
   const showsImage = prompt.some(({ parts }) => parts.some((part) => 'type' in part && part.type === 'image'));
   const messagesOf = (item: Omit<RatingItem, 'id'>) => fillPrompt(prompt, item, place.columns);
 
-  function itemOfText({ question, targets, slices, image }: Sample, answer: string): RatingItem | undefined {
-    const item = { grader: place.name, question, targets, answer, slices, ...(showsImage && { image }) };
+  function itemOfText({ question, targets, slices, images }: Sample, answer: string): RatingItem | undefined {
+    const item = { grader: place.name, question, targets, answer, slices, ...(showsImage && { images }) };
     const messages = messagesOf(item);
     return messages && { id: hashOf([place.name, messages]), ...item };
   }
@@ -61,7 +61,7 @@ interface PromptMessage {
   parts: readonly (Template | ImagePart)[];
 }
 
-/** An image at an address, or that of the question, whose hash is filled in. */
+/** An image at an address, or a place for those of the question, whose hashes are filled in. */
 type ImagePart = Exclude<MessagePart, { type: 'text' }>;
 
 function readMessage({ role, content }: PromptMessageSpec): PromptMessage {
@@ -79,24 +79,24 @@ function readPart(part: Exclude<PromptMessageSpec['content'], readonly unknown[]
 
 function fillPrompt(
   prompt: readonly PromptMessage[],
-  { question, targets, answer, slices = {}, image }: Omit<RatingItem, 'id'>,
+  { question, targets, answer, slices = {}, images = [] }: Omit<RatingItem, 'id'>,
   columns: ItemColumns,
 ): Message[] | undefined {
   // The model is asked once, whatever the number of accepted answers.
   const variables = { item: itemOf({ question, targets, slices }, targets.join(' | '), columns), text: answer };
-  const messages = prompt.map((message) => fillMessage(message, variables, image?.sha256));
+  const messages = prompt.map((message) => fillMessage(message, variables, images));
   return messages.every((message) => message !== undefined) ? messages : undefined;
 }
 
 function fillMessage(
   { role, parts }: PromptMessage,
   variables: Variables,
-  sha256: string | undefined,
+  images: readonly SampleImage[],
 ): Message | undefined {
-  const filled = parts.map((part): MessagePart | undefined => {
-    if (!('type' in part)) return textPart(fillTemplate(part, variables));
-    if (part.type === 'link') return part;
-    return sha256 === undefined ? undefined : { ...part, sha256 };
+  const filled = parts.flatMap((part): (MessagePart | undefined)[] => {
+    if (!('type' in part)) return [textPart(fillTemplate(part, variables))];
+    if (part.type === 'link') return [part];
+    return images.map(({ sha256 }) => ({ ...part, sha256 }));
   });
   if (!filled.every((part) => part !== undefined)) return undefined;
   const texts = filled.flatMap((part) => (part.type === 'text' ? part.text : []));

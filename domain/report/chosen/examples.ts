@@ -1,3 +1,5 @@
+import { shownBy } from '../../data/identity.ts';
+import { namedImages } from '../../data/named-images.ts';
 import { slicesOf } from '../../data/slices.ts';
 import type { GradedAnswer, GradedSample } from '../../grading/graded-sample.ts';
 import { isRight, type Metric } from '../../grading/grading.ts';
@@ -61,16 +63,16 @@ const shelvesOfOne = () =>
 class Shelf {
   readonly size: number;
   readonly samples: GradedSample[] = [];
-  readonly #images = new Set<string>();
+  readonly #shown = new Set<string>();
 
   constructor(size: number) {
     this.size = size;
   }
 
   add(graded: GradedSample): void {
-    const image = graded.sample.image.sha256;
-    if (this.samples.length >= this.size || this.#images.has(image)) return;
-    this.#images.add(image);
+    const shown = shownBy(graded.sample);
+    if (this.samples.length >= this.size || this.#shown.has(shown)) return;
+    this.#shown.add(shown);
     this.samples.push(graded);
   }
 }
@@ -109,7 +111,7 @@ function kindOfOne(right: boolean | undefined): Kind | undefined {
 export function exampleOf({ sample, answers }: GradedSample): Omit<Example, 'kind'> {
   return {
     sample: sample.id,
-    image: sample.image.sha256,
+    ...namedImages(sample.images),
     question: sample.question,
     targets: [...sample.targets],
     slices: slicesOf(sample),

@@ -1,3 +1,4 @@
+import { pictureKey } from '../../data/named-images.ts';
 import { isInSlice } from '../../data/slices.ts';
 import { baselineName, type GradedSample } from '../../grading/graded-sample.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
@@ -90,7 +91,7 @@ class Shelf {
   }
 
   add(sample: ShownAnswers, row: number): void {
-    this.#kept.push({ key: `${sample.image} ${String(row).padStart(9, '0')}`, sample });
+    this.#kept.push({ key: `${pictureKey(sample)} ${String(row).padStart(9, '0')}`, sample });
     this.#characters += charactersOf(sample);
     const { samples, characters } = this.#limits;
     if (this.#kept.length > 1.25 * samples || this.#characters > 1.25 * characters) this.#trim();

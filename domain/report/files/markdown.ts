@@ -7,7 +7,6 @@ import type { CandidateReport, Report } from '../report-schema.ts';
 import { auditText } from '../words/audit-words.ts';
 import {
   confidence,
-  counted,
   metricText,
   percent,
   percentRange,
@@ -15,6 +14,7 @@ import {
   points,
   pText,
   pValue,
+  questionsAbout,
   sumText,
   whole,
 } from '../words/format.ts';
@@ -63,7 +63,7 @@ function scoresTable(report: Report): string {
     sliceCell(candidate, 'open'),
   ]);
   const head = ['', ...metrics, 'closed', 'open'];
-  const caption = `${counted(samples, 'question')} about ${counted(images, 'image')}; closed and open by normalised match.`;
+  const caption = `${questionsAbout({ samples, images })}; closed and open by normalised match.`;
   return `${table(head, rows)}\n\n${caption}`;
 }
 

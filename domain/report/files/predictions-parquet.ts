@@ -56,7 +56,7 @@ interface Column {
 function columnsOf(dimensions: readonly string[], graders: readonly string[]): Column[] {
   return [
     text('sample', ({ sample }) => sample),
-    text('image', ({ image }) => image),
+    text('image', ({ images }) => (images.length > 0 ? images.join(' | ') : undefined)),
     text('cluster', ({ cluster }) => cluster),
     text('question', ({ question }) => question),
     texts('targets', ({ targets }) => targets),

@@ -9,8 +9,8 @@ import type { Rule } from '../../grading/grading.ts';
 /** What a candidate said to a sample, with its grades and rating; a row of `predictions.csv` and `predictions.parquet`. */
 export interface Prediction {
   sample: string;
-  /** Hash of the image. */
-  image: string;
+  /** Hashes of the images, in their order. */
+  images: readonly string[];
   cluster: string;
   question: string;
   targets: readonly string[];
@@ -49,7 +49,7 @@ function predictionOf(
 ): Omit<Prediction, 'candidate' | 'repeat'> {
   return {
     sample: sample.id,
-    image: sample.image.sha256,
+    images: sample.images.map(({ sha256 }) => sha256),
     cluster: sample.cluster,
     question: sample.question,
     targets: sample.targets,
@@ -110,9 +110,10 @@ export function predictionLines(predictions: readonly Prediction[], graders: rea
   return stringify(predictions.map(rowOf), { columns: columnsWith(graders), escape_formulas: true });
 }
 
-function rowOf({ targets, slices, cutByLength, scores, ratingReason, graders, ...same }: Prediction): Row {
+function rowOf({ images, targets, slices, cutByLength, scores, ratingReason, graders, ...same }: Prediction): Row {
   return {
     ...same,
+    image: images.join(' | '),
     targets: targets.join(' | '),
     slices: slicesText(slices),
     cut_by_length: cutByLength ? 'yes' : '',

@@ -1,10 +1,11 @@
 import type { Audit, FoundSamples, ShownSample } from '../../audit/audit-schema.ts';
+import { hashesNamed } from '../../data/named-images.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
 import type { Report } from '../report-schema.ts';
-import { counted, metricText, percent, whole } from '../words/format.ts';
+import { counted, metricText, percent, questionsAbout, whole } from '../words/format.ts';
 import { unitOf } from '../words/headline.ts';
 import { type Html, html } from './html-text.ts';
-import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
+import { cardStart, cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** What looks wrong with labels and data, each with its images. */
 export function auditSection(report: Report, thumbnails: Thumbnails): Html {
@@ -49,10 +50,13 @@ function sharedPart({ train, validation, examples }: Audit['sharedImages'], repo
   return html`<h3>Images in more than one place</h3>
 <p class="caption">Told apart by their pixels as they are sent. ${leftOutText(report)}</p>
 <dl class="facts">${known.map(
-    ({ place, found }) =>
-      html`<dt>also ${place}</dt><dd>${found.samples === 0 ? 'none' : `${counted(found.samples, 'question')} about ${counted(found.images, 'image')}`}</dd>`,
+    ({ place, found }) => html`<dt>also ${place}</dt><dd>${found.samples === 0 ? 'none' : foundText(found)}</dd>`,
   )}</dl>
 ${known.map(({ place, found }) => cards(found.shown, thumbnails, () => html`<div><dt>image</dt><dd>also ${place}</dd></div>`))}`;
+}
+
+function foundText({ samples, images, shown }: FoundSamples): string {
+  return questionsAbout({ samples, images: shown.some((one) => hashesNamed(one).length > 0) ? images : 0 });
 }
 
 function leftOutText({ provenance }: Report): string {
@@ -100,7 +104,7 @@ function cards<T extends ShownSample>(
 ): Html | undefined {
   if (shown.length === 0) return undefined;
   return html`<ol class="gallery">${shown.map((sample) => {
-    return html`<li class="card">
+    return html`${cardStart(sample)}
 ${cover(sample, thumbnails)}
 <div><div class="question" dir="auto">${foreign(sample.question)}</div>
 <dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(sample.targets.join(' | '))}</dd></div>${row(sample)}</dl></div></li>`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pictureKey } from '../../data/named-images.ts';
 import type { Selected, ShownAnswers } from '../chosen/selection.ts';
 import type { Report } from '../report-schema.ts';
 import { resultOf } from './card.ts';
@@ -34,7 +35,7 @@ export function browserData({ samples }: Selected, report: Report, thumbnails: T
   const [texts, pictures] = [new Numbered(), new Numbered()];
   const metric = report.comparison?.metric ?? 'normalised';
   const shown = samples.map((sample): BrowserSample => {
-    const picture = thumbnails.get(sample.image);
+    const picture = thumbnails.get(pictureKey(sample));
     return {
       id: sample.sample,
       kind: sample.kind,

@@ -2,15 +2,15 @@ import { baselineName } from '../../grading/graded-sample.ts';
 import { isRight } from '../../grading/grading.ts';
 import type { Example, Report } from '../report-schema.ts';
 import { type Html, html } from './html-text.ts';
-import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
+import { cardStart, cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 type Shown = Omit<Example, 'kind' | 'slices'>;
 type ShownAnswer = Example['answers'][number];
 
-/** One sample with its image, its targets, and what each candidate said. */
+/** One sample with its images, its targets, and what each candidate said. */
 export function card(example: Shown, report: Report, thumbnails: Thumbnails): Html {
   const answers = example.answers.filter(({ candidate }) => candidate !== baselineName);
-  return html`<li class="card">
+  return html`${cardStart(example)}
 ${cover(example, thumbnails)}
 <div><div class="question" dir="auto">${foreign(example.question)}</div>
 <dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(example.targets.join(' | '))}</dd></div>
@@ -22,7 +22,8 @@ export function emptyCard(report: Report): Html {
   const answers = report.candidates.map(
     ({ name }): ShownAnswer => ({ candidate: name, outcome: 'answered', text: '', cutByLength: false }),
   );
-  return card({ sample: '', image: '', question: '', targets: [''], answers }, report, new Map());
+  const place = report.images > 0 ? { image: 'to come' } : {};
+  return card({ sample: '', ...place, question: '', targets: [''], answers }, report, new Map());
 }
 
 function answerRow(answer: ShownAnswer, report: Report): Html {

@@ -3,7 +3,7 @@ import type { AgainstRules, DoubtfulRating, Report } from '../report-schema.ts';
 import { whole } from '../words/format.ts';
 import { familyWarning } from '../words/judge-words.ts';
 import { type Html, html } from './html-text.ts';
-import { cover, foreign, swatch, type Thumbnails } from './parts.ts';
+import { cardStart, cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** Ratings that the rules speak against, and whether the judge rates its own kind. */
 export function judgeAgainstRulesSection(report: Report, thumbnails: Thumbnails): Html | undefined {
@@ -27,7 +27,7 @@ ${count > 0 && html`<ol class="gallery">${shown.map((rating) => card(rating, rep
 }
 
 function card(rating: DoubtfulRating, report: Report, thumbnails: Thumbnails): Html {
-  return html`<li class="card">
+  return html`${cardStart(rating)}
 ${cover(rating, thumbnails)}
 <div><div class="question" dir="auto">${foreign(rating.question)}</div>
 <dl><div><dt>target</dt><dd dir="auto">${foreign(rating.targets.join(' | '))}</dd></div>

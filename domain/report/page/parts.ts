@@ -1,10 +1,11 @@
+import { type NamedImages, pictureKey } from '../../data/named-images.ts';
 import type { Chart } from '../charts/charts.ts';
 import { seriesOf } from '../charts/series.ts';
 import type { CandidateReport, Report } from '../report-schema.ts';
 import { clip } from '../words/clip.ts';
 import { type Html, html, trusted } from './html-text.ts';
 
-/** Small pictures as data URLs, by the hash of the image they show. */
+/** Small pictures as data URLs, by the {@link pictureKey} of what they show. */
 export type Thumbnails = ReadonlyMap<string, string>;
 
 /** A sentence whose percentages stay on one line. */
@@ -43,9 +44,16 @@ export function foreign(text: string): Html {
   return html`<details class="long"><summary><bdi>${start.join('')}</bdi></summary><bdi>${rest.join('')}</bdi></details>`;
 }
 
-/** A small picture of what is asked about, or its empty place. */
-export function cover({ image, sample }: { image: string; sample: string }, thumbnails: Thumbnails): Html {
-  const source = thumbnails.get(image);
+/** The start of a card; without an image its text has the whole width. */
+export function cardStart(shown: NamedImages): Html {
+  if (pictureKey(shown) !== '') return html`<li class="card">`;
+  return html`<li class="card" style="grid-template-columns:minmax(0,1fr)">`;
+}
+
+/** A small picture of what is asked about, its empty place, or nothing where it has no image. */
+export function cover(shown: NamedImages & { sample: string }, thumbnails: Thumbnails): Html | false {
+  if (pictureKey(shown) === '') return false;
+  const source = thumbnails.get(pictureKey(shown));
   if (source === undefined) return html`<span class="cover"></span>`;
-  return html`<img class="cover" src="${source}" alt="The image of ${sample}" loading="lazy">`;
+  return html`<img class="cover" src="${source}" alt="The image of ${shown.sample}" loading="lazy">`;
 }

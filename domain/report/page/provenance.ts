@@ -71,17 +71,23 @@ function callCells(calls: Execution['calls'][number] | undefined): Html {
   return html`${counts.map((count, index) => html`<td class="number">${count === undefined ? '–' : whole(count)}${index === 3 && thought}${index > 1 && unknown}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}${calls?.cost && unknown}</td>`;
 }
 
+/** Whether rows share images; those of text alone have none. */
+function hasRepeats(images: number, distinct = images): boolean {
+  return distinct !== images && distinct > 0;
+}
+
 function dataTable({ provenance }: Report): Html {
   const { train, validation, test } = provenance.dataset.counts;
   const splits = Object.entries({ train, validation, test });
+  const unit = splits.every(([, counts]) => counts?.distinctImages === 0 || !counts) ? 'rows' : 'images';
   const rows = splits.map(
     ([split, counts]) =>
       counts &&
-      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}${(counts.distinctImages ?? counts.images) !== counts.images && html`<small>${whole(counts.distinctImages ?? 0)} distinct</small>`}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut)}</td></tr>`,
+      html`<tr><th scope="row">${split}</th><td class="number">${whole(counts.images)} of ${whole(counts.sourceImages)}${hasRepeats(counts.images, counts.distinctImages) && html`<small>${whole(counts.distinctImages ?? 0)} distinct</small>`}</td><td class="number">${whole(counts.rows)}</td><td>${leftOut(counts.rowsLeftOut)}</td><td class="number">${counts.lines === undefined ? '–' : whole(counts.lines)}</td><td>${leftOut(counts.linesLeftOut)}</td></tr>`,
   );
   return scrollable(
     'Data',
-    html`<table><thead><tr><th scope="col">Split</th><th scope="col" class="number">images</th><th scope="col" class="number">questions</th><th scope="col">left out</th><th scope="col" class="number">training lines</th><th scope="col">left out</th></tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table><thead><tr><th scope="col">Split</th><th scope="col" class="number">${unit}</th><th scope="col" class="number">questions</th><th scope="col">left out</th><th scope="col" class="number">training lines</th><th scope="col">left out</th></tr></thead><tbody>${rows}</tbody></table>`,
   );
 }
 

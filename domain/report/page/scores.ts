@@ -2,7 +2,16 @@ import type { Score, SliceMetrics } from '../../measuring/metrics-schema.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
 import { metricsShown } from '../metrics-shown.ts';
 import type { CandidateReport, Report } from '../report-schema.ts';
-import { confidence, counted, metricText, percent, percentRange, sumText, whole } from '../words/format.ts';
+import {
+  confidence,
+  counted,
+  metricText,
+  percent,
+  percentRange,
+  questionsAbout,
+  sumText,
+  whole,
+} from '../words/format.ts';
 import { sinceText } from '../words/further-words.ts';
 import { unitOf } from '../words/headline.ts';
 import { settledText } from '../words/judge-words.ts';
@@ -25,7 +34,7 @@ ${['closed', 'open'].map((value) => scoreCell(sliceOf(candidate, value)?.scores[
   const alpha = report.comparison?.alpha ?? 0.05;
   return html`<section aria-labelledby="scores"><h2 id="scores">Scores</h2>
 ${scrollable('Scores of all candidates', html`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`)}
-<p class="caption">Right answers of ${counted(report.samples, 'question')} about ${counted(report.images, 'image')}, ${intervalText(report, alpha)}. Closed (yes or no) and open questions by ${metricText(metric)}. Every rule is the same for every candidate.</p></section>`;
+<p class="caption">Right answers of ${questionsAbout(report)}, ${intervalText(report, alpha)}. Closed (yes or no) and open questions by ${metricText(metric)}. Every rule is the same for every candidate.</p></section>`;
 }
 
 function intervalText(report: Report, alpha: number): string {

@@ -3,12 +3,12 @@ import { minimumClusters } from '../../statistics/clustered.ts';
 import type { Report } from '../report-schema.ts';
 import {
   confidence,
-  counted,
   metricText,
   percent,
   pointRange,
   points,
   pText,
+  questionsAbout,
   sumText,
   whole,
 } from '../words/format.ts';
@@ -26,7 +26,7 @@ export function verdictHeader(report: Report): Html {
   const word = outcome === 'done' ? (comparison?.verdict ?? 'measured') : outcome;
   const notices = noticeBanner(report);
   return html`<header class="verdict ${word}${notices && ' doubtful'}">
-<p class="eyebrow"><bdi>${name}</bdi><span>${counted(report.samples, 'question')}, ${counted(report.images, 'image')}</span></p>
+<p class="eyebrow"><bdi>${name}</bdi><span>${questionsAbout(report, ', ')}</span></p>
 ${notices}
 <h1>${capitalised(word.replace('-', ' '))}</h1>
 <p class="headline">${unbroken(headline)}</p>

@@ -81,6 +81,11 @@ export function counted(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** How many questions, and about how many images where there are any. */
+export function questionsAbout({ samples, images }: { samples: number; images: number }, between = ' about '): string {
+  return `${counted(samples, 'question')}${images > 0 ? between + counted(images, 'image') : ''}`;
+}
+
 /** An amount of money, such as `12.40 USD`, or `0.0021 USD` where cents do not tell it. */
 export function money({ currency, amount }: Cost): string {
   return `${amountText(amount)}\u00a0${currency}`;

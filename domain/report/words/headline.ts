@@ -35,13 +35,14 @@ function saidNothing(spoils: readonly Spoil[]): string {
   return [...new Set(names)].join(', ');
 }
 
-/** What the samples are clustered by: images, unless the data set names something wider. */
-export function unitOf({ clusters, images }: Pick<Metrics, 'clusters' | 'images'>): 'image' | 'cluster' {
+/** What the samples are clustered by: images, of text alone questions, unless the data set names something wider. */
+export function unitOf({ samples, clusters, images }: Pick<Metrics, 'samples' | 'clusters' | 'images'>): Unit {
+  if (images === 0 && clusters === samples) return 'question';
   return clusters === images ? 'image' : 'cluster';
 }
 
 /** The verdict in plain words, with the interval behind it. */
-export function verdictSentence(comparison: Comparison, unit: 'image' | 'cluster'): string {
+export function verdictSentence(comparison: Comparison, unit: Unit): string {
   const { verdict, because, compare, against, minimumEffect } = comparison;
   const less = marginText(comparison.margin ?? 0);
   const { interval } = comparison.primary;
@@ -73,7 +74,7 @@ function widest({ bounds }: Comparison, { lower, upper }: Interval): Interval {
   };
 }
 
-type Unit = ReturnType<typeof unitOf>;
+type Unit = 'image' | 'question' | 'cluster';
 
 function measured(comparison: Comparison, unit: Unit): string {
   const { primary, metric, alpha } = comparison;
@@ -82,9 +83,18 @@ function measured(comparison: Comparison, unit: Unit): string {
   return `${points(mean)} points${range} by ${metricText(metric)} on ${samplesOf(primary, unit)}`;
 }
 
-function samplesOf({ samples, clusters, dimension, value }: Comparison['primary'], unit: Unit): string {
-  const slice = dimension === null ? '' : `${value} `;
-  return `${whole(samples)} ${slice}question${samples === 1 ? '' : 's'} about ${counted(clusters, unit)}`;
+function samplesOf(primary: Comparison['primary'], unit: Unit): string {
+  return questionsIn(primary, unit, primary.dimension === null ? '' : `${primary.value} `);
+}
+
+/** How many questions, and about how many images or clusters where they are others. */
+export function questionsIn(
+  { samples, clusters }: Pick<Comparison['primary'], 'samples' | 'clusters'>,
+  unit: Unit,
+  slice = '',
+): string {
+  const about = unit === 'question' ? '' : ` about ${counted(clusters, unit)}`;
+  return `${whole(samples)} ${slice}question${samples === 1 ? '' : 's'}${about}`;
 }
 
 function question({ compare, against, margin: asked }: Comparison): string {

@@ -17,7 +17,7 @@ import type { AnswersToGrade } from '../../../runs/graded-samples.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
 import { quietEnvironment } from '../../fakes/environment.ts';
-import { outcomesOf, sampleOf, specOf } from '../../fakes/samples.ts';
+import { outcomesOf, pictureOf, sampleOf, specOf } from '../../fakes/samples.ts';
 import { storeRun } from '../../fakes/stored-run.ts';
 
 let folder: string;
@@ -29,7 +29,7 @@ const picture = await sharp({ create: { width: 4, height: 4, channels: 3, backgr
 const sha256 = createHash('sha256').update(picture).digest('hex');
 const samples = Array.from({ length: 12 }, (_, row) => {
   const sample = sampleOf(row);
-  return { ...sample, image: { ...sample.image, sha256 } };
+  return { ...sample, images: [{ ...pictureOf(sample), sha256 }] };
 });
 const run = {
   spec: specOf(),

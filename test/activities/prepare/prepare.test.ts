@@ -115,9 +115,9 @@ describe('prepareData', () => {
     const samples = await samplesOf(dataset);
     expect(samples.map(({ id }) => id)).toEqual(samples.map((_, row) => `test-${row}`));
     expect(new Set(samples.map(({ group }) => group)).size).toBe(8);
-    expect(samples.every(({ group, cluster, image }) => group === cluster && image.sha256.startsWith(group))).toBe(
-      true,
-    );
+    expect(
+      samples.every(({ group, cluster, images }) => group === cluster && images[0]?.sha256.startsWith(group)),
+    ).toBe(true);
   });
 
   it('makes samples of the validation split where that is asked, and never reads the test split', async () => {

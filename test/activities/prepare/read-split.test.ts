@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readSplit } from '../../../activities/prepare/read-split.ts';
 import { permutation } from '../../../domain/data/permutation.ts';
-import { type DataSource, InputError, type SourceImage } from '../../../sources/source.ts';
+import { type DataSource, InputError, type SourceRow } from '../../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
 import { imageOf } from '../../fakes/parquet.ts';
 import { specOf } from '../../fakes/samples.ts';
@@ -21,10 +21,11 @@ function sourceOf(...images: (Buffer | string)[]): DataSource {
     count: async () => images.length,
     requireUnchanged: async () => undefined,
     close: async () => undefined,
-    async *read(_, positions): AsyncGenerator<SourceImage> {
+    async *read(_, positions): AsyncGenerator<SourceRow> {
       for (const [position, bytes] of images.entries()) {
         if (typeof bytes === 'string') throw new InputError(bytes);
-        if (positions.has(position)) yield { position, bytes, questions: 'Who?', answers: 'Ann', columns: {} };
+        if (positions.has(position))
+          yield { position, images: [bytes], questions: 'Who?', answers: 'Ann', columns: {} };
       }
     },
   };
@@ -51,14 +52,14 @@ describe('readSplit', () => {
     const groups = await reading(sourceOf(one as Buffer, other as Buffer, one as Buffer)).groups;
     expect(await at.store.list('objects/')).toHaveLength(2);
     const [first, second] = groups.filter(({ position }) => position !== 1);
-    expect(first?.image).toEqual(second?.image);
-    expect(await at.store.readObject(first?.image.sha256 ?? '')).toHaveLength(first?.image.bytes ?? 0);
+    expect(first?.images).toEqual(second?.images);
+    expect(await at.store.readObject(first?.images[0]?.sha256 ?? '')).toHaveLength(first?.images[0]?.bytes ?? 0);
   });
 
   it('keeps hold of no image as it came', async () => {
     const groups = await reading(sourceOf(...(await distinct(3)))).groups;
     expect(groups.map((group) => Object.keys(group).sort())).toEqual(
-      Array(3).fill(['answers', 'columns', 'image', 'origin', 'position', 'questions']),
+      Array(3).fill(['answers', 'columns', 'images', 'origins', 'position', 'questions']),
     );
   });
 

@@ -28,11 +28,11 @@ async function stored(n: number): Promise<SampleImage> {
 const linesFor = (withAnswers: boolean) => {
   const [first, second, shown] = images as [SampleImage, SampleImage, SampleImage];
   const rows = [
-    rowOf(4, { image: first, question: 'Who "wrote" it?\n' }),
-    rowOf(5, { image: first }),
-    rowOf(6, { image: second }),
+    rowOf(4, { images: [first], question: 'Who "wrote" it?\n' }),
+    rowOf(5, { images: [first] }),
+    rowOf(6, { images: [second] }),
   ];
-  return { prompt, examples: [exampleOf(rowOf(9, { image: shown }))], rows, withAnswers };
+  return { prompt, examples: [exampleOf(rowOf(9, { images: [shown] }))], rows, withAnswers };
 };
 
 async function written(withAnswers: boolean): Promise<{ messages: WireMessage[] }[]> {
@@ -56,10 +56,10 @@ describe('linesOf', () => {
           role: 'user',
           content: [
             { type: 'text', text: `Question [${row.row}]: ${row.question}` },
-            { type: 'image_url', image_url: { url: await urlOf(row.image), detail: 'auto' } },
+            { type: 'image_url', image_url: { url: await urlOf(row.images[0]), detail: 'auto' } },
           ],
         },
-        { role: 'assistant', content: row.answer },
+        { role: 'assistant', content: row.targets[0] },
       ]);
     }
     expect(lines[1]?.messages.slice(0, 3)).toEqual(lines[0]?.messages.slice(0, 3));

@@ -47,7 +47,7 @@ async function reportRun(runId = 'run-1', own: Partial<RunSpecInput> = {}): Prom
 async function sampleWithImage(row: number): Promise<Sample> {
   const content = await imageOf(row);
   const { sha256, bytes } = await store.putObject(content, 'image/jpeg');
-  return sampleOf(row, { image: { sha256, bytes, mediaType: 'image/jpeg', width: 24, height: 32 } });
+  return sampleOf(row, { images: [{ sha256, bytes, mediaType: 'image/jpeg', width: 24, height: 32 }] });
 }
 
 async function tempera(...args: string[]) {

@@ -11,7 +11,7 @@ import { ratingItemId } from '../../../domain/grading/judging.ts';
 import type { Rating } from '../../../domain/grading/rating.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
-import { judgeOfTwo, said, sampleOf, specOf } from '../../fakes/samples.ts';
+import { judgeOfTwo, pictureOf, said, sampleOf, specOf } from '../../fakes/samples.ts';
 import { storeAnsweredRun } from '../../fakes/stored-run.ts';
 import { recordingTerminal } from '../terminals.ts';
 
@@ -30,7 +30,7 @@ async function storeJudgedRun(judge: Partial<RunSpecInput['judge']> = {}): Promi
   const store = openRuns(path.join(folder, 'store'));
   const image = await store.putObject(Buffer.from('an image'), 'image/jpeg');
   const samples: Sample[] = Array.from({ length: 20 }, (_, row) =>
-    sampleOf(row, { image: { ...sampleOf(row).image, sha256: image.sha256 } }),
+    sampleOf(row, { images: [{ ...pictureOf(sampleOf(row)), sha256: image.sha256 }] }),
   );
   const answers = {
     base: samples.map(({ row }) => said(`x${row}`)),

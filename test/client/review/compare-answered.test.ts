@@ -7,7 +7,7 @@ import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import { openAnsweredRun } from '../../../runs/answered-run.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
-import { outcomesOf, said, sampleOf, specOf } from '../../fakes/samples.ts';
+import { outcomesOf, pictureOf, said, sampleOf, specOf } from '../../fakes/samples.ts';
 import { type StoredRun, storeAnsweredRun } from '../../fakes/stored-run.ts';
 
 const samples = Array.from({ length: 12 }, (_, row) => sampleOf(row));
@@ -88,7 +88,7 @@ describe('compareAnswered', () => {
   it('refuses more samples, other images and another seed, and says which part of the spec made them', async () => {
     const others = [...samples, sampleOf(12)].map((sample) => ({
       ...sample,
-      image: { ...sample.image, sha256: 'other' },
+      images: [{ ...pictureOf(sample), sha256: 'other' }],
     }));
     const answers = { base: outcomesOf('-'.repeat(13)), tuned: outcomesOf('+'.repeat(13)) };
     const spec = specOf({

@@ -6,9 +6,9 @@ import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
 import { specOf } from '../../fakes/samples.ts';
 
 const { prompt } = specOf();
-const sample = rowOf(17, { image: imageNamed('own'), question: 'Who wrote it?', answer: 'the solution' });
+const sample = rowOf(17, { images: [imageNamed('own')], question: 'Who wrote it?', targets: ['the solution'] });
 const example = {
-  ...exampleOf(rowOf(3, { image: imageNamed('shown'), answer: 'Ann' })),
+  ...exampleOf(rowOf(3, { images: [imageNamed('shown')], targets: ['Ann'] })),
   reasoning: ' It says "Ann". ',
 };
 const everything = { images: true, examples: true };

@@ -7,9 +7,9 @@ import { sampleOf } from '../../fakes/samples.ts';
 describe('auditData', () => {
   it('finds samples whose image is elsewhere too, and shows each image once', () => {
     const shared = imageNamed('shared');
-    const samples = [sampleOf(0, { image: shared }), sampleOf(1, { image: shared }), sampleOf(2)];
+    const samples = [sampleOf(0, { images: [shared] }), sampleOf(1, { images: [shared] }), sampleOf(2)];
     const { sharedImages } = auditData(samples, {
-      train: [rowOf(0, { image: shared })],
+      train: [rowOf(0, { images: [shared] })],
       validation: marksOfAll([sampleOf(2)]),
       examples: [],
     });
@@ -19,7 +19,9 @@ describe('auditData', () => {
   });
 
   it('finds samples about the image of a worked example', () => {
-    const { sharedImages } = auditData([sampleOf(0)], { examples: [{ image: { sha256: 'image-0' } }] });
+    const { sharedImages } = auditData([sampleOf(0)], {
+      examples: [{ question: '', images: [{ sha256: 'image-0' }] }],
+    });
     expect(sharedImages.examples).toMatchObject({ samples: 1, images: 1 });
   });
 

@@ -7,26 +7,40 @@ import { sampleOf } from '../../fakes/samples.ts';
 const none = { samples: 0, images: 0, shown: [] };
 
 describe('isAmong', () => {
-  const item = { image: { ...imageNamed('a'), pixels: 'p' }, cluster: 'c' };
-  const other = { image: { ...imageNamed('b'), pixels: 'q' }, cluster: 'd' };
+  const a = { ...imageNamed('a'), pixels: 'p' };
+  const b = { ...imageNamed('b'), pixels: 'q' };
+  const item = { question: 'Who?', images: [a], cluster: 'c' };
+  const other = { question: 'What?', images: [b], cluster: 'd' };
 
   it.each([
-    ['its bytes', { ...other, image: { ...other.image, sha256: 'a' } }],
-    ['its pixels', { ...other, image: { ...other.image, pixels: 'p' } }],
+    ['its bytes', { ...other, images: [{ ...b, sha256: 'a' }] }],
+    ['its pixels', { ...other, images: [{ ...b, pixels: 'p' }] }],
     ['its cluster', { ...other, cluster: 'c' }],
+    ['its group', { ...other, group: 'g' }],
   ])('knows an item again by %s', (_, twin) => {
-    expect(isAmong(item, marksOfAll([twin]))).toBe(true);
+    expect(isAmong({ ...item, group: 'g' }, marksOfAll([twin]))).toBe(true);
   });
 
   it('knows an item again by any of several images, and by none where it has none', () => {
     const several = { ...other, images: [imageNamed('x'), imageNamed('a')] };
     expect(isAmong(item, marksOfAll([several]))).toBe(true);
-    expect(isAmong({ ...several, image: item.image, images: [] }, marksOfAll([item]))).toBe(false);
+    expect(isAmong({ ...several, images: [] }, marksOfAll([item]))).toBe(false);
+  });
+
+  it('knows text alone again by its prompt, whatever its letter case and white space, and no image by it', () => {
+    const text = { question: 'Who  wrote\n“Emma”?', images: [] };
+    expect(isAmong({ question: ' who wrote “emma”?', images: [] }, marksOfAll([text]))).toBe(true);
+    expect(isAmong({ question: 'Who wrote “Emma”', images: [] }, marksOfAll([text]))).toBe(false);
+    expect(isAmong({ ...text, images: [a] }, marksOfAll([text]))).toBe(false);
   });
 
   it('takes no item for another whose hash, pixels or cluster are only named alike', () => {
-    expect(isAmong(item, marksOfAll([{ image: { sha256: 'p', pixels: 'c' }, cluster: 'a' }]))).toBe(false);
-    expect(isAmong({ image: { sha256: 'x' } }, marksOfAll([{ image: { sha256: 'y' } }]))).toBe(false);
+    expect(
+      isAmong(item, marksOfAll([{ question: 'Who?', images: [{ sha256: 'p', pixels: 'c' }], cluster: 'a' }])),
+    ).toBe(false);
+    expect(
+      isAmong({ ...item, images: [imageNamed('x')] }, marksOfAll([{ question: 'Who?', images: [imageNamed('y')] }])),
+    ).toBe(false);
   });
 });
 
@@ -37,13 +51,13 @@ describe('leakageRefusal', () => {
   });
 
   it('says how many, which ones, where, and what to do', () => {
-    const samples = Array.from({ length: 6 }, (_, row) => sampleOf(row, { image: imageNamed(`i${row >> 1}`) }));
+    const samples = Array.from({ length: 6 }, (_, row) => sampleOf(row, { images: [imageNamed(`i${row >> 1}`)] }));
     const { sharedImages } = auditData(samples, { train: [], examples: samples.slice(0, 1) });
     expect(leakageRefusal('test', sharedImages)).toBe(
       'the test split is not new to the models: 2 questions about 1 image (test-0) that is also among the worked examples. Take these images out of one of the two; or say data.leakage: drop, which leaves them out of training, or data.leakage: keep, which heads the verdict with it.',
     );
     const all = auditData(
-      samples.map((sample) => ({ ...sample, image: imageNamed(sample.id) })),
+      samples.map((sample) => ({ ...sample, images: [imageNamed(sample.id)] })),
       { validation: marksOfAll(samples), examples: [] },
     );
     expect(leakageRefusal('test', all.sharedImages)).toContain(

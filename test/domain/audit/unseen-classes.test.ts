@@ -6,7 +6,7 @@ const genre = 'What is the genre of this book?';
 const title = 'What is the title of this book?';
 
 function training(question: string, ...answers: string[]) {
-  return answers.map((answer) => ({ question, answer }));
+  return answers.map((answer) => ({ question, targets: [answer] }));
 }
 
 describe('findUnseenClasses', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { reportOf } from '../../fakes/reports.ts';
+import { imageNamed } from '../../fakes/rows.ts';
 import { outcomesOf } from '../../fakes/samples.ts';
 
 // Four slices of ten images, of which tuned has 10, 8, 2 and 5 right; a fifth is too small to be called worst.
@@ -22,13 +23,7 @@ describe('gatherWorstSlices', () => {
   it('shows the first wrong answers in each, one an image, four at most', () => {
     const own = (row: number) => ({
       slices: { genre: genres[row] ?? '' },
-      image: {
-        sha256: `image-${row > 24 && row < 30 ? 24 : row}`,
-        bytes: 1,
-        mediaType: 'image/jpeg' as const,
-        width: 1,
-        height: 1,
-      },
+      images: [imageNamed(`image-${row > 24 && row < 30 ? 24 : row}`)],
     });
     const [worst, next] = reportOf({ answers, own }).audit.worstSlices.slices;
     expect(worst?.shown.map(({ sample }) => sample)).toEqual(['test-22', 'test-23', 'test-24']);

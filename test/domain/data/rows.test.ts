@@ -13,16 +13,16 @@ describe('explode', () => {
   it('makes a row of each question, numbered from 0 in the order of the images', () => {
     const first = groupOf({
       position: 8,
-      image: imageNamed('a'),
+      images: [imageNamed('a')],
       questions: ['Who?', 'What?'],
       answers: ['Ann', 'It'],
     });
-    const second = groupOf({ position: 2, image: imageNamed('b'), questions: ['Who?'], answers: ['Ben'] });
+    const second = groupOf({ position: 2, images: [imageNamed('b')], questions: ['Who?'], answers: ['Ben'] });
     expect(exploded(first, second)).toEqual({
       rows: [
-        { row: 0, image: imageNamed('a'), question: 'Who?', answer: 'Ann', slices: {} },
-        { row: 1, image: imageNamed('a'), question: 'What?', answer: 'It', slices: {} },
-        { row: 2, image: imageNamed('b'), question: 'Who?', answer: 'Ben', slices: {} },
+        { row: 0, images: [imageNamed('a')], question: 'Who?', targets: ['Ann'], slices: {} },
+        { row: 1, images: [imageNamed('a')], question: 'What?', targets: ['It'], slices: {} },
+        { row: 2, images: [imageNamed('b')], question: 'Who?', targets: ['Ben'], slices: {} },
       ],
       leftOut: {},
     });
@@ -39,7 +39,7 @@ describe('explode', () => {
       groupOf({ questions: ['', ' ', null, 'Who?', 'Where?'], answers: ['Ann', 'Ann', 'Ann', ' ', 'Here'] }),
     ];
     expect(exploded(...groups)).toMatchObject({
-      rows: [{ row: 0, question: 'Where?', answer: 'Here' }],
+      rows: [{ row: 0, question: 'Where?', targets: ['Here'] }],
       leftOut: { 'image without questions': 2, 'empty question': 3, 'empty answer': 1 },
     });
   });
@@ -79,7 +79,7 @@ describe('explode', () => {
       groupOf({ questions: 'Who?', answers: 'Ann' }),
     ];
     expect(exploded(...groups)).toMatchObject({
-      rows: [{ row: 0, answer: 'Ann' }],
+      rows: [{ row: 0, targets: ['Ann'] }],
       leftOut: { 'empty answer': 1, 'empty question': 1 },
     });
   });
@@ -109,7 +109,9 @@ describe('explode', () => {
         const left = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
         expect(rows.length + left).toBe(images.reduce((sum, pairs) => sum + Math.max(pairs.length, 1), 0));
         expect(rows.map(({ row }) => row)).toEqual([...rows.keys()]);
-        expect(rows.every(({ question, answer }) => question !== '' && answer !== '')).toBe(true);
+        expect(
+          rows.every(({ question, targets }) => question !== '' && targets.length === 1 && targets[0] !== ''),
+        ).toBe(true);
       }),
     );
   });

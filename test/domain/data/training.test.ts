@@ -4,10 +4,10 @@ import { chooseTrainingRows } from '../../../domain/data/training.ts';
 import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
 
 const rows = [
-  rowOf(0, { image: imageNamed('a') }),
-  rowOf(1, { image: imageNamed('a') }),
-  rowOf(2, { image: imageNamed('b') }),
-  rowOf(3, { image: imageNamed('c') }),
+  rowOf(0, { images: [imageNamed('a')] }),
+  rowOf(1, { images: [imageNamed('a')] }),
+  rowOf(2, { images: [imageNamed('b')] }),
+  rowOf(3, { images: [imageNamed('c')] }),
 ];
 const examples = [exampleOf(rows[1] ?? rowOf(1))];
 
@@ -33,7 +33,7 @@ describe('chooseTrainingRows', () => {
   });
 
   it('leaves out validation rows by image alone: their row numbers are others', () => {
-    const validation = [rowOf(1, { image: imageNamed('x') }), rowOf(2, { image: imageNamed('a') })];
+    const validation = [rowOf(1, { images: [imageNamed('x')] }), rowOf(2, { images: [imageNamed('a')] })];
     expect(chooseTrainingRows('validation', validation, { examples, keepLeakyLines: false })).toEqual({
       rows: validation.slice(0, 1),
       leftOut: { 'own image among the worked examples': 1 },
@@ -48,13 +48,13 @@ describe('chooseTrainingRows', () => {
     });
     fc.assert(
       fc.property(scenario, ({ images, shown, split }) => {
-        const all = images.map((name, row) => rowOf(row, { image: imageNamed(name) }));
+        const all = images.map((name, row) => rowOf(row, { images: [imageNamed(name)] }));
         const worked = shown.flatMap((row) => (all[row] ? [exampleOf(all[row])] : []));
         const chosen = chooseTrainingRows(split, all, { examples: worked, keepLeakyLines: false });
         const left = Object.values(chosen.leftOut).reduce((sum, count) => sum + count, 0);
         expect(chosen.rows.length + left).toBe(all.length);
-        const solutions = new Set(worked.map(({ image }) => image.sha256));
-        expect(chosen.rows.filter(({ image }) => solutions.has(image.sha256))).toEqual([]);
+        const solutions = new Set(worked.flatMap(({ images }) => images.map(({ sha256 }) => sha256)));
+        expect(chosen.rows.filter(({ images: [image] }) => solutions.has(image?.sha256 ?? ''))).toEqual([]);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { trivialAnswers } from '../../../domain/data/trivial.ts';
 
 const rowsFrom = (...pairs: [question: string, answer: string][]) =>
-  pairs.map(([question, answer]) => ({ question, answer }));
+  pairs.map(([question, answer]) => ({ question, targets: [answer] }));
 
 describe('trivialAnswers', () => {
   it('are the most frequent answer of each wording, and of all', () => {

@@ -40,7 +40,7 @@ describe('brokenTrainingRules', () => {
   });
 
   it('names each image that is too large by line and row', () => {
-    const large = rowOf(40, { image: imageNamed('large', 10_000_001) });
+    const large = rowOf(40, { images: [imageNamed('large', 10_000_001)] });
     const rows = [...rowsOf(10), large];
     expect(brokenTrainingRules({ split: 'train', rows, examples: [exampleOf(large)] }, openAiTraining)).toEqual([
       'worked example, row 40: image of 10000001 bytes; at most 10000000 are allowed',
@@ -49,7 +49,7 @@ describe('brokenTrainingRules', () => {
   });
 
   it('foresees a file that its images alone make too large', () => {
-    const rows = rowsOf(30).map((row) => ({ ...row, image: imageNamed('large', 9_000_000) }));
+    const rows = rowsOf(30).map((row) => ({ ...row, images: [imageNamed('large', 9_000_000)] }));
     const examples = [exampleOf(rows[0] ?? rowOf(0))];
     expect(brokenTrainingRules({ split: 'validation', rows: rows.slice(0, 21), examples }, openAiTraining)).toEqual([]);
     expect(brokenTrainingRules({ split: 'validation', rows, examples }, openAiTraining)).toEqual([

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { modelGrader } from '../../../../domain/grading/graders/model-grader.ts';
 import { LabelModelGrader, ScoreModelGrader } from '../../../../domain/grading/graders/openai-models.ts';
 import type { Rating } from '../../../../domain/grading/rating.ts';
-import { outcomesOf, said, sampleOf } from '../../../fakes/samples.ts';
+import { outcomesOf, pictureOf, said, sampleOf } from '../../../fakes/samples.ts';
 
 const place = { name: 'close', provider: 'sandbox', columns: { questions: 'questions', answers: 'label' } };
 const input = [
@@ -68,14 +68,14 @@ describe('modelGrader', () => {
     const image = { type: 'input_image', image_url: '{{ item.image }}', detail: 'low' };
     const grader = score({ input: [{ role: 'user', content: ['a', image] }] });
     const item = grader.itemOf(sample, said('Moon'));
-    expect(item).toMatchObject({ image: sample.image });
+    expect(item).toMatchObject({ images: sample.images });
     expect(item && grader.messagesOf(item)[0]?.content).toContainEqual({
       type: 'image',
-      sha256: sample.image.sha256,
+      sha256: pictureOf(sample).sha256,
       detail: 'low',
     });
     expect(grader.itemOf(sampleOf(1, { targets: sample.targets }), said('Moon'))?.id).not.toBe(item?.id);
-    expect(score().itemOf(sample, said('Moon'))).not.toHaveProperty('image');
+    expect(score().itemOf(sample, said('Moon'))).not.toHaveProperty('images');
   });
 
   it('asks once for the same prompt, whoever answered and whichever sample it was', () => {

@@ -21,7 +21,7 @@ describe('createGallery', () => {
 
   it('shows an image once of each kind, and no more than the rule says', () => {
     const { examples, rule } = galleryOf('-'.repeat(100), '-'.repeat(100), (row) => ({
-      image: sampleOf(row % 30).image,
+      images: sampleOf(row % 30).images,
     }));
     expect(examples().map(({ sample }) => sample)).toEqual(Array.from({ length: 16 }, (_, row) => `test-${row}`));
     expect(rule).toContain('16 both wrong');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Sample } from '../../../../domain/data/sample.ts';
 import { createSelection, type SelectionLimits } from '../../../../domain/report/chosen/selection.ts';
-import { gradedSamples, outcomesOf, said, sampleOf, specOf } from '../../../fakes/samples.ts';
+import { gradedSamples, outcomesOf, pictureOf, said, sampleOf, specOf } from '../../../fakes/samples.ts';
 
 const limits: SelectionLimits = { samples: 10, characters: 10_000, text: 100 };
 
@@ -34,7 +34,7 @@ describe('createSelection', () => {
   });
 
   it('takes the samples of a kind in the order of the image, whatever order they come in', () => {
-    const image = (name: string) => ({ image: { ...sampleOf(0).image, sha256: name } });
+    const image = (name: string) => ({ images: [{ ...pictureOf(sampleOf(0)), sha256: name }] });
     const ids = (names: string) =>
       selected({ base: '----', tuned: '----' }, (row) => image(names.charAt(row))).samples.map(({ image }) => image);
     expect(ids('dbca')).toEqual(['a', 'b', 'c', 'd']);
@@ -48,7 +48,7 @@ describe('createSelection', () => {
   });
 
   it('keeps the same samples of many as of all of them sorted', () => {
-    const image = (row: number) => ({ image: { ...sampleOf(0).image, sha256: String((row * 37) % 101) } });
+    const image = (row: number) => ({ images: [{ ...pictureOf(sampleOf(0)), sha256: String((row * 37) % 101) }] });
     const { samples } = selected({ base: '-'.repeat(101), tuned: '-'.repeat(101) }, image);
     const sorted = Array.from({ length: 101 }, (_, row) => String(row)).sort();
     expect(samples.map(({ image }) => image)).toEqual(sorted.slice(0, 10));

@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { reportOf } from '../../../fakes/reports.ts';
-import { outcomesOf, specOf } from '../../../fakes/samples.ts';
+import { outcomesOf, sampleOf, specOf } from '../../../fakes/samples.ts';
 
 function headline(base: string, tuned: string, clusters = 100): string {
   const answers = { base: outcomesOf(base), tuned: outcomesOf(tuned) };
-  return reportOf({ answers, own: (row) => ({ cluster: `c${row % clusters}`, group: `c${row % clusters}` }) }).headline;
+  return reportOf({
+    answers,
+    own: (row) => ({
+      cluster: `c${row % clusters}`,
+      images: sampleOf(row % clusters).images,
+    }),
+  }).headline;
 }
 
 const fifty = (right: number) => '+'.repeat(right).padEnd(50, '-');
