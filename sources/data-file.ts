@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from './source.ts';
 
@@ -16,11 +17,19 @@ export interface DataFile {
   close(): Promise<void>;
 }
 
+/** To open a pipe would wait for somebody who writes to it. */
+const reading = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Opens a file; throws {@link InputError} where it is none, or a pipe or a device, which a read may never leave. */
 export async function openDataFile(path: string, name = path): Promise<DataFile> {
-  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(path, reading).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${path} cannot be read (${error.code}).`);
   });
   const before = await handle.stat({ bigint: true });
+  if (!before.isFile()) {
+    await handle.close();
+    throw new InputError(`${path} is no regular file but ${kindOf(before)}. Name a file that can be read twice.`);
+  }
   const bytes = Number(before.size);
 
   async function requireUnchanged(): Promise<void> {
@@ -42,6 +51,12 @@ export async function openDataFile(path: string, name = path): Promise<DataFile>
     requireUnchanged,
     close: () => handle.close(),
   };
+}
+
+function kindOf(stats: BigIntStats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
 }
 
 async function hashOf(handle: FileHandle, onBytes: (bytes: number) => void): Promise<string> {

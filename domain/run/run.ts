@@ -174,9 +174,9 @@ export interface RunResult {
 
 /**
  * Types of the failures that end a run.
- * BadInput: spec or data cannot be used · CannotStart: preflight found no key, model or provider · Blocked: a person must
- * mend something · Rejected: the provider will not take a request of ours · WrongStore: this worker reads another store,
- * another one may not · Unexpected: a mistake of ours.
+ * BadInput: spec or data cannot be used · CannotStart: planning or preflight found no key, model or provider · Blocked: a
+ * person must mend something · Rejected: the provider will not take a request of ours · WrongStore: this worker reads
+ * another store, another one may not · Unexpected: a mistake of ours.
  */
 export type FailureType =
   | 'BadInput'

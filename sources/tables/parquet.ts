@@ -47,10 +47,19 @@ async function open({ name, bytes, slice }: DataFile): Promise<ParquetFile> {
     if (error instanceof InputError) throw error;
     throw new InputError(`${name} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : 'is not a Parquet file'}`);
   });
+  requireSameCount(name, metadata);
   const labels = namesOfLabels(metadata.key_value_metadata);
   const columns = parquetSchema(metadata).children.map(({ element }) => element);
   const readers = new Map(columns.map((column) => [column.name, columnReader(column, labels[column.name])]));
   return { name, buffer, metadata, readers };
+}
+
+/** Rows are counted by the one and read by the other. */
+function requireSameCount(name: string, { num_rows: told, row_groups: groups }: FileMetaData): void {
+  const held = groups.reduce((sum, { num_rows: rows }) => sum + rows, 0n);
+  if (held === told) return;
+  const counts = `says ${told} rows, and its row groups hold ${held}`;
+  throw new InputError(`${name} contradicts itself: its footer ${counts}. Write the file anew.`);
 }
 
 /** The operating system's word for what went wrong, if it was asked. */

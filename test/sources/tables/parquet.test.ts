@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parquetWriteFile } from 'hyparquet-writer';
@@ -45,6 +46,19 @@ describe('a Parquet file', () => {
       { where: 'rows.parquet row 4', row: 4, values: { m: 4 } },
       { where: 'rows.parquet row 9', row: 9, values: { m: 9 } },
     ]);
+  });
+
+  it('is refused when its footer counts other rows than its row groups hold', async () => {
+    const filename = path.join(await folderOf(), 'counts.parquet');
+    const data = Array.from({ length: 10 }, (_, n) => n);
+    await parquetWriteFile({ filename, columnData: [{ name: 'n', data }], rowGroupSize: 3 });
+    const content = await readFile(filename);
+    // Field 3 of the footer in compact Thrift: ten, doubled for its sign, before the list of row groups.
+    const at = content.lastIndexOf(Buffer.from([0x16, 20, 0x19]));
+    content[at + 1] = 24;
+    const table = await tableOf(content, 'counts.parquet');
+    const refusal = 'counts.parquet contradicts itself: its footer says 12 rows, and its row groups hold 10.';
+    await expect(table.count()).rejects.toThrow(refusal);
   });
 
   it('names a label that the file has no name for', async () => {
