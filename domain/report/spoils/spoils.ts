@@ -1,4 +1,5 @@
 import type { Audit, FoundSamples } from '../../audit/audit-schema.ts';
+import { emptyAndMissing } from '../../measuring/answer-tally.ts';
 import type { CandidateMetrics } from '../../measuring/metrics-schema.ts';
 import { limitsOf, type RunSpec } from '../../spec/run-spec.ts';
 import type { Report, Spoil } from '../report-schema.ts';
@@ -55,13 +56,21 @@ function spoiledAnswers(candidate: CandidateMetrics, limits: Limits): Spoil[] {
   const are = failed === 1 ? 'is' : 'are';
   const text = `${outOf(failed, samples, 'answer')} of ${name} ${are} missing${because(reasons, 'failed')}, more than the ${margin(limit)} % of limits.failedSamples.${moreThought(reasons)}`;
   const missing: Spoil = { kind: 'missing-answers', candidate: name, ...shareOf(failed, samples), limit, text };
-  return [missing, ...emptyAnswers(candidate, limits)].filter(({ share, limit = 0 }) => share > limit);
+  const isAbove = ({ share, limit = 0 }: Spoil) => share > limit;
+  const named = isAbove(missing) ? emptyAndMissing(reasons) : { empty: 0, atLimit: 0 };
+  return [missing, ...emptyAnswers(candidate, limits, named)].filter(isAbove);
 }
 
-function emptyAnswers({ name, answers }: CandidateMetrics, { spoiledAnswers: limit }: Limits): Spoil[] {
+/** Those that are not named among the missing ones. */
+function emptyAnswers(
+  { name, answers }: CandidateMetrics,
+  { spoiledAnswers: limit }: Limits,
+  named: ReturnType<typeof emptyAndMissing>,
+): Spoil[] {
   if (!answers) return [];
-  const { asked, empty, emptyAtLimit } = answers;
-  const cut = emptyAtLimit > 0 ? `, ${whole(emptyAtLimit)} of them cut by length` : '';
+  const { asked } = answers;
+  const [empty, atLimit] = [answers.empty - named.empty, answers.emptyAtLimit - named.atLimit];
+  const cut = atLimit > 0 ? `, ${whole(atLimit)} of them cut by length` : '';
   const text = `${outOf(empty, asked, 'answer')} of ${name} ${empty === 1 ? 'is' : 'are'} empty${cut}, more than the ${margin(limit)} % of limits.spoiledAnswers.`;
   return [{ kind: 'spoiled-answers', candidate: name, ...shareOf(empty, asked), limit, text }];
 }

@@ -1,5 +1,6 @@
 import { askedReason } from '../../data/training.ts';
 import { judgeName, raterName } from '../../grading/rating.ts';
+import { emptyAndMissing } from '../../measuring/answer-tally.ts';
 import type { CandidateMetrics } from '../../measuring/metrics-schema.ts';
 import type { Report, Spoil } from '../report-schema.ts';
 import { outOf } from '../spoils/shares.ts';
@@ -32,7 +33,7 @@ function answersRemark({ name, slices, answers, reasons }: CandidateMetrics, spo
     [refused, 'refused (wrong)'],
     [failed, 'failed (missing)'],
     [cutByLength, 'cut by length'],
-    [answers?.empty ?? 0, 'empty'],
+    [(answers?.empty ?? 0) - emptyAndMissing(reasons).empty, 'empty'],
   ];
   const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${whole(count)} ${what}`);
   return parts.length === 0

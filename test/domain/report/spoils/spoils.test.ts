@@ -7,6 +7,7 @@ import { htmlPage } from '../../../../domain/report/page/page.ts';
 import { type Report, ReportSchema } from '../../../../domain/report/report-schema.ts';
 import { findSpoils, spoilsIn } from '../../../../domain/report/spoils/spoils.ts';
 import { endOf, headingOf } from '../../../../domain/report/words/notices.ts';
+import { remarksOf } from '../../../../domain/report/words/remarks.ts';
 import { gateOf } from '../../../../domain/verdict/gate.ts';
 import { type MadeReport, reportOf } from '../../../fakes/reports.ts';
 import { judgeOfTwo, outcomesOf, said, specOf } from '../../../fakes/samples.ts';
@@ -71,12 +72,25 @@ describe('findSpoils', () => {
     const texts = (report: Report) => report.spoils?.map(({ text }) => text);
     expect(texts(made({}, withLast(3, cut)))).toEqual([
       '3 of 40 answers of tuned are missing (3 × out of thought), more than the 2 % of limits.failedSamples. Raise parameters.reasoningTokens, or lower reasoningEffort.',
+    ]);
+    expect(texts(made({ spec: specOf({ limits: { failedSamples: 0.5 } }) }, withLast(3, cut)))).toEqual([
       '3 of 40 answers of tuned are empty, 3 of them cut by length, more than the 5 % of limits.spoiledAnswers.',
     ]);
     expect(texts(made({}, withLast(3, said(' '))))).toEqual([
       '3 of 40 answers of tuned are empty, more than the 5 % of limits.spoiledAnswers.',
     ]);
     expect(made({ spec: specOf({ limits: { spoiledAnswers: 0.5 } }) }, withLast(3, said(''))).spoils).toEqual([]);
+  });
+
+  it('names an answer once that is empty and missing, in the remarks too', () => {
+    const both = [...withLast(3, cut).slice(0, -6), ...withLast(3, said('')).slice(-3), ...withLast(3, cut).slice(-3)];
+    const report = made({}, both);
+    expect(report.spoils).toMatchObject([
+      { kind: 'missing-answers', count: 3 },
+      { kind: 'spoiled-answers', count: 3 },
+    ]);
+    expect(remarksOf(report)[0]).toBe('Of 40 questions to tuned: 3 failed (missing), 3 empty.');
+    expect(remarksOf(made({}, withLast(3, cut)))[0]).toBe('Of 40 questions to tuned: 3 failed (missing).');
   });
 });
 
