@@ -17,16 +17,23 @@ export function createWitness(ask: Ask): (model: string, stop: Stop) => Promise<
   };
 }
 
+/** To be rate-limited is no answer: gateways count calls before they look at the key. The word is asked again. */
 async function answers(ask: Ask, model: string, stop: Stop): Promise<boolean> {
-  try {
-    await ask(greeting(model), stop);
-    return true;
-  } catch (error) {
-    // Others may wait for the same word; they ask again when its first asker has to stop.
-    if (error instanceof Stopped) return false;
-    if (!(error instanceof ProviderError)) throw error;
-    // To be turned down is to be answered.
-    return error.problem.action === 'failed' || error.problem.action === 'refused';
+  for (;;) {
+    try {
+      await ask(greeting(model), stop);
+      return true;
+    } catch (error) {
+      // Others may wait for the same word; they ask again when its first asker has to stop.
+      if (error instanceof Stopped) return false;
+      if (!(error instanceof ProviderError)) throw error;
+      const { action, until } = error.problem;
+      // The throttle has made a pause, or is told that one is too long: then that is what holds everybody up.
+      if (action === 'throttled') continue;
+      if (until !== undefined) throw error;
+      // To be turned down is to be answered.
+      return action === 'failed' || action === 'refused';
+    }
   }
 }
 

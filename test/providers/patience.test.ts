@@ -140,6 +140,31 @@ describe('createPatientProvider', () => {
     },
   );
 
+  it.each([
+    ['served afterwards, for the fault of that input', undefined, 'failed'],
+    ['refused afterwards, for the key', 'forbidden', 'blocked'],
+  ])('takes what meets an input while the word is rate-limited, and is %s', async (_, then, action) => {
+    const forbidden = new ProviderError({ action: 'blocked', otherwise: 'failed', code: '403', message: 'HTTP 403' });
+    let limited = 2;
+    const { patient, asked } = providerThat((content) => {
+      if (content === 'bad') return forbidden;
+      if (limited-- > 0) return problem('throttled', '429');
+      return then === undefined ? undefined : forbidden;
+    });
+    await expect(patient.chat(request('bad'), never)).rejects.toMatchObject({ problem: { action, code: '403' } });
+    expect(asked.filter((content) => content !== 'bad')).toHaveLength(3);
+  });
+
+  it('is blocked until its end by a pause that is too long to wait for a word', async () => {
+    const forbidden = { action: 'blocked', otherwise: 'failed', code: '403', message: 'HTTP 403' } as const;
+    const busy = { action: 'throttled', code: '429', message: 'HTTP 429', waitMilliseconds: 3_600_000 } as const;
+    const { patient } = providerThat((content) => new ProviderError(content === 'bad' ? forbidden : busy));
+    const asking = patient.chat(request('bad'), never);
+    await expect(asking).rejects.toMatchObject({
+      problem: { action: 'blocked', code: '429', until: expect.any(Number) },
+    });
+  });
+
   it('is blocked by what every input meets with', async () => {
     const forbidden = { action: 'blocked', otherwise: 'failed', code: '403', message: 'HTTP 403' } as const;
     const { patient } = providerThat(() => new ProviderError(forbidden));
