@@ -33,7 +33,7 @@ export async function askLive<Item, Outcome extends { outcome: string }>(
   if (known) return known;
 
   const startedAt = performance.now();
-  const call: CallRecord = { attempts: 0, milliseconds: 0, key };
+  const call: CallRecord = { attempts: 0, milliseconds: 0, at: new Date().toISOString(), key };
   let told = await askOnce(asking, question, call, stop);
   for (let asked = 1; asked < asking.respondent.readings && told.mayChange; asked++) {
     told = await askOnce(asking, question, call, stop);

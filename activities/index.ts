@@ -1,7 +1,9 @@
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answerActivities } from './answer.ts';
+import { captureActivities } from './capture.ts';
 import { deployActivities } from './deploy.ts';
+import { findModelsActivities } from './find-models.ts';
 import { fineTuneActivities } from './fine-tune.ts';
 import type { Heavy } from './heavy/heavy.ts';
 import { judgeActivities } from './judge.ts';
@@ -29,6 +31,7 @@ export function createActivities(dependencies: Dependencies) {
     ...planActivities(dependencies),
     ...prepareActivities(dependencies),
     ...preflightActivities(dependencies),
+    ...findModelsActivities(dependencies),
     ...uploadActivities(dependencies),
     ...fineTuneActivities(dependencies),
     ...deployActivities(dependencies),
@@ -36,6 +39,7 @@ export function createActivities(dependencies: Dependencies) {
     ...judgeActivities(dependencies),
     ...measureActivities(dependencies),
     ...reportActivities(dependencies),
+    ...captureActivities(dependencies),
   });
 }
 

@@ -142,7 +142,8 @@ async function load<Entry extends Told>(
 
 /** An answer as another run takes it over, which pays nothing for it. */
 function reused<Entry extends Told>(told: Entry, { manifest }: Offer): Entry {
-  const { usage } = told.call;
-  const call = { attempts: 0, milliseconds: 0, reusedFrom: runOf(manifest.key), ...(usage && { usage }) };
+  const { at, usage } = told.call;
+  const reusedFrom = runOf(manifest.key);
+  const call = { attempts: 0, milliseconds: 0, ...(at && { at }), reusedFrom, ...(usage && { usage }) };
   return { ...told, call };
 }

@@ -44,6 +44,8 @@ export const keys = {
   /** The hashes of all files that a report rests on; its own hash stands in the run's history. */
   hashes: (runId: string, revision: number) => `${revisionOf(runId, revision)}/hashes.json`,
   metrics: (runId: string, revision: number) => `${revisionOf(runId, revision)}/metrics.json`,
+  /** The answers of a capture for others to read. */
+  capture: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/capture/${file}`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };
 

@@ -79,7 +79,8 @@ export async function reachedStage(
 export async function stagesOf(store: ArtifactStore, record: RunRecord | undefined): Promise<StageName[]> {
   const plan = record && (await readIfThere<RunPlan>(store, keys.plan(record.input.runId)));
   return stagesOfRun({
-    fineTunes: record?.workflow !== 'evaluateCandidates',
+    fineTunes: record === undefined || record.workflow === 'fineTuneAndEvaluate',
+    captures: record?.workflow === 'captureAnswers',
     rates: plan === undefined || plan.raters !== undefined,
   });
 }

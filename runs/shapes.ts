@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withImageList } from '../domain/data/named-images.ts';
+import { CaptureSchema } from '../domain/capture/capture.ts';
 import { MetricsSchema } from '../domain/measuring/metrics-schema.ts';
 import { ReportSchema } from '../domain/report/report-schema.ts';
 import { RunSpecSchema } from '../domain/spec/run-spec.ts';
@@ -22,7 +23,7 @@ const Hashes = z.looseObject({ files: z.array(z.looseObject({ key: z.string(), s
 
 const RunRecord = z.looseObject({
   startedAt: z.string(),
-  workflow: z.enum(['fineTuneAndEvaluate', 'evaluateCandidates']),
+  workflow: z.enum(['fineTuneAndEvaluate', 'evaluateCandidates', 'captureAnswers']),
   indexed: z.literal(true).optional(),
   input: z.looseObject({
     runId: z.string(),
@@ -97,6 +98,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/\/hashes\.json$/, Hashes],
   [/\/metrics\.json$/, MetricsSchema],
   [/\/report\/report\.json$/, ReportSchema],
+  [/\/capture\/capture\.json$/, CaptureSchema],
   [/\/calibration\/.*\.json$/, z.looseObject({})],
   [/^cache\/.*\.json$/, Offer],
   [/^looks\/.*\.json$/, Look],

@@ -1,3 +1,4 @@
+export { captureAnswers } from './capture-answers.ts';
 export { evaluateCandidate } from './evaluate-candidate.ts';
 export { evaluateCandidates } from './evaluate-candidates.ts';
 export { fineTuneAndEvaluate } from './fine-tune-and-evaluate.ts';

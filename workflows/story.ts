@@ -7,8 +7,8 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
-import { stageOrder } from '../domain/run/stages.ts';
+import type { CaptureResult, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
+import { stagesOfRun } from '../domain/run/stages.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
 
@@ -19,9 +19,10 @@ export type TellStage = <T>(stage: Stage, work: () => Promise<T>, notice?: strin
  * Begins to tell where a run is: to the query, the Temporal UI and search. A stage that a person can mend is begun again
  * after the update `resume`; since every stage finds what is there already, nothing is done or paid twice.
  */
-export function tellStory(run: RunInput): TellStage {
+export function tellStory(run: RunInput, { captures = false } = {}): TellStage {
   const progress: Progress = { stage: 'planning', candidates: {} };
   setHandler(progressQuery, () => progress);
+  const order = stagesOfRun({ fineTunes: true, rates: true, captures });
   setHandler(resumeUpdate, () => void delete progress.blocked, { validator: () => refuseUnlessBlocked(progress) });
 
   return async (stage, work, notice) => {
@@ -30,7 +31,7 @@ export function tellStory(run: RunInput): TellStage {
     if (notice) progress.notice = notice;
     if (run.searchAttributes) upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
     for (;;) {
-      setCurrentDetails(describe(progress));
+      setCurrentDetails(describe(progress, order));
       try {
         return await work();
       } catch (error) {
@@ -38,7 +39,7 @@ export function tellStory(run: RunInput): TellStage {
         if (CancellationScope.current().consideredCancelled) throw asCancelled(error);
         const blocked = blockedBy(error);
         if (!blocked) throw error;
-        await pause(progress, blocked);
+        await pause(progress, blocked, order);
       }
     }
   };
@@ -50,10 +51,10 @@ export function asCancelled(error: unknown): Error {
 }
 
 /** Waits for a person, or for the end of a pause that the provider has asked for. */
-async function pause(progress: Progress, { reason, wait }: Blocked): Promise<void> {
+async function pause(progress: Progress, { reason, wait }: Blocked, order: readonly Stage[]): Promise<void> {
   progress.blocked = reason;
   if (wait !== undefined) progress.until = new Date(Date.now() + wait).toISOString();
-  setCurrentDetails(describe(progress));
+  setCurrentDetails(describe(progress, order));
   const isMended = () => progress.blocked === undefined;
   if (wait === undefined) await condition(isMended);
   else await condition(isMended, wait);
@@ -62,7 +63,8 @@ async function pause(progress: Progress, { reason, wait }: Blocked): Promise<voi
 }
 
 /** Shows how the run ended, where its stages were shown. */
-export function tellEnd(run: RunInput, { outcome, verdict, notice }: RunResult): void {
+export function tellEnd(run: RunInput, result: RunResult | CaptureResult): void {
+  const { outcome, verdict, notice }: Pick<RunResult, 'outcome' | 'verdict' | 'notice'> = result;
   const word = verdict && (notice ? `${verdict}, ${notice}` : verdict);
   setCurrentDetails(`**Ended:** ${outcome}${word ? `, verdict **${word}**` : ''}`);
   if (!run.searchAttributes) return;
@@ -75,8 +77,7 @@ function refuseUnlessBlocked({ blocked, stage }: Progress): void {
 }
 
 /** A small Markdown table for the Temporal UI. */
-function describe({ stage, blocked, until, notice }: Progress): string {
-  const order: readonly Stage[] = stageOrder;
+function describe({ stage, blocked, until, notice }: Progress, order: readonly Stage[]): string {
   const now = order.indexOf(stage);
   const rows = order.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
   const remedy = until

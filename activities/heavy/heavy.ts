@@ -1,14 +1,16 @@
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
-import type { RunResult } from '../../domain/run/run.ts';
+import type { CaptureResult, RunResult } from '../../domain/run/run.ts';
 import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { measureAnswers } from './measure-answers.ts';
+import { type WriteCaptureInput, writeCapture } from './write-capture.ts';
 import { type WriteReportInput, writeReport } from './write-report.ts';
 
 /** Work that computes for long, by name: it goes on in a thread of its own, which knows the store's location only. */
 export interface HeavyWork {
   measure: { input: AnswersToGrade; result: ArtifactRef };
   writeReport: { input: WriteReportInput; result: RunResult };
+  writeCapture: { input: WriteCaptureInput; result: CaptureResult };
 }
 
 export type HeavyName = keyof HeavyWork;
@@ -36,4 +38,4 @@ const carryOut: {
     tick: () => void,
     now?: () => Date,
   ) => Promise<HeavyWork[N]['result']>;
-} = { measure: measureAnswers, writeReport };
+} = { measure: measureAnswers, writeReport, writeCapture };

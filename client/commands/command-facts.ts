@@ -8,9 +8,17 @@ export const commandFacts = {
   },
   up: { does: 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.' },
   start: { takes: '<spec>', does: 'Starts a run, or comes back to the one with the same id and spec.' },
+  capture: {
+    takes: '<spec>',
+    does: 'Keeps what models say while they live, to be compared when they are gone: no target, judge or verdict is needed.',
+  },
   watch: { takes: '<run>', does: 'Shows a run until it ends, or waits for a person. Ctrl-C leaves it going.' },
   status: { takes: '<run>', does: 'Shows where a run is, once.' },
   report: { takes: '<run>', does: 'Shows the newest report of a run, from the store: no server is needed.' },
+  export: {
+    takes: '<run>',
+    does: 'Writes the answers of a capture, or of another run, as JSONL and CSV for others: no server is needed.',
+  },
   compare: {
     takes: '<run> <other>',
     does: 'Compares a candidate of one run with one of another on the same samples, from the store: no server is needed.',

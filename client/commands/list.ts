@@ -33,7 +33,12 @@ function table(runs: readonly RunSummary[], store: string): string[] {
   if (runs.length === 0) return [`No runs in ${store} yet. Start one: tempera start SPEC`];
   const rows = [
     ['run', 'state', 'verdict', 'started (UTC)'],
-    ...runs.map((run) => [run.runId, run.state, verdictText(run), run.startedAt?.slice(0, 16).replace('T', ' ') ?? '']),
+    ...runs.map((run) => [
+      run.runId,
+      run.state,
+      run.isCapture ? '(capture)' : verdictText(run),
+      run.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
+    ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -1,6 +1,6 @@
 import { retryFrom } from '../../domain/run/stages.ts';
 import { keys } from '../../runs/keys.ts';
-import type { RunStatus } from '../looking/run-status.ts';
+import { isCapture, type RunStatus } from '../looking/run-status.ts';
 import { drawRun } from '../progress/drawn.ts';
 import { createRunView } from '../progress/run-view.ts';
 import { heldUp } from '../progress/words.ts';
@@ -48,7 +48,9 @@ export function nextSteps(status: RunStatus): string[] {
     case 'done':
     case 'trial':
     case 'incomplete':
-      return [`Its report: tempera report ${runId}`];
+      return [
+        isCapture(status) ? `As files for others: tempera export ${runId}` : `Its report: tempera report ${runId}`,
+      ];
     default:
       return state satisfies never;
   }

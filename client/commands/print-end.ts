@@ -1,4 +1,6 @@
+import { captureLines } from '../../domain/capture/words.ts';
 import { terminalSummary } from '../../domain/report/files/summary.ts';
+import { findCapture } from '../../runs/captures.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import { hasReported, type RunStatus } from '../looking/run-status.ts';
@@ -10,6 +12,8 @@ import { nextSteps } from './messages.ts';
 /** Prints how a run ended: its verdict and where its report lies, or why there is none. */
 export async function printEnd({ env, terminal }: CommandContext, status: RunStatus): Promise<void> {
   const store = openRuns(loadConfig(env).store);
+  const captured = hasReported(status) ? await findCapture(store, status.runId) : undefined;
+  if (captured) return captureLines(captured.capture, new Date()).concat(nextSteps(status)).forEach(terminal.out);
   const stored = await findReport(store, status.runId);
   const lines =
     stored && hasReported(status)

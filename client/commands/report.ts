@@ -1,16 +1,19 @@
 import { type Command, Option } from 'commander';
 import { calibrationLine } from '../../domain/calibration/words.ts';
+import { captureLines } from '../../domain/capture/words.ts';
 import { terminalSummary } from '../../domain/report/files/summary.ts';
 import { wrapped } from '../../domain/report/words/wrapped.ts';
 import { latestCalibration, ratingsOf } from '../../runs/calibrations.ts';
+import { findCapture, type StoredCapture } from '../../runs/captures.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
 import { exitCodeOf } from '../looking/run-status.ts';
+import { ClientError } from '../program/client-error.ts';
 import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
 import { newerRetry } from '../review/newer-retry.ts';
 import { copyReport, readReportFile, reportPaths } from '../review/report-files.ts';
-import { type CommandContext, gateOption, newCommand } from './command.ts';
+import { type CommandContext, gateOption, newCommand, printJson } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
 
 const fileOf = { json: 'report.json', md: 'report.md', html: 'report.html', csv: 'predictions.csv' } as const;
@@ -39,6 +42,8 @@ export function reportCommand(context: CommandContext): Command {
 async function printReport(context: CommandContext, runId: string, options: ReportOptions): Promise<void> {
   const { terminal, env, end } = context;
   const store = openRuns(loadConfig(env).store);
+  const captured = await findCapture(store, runId);
+  if (captured) return reportCapture(context, captured, options);
   const stored = await requireReport(store, runId);
   const format = options.format ?? (options.json ? 'json' : undefined);
   if (format) {
@@ -55,4 +60,20 @@ async function printReport(context: CommandContext, runId: string, options: Repo
   if (options.out !== undefined) terminal.note(`Copied to ${await copyReport(store, stored, options.out)}`);
   if (!options.gate) return end(exitCodeOf({ state: stored.report.outcome }));
   await endAtGate(context, store, stored);
+}
+
+/** A capture measures nothing: what it holds is told, and how to have it. */
+function reportCapture(context: CommandContext, { capture }: StoredCapture, options: ReportOptions): void {
+  const { terminal, end } = context;
+  const { run, outcome } = capture;
+  if (options.format !== undefined || options.out !== undefined || options.gate) {
+    throw new ClientError(
+      'badInput',
+      `run ${run} is a capture, which has answers and no report: tempera export ${run}`,
+    );
+  }
+  if (options.json) printJson(context, capture);
+  else for (const line of captureLines(capture, new Date())) terminal.out(line);
+  terminal.note(`Its answers as files for others: tempera export ${run}`);
+  end(exitCodeOf({ state: outcome }));
 }

@@ -2,6 +2,7 @@ import { type Client, type WorkflowExecutionDescription, WorkflowFailedError } f
 import { endOf } from '../../domain/report/words/notices.ts';
 import type { RunResult } from '../../domain/run/run.ts';
 import { type StageName, stageOrder } from '../../domain/run/stages.ts';
+import { findCapture } from '../../runs/captures.ts';
 import { looseJob } from '../../runs/generation.ts';
 import { reachedStage, stagesOf } from '../../runs/reached.ts';
 import { findRunRecord, type RunRecord } from '../../runs/record.ts';
@@ -128,6 +129,13 @@ async function describeForgotten(
     );
   }
   const status = { runId, stages: await stagesOf(store, record), work: [], startedAt: record.startedAt };
+  const captured = await findCapture(store, runId);
+  if (captured)
+    return {
+      ...status,
+      state: captured.capture.outcome,
+      ...(captured.capture.finishedAt && { endedAt: captured.capture.finishedAt }),
+    };
   const stored = await findReport(store, runId);
   if (!stored) return { ...status, state: 'unknown', ...(await whatIsKept(store, record, status.stages)) };
   const { outcome: state, ...end } = endOf(stored.report);

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { endOf } from '../../domain/report/words/notices.ts';
 import type { VerdictWord } from '../../domain/verdict/verdict.ts';
+import { findCapture } from '../../runs/captures.ts';
 import { openRun } from '../../runs/open-run.ts';
-import { recordedRunIds } from '../../runs/record.ts';
+import { type RunRecord, recordedRunIds } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { describeWorkflow } from '../temporal/temporal-runs.ts';
 import type { RunState } from './run-status.ts';
@@ -16,6 +17,8 @@ export interface RunSummary {
   state: RunState | 'unreadable';
   /** Why it is unreadable. */
   problem?: string;
+  /** It keeps answers, and reports nothing. */
+  isCapture?: true;
   verdict?: VerdictWord;
   /** Why the verdict confirms nothing, in a word or two; absent when it does. */
   notice?: string;
@@ -54,6 +57,7 @@ async function storedSummary(store: ArtifactStore, runId: string): Promise<Store
     if (!record) return { ...known, problem: 'its record is gone' };
     known.startedAt = record.startedAt;
     known.name = (await run.spec())?.name ?? '';
+    if (record.workflow === 'captureAnswers') return await capturedSummary(store, record, known);
     const stored = await run.report();
     if (!stored) return { ...known, state: 'unknown', isOver: false };
     const { outcome: state, ...end } = endOf(stored.report);
@@ -62,6 +66,17 @@ async function storedSummary(store: ArtifactStore, runId: string): Promise<Store
   } catch (error) {
     return { ...known, problem: (error as Error).message };
   }
+}
+
+/** As of a run with a report. */
+async function capturedSummary(
+  store: ArtifactStore,
+  { input }: RunRecord,
+  known: StoredSummary,
+): Promise<StoredSummary> {
+  const stored = await findCapture(store, input.runId);
+  const state = stored?.capture.outcome ?? 'unknown';
+  return { ...known, isCapture: true, state, isOver: stored !== undefined && stored.revision >= input.revision };
 }
 
 async function stateOf(temporal: Client | undefined, runId: string): Promise<RunState> {

@@ -71,7 +71,12 @@ export function exitCodeOf(status: Pick<RunStatus, 'state' | 'failure'>): number
   return exitCodes[endingOf(status)];
 }
 
-/** Whether the run has written a report. */
+/** Whether the run keeps answers, and reports nothing. */
+export function isCapture({ stages }: Pick<RunStatus, 'stages'>): boolean {
+  return stages.includes('capturing');
+}
+
+/** Whether the run has written a report, or a capture its files. */
 export function hasReported({ state }: Pick<RunStatus, 'state'>): boolean {
   return state === 'done' || state === 'trial' || state === 'incomplete';
 }

@@ -8,25 +8,32 @@ import { ClientError } from './client-error.ts';
  * @throws {ClientError} bad input: there is such a file, or it cannot be written
  */
 export function writeNewFile(file: string, content: string | Uint8Array): Promise<void> {
-  return place(file, content, link);
+  return place(file, (draft) => writeFile(draft, content), link);
 }
 
 /** Writes a file, all of it or nothing, over one that may be there. @throws {ClientError} it cannot be written */
 export function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  return place(file, content, rename);
+  return replaceFileBy(file, (draft) => writeFile(draft, content));
 }
 
-async function place(
+/** The same for a file that is too large to hold: it is made under another name. */
+export function replaceFileBy<T>(file: string, make: (draft: string) => Promise<T>): Promise<T> {
+  return place(file, make, rename);
+}
+
+async function place<T>(
   file: string,
-  content: string | Uint8Array,
+  make: (draft: string) => Promise<T>,
   give: (draft: string, file: string) => Promise<void>,
-): Promise<void> {
+): Promise<T> {
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(draft, content);
+    const made = await make(draft);
     await give(draft, file);
+    return made;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new ClientError('badInput', `${file} ${reasonOf(error)}. Name another file.`);
   } finally {
     // Where not even the draft could be written, there is nothing to remove.

@@ -2,12 +2,19 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { findContradictions } from '../../domain/spec/spec-checks.ts';
+import type { Finding } from '../../domain/spec/spec-issues.ts';
 import { type ReadSpec, readSpecText, SpecError, type SpecProblem } from '../../domain/spec/spec-text.ts';
 
 export { SpecError } from '../../domain/spec/spec-text.ts';
 
-/** Reads a spec file, fills in its defaults and the texts it names. Throws {@link SpecError} with all that is wrong. */
-export async function loadSpec(file: string): Promise<RunSpec> {
+/**
+ * Reads a spec file, fills in its defaults and the texts it names. Throws {@link SpecError} with all that is wrong;
+ * `check` finds what no single key shows.
+ */
+export async function loadSpec(
+  file: string,
+  check: (spec: RunSpec) => Finding[] = findContradictions,
+): Promise<RunSpec> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new SpecError(file, [
       { key: '', message: `cannot be read (${error.code}). Give the path of a YAML or JSON file.` },
@@ -22,7 +29,7 @@ export async function loadSpec(file: string): Promise<RunSpec> {
       return '';
     });
   });
-  problems.push(...findContradictions(complete).map(({ path, message }) => problemAt(path, message)));
+  problems.push(...check(complete).map(({ path, message }) => problemAt(path, message)));
   if (problems.length > 0) throw new SpecError(file, problems);
   return complete;
 }

@@ -54,6 +54,9 @@ async function basisOf(
 ): Promise<RunInput> {
   const inputs = records.map((record) => record.input);
   const { runId } = input;
+  if (workflow === 'captureAnswers' && from !== 'answer') {
+    throw new ClientError('badInput', `run ${runId} is a capture, which only asks: retry it with --from answer`);
+  }
   if (workflow !== 'fineTuneAndEvaluate') {
     if (from !== 'fine-tune' && wanted === undefined) return input;
     throw new ClientError('badInput', `run ${runId} makes no model: it cannot be retried from fine-tune`);

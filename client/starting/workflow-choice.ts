@@ -7,6 +7,8 @@ export interface TrialOptions {
   limit?: number;
   /** Lets a trial fine-tune, which costs money. */
   fineTune?: boolean;
+  /** Keeps what the candidates say, and nothing else. */
+  captures?: boolean;
 }
 
 /** Which workflow carries out a spec, and which candidates it cannot ask. */
@@ -17,7 +19,11 @@ export interface WorkflowChoice {
 }
 
 /** A trial asks only what exists, unless it is told to fine-tune. */
-export function chooseWorkflow(spec: RunSpec, { limit, fineTune = false }: TrialOptions): WorkflowChoice {
+export function chooseWorkflow(
+  spec: RunSpec,
+  { limit, fineTune = false, captures = false }: TrialOptions,
+): WorkflowChoice {
+  if (captures) return { workflow: 'captureAnswers', leftOut: [] };
   if (spec.fineTune && (limit === undefined || fineTune)) return { workflow: 'fineTuneAndEvaluate', leftOut: [] };
   if (fineTune) throw new ClientError('badInput', '--fine-tune: the spec has no "fineTune" section');
   const candidates = Object.entries(spec.candidates);

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 // A cell of a CSV file is a text, and an empty one is none.
-const cell = (schema: z.ZodType) =>
-  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema);
-const Text = cell(z.string().optional()) as z.ZodType<string | undefined>;
-const Count = cell(z.coerce.number().int().nonnegative().optional()) as z.ZodType<number | undefined>;
+const known = (value: unknown) => (value === '' || value === null ? undefined : value);
+const Text = z.preprocess(known, z.string().optional()).optional();
+const Count = z.preprocess(known, z.coerce.number().int().nonnegative().optional()).optional();
 const json = (value: unknown) => (typeof value === 'string' ? parsed(value) : value);
 const Texts = z.preprocess((value) => json(value) ?? [], z.array(z.string()));
 
@@ -18,10 +17,12 @@ export const CapturedAnswerSchema = z.object({
   run: Text,
   /** Of the sample. */
   id: z.string(),
+  /** Of the row, in the user's own data. */
+  own_id: Text,
   split: Text,
-  /** Of the source, relative to the data folder. */
-  file: Text,
-  /** In its file or split. */
+  /** File and row of the source. */
+  where: Text,
+  /** Number in its split as it was shuffled, from 0. */
   row: Count,
   question: z.string(),
   /** Hashes (sha256) of the images as they were sent, in their order. */

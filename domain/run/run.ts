@@ -6,7 +6,7 @@ import type { Settings } from './plan.ts';
 import type { StageName } from './stages.ts';
 
 /** The workflow types that a run is an execution of. */
-export type RunWorkflow = 'fineTuneAndEvaluate' | 'evaluateCandidates';
+export type RunWorkflow = 'fineTuneAndEvaluate' | 'evaluateCandidates' | 'captureAnswers';
 
 /** All that travels into a run; everything else is in the store. */
 export interface RunInput {
@@ -159,6 +159,24 @@ export interface ReportRefs {
   predictions: ArtifactRef;
   /** The predictions as Parquet. */
   parquet: ArtifactRef;
+}
+
+/** What is known of a candidate's model before it is asked. */
+export interface FoundModel {
+  candidate: string;
+  /** When the provider stops serving it, an ISO date; absent where it says nothing of that. */
+  shutdownDate?: string;
+  /** Why it cannot be asked (any more); absent when it can. */
+  gone?: string;
+}
+
+/** How a capture ended. */
+export interface CaptureResult {
+  outcome: 'done' | 'incomplete' | 'trial';
+  /** Its `capture.json`, which names the other files. */
+  capture: ArtifactRef;
+  /** The hashes of all files that it rests on. */
+  hashes: ArtifactRef;
 }
 
 /** How a run ended. */

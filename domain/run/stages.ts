@@ -6,14 +6,14 @@ interface StageFacts {
   /** Where a retry goes on with a run that ended in it. */
   retryFrom: 'fine-tune' | 'answer' | 'judge' | 'report';
   /** Runs that go through it; absent: all. */
-  onlyOf?: 'fine-tuning' | 'rating';
+  onlyOf?: 'fine-tuning' | 'rating' | 'measuring' | 'capturing';
 }
 
 /** The stages of a run, in order: the one place that lists them. */
 export const stages = [
   { name: 'planning', activities: ['planRun'], retryFrom: 'fine-tune' },
   { name: 'preparing', activities: ['prepareDataset'], retryFrom: 'fine-tune' },
-  { name: 'preflight', activities: ['preflight'], retryFrom: 'fine-tune' },
+  { name: 'preflight', activities: ['preflight', 'findModels'], retryFrom: 'fine-tune' },
   { name: 'uploading', activities: ['uploadFile'], retryFrom: 'fine-tune', onlyOf: 'fine-tuning' },
   {
     name: 'fine-tuning',
@@ -32,8 +32,9 @@ export const stages = [
     retryFrom: 'judge',
     onlyOf: 'rating',
   },
-  { name: 'measuring', activities: ['measure'], retryFrom: 'report' },
-  { name: 'reporting', activities: ['writeReport'], retryFrom: 'report' },
+  { name: 'measuring', activities: ['measure'], retryFrom: 'report', onlyOf: 'measuring' },
+  { name: 'reporting', activities: ['writeReport'], retryFrom: 'report', onlyOf: 'measuring' },
+  { name: 'capturing', activities: ['writeCapture'], retryFrom: 'answer', onlyOf: 'capturing' },
 ] as const satisfies readonly StageFacts[];
 
 /** The name of a stage that does work. */
@@ -56,9 +57,21 @@ export function stageOfActivity(activity: string): StageName | undefined {
   return stageByActivity.get(activity);
 }
 
+/** What tells which stages a run goes through. A capture keeps answers: it makes, rates and measures nothing. */
+export interface RunKind {
+  fineTunes: boolean;
+  rates: boolean;
+  captures?: boolean;
+}
+
 /** The stages that a run goes through. */
-export function stagesOfRun(run: { fineTunes: boolean; rates: boolean }): StageName[] {
-  const goesThrough = { 'fine-tuning': run.fineTunes, rating: run.rates };
+export function stagesOfRun({ fineTunes, rates, captures = false }: RunKind): StageName[] {
+  const goesThrough = {
+    'fine-tuning': fineTunes && !captures,
+    rating: rates && !captures,
+    measuring: !captures,
+    capturing: captures,
+  };
   const all: readonly (StageFacts & { name: StageName })[] = stages;
   return all.filter(({ onlyOf }) => onlyOf === undefined || goesThrough[onlyOf]).map(({ name }) => name);
 }

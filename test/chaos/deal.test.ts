@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stageOfActivity, stageOrder } from '../../domain/run/stages.ts';
+import { stageOfActivity, stageOrder, stagesOfRun } from '../../domain/run/stages.ts';
 import { createDealer } from './deal.ts';
 import { type Activity, activities, type PlannedKill, type Reached, type Stage } from './kill.ts';
 
@@ -31,7 +31,7 @@ describe('deal', () => {
     const stages = createDealer(reached, 3)
       .deal(20)
       .map(({ activity }) => stageOfActivity(activity));
-    expect(new Set<Stage>(stages)).toEqual(new Set<Stage>(stageOrder));
+    expect(new Set<Stage>(stages)).toEqual(new Set<Stage>(stagesOfRun({ fineTunes: true, rates: true })));
   });
 
   it('kills the sandbox only where it is called, and at half a record always the worker', () => {

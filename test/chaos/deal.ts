@@ -22,6 +22,8 @@ const shares: Record<Stage, number> = {
   judging: 3,
   measuring: 1,
   reporting: 2,
+  // The run that is killed is no capture.
+  capturing: 0,
 };
 
 type Victims = readonly ProgramName[];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { stageOfActivity, stageOrder } from '../../domain/run/stages.ts';
+import { stageOfActivity, stagesOfRun } from '../../domain/run/stages.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { createDealer } from './deal.ts';
 import { disturbedRun, type Outcome } from './disturbed-run.ts';
@@ -63,7 +63,7 @@ function requireAllReached(reached: readonly Reached[]): void {
   const stages = new Set(reached.map(({ activity }) => stageOfActivity(activity)));
   const points = new Set<string>(reached.map(({ point }) => point));
   const unseen = [
-    ...stageOrder.filter((stage) => !stages.has(stage)),
+    ...stagesOfRun({ fineTunes: true, rates: true }).filter((stage) => !stages.has(stage)),
     ...Object.keys(killPoints).filter((point) => !points.has(point)),
   ];
   if (unseen.length > 0)

@@ -31,7 +31,7 @@ const anyAnswer = fc.record(
   {
     ...required,
     split: someText,
-    file: someText,
+    where: someText,
     row: count,
     resolved_model: someText,
     finish: someText,
@@ -64,7 +64,7 @@ describe('a line of a capture', () => {
 
   it('has a column for each key, in one order', () => {
     expect(capturedCsvHeader()).toBe(`\ufeff${capturedColumns.join(',')}\n`);
-    expect(capturedColumns.slice(0, 6)).toEqual(['run', 'id', 'split', 'file', 'row', 'question']);
+    expect(capturedColumns.slice(0, 6)).toEqual(['run', 'id', 'own_id', 'split', 'where', 'row']);
   });
 
   it('says what is missing from a line that is none', () => {

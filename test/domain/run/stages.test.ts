@@ -27,7 +27,8 @@ describe('stages', () => {
 
 describe('stagesOfRun', () => {
   it('leaves out what the run does without', () => {
-    expect(stagesOfRun({ fineTunes: true, rates: true })).toEqual(stageOrder);
+    const all = stageOrder.filter((stage) => stage !== 'capturing');
+    expect(stagesOfRun({ fineTunes: true, rates: true })).toEqual(all);
     expect(stagesOfRun({ fineTunes: false, rates: false })).toEqual([
       'planning',
       'preparing',
@@ -36,6 +37,11 @@ describe('stagesOfRun', () => {
       'measuring',
       'reporting',
     ]);
+  });
+
+  it('makes, rates and measures nothing in a capture', () => {
+    const stages = ['planning', 'preparing', 'preflight', 'answering', 'capturing'];
+    expect(stagesOfRun({ fineTunes: false, rates: true, captures: true })).toEqual(stages);
   });
 });
 
@@ -48,6 +54,7 @@ describe('retryFrom', () => {
     ['judging', 'judge', 'judge'],
     ['measuring', 'report', 'report'],
     ['reporting', 'report', 'report'],
+    ['capturing', 'answer', 'answer'],
     ['done', 'report', 'report'],
   ])('goes on with %s from %s, or from %s where no model is made', (ended, fineTunes, evaluates) => {
     expect([retryFrom(ended, { fineTunes: true }), retryFrom(ended, { fineTunes: false })]).toEqual([

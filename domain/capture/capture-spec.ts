@@ -1,0 +1,22 @@
+import type { RunSpec } from '../spec/run-spec.ts';
+import type { Finding } from '../spec/spec-issues.ts';
+
+/**
+ * A spec with what a capture uses: nothing is trained, rated or compared. Images that training holds too do not keep an
+ * answer from being captured; where they are left out of the worked examples, they are here too, so that the prompts agree.
+ */
+export function captureSpec({ fineTune: _, judge: __, verdict: ___, data, ...spec }: RunSpec): RunSpec {
+  const leakage = data.leakage === 'drop' ? 'drop' : 'keep';
+  return { ...spec, data: { ...data, leakage }, graders: {}, comparisons: [] };
+}
+
+/** What keeps a spec from being captured. */
+export function checkCapture({ candidates }: Pick<RunSpec, 'candidates'>): Finding[] {
+  return Object.entries(candidates)
+    .filter(([, { model }]) => model === 'tuned')
+    .map(([name]) => ({
+      path: ['candidates', name, 'model'],
+      message:
+        '"tuned" is a model that a run makes, and a capture makes none. Write the id of the tuned model, such as ft:gpt-4o-2024-08-06:mine::A1b2C3: the report of its run and the provider name it.',
+    }));
+}

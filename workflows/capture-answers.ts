@@ -1,0 +1,54 @@
+import { executeChild, workflowInfo } from '@temporalio/workflow';
+import type { PreparedRun } from '../domain/data/dataset.ts';
+import { answersFolder } from '../domain/run/plan.ts';
+import type { CaptureResult, FoundModel, RunInput, RunPlan } from '../domain/run/run.ts';
+import { failureIn } from './blocked.ts';
+import { childIdOf, taskQueue } from './contract.ts';
+import { evaluateCandidate } from './evaluate-candidate.ts';
+import { tellEnd, tellStory } from './story.ts';
+import { activitiesFor } from './timeouts-and-retries.ts';
+import { allInScope } from './window.ts';
+
+/** Keeps what models say while they live: no target, judge or verdict is needed. */
+export async function captureAnswers(run: RunInput): Promise<CaptureResult> {
+  const { working, quick } = activitiesFor(run.settings);
+  const startedAt = workflowInfo().startTime.toISOString();
+  const stage = tellStory(run, { captures: true });
+
+  const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
+  const prepared = await stage('preparing', () => working.prepareDataset({ run, plan }));
+  const { found, notice } = await stage('preflight', () => quick.findModels({ run, plan }));
+  const models = await stage('answering', () => askLiving(run, plan, prepared, found), notice);
+  const result = await stage('capturing', () => working.writeCapture({ run, models, startedAt, rows: prepared.rows }));
+  tellEnd(run, result);
+  return result;
+}
+
+/** Asks the candidates whose models are there; one that goes meanwhile does not take the others with it. */
+async function askLiving(
+  run: RunInput,
+  plan: RunPlan,
+  prepared: PreparedRun,
+  found: readonly FoundModel[],
+): Promise<FoundModel[]> {
+  return await allInScope(
+    found.map((model) => async () => {
+      const planned = plan.candidates.find(({ name }) => name === model.candidate);
+      if (!planned || model.gone !== undefined) return model;
+      const candidate = { ...planned, folder: answersFolder(planned, run.generation) };
+      try {
+        await executeChild(evaluateCandidate, {
+          workflowId: childIdOf.candidate(run.runId, candidate.name),
+          taskQueue,
+          args: [{ run, prepared, candidate }],
+          staticSummary: `${candidate.name}: ${prepared.rows} samples`,
+        });
+        return model;
+      } catch (error) {
+        const gone = failureIn(error, 'ModelMissing');
+        if (!gone) throw error;
+        return { ...model, gone: gone.message };
+      }
+    }),
+  );
+}
