@@ -12,6 +12,7 @@ import { RunError } from './run-error.ts';
 export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'searchAttributes'> {
   workflow: RunWorkflow;
   limit?: number | undefined;
+  captures?: RunInput['captures'] | undefined;
   /** Of its data; absent where a worker is to pin it when it first reads it. */
   pin?: DataPin | undefined;
 }
@@ -22,7 +23,7 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
  * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
  */
 export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
-  const { runId, workflow, settings, searchAttributes, limit, pin } = options;
+  const { runId, workflow, settings, searchAttributes, limit, captures, pin } = options;
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),
@@ -32,6 +33,7 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
     ratings: 1,
     generation: 1,
     ...(limit !== undefined && { limit }),
+    ...(captures && { captures }),
     searchAttributes,
   };
   const record = { startedAt: new Date().toISOString(), workflow, input };
@@ -55,7 +57,11 @@ async function pinSpec(store: ArtifactStore, runId: string, spec: RunSpec): Prom
 
 function refuseAnotherKind(earlier: RunRecord, wanted: RunRecord): void {
   const kindOf = ({ workflow, input }: RunRecord) =>
-    `${workflow}${input.limit === undefined ? '' : `, a trial of ${input.limit} samples`}`;
+    [
+      workflow,
+      ...(input.captures ? [`of ${input.captures.join(' and ')}`] : []),
+      ...(input.limit === undefined ? [] : [`a trial of ${input.limit} samples`]),
+    ].join(', ');
   if (kindOf(earlier) === kindOf(wanted)) return;
   const { runId } = wanted.input;
   throw new RunError(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../domain/data/dataset.ts';
+import type { Split } from '../domain/data/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { publishJson, readJson } from './json.ts';
@@ -14,17 +15,17 @@ export interface DataPin {
   sources: readonly SourceFile[];
 }
 
-export function pinOf(spec: RunSpec, sources: readonly SourceFile[]): DataPin {
-  return { fingerprint: fingerprintOf(spec, sources), sources };
+export function pinOf(spec: RunSpec, sources: readonly SourceFile[], captures?: readonly Split[]): DataPin {
+  return { fingerprint: fingerprintOf(spec, sources, captures), sources };
 }
 
-/** What a data set is made of: its files, and all of the spec that shapes it. */
-export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[]): string {
+/** What a data set is made of: its files, all of the spec that shapes it, and the splits of a capture. */
+export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[], captures?: readonly Split[]): string {
   const { leakage, ...data } = spec.data;
   const parts = {
     // Only what is left out makes another data set.
     data: { ...data, ...(leakage === 'drop' && { leakage }) },
-    on: spec.on,
+    on: captures ?? spec.on,
     prompt: spec.prompt,
     keepLeakyLines: spec.fineTune?.keepLeakyLines,
     sources,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { withImageList } from '../domain/data/named-images.ts';
 import { CaptureSchema } from '../domain/capture/capture.ts';
+import { withImageList } from '../domain/data/named-images.ts';
 import { MetricsSchema } from '../domain/measuring/metrics-schema.ts';
 import { ReportSchema } from '../domain/report/report-schema.ts';
 import { RunSpecSchema } from '../domain/spec/run-spec.ts';
@@ -34,6 +34,7 @@ const RunRecord = z.looseObject({
     ratings: Count,
     generation: Count,
     limit: Count.optional(),
+    captures: z.array(z.string()).optional(),
     from: z.enum(['fine-tune', 'answer', 'judge', 'report']).optional(),
   }),
 });

@@ -9,6 +9,8 @@ import type { Table, TableRecord } from './tables/table.ts';
 interface OpenedFile {
   table: Table;
   rows: number;
+  /** Those of the wanted ones that it has. */
+  columns: readonly string[];
 }
 
 /** Images, questions and answers of Parquet files with OCR-VQA's columns. */
@@ -24,7 +26,11 @@ export function createParquetSource(files: DataFiles, data: DataSpec): DataSourc
 
   async function openFiles(split: Split): Promise<OpenedFile[]> {
     if (!has(split)) throw new InputError(`data.source.${split} is missing`);
-    return Promise.all((await files.of(split)).map((file) => openFile(file, wanted)));
+    return Promise.all(
+      (await files.of(split)).map((file) =>
+        openFile(file, wanted, split === 'unlabelled' ? [data.columns.answers] : []),
+      ),
+    );
   }
 
   function has(split: Split): boolean {
@@ -37,10 +43,10 @@ export function createParquetSource(files: DataFiles, data: DataSpec): DataSourc
     files: files.describe,
     async *read(split, positions) {
       let first = 0;
-      for (const { table, rows } of await filesOf(split)) {
+      for (const { table, rows, columns } of await filesOf(split)) {
         const start = first;
         const due = { has: (row: number) => positions.has(start + row) };
-        for await (const record of table.records({ rows: due, columns: wanted })) {
+        for await (const record of table.records({ rows: due, columns })) {
           yield toSourceRow(record, start + record.row, data);
         }
         first += rows;
@@ -61,16 +67,21 @@ function sliceColumnsOf({ slices }: DataSpec): string[] {
   return Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
 }
 
-async function openFile(file: DataFile, wanted: readonly string[]): Promise<OpenedFile> {
+/** Opens a file that has all columns but those that may be missing. */
+async function openFile(
+  file: DataFile,
+  wanted: readonly string[],
+  mayBeMissing: readonly string[],
+): Promise<OpenedFile> {
   const table = openParquet(file);
   const columns = (await table.columns()) ?? [];
-  const missing = wanted.find((name) => !columns.includes(name));
+  const missing = wanted.find((name) => !columns.includes(name) && !mayBeMissing.includes(name));
   if (missing !== undefined) {
     throw new InputError(
       `${file.name}: column ${JSON.stringify(missing)} is missing. It has ${columns.join(', ')}. Name yours under data.columns.`,
     );
   }
-  return { table, rows: await table.count() };
+  return { table, rows: await table.count(), columns: wanted.filter((name) => columns.includes(name)) };
 }
 
 function toSourceRow({ where, values }: TableRecord, position: number, data: DataSpec): SourceRow {

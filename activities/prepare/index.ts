@@ -50,13 +50,24 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   // Who rates or reports anew reads nothing of the sources, which may be gone by then.
   if (known && (run.from === 'judge' || run.from === 'report')) return known;
   // Who started the run has pinned the data, or else the first attempt does, before it makes anything of it.
-  await pinData(store, run.runId, pinOf(spec, await source.files()));
+  await pinData(store, run.runId, pinOf(spec, await source.files(), run.captures));
   if (known) return known;
-  const { runId, limit, settings } = run;
+  const { runId, limit, captures, settings } = run;
   const { pageRows } = settings;
   const fineTunes = plan.fineTune !== undefined;
   const signal = cancellationSignal();
-  const dataset = await prepareData({ spec, source, store, runId, limit, pageRows, fineTunes, progress, signal });
+  const dataset = await prepareData({
+    spec,
+    source,
+    store,
+    runId,
+    limit,
+    captures,
+    pageRows,
+    fineTunes,
+    progress,
+    signal,
+  });
   await source.requireUnchanged();
   return publishJson(store, keys.dataset(runId), dataset);
 }

@@ -89,7 +89,7 @@ export async function prepareData(preparation: Preparation): Promise<Dataset> {
   if (spec.data.leakage === 'refuse' && captures === undefined) refuseLeakage(spec.on, all, others);
   const samples = all.slice(0, preparation.limit);
   return {
-    fingerprint: fingerprintOf(spec, sources),
+    fingerprint: fingerprintOf(spec, sources, captures),
     sources,
     counts: {
       ...(train && { train: { ...(training?.counts ?? train.counts), ...examplesLeftOut(chosen, examples) } }),

@@ -1,3 +1,4 @@
+import type { Split } from '../../domain/data/sample.ts';
 import { foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
@@ -21,8 +22,8 @@ export interface BeginOptions {
   gate?: true;
   limit?: number;
   fineTune?: true;
-  /** Makes it a capture. */
-  captures?: true;
+  /** Makes it a capture of these splits. */
+  captures?: readonly Split[];
   set?: Partial<Settings>;
   json?: true;
 }

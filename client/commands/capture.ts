@@ -1,15 +1,19 @@
-import type { Command } from 'commander';
-import { captureSpec, checkCapture } from '../../domain/capture/capture-spec.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { captureSpec, checkCapture, readSplits, splitsToCapture } from '../../domain/capture/capture-spec.ts';
+import { type Split, splits } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { findContradictions } from '../../domain/spec/spec-checks.ts';
 import type { Finding } from '../../domain/spec/spec-issues.ts';
+import { ClientError } from '../program/client-error.ts';
 import { loadSpec } from '../program/spec-file.ts';
 import { parseSetting } from '../starting/settings.ts';
 import { type BeginOptions, begin } from './begin.ts';
 import { type CommandContext, newCommand } from './command.ts';
 import { parseLimit } from './start.ts';
 
-type CaptureOptions = Omit<BeginOptions, 'captures' | 'gate' | 'fineTune'>;
+interface CaptureOptions extends Omit<BeginOptions, 'captures' | 'gate' | 'fineTune'> {
+  splits?: Split[];
+}
 
 /** `tempera capture SPEC` */
 export function captureCommand(context: CommandContext): Command {
@@ -19,19 +23,42 @@ export function captureCommand(context: CommandContext): Command {
     'tempera capture covers.yaml --id old-model         # again with the same id: comes back to it',
   ])
     .argument('<spec>', 'run spec, YAML or JSON; of it data, prompt, candidates and repeats are used')
+    .option(
+      '--splits <names>',
+      `of the data, by commas: ${splits.join(', ')} (default: all that it has but train)`,
+      parseSplits,
+    )
     .option('--id <id>', "of the capture (default: the spec's name and the time)")
     .option('--wait', 'show the capture until it ends')
     .option('--local', 'start a server, a sandbox and a worker on this machine, and wait')
     .option('--limit <samples>', 'make it a trial of this many samples', parseLimit)
     .option('--set <name=value>', 'size, timeout or interval of the run, such as shardRows=20', parseSetting)
-    .action(async (file: string, options: CaptureOptions) => {
+    .action(async (file: string, { splits: wanted, ...options }: CaptureOptions) => {
       const spec = await loadSpec(file, check);
-      await begin(context, captureSpec(spec), { ...options, captures: true });
+      const captures = wanted ?? splitsToCapture(spec);
+      if (captures.length === 0)
+        throw new ClientError('badInput', 'the data has no split but train. Say --splits train.');
+      const missing = captures.find((split) => spec.data.source[split] === undefined);
+      if (missing !== undefined) {
+        throw new ClientError(
+          'badInput',
+          `--splits ${missing}: the data has no such split: data.source.${missing} is missing`,
+        );
+      }
+      await begin(context, captureSpec(spec), { ...options, captures });
     });
 }
 
 /** A capture is not kept from what it has no use for. */
 function check(spec: RunSpec): Finding[] {
   const own = checkCapture(spec);
-  return own.length > 0 ? own : findContradictions(captureSpec(spec));
+  if (own.length > 0) return own;
+  // Which splits are asked is not its `on`.
+  return findContradictions(captureSpec(spec)).filter(({ path: [key] }) => key !== 'on');
+}
+
+function parseSplits(text: string): Split[] {
+  const read = readSplits(text);
+  if (read) return read;
+  throw new InvalidArgumentError(`Expected some of ${splits.join(', ')}, by commas.`);
 }

@@ -1,3 +1,4 @@
+import type { Split } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type DataPin, pinOf } from '../../runs/pin.ts';
 import { openSource } from '../../sources/open-source.ts';
@@ -10,15 +11,23 @@ export interface DataHere {
   images?: number;
 }
 
+/** What data is pinned with. */
+export interface PinOptions {
+  /** The splits of a capture. */
+  captures?: readonly Split[];
+  /** Hears how many bytes have been read. */
+  onData?: (progress: BytesRead) => void;
+}
+
 /** What is known of data as it lies in a folder here; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves. */
 export async function pinHere(
   spec: RunSpec,
   dataDirectory: string,
-  onProgress?: (progress: BytesRead) => void,
+  { onData, captures }: PinOptions = {},
 ): Promise<DataHere | undefined> {
   const source = openSource(dataDirectory, spec.data);
   try {
-    const pin = pinOf(spec, await source.files(onProgress));
+    const pin = pinOf(spec, await source.files(onData), captures);
     const images = await imagesOf(spec, source);
     return { pin, ...(images !== undefined && { images }) };
   } catch (error) {

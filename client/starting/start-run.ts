@@ -67,7 +67,7 @@ export async function startRun(
   const { workflow, leftOut } = chooseWorkflow(spec, options);
   const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
   const exists = await existingRun(temporal, runId);
-  const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options.onData);
+  const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options);
   const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;
   const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
@@ -75,6 +75,7 @@ export async function startRun(
     workflow,
     settings,
     limit: options.limit,
+    captures: options.captures,
     searchAttributes: await areRegistered(temporal),
     pin: here?.pin,
   });

@@ -2,8 +2,13 @@ import type { RunInput } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 
 /** What the Temporal UI tells of a run before it has done anything: a line, and a page of Markdown. */
-export function storyOf(spec: RunSpec, { limit, spec: pinned }: RunInput) {
-  const work = spec.fineTune ? `fine-tune ${spec.fineTune.model}, then ask` : 'ask';
+export function storyOf(spec: RunSpec, { limit, captures, spec: pinned }: RunInput) {
+  const asked = captures ?? [spec.on];
+  const work = captures
+    ? `capture ${captures.join(', ')} of`
+    : spec.fineTune
+      ? `fine-tune ${spec.fineTune.model}, then ask`
+      : 'ask';
   const candidates = Object.keys(spec.candidates).join(', ');
   return {
     staticSummary: `${spec.name}: ${work} ${candidates}${limit === undefined ? '' : ` (trial of ${limit} samples)`}`,
@@ -11,7 +16,7 @@ export function storyOf(spec: RunSpec, { limit, spec: pinned }: RunInput) {
       `# ${spec.name}`,
       ...(limit === undefined ? [] : [`A trial of ${limit} samples, without a verdict.`]),
       rowsOf({
-        [`${spec.on} data`]: `${spec.data.source[spec.on]}`,
+        ...Object.fromEntries(asked.map((split) => [`${split} data`, `${spec.data.source[split]}`])),
         ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),
         candidates,
         ...(spec.judge && { judge: spec.judge.model }),

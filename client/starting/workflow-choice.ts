@@ -1,3 +1,4 @@
+import type { Split } from '../../domain/data/sample.ts';
 import type { RunWorkflow } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { ClientError } from '../program/client-error.ts';
@@ -7,8 +8,8 @@ export interface TrialOptions {
   limit?: number;
   /** Lets a trial fine-tune, which costs money. */
   fineTune?: boolean;
-  /** Keeps what the candidates say, and nothing else. */
-  captures?: boolean;
+  /** Makes it a capture of these splits, which keeps what the candidates say and does nothing else. */
+  captures?: readonly Split[];
 }
 
 /** Which workflow carries out a spec, and which candidates it cannot ask. */
@@ -19,10 +20,7 @@ export interface WorkflowChoice {
 }
 
 /** A trial asks only what exists, unless it is told to fine-tune. */
-export function chooseWorkflow(
-  spec: RunSpec,
-  { limit, fineTune = false, captures = false }: TrialOptions,
-): WorkflowChoice {
+export function chooseWorkflow(spec: RunSpec, { limit, fineTune = false, captures }: TrialOptions): WorkflowChoice {
   if (captures) return { workflow: 'captureAnswers', leftOut: [] };
   if (spec.fineTune && (limit === undefined || fineTune)) return { workflow: 'fineTuneAndEvaluate', leftOut: [] };
   if (fineTune) throw new ClientError('badInput', '--fine-tune: the spec has no "fineTune" section');

@@ -1,3 +1,4 @@
+import { type Split, splits } from '../data/sample.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import type { Finding } from '../spec/spec-issues.ts';
 
@@ -8,6 +9,18 @@ import type { Finding } from '../spec/spec-issues.ts';
 export function captureSpec({ fineTune: _, judge: __, verdict: ___, data, ...spec }: RunSpec): RunSpec {
   const leakage = data.leakage === 'drop' ? 'drop' : 'keep';
   return { ...spec, data: { ...data, leakage }, graders: {}, comparisons: [] };
+}
+
+/** The splits that a capture asks unless it is told: all that the data has but training. */
+export function splitsToCapture({ data }: Pick<RunSpec, 'data'>): Split[] {
+  return (['test', 'validation', 'unlabelled'] as const).filter((split) => data.source[split] !== undefined);
+}
+
+/** Reads a list of splits such as `test,unlabelled`; undefined when it is none. */
+export function readSplits(text: string): Split[] | undefined {
+  const named = [...new Set(text.split(',').map((name) => name.trim()))];
+  const known = splits.filter((split) => named.includes(split));
+  return known.length === named.length ? named.flatMap((name) => known.filter((split) => split === name)) : undefined;
 }
 
 /** What keeps a spec from being captured. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../answering/answer.ts';
-import { imagesOf, type Sample } from '../data/sample.ts';
+import type { Sample } from '../data/sample.ts';
 import type { SentParameters } from '../models/parameters.ts';
 import type { CandidateFacts } from './capture.ts';
 import { type CapturedAnswer, questionHash } from './captured-answer.ts';
@@ -13,15 +13,17 @@ export interface CapturedFrom extends CandidateFacts {
 /** What a candidate was asked and said, as a line of a capture. */
 export function capturedAnswerOf(from: CapturedFrom, sample: Sample, answer: Answer): CapturedAnswer {
   const { repeat = 1, outcome, model: resolved, call } = answer;
-  const images = imagesOf(sample).map(({ sha256 }) => sha256);
+  const images = sample.images.map(({ sha256 }) => sha256);
   return known({
     run: from.run,
     id: sample.id,
+    own_id: sample.ownId,
     split: splitOf(sample),
+    where: sample.where,
     row: sample.row,
     question: sample.question,
     images,
-    question_hash: questionHash(sample.question, images),
+    question_hash: questionHash(askedText(sample), images),
     targets: [...sample.targets],
     candidate: from.name,
     model: from.model,
@@ -35,6 +37,7 @@ export function capturedAnswerOf(from: CapturedFrom, sample: Sample, answer: Ans
     ...endOf(answer),
     prompt_tokens: call.usage?.promptTokens,
     completion_tokens: call.usage?.completionTokens,
+    reasoning_tokens: call.usage?.reasoningTokens,
     request_id: call.requestId,
     request_hash: call.key,
     fingerprint: call.fingerprint,
@@ -42,6 +45,11 @@ export function capturedAnswerOf(from: CapturedFrom, sample: Sample, answer: Ans
     reused_from: call.reusedFrom,
     shutdown_date: from.shutdownDate,
   });
+}
+
+/** What was asked without the system message: the question, or the turns of a conversation as JSON. */
+function askedText({ question, messages }: Pick<Sample, 'question' | 'messages'>): string {
+  return messages ? JSON.stringify(messages.filter(({ role }) => role !== 'system')) : question;
 }
 
 /** The split that a sample was taken of, which its id begins with. */

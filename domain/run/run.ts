@@ -1,4 +1,5 @@
 import type { AnswerCounts } from '../answering/answer.ts';
+import type { Split } from '../data/sample.ts';
 import type { SentParameters } from '../models/parameters.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
 import type { ArtifactRef } from './artifact.ts';
@@ -27,6 +28,8 @@ export interface RunInput {
   searchAttributes: boolean;
   /** A trial takes this many test samples and ends without a verdict. */
   limit?: number;
+  /** The splits that a capture asks; absent in other runs, which ask the one of their spec. */
+  captures?: readonly Split[];
 }
 
 /** Where a retry may begin; what earlier stages made is taken from the store. */

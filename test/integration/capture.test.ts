@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { retryOf } from '../../client/starting/retry-run.ts';
 import type { Capture } from '../../domain/capture/capture.ts';
@@ -10,6 +11,7 @@ import { keys } from '../../runs/keys.ts';
 import { verifyRun } from '../../runs/verify.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -175,6 +177,18 @@ describe('captureAnswers', () => {
       cause: { cause: { type: 'CannotStart', message: expect.stringContaining('no model can be asked') } },
     });
     expect(fake.asked).toHaveLength(0);
+  });
+
+  it('asks the splits that it is told, unlabelled rows without a column of answers among them', async () => {
+    const file = path.join(harness.dataDirectory, 'unlabelled.parquet');
+    await writeParquet(file, await fakeRows(2), { without: ['answers'] });
+    const source = { train: 'train.parquet', test: 'test.parquet', unlabelled: 'unlabelled.parquet' };
+    const data = { ...spec.data, source, leakage: 'refuse' as const };
+    const run = await harness.inputFor(newId(), { ...spec, data }, { captures: ['unlabelled', 'test'] });
+    expect(await capture(provider(), run)).toMatchObject({ outcome: 'done' });
+    expect((await told(run.runId)).dataset.samples).toEqual({ unlabelled: 4, test: samples });
+    const [first] = await answersOf(run);
+    expect(first).toMatchObject({ id: 'unlabelled-0', split: 'unlabelled', targets: [], outcome: 'answered' });
   });
 
   it('takes over at temperature 0 what an earlier capture was told', async () => {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { captureSpec, checkCapture, readSplits, splitsToCapture } from '../../../domain/capture/capture-spec.ts';
+import { judgeOfTwo, specOf } from '../../fakes/samples.ts';
+
+const source = {
+  train: 'train.parquet',
+  validation: 'validation.parquet',
+  test: 'test.parquet',
+  unlabelled: 'u.parquet',
+};
+
+describe('captureSpec', () => {
+  it('keeps data, prompt, candidates and repeats, and nothing that trains, rates or compares', () => {
+    const spec = specOf({ judge: judgeOfTwo, fineTune: { model: 'base-model' }, data: { source }, repeats: 3 });
+    const { judge, verdict, fineTune, graders, comparisons, ...kept } = captureSpec(spec);
+    expect({ judge, verdict, fineTune, graders, comparisons }).toEqual({ graders: {}, comparisons: [] });
+    expect(kept).toMatchObject({ prompt: spec.prompt, candidates: spec.candidates, repeats: 3 });
+    expect(kept.data).toEqual({ ...spec.data, leakage: 'keep' });
+  });
+
+  it('leaves worked examples out where the run would, so that the prompts agree', () => {
+    expect(captureSpec(specOf({ data: { source, leakage: 'drop' } })).data.leakage).toBe('drop');
+  });
+});
+
+describe('checkCapture', () => {
+  it('wants a tuned model by its id', () => {
+    const candidates = { base: { model: 'base-model' }, tuned: { model: 'tuned' } };
+    const [finding, ...others] = checkCapture(specOf({ candidates }));
+    expect(others).toEqual([]);
+    expect(finding?.path).toEqual(['candidates', 'tuned', 'model']);
+    expect(finding?.message).toContain('Write the id of the tuned model');
+  });
+});
+
+describe('splits', () => {
+  it('are all that the data has but training', () => {
+    expect(splitsToCapture(specOf({ data: { source } }))).toEqual(['test', 'validation', 'unlabelled']);
+    expect(splitsToCapture(specOf({ data: { source: { train: 'a', unlabelled: 'b' } } }))).toEqual(['unlabelled']);
+  });
+
+  it('are read from a list, each once, and unknown ones are none', () => {
+    expect(readSplits('unlabelled, train,unlabelled')).toEqual(['unlabelled', 'train']);
+    expect(readSplits('test,dev')).toBeUndefined();
+    expect(readSplits('')).toBeUndefined();
+  });
+});
