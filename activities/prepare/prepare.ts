@@ -4,13 +4,13 @@ import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../d
 import { identityOf, toSample } from '../../domain/data/identity.ts';
 import { type Exploded, explode } from '../../domain/data/rows.ts';
 import type { Row, Sample, Split } from '../../domain/data/sample.ts';
-import { estimateLineTokens } from '../../domain/data/tokens.ts';
 import { chooseTrainingRows, type Known } from '../../domain/data/training.ts';
 import { trivialAnswers } from '../../domain/data/trivial.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import { trainingRulesOf } from '../../domain/spec/provider-kinds.ts';
 import { brokenFileRules, brokenTrainingRules } from '../../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { estimateLineTokens } from '../../domain/tokens/line-tokens.ts';
 import { keys } from '../../runs/keys.ts';
 import { fingerprintOf } from '../../runs/pin.ts';
 import { type DataSource, InputError } from '../../sources/source.ts';
@@ -202,7 +202,7 @@ async function writeLines(
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
   refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes, rules));
-  const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(spec.prompt, examples, row), 0);
+  const estimatedTokens = estimateLineTokens(spec.prompt, examples, rows, spec.fineTune?.model);
   const counts = { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens };
   return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };
 }

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dataset } from '../../domain/data/dataset.ts';
 import type { Row, Sample } from '../../domain/data/sample.ts';
-import { estimateLineTokens } from '../../domain/data/tokens.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { estimateLineTokens } from '../../domain/tokens/line-tokens.ts';
 import { publishJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { readSamplePage } from '../../runs/samples.ts';
@@ -98,7 +98,7 @@ async function writeAsked({ prompt, on }: RunSpec, store: ArtifactStore, { sampl
     content: linesOf(store, { prompt, examples, rows, withAnswers: false }),
   });
   const content = all.map((sample) => `${JSON.stringify(sample)}\n`);
-  const estimatedTokens = rows.reduce((sum, row) => sum + estimateLineTokens(prompt, examples, row), 0);
+  const estimatedTokens = estimateLineTokens(prompt, examples, rows);
   const lines = { lines: rows.length, bytes: asked.bytes, estimatedTokens };
   return {
     asked,

@@ -1,0 +1,41 @@
+import type { Message } from '../answering/messages.ts';
+import { buildMessages } from '../answering/prompt.ts';
+import type { PreparedExample } from '../data/dataset.ts';
+import type { Row, SampleImage } from '../data/sample.ts';
+import type { PromptSpec } from '../spec/run-spec.ts';
+import { imageFamilies, imageRuleOf } from './image-families.ts';
+import { imageTokens } from './image-tokens.ts';
+import { type CountText, countTexts, tokensOfTexts } from './message-tokens.ts';
+
+/**
+ * Estimated tokens of lines with their worked examples, as the model that is trained on them counts images, or else as
+ * gpt-4o does; a provider's own count is what is billed.
+ */
+export function estimateLineTokens(
+  prompt: PromptSpec,
+  examples: readonly PreparedExample[],
+  rows: readonly Row[],
+  model = 'gpt-4o',
+): number {
+  const count = countTexts();
+  return rows.reduce((sum, row) => sum + tokensOfLine(prompt, examples, row, model, count), 0);
+}
+
+function tokensOfLine(
+  prompt: PromptSpec,
+  examples: readonly PreparedExample[],
+  row: Row,
+  model: string,
+  count: CountText,
+): number {
+  const [target] = row.targets;
+  const answer: Message[] = target === undefined ? [] : [{ role: 'assistant', content: target }];
+  const messages = [...buildMessages(prompt, examples, row, { images: true, examples: true }), ...answer];
+  const shown = row.messages ? row.images : [...examples.flatMap(({ images }) => images), ...row.images];
+  return tokensOfTexts(messages, count) + tokensOfImages(shown, prompt, model);
+}
+
+function tokensOfImages(images: readonly SampleImage[], { image: { detail } }: PromptSpec, model: string): number {
+  const rule = imageRuleOf(model) ?? imageFamilies['gpt-4o*'];
+  return rule ? images.reduce((sum, image) => sum + imageTokens(image, detail, rule), 0) : 0;
+}

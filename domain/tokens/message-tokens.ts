@@ -1,0 +1,31 @@
+import type { Message } from '../answering/messages.ts';
+import { textTokens } from './text-tokens.ts';
+
+/** Counts the tokens of a text. */
+export type CountText = (text: string) => number;
+
+/** Counts each text once, however often it comes: all questions begin with the same system text and worked examples. */
+export function countTexts(): CountText {
+  const known = new Map<string, number>();
+  return (text) => {
+    const tokens = known.get(text) ?? textTokens(text);
+    if (known.size < mostTexts) known.set(text, tokens);
+    return tokens;
+  };
+}
+
+const mostTexts = 10_000;
+
+/** Around each message, with its role; and what the reply begins with. */
+const perMessage = 4;
+const perReply = 3;
+
+/** Tokens of the texts of messages and of what stands around them, without images. */
+export function tokensOfTexts(messages: readonly Message[], count: CountText): number {
+  return messages.reduce((sum, message) => sum + perMessage + tokensOfMessage(message, count), perReply);
+}
+
+function tokensOfMessage({ content }: Message, count: CountText): number {
+  if (typeof content === 'string') return count(content);
+  return content.reduce((sum, part) => sum + (part.type === 'text' ? count(part.text) : 0), 0);
+}
