@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { NewArtifact } from './artifact-store.ts';
 
-type Digest = Pick<ArtifactRef, 'sha256' | 'bytes' | 'rows'>;
+/** What a reference says of content. */
+export type Digest = Pick<ArtifactRef, 'sha256' | 'bytes' | 'rows'>;
 
 /** Takes the sha256, length and (of JSONL) lines of content that comes in chunks. */
 export function digest(mediaType: string): { update(chunk: Uint8Array): void; result(): Digest } {
