@@ -1,3 +1,4 @@
+import { answerColumns, imageColumns, valueColumns } from '../domain/data/columns.ts';
 import type { Split } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import type { DataFile } from './data-file.ts';
@@ -16,7 +17,7 @@ interface OpenedFile {
 /** Images, questions and answers of Parquet files with OCR-VQA's columns. */
 export function createParquetSource(files: DataFiles, data: DataSpec): DataSource {
   const opened = new Map<Split, Promise<OpenedFile[]>>();
-  const wanted = columnsOf(data);
+  const wanted = [...new Set([...imageColumns(data), ...valueColumns(data)])];
 
   function filesOf(split: Split): Promise<OpenedFile[]> {
     const known = opened.get(split) ?? openFiles(split);
@@ -27,9 +28,7 @@ export function createParquetSource(files: DataFiles, data: DataSpec): DataSourc
   async function openFiles(split: Split): Promise<OpenedFile[]> {
     if (!has(split)) throw new InputError(`data.source.${split} is missing`);
     return Promise.all(
-      (await files.of(split)).map((file) =>
-        openFile(file, wanted, split === 'unlabelled' ? [data.columns.answers] : []),
-      ),
+      (await files.of(split)).map((file) => openFile(file, wanted, split === 'unlabelled' ? answerColumns(data) : [])),
     );
   }
 
@@ -57,16 +56,6 @@ export function createParquetSource(files: DataFiles, data: DataSpec): DataSourc
   };
 }
 
-/** The image, the two lists, and the columns that slices are made of. */
-function columnsOf(data: DataSpec): string[] {
-  const { image, questions, answers } = data.columns;
-  return [...new Set([image, questions, answers, ...sliceColumnsOf(data)])];
-}
-
-function sliceColumnsOf({ slices }: DataSpec): string[] {
-  return Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
-}
-
 /** Opens a file that has all columns but those that may be missing. */
 async function openFile(
   file: DataFile,
@@ -85,12 +74,24 @@ async function openFile(
 }
 
 function toSourceRow({ where, values }: TableRecord, position: number, data: DataSpec): SourceRow {
-  const { image, questions, answers } = data.columns;
-  const bytes = bytesOf(values[image]);
-  if (!bytes) throw new InputError(`${where}: column ${JSON.stringify(image)} holds ${inPlaceOfBytes(values[image])}`);
-  // The record as it is would keep its image alive for as long as its slices are needed.
-  const columns = Object.fromEntries(sliceColumnsOf(data).map((name) => [name, values[name]]));
-  return { position, where, images: [bytes], questions: values[questions], answers: values[answers], columns };
+  const { questions = '', answers = '' } = data.columns;
+  const images = imagesOf(values, imageColumns(data), where);
+  // The record as it is would keep its images alive for as long as its slices are needed.
+  const columns = Object.fromEntries(valueColumns(data).map((name) => [name, values[name]]));
+  return { position, where, images, questions: values[questions], answers: values[answers], columns };
+}
+
+/** The images of a row, in order: one where one column is named that holds no list, else those that there are. */
+function imagesOf(values: TableRecord['values'], columns: readonly string[], where: string): Uint8Array[] {
+  const isOne = columns.length === 1 && !columns.some((name) => Array.isArray(values[name]));
+  return columns.flatMap((name) =>
+    [values[name]].flat().flatMap((image) => {
+      const bytes = bytesOf(image);
+      if (!bytes && !isOne && (image === null || image === undefined)) return [];
+      if (!bytes) throw new InputError(`${where}: column ${JSON.stringify(name)} holds ${inPlaceOfBytes(image)}`);
+      return bytes;
+    }),
+  );
 }
 
 /** The bytes of an image, plain or as the hub's `Image` feature stores them. */
@@ -109,6 +110,5 @@ function inPlaceOfBytes(image: unknown): string {
   if (typeof path === 'string' && path !== '') {
     return `${typeof image === 'string' ? 'the text' : 'the path'} ${JSON.stringify(path.slice(0, 200))} and no image bytes. Put the files into the Parquet file; of a Hugging Face data set: dataset.with_format("arrow").map(datasets.table.embed_table_storage, batched=True), then to_parquet.`;
   }
-  if (Array.isArray(image)) return 'a list and no image bytes. A row is about one image: name a column of bytes.';
   return 'no image bytes. Leave the row out, or name another column under data.columns.image.';
 }

@@ -11,18 +11,14 @@ export interface SourceRow {
   images: readonly Uint8Array[];
   questions: unknown;
   answers: unknown;
-  /** The columns that slices are made of, by name. */
+  /** What else the spec names of its columns, by name: see `valueColumns`. */
   columns: Readonly<Record<string, unknown>>;
-  /** The user's own id of the row. */
-  id?: string;
-  /** What belongs together beyond what is shown. */
-  group?: string;
-  /** The unit of dependence, where it is wider than the group. */
-  cluster?: string;
   /** The conversation before the target, for a source of them: image parts name `images` by the sha256 of their bytes. */
   messages?: readonly Message[];
   /** The line to train on, which goes through unchanged. */
   line?: TrainingLine;
+  /** Why the row cannot be read, without its place, and the kind of it, by which it is counted; then nothing else counts. */
+  problem?: { why: string; reason: string };
 }
 
 /** A file that a data set is read from. */

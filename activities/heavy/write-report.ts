@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, platform } from 'node:os';
 import { openAudit, samplesShown } from '../../domain/audit/audit.ts';
+import { isQuestionARow } from '../../domain/data/columns.ts';
 import type { Dataset } from '../../domain/data/dataset.ts';
 import { answerDimension } from '../../domain/data/slices.ts';
 import type { GradedSample } from '../../domain/grading/graded-sample.ts';
@@ -15,6 +16,7 @@ import { createSelection, type Selected } from '../../domain/report/chosen/selec
 import { markdownReport } from '../../domain/report/files/markdown.ts';
 import {
   type Prediction,
+  type PredictionShape,
   predictionHeader,
   predictionLines,
   predictionsOf,
@@ -83,13 +85,13 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
   ledger.addRatings(ratings.values());
 
   const dimensions = [answerDimension, ...Object.keys(spec.data.slices)];
-  const graders = Object.keys(spec.graders);
-  const file = openPredictionFile(dimensions, graders);
+  const shape = { graders: Object.keys(spec.graders), hasPlaces: isQuestionARow(spec.data) };
+  const file = openPredictionFile(dimensions, shape);
   const pieces: Uint8Array[] = [];
   const predictions = await store.publish({
     key: fileKey(input.run, 'predictions.csv'),
     mediaType: 'text/csv',
-    content: csvOf(readGradedSamples(store, spec, input, ratings), graders, (sample, samplePredictions) => {
+    content: csvOf(readGradedSamples(store, spec, input, ratings), shape, (sample, samplePredictions) => {
       tick();
       gallery.add(sample);
       selection.add(sample);
@@ -130,14 +132,14 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
 
 async function* csvOf(
   samples: AsyncIterable<GradedSample>,
-  graders: readonly string[],
+  shape: PredictionShape,
   see: (sample: GradedSample, predictions: Prediction[]) => void,
 ): AsyncGenerator<string> {
-  yield predictionHeader(graders);
+  yield predictionHeader(shape);
   for await (const sample of samples) {
     const predictions = predictionsOf(sample);
     see(sample, predictions);
-    yield predictionLines(predictions, graders);
+    yield predictionLines(predictions, shape);
   }
 }
 

@@ -29,12 +29,18 @@ export async function readSplit(
   const chosen = await choose(split, spec, source);
   progress.total += chosen.length;
   const imageOf = imageConverter(spec, store);
+  const leaves = spec.data.badRows === 'leave';
   const groups = new Map<number, QuestionGroup>();
 
   await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ images, messages, ...rest }) => {
     signal?.throwIfAborted();
     const converted: Converted[] = [];
-    for (const bytes of images) converted.push(await imageOf(`${split} image ${nameOf(rest)}`, bytes));
+    try {
+      for (const bytes of images) converted.push(await imageOf(`${split} image ${nameOf(rest)}`, bytes));
+    } catch (error) {
+      if (!leaves || !(error instanceof InputError)) throw error;
+      rest.problem = { why: error.message, reason: 'unreadable image' };
+    }
     groups.set(rest.position, {
       ...rest,
       images: converted.map(({ image }) => image),

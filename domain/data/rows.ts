@@ -1,5 +1,8 @@
 import type { Message } from '../answering/messages.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
+import { type BadRow, badRowsText } from './bad-rows.ts';
+import { isQuestionARow } from './columns.ts';
+import { isProblem, readQuestionRow, togetherBy } from './question-rows.ts';
 import type { Row, SampleImage, Split, TrainingLine } from './sample.ts';
 import { sliceOf } from './slice-rules.ts';
 
@@ -15,13 +18,14 @@ export interface QuestionGroup {
   questions: unknown;
   answers: unknown;
   columns: Readonly<Record<string, unknown>>;
-  id?: string;
-  group?: string;
-  cluster?: string;
   /** The conversation before the target, image parts by the hashes of `images`. */
   messages?: readonly Message[];
   line?: TrainingLine;
+  /** Why the row cannot be read. */
+  problem?: Problem;
 }
+
+type Problem = Omit<BadRow, 'where'>;
 
 /** The rows of a split, and how many could not become one, by reason. */
 export interface Exploded {
@@ -30,9 +34,9 @@ export interface Exploded {
 }
 
 /**
- * Makes a row of each question, numbered from 0 in the order of the groups. Throws when the lists of a group do not pair
- * off; a group without questions and pairs with an empty half are left out and counted. Where rows need not be labelled,
- * a question without an answer is a row without targets.
+ * Makes a row of each question, numbered from 0 in the order of the groups. A group without questions and pairs with an
+ * empty half are left out and counted. Throws for rows that cannot be read, unless the spec says to leave them, and for an
+ * id that is given twice. Where rows need not be labelled, a question without an answer is a row without targets.
  */
 export function explode(
   split: Split,
@@ -42,34 +46,74 @@ export function explode(
 ): Exploded {
   const rows: Row[] = [];
   const leftOut: Record<string, number> = {};
+  const bad: BadRow[] = [];
   const leaveOut = (reason: string) => {
     leftOut[reason] = (leftOut[reason] ?? 0) + 1;
   };
   for (const group of groups) {
-    const pairs = pairsOf(split, group, isLabelled);
-    if (pairs.length === 0) leaveOut(`${group.images.length > 0 ? 'image' : 'row'} without questions`);
-    for (const { question, answer } of pairs) {
-      if (question === '') leaveOut('empty question');
-      else if (answer === '' && isLabelled) leaveOut('empty answer');
-      else {
-        const targets = answer === '' ? [] : [answer];
-        rows.push({ row: rows.length, question, targets, slices: slicesOf(question, group, data), ...ownOf(group) });
-      }
+    const read = group.problem ?? readGroup(split, group, data, isLabelled);
+    if (isProblem(read)) {
+      bad.push({ where: group.where ?? `${split} row ${group.position}`, ...read });
+      leaveOut(read.reason);
+      continue;
+    }
+    for (const one of read) {
+      if (typeof one === 'string') leaveOut(one);
+      else rows.push({ row: rows.length, ...one });
     }
   }
+  if (bad.length > 0 && data.badRows !== 'leave') throw new Error(badRowsText(bad));
+  refuseTwice(rows);
   return { rows, leftOut };
 }
 
-/** What the questions of a row of the source have in common. */
-function ownOf({ images, id, group, cluster, messages, line }: QuestionGroup) {
-  return {
-    images,
-    ...(id !== undefined && { ownId: id }),
-    ...(group !== undefined && { group }),
-    ...(cluster !== undefined && { cluster }),
-    ...(messages && { messages }),
-    ...(line && { line }),
-  };
+/** The rows of a group, with the reasons of those that are left out between them. */
+type Read = (Omit<Row, 'row'> | string)[];
+
+function readGroup(split: Split, group: QuestionGroup, data: DataSpec, isLabelled: boolean): Read | Problem {
+  const { images, messages, line, where, columns } = group;
+  const together = togetherBy(columns, data);
+  if (isProblem(together)) return together;
+  const place = where !== undefined && isQuestionARow(data) ? { where } : {};
+  const own = { images, ...together, ...place, ...(messages && { messages }), ...(line && { line }) };
+  const slices = (question: string) => slicesOf(question, group, data);
+  if (data.columns.question !== undefined) {
+    const asked = readQuestionRow(group, data, isLabelled);
+    if (isProblem(asked)) return asked;
+    const { question, targets, id } = asked;
+    return [{ question, targets, slices: slices(question), ...own, ...(id !== undefined && { ownId: id }) }];
+  }
+  const pairs = pairsIn(split, group, data, isLabelled);
+  if (isProblem(pairs)) return pairs;
+  if (pairs.length === 0) return [`${images.length > 0 ? 'image' : 'row'} without questions`];
+  return pairs.map(({ question, answer }) => {
+    if (question === '') return 'empty question';
+    if (answer === '' && isLabelled) return 'empty answer';
+    return { question, targets: answer === '' ? [] : [answer], slices: slices(question), ...own };
+  });
+}
+
+function pairsIn(split: Split, group: QuestionGroup, { badRows }: DataSpec, isLabelled: boolean) {
+  try {
+    return pairsOf(split, group, isLabelled);
+  } catch (error) {
+    if (badRows !== 'leave' || !(error instanceof Error)) throw error;
+    return { why: error.message, reason: 'unreadable questions or answers' };
+  }
+}
+
+/** An id is what a row is known by elsewhere. */
+function refuseTwice(rows: readonly Row[]): void {
+  const seen = new Map<string, Row>();
+  for (const row of rows) {
+    if (row.ownId === undefined) continue;
+    const first = seen.get(row.ownId);
+    if (first)
+      throw new Error(
+        `${row.where}: id ${JSON.stringify(row.ownId)} was given in ${first.where} too. Each row needs an id of its own.`,
+      );
+    seen.set(row.ownId, row);
+  }
 }
 
 function pairsOf(

@@ -1,4 +1,5 @@
 import type { DataSpec } from '../spec/run-spec.ts';
+import { dateText } from './value-text.ts';
 
 type SliceDimension = DataSpec['slices'][string];
 
@@ -18,7 +19,7 @@ export function sliceOf(
 /** A value of a column as the name of a slice: the same on every machine, in every time zone, for every value of a type. */
 function valueText(value: unknown, column: string): string {
   if (value === null || value === undefined) return otherSlice;
-  if (value instanceof Date) return dateText(value);
+  if (value instanceof Date) return dateText(value) || otherSlice;
   if (Array.isArray(value))
     return value.length === 0 ? otherSlice : value.map((one) => valueText(one, column)).join(', ');
   if (typeof value === 'object') {
@@ -28,9 +29,4 @@ function valueText(value: unknown, column: string): string {
     );
   }
   return String(value);
-}
-
-/** The day alone where that is all: a date, or a time at midnight of UTC. */
-function dateText(date: Date): string {
-  return Number.isNaN(date.getTime()) ? otherSlice : date.toISOString().replace(/T00:00:00\.000Z$|\.000(?=Z$)/, '');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Grader } from '../grading/graders/schema.ts';
+import { Columns } from './columns-spec.ts';
 import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
 
@@ -24,12 +25,6 @@ const ParquetSource = z.strictObject({
   validation: Files.optional(),
   test: Files.optional(),
   unlabelled: Files.optional().describe('rows without answers, for `tempera capture`'),
-});
-
-const Columns = z.strictObject({
-  image: z.string().default('image').describe('bytes of an image, or a struct with `bytes`'),
-  questions: z.string().default('questions').describe('a list of texts, or one'),
-  answers: z.string().default('answers').describe('a list of the same length, or one'),
 });
 
 /** The first rule that holds names the slice; a rule without conditions always holds. */
@@ -68,6 +63,12 @@ const Data = z.strictObject({
     .default(42)
     .describe("of the shuffle, which is NumPy's `default_rng(seed).permutation(n)`"),
   slices: z.record(Name, SliceDimension).default({}).describe('dimensions; `answer` (open, closed) is always there'),
+  badRows: z
+    .enum(['stop', 'leave'])
+    .optional()
+    .describe(
+      'rows that cannot be read or lack their question or answer: refuse the data set and name them, or leave them out and count them in the report; default: stop. Blanks in lists of questions and answers are always left out',
+    ),
   leakage: z
     .enum(['refuse', 'drop', 'keep'])
     .default('refuse')

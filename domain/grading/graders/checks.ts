@@ -1,3 +1,4 @@
+import { imageColumns, itemColumns } from '../../data/columns.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import type { Finding } from '../../spec/spec-issues.ts';
 import { rules } from '../grading.ts';
@@ -22,7 +23,7 @@ export function checkGraders(spec: RunSpec): Finding[] {
 }
 
 function checkTemplates(name: string, grader: GraderSpec, data: RunSpec['data']): Finding[] {
-  const known = itemNames(data.columns, Object.keys(data.slices));
+  const known = itemNames(itemColumns(data), Object.keys(data.slices));
   return templatesOf(grader).flatMap(({ path, text }) =>
     itemNamesIn(parseTemplate(text))
       .filter((variable) => !known.includes(variable))
@@ -59,9 +60,9 @@ function textsIn(content: PromptMessageSpec['content']): string[] {
 }
 
 /** An image of the item goes by the name of its column, or by one of those that everybody understands. */
-function checkImages(name: string, grader: GraderSpec, { columns }: RunSpec['data']): Finding[] {
+function checkImages(name: string, grader: GraderSpec, data: RunSpec['data']): Finding[] {
   if (grader.type !== 'label_model' && grader.type !== 'score_model') return [];
-  const known = [...new Set([columns.image, 'image', 'image_url'])];
+  const known = [...new Set([...imageColumns(data), 'image', 'image_url'])];
   return grader.input.flatMap(({ content }, index) =>
     imagesIn(content)
       .filter((variable) => !known.includes(variable))

@@ -1,4 +1,5 @@
 import type { AnswerOutcome } from '../../answering/answer.ts';
+import { itemColumns } from '../../data/columns.ts';
 import type { Sample } from '../../data/sample.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import type { Rater, Rating } from '../rating.ts';
@@ -25,7 +26,7 @@ export function modelGradersOf(spec: Graded): Rater[] {
 }
 
 function placeOf(name: string, { data, provider }: Graded): ModelGraderPlace {
-  return { name, provider, columns: data.columns };
+  return { name, provider, columns: itemColumns(data) };
 }
 
 function graderOf(grader: GraderSpec, place: ModelGraderPlace): Grader {

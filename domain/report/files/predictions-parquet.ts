@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Prediction } from './predictions.ts';
+import type { Prediction, PredictionShape } from './predictions.ts';
 
 /** A Parquet file that is written a piece at a time, so that predictions of any number can stream by. */
 export interface PredictionFile {
@@ -14,8 +14,8 @@ export interface PredictionFile {
 const groupRows = 10_000;
 
 /** Begins `predictions.parquet`; the same predictions give the same bytes. Each dimension of slices is a column, each grader two. */
-export function openPredictionFile(dimensions: readonly string[], graders: readonly string[] = []): PredictionFile {
-  const columns = columnsOf(dimensions, graders);
+export function openPredictionFile(dimensions: readonly string[], shape: PredictionShape = {}): PredictionFile {
+  const columns = columnsOf(dimensions, shape);
   const bytes = new ByteWriter();
   const file = new ParquetWriter({ writer: bytes, schema: schemaOf(columns), createdBy: 'tempera' });
   const rows: Prediction[] = [];
@@ -53,9 +53,10 @@ interface Column {
   cellOf(prediction: Prediction): unknown;
 }
 
-function columnsOf(dimensions: readonly string[], graders: readonly string[]): Column[] {
+function columnsOf(dimensions: readonly string[], { graders = [], hasPlaces = false }: PredictionShape): Column[] {
   return [
     text('sample', ({ sample }) => sample),
+    ...(hasPlaces ? [text('id', ({ id }) => id), text('source', ({ source }) => source)] : []),
     text('image', ({ images }) => (images.length > 0 ? images.join(' | ') : undefined)),
     text('cluster', ({ cluster }) => cluster),
     text('question', ({ question }) => question),

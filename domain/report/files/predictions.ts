@@ -9,6 +9,9 @@ import type { Rule } from '../../grading/grading.ts';
 /** What a candidate said to a sample, with its grades and rating; a row of `predictions.csv` and `predictions.parquet`. */
 export interface Prediction {
   sample: string;
+  /** The user's own id, and file and row of the source, where a row of it is one question. */
+  id: string | undefined;
+  source: string | undefined;
   /** Hashes of the images, in their order. */
   images: readonly string[];
   cluster: string;
@@ -49,6 +52,8 @@ function predictionOf(
 ): Omit<Prediction, 'candidate' | 'repeat'> {
   return {
     sample: sample.id,
+    id: sample.ownId,
+    source: sample.where,
     images: sample.images.map(({ sha256 }) => sha256),
     cluster: sample.cluster,
     question: sample.question,
@@ -96,18 +101,28 @@ const columns = [
 
 type Row = Record<string, string | number | undefined>;
 
-/** The first line of `predictions.csv`, for a spec with graders of these names; Excel knows UTF-8 by the mark it begins with. */
-export function predictionHeader(graders: readonly string[] = []): string {
-  return stringify([columnsWith(graders)], { bom: true });
+/** What the columns of predictions hang on. */
+export interface PredictionShape {
+  /** Names of the graders of the spec. */
+  graders?: readonly string[];
+  /** Whether samples have ids and places in the source: see `isQuestionARow`. */
+  hasPlaces?: boolean;
 }
 
-function columnsWith(graders: readonly string[]): string[] {
-  return [...columns, ...graders.flatMap((name) => [`grader_${name}`, `grader_${name}_explanation`])];
+/** The first line of `predictions.csv`; Excel knows UTF-8 by the mark it begins with. */
+export function predictionHeader(shape: PredictionShape = {}): string {
+  return stringify([columnsWith(shape)], { bom: true });
+}
+
+function columnsWith({ graders = [], hasPlaces = false }: PredictionShape): string[] {
+  const [sample, ...others] = columns;
+  const places = hasPlaces ? ['id', 'source'] : [];
+  return [sample, ...places, ...others, ...graders.flatMap((name) => [`grader_${name}`, `grader_${name}_explanation`])];
 }
 
 /** Lines of `predictions.csv`; cells that a spreadsheet would take for a formula are made safe. */
-export function predictionLines(predictions: readonly Prediction[], graders: readonly string[] = []): string {
-  return stringify(predictions.map(rowOf), { columns: columnsWith(graders), escape_formulas: true });
+export function predictionLines(predictions: readonly Prediction[], shape: PredictionShape = {}): string {
+  return stringify(predictions.map(rowOf), { columns: columnsWith(shape), escape_formulas: true });
 }
 
 function rowOf({ images, targets, slices, cutByLength, scores, ratingReason, graders, ...same }: Prediction): Row {

@@ -67,10 +67,10 @@ describe('a report with graders', () => {
     const samples = [sampleOf(0, { targets: [target] }), sampleOf(1)];
     const graded = gradedSamples(samples, { base: [said(target), said('x')] }, { graders });
     const names = [...graders.keys()];
-    expect(predictionHeader(names)).toMatch(
+    expect(predictionHeader({ graders: names })).toMatch(
       /,grader_book,grader_book_explanation,grader_tag,grader_tag_explanation\n$/,
     );
-    const [book, title] = graded.map((sample) => predictionLines(predictionsOf(sample), names));
+    const [book, title] = graded.map((sample) => predictionLines(predictionsOf(sample), { graders: names }));
     expect(book).toMatch(/,1,all fields are right,1,the pattern is found\n$/);
     expect(title).toMatch(/,,,0,the pattern is not found\n$/);
   });

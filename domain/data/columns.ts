@@ -1,0 +1,46 @@
+import type { DataSpec } from '../spec/run-spec.ts';
+
+/** A text with columns in braces, or the one column that holds it: `{title}: {ask}` is `['', 'title', ': ', 'ask', '']`. */
+export function questionParts(question: string): string[] {
+  const parts = question.split(/\{([^{}]+)\}/);
+  return parts.length === 1 ? ['', question, ''] : parts;
+}
+
+/** The columns that a question is made of. */
+export function questionColumns(question: string): string[] {
+  return questionParts(question).filter((_, index) => index % 2 === 1);
+}
+
+/** The columns that hold images, in the order in which they are shown. */
+export function imageColumns({ columns: { image } }: Pick<DataSpec, 'columns'>): string[] {
+  return image === null ? [] : [image].flat();
+}
+
+/** All other columns that rows are made of. */
+export function valueColumns(data: Pick<DataSpec, 'columns' | 'slices'>): string[] {
+  const { columns, slices } = data;
+  const { question, id, group, cluster } = columns;
+  const asked = question === undefined ? [columns.questions] : questionColumns(question);
+  const ofSlices = Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
+  const named = [...asked, ...answerColumns(data), id, group, cluster, ...ofSlices];
+  return [...new Set(named.filter((name) => name !== undefined))];
+}
+
+/** The column of the answers, if there is one; unlabelled rows may lack it. */
+export function answerColumns({ columns: { answer, answers } }: Pick<DataSpec, 'columns'>): string[] {
+  return [answer ?? answers].filter((name) => name !== undefined && name !== null);
+}
+
+/** Whether a row of the source is one question, so that its id and place are the sample's. */
+export function isQuestionARow({ source, columns }: Pick<DataSpec, 'source' | 'columns'>): boolean {
+  return source.kind !== 'parquet' || columns.question !== undefined;
+}
+
+/** What templates of graders call the columns of question and answer. */
+export function itemColumns({ columns }: Pick<DataSpec, 'columns'>): { questions: string; answers: string } {
+  const [asked = 'question', ...others] = questionColumns(columns.question ?? columns.questions ?? 'question');
+  return {
+    questions: others.length === 0 ? asked : 'question',
+    answers: columns.answers ?? columns.answer ?? 'answer',
+  };
+}

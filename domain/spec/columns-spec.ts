@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const Column = z.string().min(1);
+
+/** Columns with their defaults: `questions` and `answers`, or `question` and `answer`. */
+export interface ColumnsSpec {
+  /** Those of the images of a question; null without. */
+  image: string | string[] | null;
+  questions?: string | undefined;
+  answers?: string | undefined;
+  question?: string | undefined;
+  /** Null where nobody has labelled the rows. */
+  answer?: string | null | undefined;
+  id?: string | undefined;
+  group?: string | undefined;
+  cluster?: string | undefined;
+}
+
+/** What the columns of a data set are called: several questions a row in lists, or one question a row. */
+export const Columns = z
+  .strictObject({
+    image: z
+      .union([Column, z.array(Column).min(1), z.null()])
+      .optional()
+      .describe(
+        'bytes of an image, or a struct with `bytes`; a column that holds a list of them, or several columns, for several images a question; null: no images. Default: `image`, beside `question` null',
+      ),
+    questions: Column.optional().describe('a list of texts, or one; default: `questions`'),
+    answers: Column.optional().describe('a list of the same length, or one; default: `answers`'),
+    question: Column.optional().describe(
+      'in place of `questions`: the column of the one question of a row, or a text with columns in braces, such as `{title}: {ask}`',
+    ),
+    answer: z
+      .union([Column, z.null()])
+      .optional()
+      .describe(
+        'beside `question`: its answer, a text, number, date or truth value, or a list of accepted ones, of which training uses the first; null: nobody has labelled the rows. Default: `answer`',
+      ),
+    id: Column.optional().describe('beside `question`: an id of your own, which goes through to `predictions.csv`'),
+    group: Column.optional().describe('what belongs together, besides rows that show the same'),
+    cluster: Column.optional().describe(
+      'the unit of dependence, such as customer or layout: intervals count clusters, and no split cuts one. Default: the group',
+    ),
+  })
+  .superRefine(({ question, questions, answers, answer, id }, context) => {
+    const contradictions: [key: string, isOne: boolean, message: string][] = [
+      ['questions', question !== undefined && questions !== undefined, 'either question or questions'],
+      ['answers', question !== undefined && answers !== undefined, 'beside question the answer is columns.answer'],
+      ['answer', question === undefined && answer !== undefined, 'needs columns.question, one question a row'],
+      ['id', question === undefined && id !== undefined, 'needs columns.question, one question a row'],
+    ];
+    for (const [key, isOne, message] of contradictions) {
+      if (isOne) context.addIssue({ code: 'custom', path: [key], message });
+    }
+  })
+  .transform(
+    ({ image, questions, answers, ...own }): ColumnsSpec =>
+      own.question === undefined
+        ? {
+            image: image === undefined ? 'image' : image,
+            questions: questions ?? 'questions',
+            answers: answers ?? 'answers',
+            ...own,
+          }
+        : { image: image ?? null, ...own, answer: own.answer === undefined ? 'answer' : own.answer },
+  );
