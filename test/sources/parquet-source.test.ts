@@ -131,7 +131,10 @@ describe('createParquetSource', () => {
     await cp(fixture('lz4.parquet'), path.join(at.data, 'a.parquet'));
     const images = await readAll([0, 1, 2], { slices: { note: { column: 'note' } } });
     expect(
-      images.map(({ images: [bytes], columns }) => [Buffer.from(bytes?.subarray(1, 4) ?? []).toString(), columns['note']]),
+      images.map(({ images: [bytes], columns }) => [
+        Buffer.from(bytes?.subarray(1, 4) ?? []).toString(),
+        columns['note'],
+      ]),
     ).toEqual(Array(3).fill(['PNG', []]));
   });
 
