@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   asking: ['domain'],
   storage: ['domain'],
   providers: ['domain'],
-  sources: ['domain'],
+  sources: ['domain', 'asking/outcome[.]ts$'],
   runs: ['domain', 'storage'],
   activities: ['domain', 'asking', 'runs', 'sources', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
