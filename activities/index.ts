@@ -13,6 +13,7 @@ import { planActivities } from './plan.ts';
 import { preflightActivities } from './preflight.ts';
 import { prepareActivities } from './prepare/index.ts';
 import { reportActivities } from './report.ts';
+import { takeAnswersActivities } from './take-answers.ts';
 import { uploadActivities } from './upload.ts';
 
 /** The world that activities work in. */
@@ -30,6 +31,7 @@ export function createActivities(dependencies: Dependencies) {
   return onOwnStore(dependencies.store, {
     ...planActivities(dependencies),
     ...prepareActivities(dependencies),
+    ...takeAnswersActivities(dependencies),
     ...preflightActivities(dependencies),
     ...findModelsActivities(dependencies),
     ...uploadActivities(dependencies),

@@ -1,8 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
+import { providerOfCandidate } from '../domain/cost/prices.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
 import { parametersByWho } from '../domain/models/asked.ts';
-import type { PlannedCandidate, RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
+import type { RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
 import { isAtHome } from '../domain/spec/provider-spec.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
@@ -64,9 +65,14 @@ function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
     return sent ? { parameters: sent } : {};
   };
   const candidates = Object.entries(spec.candidates)
-    .map(([name, { model, provider }]) => ({ name, model, provider: provider ?? spec.provider }))
+    .map(([name, { model, answers }]) => ({
+      name,
+      model,
+      provider: providerOfCandidate(spec, name),
+      ...(answers && { stored: true as const }),
+    }))
     .filter(({ model }) => fineTunes || model !== 'tuned')
-    .map((candidate) => ({ ...trainedWhere(candidate, spec), ...sentTo(candidate.name) }));
+    .map((candidate) => ({ ...candidate, ...(!candidate.stored && sentTo(candidate.name)) }));
   if (candidates.length === 0) {
     throw finalFailure(
       'BadInput',
@@ -94,7 +100,8 @@ async function identitiesOf(
   spec: RunSpec,
   providers: ProviderRegistry,
 ): Promise<Record<string, string>> {
-  const used = [...candidates, ...raters, ...(fineTune ? [fineTune] : [])].map(({ provider }) => provider);
+  const asked = candidates.filter(({ stored }) => !stored);
+  const used = [...asked, ...raters, ...(fineTune ? [fineTune] : [])].map(({ provider }) => provider);
   const identities: Record<string, string> = {};
   for (const name of new Set(used)) {
     identities[name] = await orCannotStart(name, () => providers.identityOf(spec, name));
@@ -117,9 +124,4 @@ function warningOf({ fineTune }: RunPlan, identities: Readonly<Record<string, st
     `${provider} is not known to give back the metadata of a job. If its answer to the creation of the job is lost, ` +
     'the job cannot be found again, and another one is created and paid, once';
   return { beforeJob };
-}
-
-/** A tuned model answers where it was trained. */
-function trainedWhere(candidate: PlannedCandidate, spec: RunSpec): PlannedCandidate {
-  return candidate.model === 'tuned' ? { ...candidate, provider: spec.fineTune?.provider ?? spec.provider } : candidate;
 }

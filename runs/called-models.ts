@@ -44,8 +44,9 @@ async function unanswered(
   run: RunInput,
   candidates: readonly PlannedCandidate[],
 ): Promise<PlannedCandidate[]> {
-  const isAsked = await Promise.all(candidates.map((candidate) => hasToBeAsked(store, run, candidate)));
-  return candidates.filter((_, index) => isAsked[index]);
+  const live = candidates.filter(({ stored }) => !stored);
+  const isAsked = await Promise.all(live.map((candidate) => hasToBeAsked(store, run, candidate)));
+  return live.filter((_, index) => isAsked[index]);
 }
 
 /** Without complete answers, or with some that are asked for again. */

@@ -21,6 +21,8 @@ export const keys = {
   trainingFile: (runId: string, split: 'train' | 'validation') => `runs/${runId}/dataset/${split}.jsonl`,
   /** Says of which data the run was begun. */
   dataPin: (runId: string) => `runs/${runId}/dataset/pin.json`,
+  /** Says from where a candidate's stored answers come. */
+  storedPin: (runId: string, candidate: string) => `runs/${runId}/dataset/answers/${candidate}.json`,
   dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
   samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
   /** Shards of all kinds are called so, in folders of their own. */

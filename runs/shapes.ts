@@ -81,7 +81,9 @@ const Look = z.looseObject({
   run: z.string(),
   at: z.string(),
   isTrial: z.boolean(),
-  candidates: z.array(z.looseObject({ name: z.string(), model: z.string(), setup: z.string() })),
+  candidates: z.array(
+    z.looseObject({ name: z.string(), model: z.string(), setup: z.string(), answers: z.string().optional() }),
+  ),
   rule: z.array(z.string()).optional(),
 });
 

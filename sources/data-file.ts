@@ -9,6 +9,8 @@ export interface DataFile {
   /** What messages call it: its path in the data folder, where it was found there. */
   name: string;
   bytes: number;
+  /** When it was last written to, ISO 8601. */
+  modified: string;
   /** The sha256 of all of it; `onBytes` hears of each piece. */
   hash(onBytes: (bytes: number) => void): Promise<string>;
   /** The bytes of a range; throws {@link InputError} where the file was written to since it was opened. */
@@ -41,6 +43,7 @@ export async function openDataFile(path: string, name = path): Promise<DataFile>
     path,
     name,
     bytes,
+    modified: before.mtime.toISOString(),
     hash: (onBytes) => hashOf(handle, onBytes),
     async slice(start, end = bytes) {
       const content = await readWhole(handle, path, start, end);

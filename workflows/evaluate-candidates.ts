@@ -1,15 +1,16 @@
 import type { RunInput, RunResult } from '../domain/run/run.ts';
 import { evaluate } from './evaluate.ts';
+import { prepare } from './prepare.ts';
 import { tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Compares models that exist. */
 export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
-  const { working, quick } = activitiesFor(run.settings);
+  const { quick } = activitiesFor(run.settings);
   const stage = tellStory(run);
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
-  const prepared = await stage('preparing', () => working.prepareDataset({ run, plan }));
+  const prepared = await stage('preparing', () => prepare(run, plan));
   await stage('preflight', () => quick.preflight({ run, plan }));
   return await evaluate(run, plan, prepared, stage);
 }

@@ -23,9 +23,10 @@ export async function evaluate(
   const { dataset } = prepared;
   const startedAt = workflowInfo().startTime.toISOString();
 
-  const candidates = await stage('answering', () =>
+  const asked = await stage('answering', () =>
     whileDeployed(run, plan, tuned, (servedAs) => askAll(run, prepared, candidatesToAsk(run, plan, tuned, servedAs))),
   );
+  const candidates = [...(prepared.taken ?? []), ...asked];
   const ratings = plan.raters && (await stage('judging', () => rate(run, dataset, candidates)));
   const measured = { run, dataset, candidates, ...(ratings && { ratings }) };
   const metrics = await stage('measuring', () => working.measure(measured));
@@ -42,7 +43,8 @@ function candidatesToAsk(
   tuned?: TunedModel,
   servedAs?: string,
 ): AskedCandidate[] {
-  return plan.candidates.map((candidate) => {
+  const live = plan.candidates.filter(({ stored }) => !stored);
+  return live.map((candidate) => {
     const isTuned = candidate.model === 'tuned' && tuned;
     return {
       ...candidate,

@@ -38,6 +38,7 @@ import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { takeLook } from '../../runs/looks.ts';
 import { readParameters } from '../../runs/parameters.ts';
+import { takenAnswers } from '../../runs/taken-answers.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { JobRecord } from '../fine-tuning-job.ts';
 import { thumbnailsOf } from '../thumbnails.ts';
@@ -120,6 +121,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
     gallery,
     doubts,
     audit,
+    taken: await takenAnswers(store, input.candidates),
     execution: {
       ...executionOf(input, ledger, finished, await trainingWarnings(store, input)),
       ...(await providersOf(store, input.run)),

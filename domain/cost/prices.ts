@@ -1,5 +1,6 @@
 import type { Price } from '../spec/provider-spec.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
+import { storage } from '../stored/origin.ts';
 
 /** An amount of money. */
 export interface Cost {
@@ -47,8 +48,9 @@ export function hasPrices({ providers }: Pick<RunSpec, 'providers'>): boolean {
   return Object.values(providers).some(({ prices }) => Object.keys(prices).length > 0);
 }
 
-/** Who a candidate is asked at: a tuned model answers where it was trained. */
+/** Who a candidate is asked at: a tuned model answers where it was trained, and of stored answers it is nobody. */
 export function providerOfCandidate(spec: Pick<RunSpec, 'candidates' | 'fineTune' | 'provider'>, name: string): string {
-  const { model, provider } = spec.candidates[name] ?? {};
+  const { model, provider, answers } = spec.candidates[name] ?? {};
+  if (answers) return storage;
   return (model === 'tuned' ? spec.fineTune?.provider : provider) ?? spec.provider;
 }

@@ -1,5 +1,6 @@
 import type { DataAudit } from '../audit/audit-schema.ts';
 import type { ArtifactRef } from '../run/artifact.ts';
+import type { CandidateResult } from '../run/run.ts';
 import type { SampleImage, Split } from './sample.ts';
 
 /** A worked example as it is sent with every question. */
@@ -73,4 +74,6 @@ export interface PreparedRun {
   pageRows: number;
   trainingFile?: ArtifactRef;
   validationFile?: ArtifactRef;
+  /** Candidates whose answers were given before; absent when all are asked. */
+  taken?: readonly CandidateResult[];
 }

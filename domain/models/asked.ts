@@ -19,9 +19,10 @@ export interface AskedModel {
   place: { path: readonly PropertyKey[]; names: 'ours' | 'wire' };
 }
 
-/** All models that a run asks: candidates first, then the judge and the graders that are models. */
+/** All models that a run asks: candidates whose answers are not stored first, then the judge and the graders that are models. */
 export function askedModels(spec: RunSpec): AskedModel[] {
-  const candidates = Object.entries(spec.candidates).map(([name, { model, parameters }]) => ({
+  const live = Object.entries(spec.candidates).filter(([, { answers }]) => !answers);
+  const candidates = live.map(([name, { model, parameters }]) => ({
     who: name,
     model: model === 'tuned' ? `ft:${spec.fineTune?.model}:` : model,
     wishes: parameters,

@@ -9,6 +9,7 @@ import { judgeName, raterName } from '../grading/rating.ts';
 import type { Metrics } from '../measuring/metrics-schema.ts';
 import type { SentParameters } from '../models/parameters.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
+import { originText, type TakenAnswers } from '../stored/origin.ts';
 import { demandOf } from '../verdict/gate.ts';
 import type { Gallery } from './chosen/examples.ts';
 import type { RaterAccount } from './ledger.ts';
@@ -32,6 +33,8 @@ export interface ReportParts {
   doubts?: Doubts | undefined;
   audit: Auditor;
   execution: Execution;
+  /** Answers that were given before, by candidate. */
+  taken?: ReadonlyMap<string, TakenAnswers>;
   version: string;
 }
 
@@ -40,7 +43,7 @@ export function assembleReport(parts: ReportParts): Report {
   const { spec, isTrial, metrics, gallery, execution } = parts;
   const candidates = metrics.candidates.map((candidate) => ({
     ...candidate,
-    ...modelsOf(candidate.name, spec, execution.calls),
+    ...modelsOf(candidate.name, spec, execution.calls, parts.taken?.get(candidate.name)),
     ...sentTo(candidate.name, parts),
   }));
   const judge = judgeOf(parts, candidates);
@@ -80,9 +83,9 @@ function sentTo(who: string, { parameters }: ReportParts): Pick<CandidateReport,
   return sent ? { parameters: { ...sent } } : {};
 }
 
-type Models = Pick<CandidateReport, 'provider' | 'model' | 'tunedFrom' | 'models' | 'floating'>;
+type Models = Pick<CandidateReport, 'provider' | 'model' | 'tunedFrom' | 'models' | 'floating' | 'stored'>;
 
-function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models {
+function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[], taken?: TakenAnswers): Models {
   const candidate = spec.candidates[name];
   if (!candidate) return { models: [], floating: false };
   const { model } = candidate;
@@ -92,7 +95,27 @@ function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[]): Models 
     return { provider, model, tunedFrom: spec.fineTune.model, models: [], floating: false };
   }
   const models = modelsNamedBy(name, calls);
+  // A name in a file points nowhere any more.
+  if (taken) return { provider, model, models, floating: false, stored: storedOf(taken) };
   return { provider, model, models, floating: isFloating(model, models) };
+}
+
+function storedOf({ origin, sha256, format, facts }: TakenAnswers): NonNullable<CandidateReport['stored']> {
+  const { byId, byQuestion, unused, repeatsLeftOut, unchecked, said, shutdownDate } = facts;
+  return {
+    from: originText(origin),
+    sha256,
+    ...(format !== undefined && { format }),
+    ...('file' in origin && { modified: origin.modified }),
+    ...(said && { said }),
+    ...(shutdownDate !== undefined && { shutdownDate }),
+    answers: byId + byQuestion,
+    byId,
+    byQuestion,
+    unused,
+    repeatsLeftOut,
+    unchecked: { ...unchecked },
+  };
 }
 
 function modelsNamedBy(who: string, calls: readonly Calls[]): string[] {

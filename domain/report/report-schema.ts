@@ -55,6 +55,23 @@ const AgainstRules = z.object({
 /** Without a temperature a model answers at its own sampling. */
 const Sent = z.looseObject({ temperature: z.number().optional(), reasoningEffort: z.string().optional() });
 
+const Stored = z.object({
+  from: z.string().describe('the file, or the run'),
+  sha256: z.string().describe('of the answers: with the model it is what identifies the candidate'),
+  format: z.string().optional().describe('what the file was taken for'),
+  modified: z.string().optional().describe('when the file was last written to'),
+  said: z.object({ from: z.string(), to: z.string() }).optional().describe('when the answers were given'),
+  shutdownDate: z.string().optional().describe('when the model stops being served'),
+  answers: Count.describe('that were taken'),
+  byId: Count,
+  byQuestion: Count,
+  unused: Count.describe('answers to no sample of this run'),
+  repeatsLeftOut: Count,
+  unchecked: z
+    .record(z.string(), Count)
+    .describe('answers by a field that could not be checked, since they do not have it'),
+});
+
 const CandidateReport = CandidateMetricsSchema.extend({
   provider: z.string().optional(),
   model: z.string().optional().describe('as the spec requests it'),
@@ -62,6 +79,7 @@ const CandidateReport = CandidateMetricsSchema.extend({
   models: z.array(z.string()).describe('as the provider named them; a model that the run made is in `execution`'),
   floating: z.boolean().describe('the requested name is an alias that the provider may point elsewhere'),
   parameters: Sent.optional().describe('what was sent with each question; absent in what 0.1.0 stored'),
+  stored: Stored.optional().describe('where answers come from that were given before'),
 });
 
 const Spoil = z.object({

@@ -1,6 +1,7 @@
 import type { AnswerCounts } from '../answering/answer.ts';
 import type { Split } from '../data/sample.ts';
 import type { SentParameters } from '../models/parameters.ts';
+import type { TakenAnswers } from '../stored/origin.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
 import type { ArtifactRef } from './artifact.ts';
 import type { Settings } from './plan.ts';
@@ -92,6 +93,8 @@ export interface PlannedCandidate {
   model: string;
   /** What is sent with each call; absent in plans of 0.1.0, whose runs send what their spec says. */
   parameters?: SentParameters;
+  /** Its answers are there: nobody is asked. */
+  stored?: true;
 }
 
 /** A candidate whose model exists, so that it can be asked. */
@@ -147,6 +150,8 @@ export interface AnswerManifest {
   repeats: number;
   shards: readonly ArtifactRef[];
   counts: AnswerCounts;
+  /** Of answers that were given before. */
+  stored?: TakenAnswers;
 }
 
 /** The ratings of one revision: all shards, and how many items ended how. */

@@ -3,6 +3,7 @@ import { Grader } from '../grading/graders/schema.ts';
 import { Columns } from './columns-spec.ts';
 import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
+import { StoredAnswersSchema } from './stored-answers.ts';
 
 export type { ProviderSpec };
 
@@ -135,6 +136,9 @@ const Candidate = z.strictObject({
   images: z.boolean().default(true).describe('send the image; without it one sees what the question alone tells'),
   examples: z.boolean().default(true).describe('send the worked examples'),
   parameters: Parameters.prefault({}).describe('of each call'),
+  answers: StoredAnswersSchema.optional().describe(
+    'given before and taken from storage: `model` is not asked, and may be gone',
+  ),
 });
 
 const Label = z.strictObject({

@@ -5,12 +5,14 @@ import { checkComparisons } from './comparison-checks.ts';
 import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
+import { checkStoredAnswers } from './stored-checks.ts';
 
 /** What no single key shows: names that nothing carries, parts that need each other. */
 export function findContradictions(spec: RunSpec): Finding[] {
   return [
     ...checkCandidates(spec),
     ...checkTunedModel(spec),
+    ...checkStoredAnswers(spec),
     ...checkSlices(spec),
     ...checkComparisons(spec),
     ...checkGraders(spec),
@@ -30,7 +32,7 @@ function checkCandidates({ candidates }: RunSpec): Finding[] {
 
 function checkTunedModel({ candidates, fineTune, judge, provider }: RunSpec): Finding[] {
   const trainer = fineTune?.provider ?? provider;
-  const tuned = Object.entries(candidates).filter(([, { model }]) => model === 'tuned');
+  const tuned = Object.entries(candidates).filter(([, { model, answers }]) => model === 'tuned' && !answers);
   const missing = tuned
     .filter(() => !fineTune)
     .map(([name]) => ({

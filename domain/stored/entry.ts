@@ -13,6 +13,10 @@ export interface StoredEntry {
   candidate?: string;
   /** The model as the file names it. */
   model?: string;
+  /** The model that the provider said has answered, where that is told besides. */
+  resolved?: string;
+  /** When its provider stops serving the model, an ISO date. */
+  shutdownDate?: string;
   /** Which time the sample was asked, from 1; absent where the file does not number. */
   repeat?: number;
   /** When it was said, ISO 8601. */

@@ -1,6 +1,6 @@
 import type { AnswerOutcome } from '../answering/answer.ts';
 import { StoredAnswersError, type StoredEntry, type WantedSample } from './entry.ts';
-import { mismatchesOf } from './mismatches.ts';
+import { isSameList, mismatchesOf } from './mismatches.ts';
 import { questionText } from './question-text.ts';
 
 /** What stored answers are held against. */
@@ -44,6 +44,8 @@ export interface MatchFacts {
   models: readonly string[];
   /** When the first and the last were said, ISO 8601. */
   said?: { from: string; to: string };
+  /** The first day on which a model of them is gone, an ISO date. */
+  shutdownDate?: string;
 }
 
 interface Match {
@@ -100,18 +102,14 @@ function createFinder(samples: readonly WantedSample[]) {
     if (known !== undefined) return { entry, at: known, by: 'id' };
     if (question === undefined) return undefined;
     const alike = byQuestion.get(questionText(question)) ?? [];
-    const own = images ? alike.filter((at) => isSame(images, samples[at]?.images ?? [])) : alike;
+    const own = images ? alike.filter((at) => isSameList(images, samples[at]?.images ?? [])) : alike;
     const [at] = own;
     if (at === undefined) return undefined;
     if (own.length === 1) return { entry, at, by: 'question' };
     const others = own.slice(0, 3).map((each) => samples[each]?.id);
-    return `${where}: ${JSON.stringify(question)} is the question of ${own.length} samples (${others.join(', ')}${own.length > 3 ? ', …' : ''}), and nothing tells which is meant`;
+    return `${where}: its question is that of ${own.length} samples (${others.join(', ')}${own.length > 3 ? ', …' : ''}), and nothing tells which is meant`;
   }
   return { find };
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
 /** Answers to one sample are repeats only when each has a number of its own. */
@@ -128,7 +126,8 @@ function answersTo(own: readonly Match[], repeats: number, source: string): Stor
   return Array.from({ length: repeats }, (_, index) => {
     const entry = own.find(({ entry: { repeat = 1 } }) => repeat === index + 1)?.entry;
     if (!entry) return { said: { outcome: 'failed', reason: `not in ${source}`, code: 'not-stored' } };
-    return { said: entry.said, ...(entry.model !== undefined && { model: entry.model }) };
+    const model = entry.resolved ?? entry.model;
+    return { said: entry.said, ...(model !== undefined && { model }) };
   });
 }
 
@@ -147,6 +146,7 @@ function factsOf(
   };
   const times = taken.flatMap(({ entry: { at } }) => at ?? []).sort();
   const [from, to] = [times[0], times.at(-1)];
+  const [shutdownDate] = taken.flatMap(({ entry }) => entry.shutdownDate ?? []).sort();
   return {
     samples: samples.length,
     byId: count(({ by }) => by === 'id'),
@@ -155,7 +155,8 @@ function factsOf(
     unused: entries.length - matches.length,
     repeatsLeftOut: matches.length - taken.length,
     unchecked: Object.fromEntries(Object.entries(unchecked).filter(([, times]) => times > 0)),
-    models: [...new Set(taken.flatMap(({ entry: { model } }) => model ?? []))].sort(),
+    models: [...new Set(taken.flatMap(({ entry: { model, resolved = model } }) => resolved ?? []))].sort(),
+    ...(shutdownDate !== undefined && { shutdownDate }),
     ...(from !== undefined && to !== undefined && { said: { from, to } }),
   };
 }
@@ -163,10 +164,9 @@ function factsOf(
 function noMatch(samples: readonly WantedSample[], entries: readonly StoredEntry[], source: string): string {
   const [entry, sample] = [entries[0], samples[0]];
   if (!entry) return `${source} holds no answer.`;
-  const has =
-    entry.id === undefined ? `question ${JSON.stringify(entry.question ?? '')}` : `id ${JSON.stringify(entry.id)}`;
-  const wants = sample ? `the first sample is ${sample.id}, ${JSON.stringify(sample.question)}` : 'there is no sample';
-  return `no answer of ${source} belongs to any of the ${samples.length} samples: its first one (${entry.where}) has ${has}, and ${wants}. Answers are found by id, else by question; answers.columns names the columns.`;
+  const by =
+    entry.id === undefined ? 'has no id, and no sample has its question' : `has the id ${JSON.stringify(entry.id)}`;
+  return `no answer of ${source} belongs to any of the ${samples.length} samples: ${entry.where} ${by}, and the first sample is ${sample?.id}. Answers are found by id, else by question; answers.columns names the columns.`;
 }
 
 function listed(problems: readonly string[], whatToDo: string): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { providerOfCandidate } from '../cost/prices.ts';
 import type { Metrics } from '../measuring/metrics-schema.ts';
 import { parametersByWho } from '../models/asked.ts';
 import type { Looks } from '../report/report-schema.ts';
@@ -6,6 +7,7 @@ import type { CandidateResult, RunInput } from '../run/run.ts';
 import { isAtHome } from '../spec/provider-spec.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { minimumClusters } from '../statistics/clustered.ts';
+import { storage, type TakenAnswers } from '../stored/origin.ts';
 import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 
 /** What a run leaves behind once its answers have been measured. */
@@ -21,10 +23,16 @@ export interface Look {
     model: string;
     /** Hash of how it was asked: parameters, prompt, repeats. */
     setup: string;
+    /** Identifies what it said: answers that were given before are known by it. Absent in looks of 0.1.0. */
+    answers?: string;
+    /** Its answers were given before. */
+    stored?: true;
   }[];
   /** The primary comparison in phrases; absent when the spec names none. */
   rule?: readonly string[];
 }
+
+type LookedAt = Look['candidates'][number];
 
 /** A look of others, and how many of our images it saw. */
 export interface SharedLook extends Look {
@@ -41,19 +49,31 @@ export function lookOf(
   asked: readonly CandidateResult[],
   at: Date,
   identities: Readonly<Record<string, string>> = {},
+  taken: ReadonlyMap<string, Pick<TakenAnswers, 'sha256'>> = new Map(),
 ): Look {
   const parameters = parametersByWho(spec);
-  const candidates = asked.map(({ candidate, model }) => ({
-    name: candidate,
-    model: servedModel(spec, candidate, model, identities),
-    setup: hashOf([
-      { ...spec.candidates[candidate], parameters: parameters.get(candidate) },
-      spec.prompt,
-      spec.repeats,
-    ]),
-  }));
+  const candidates = asked.map(({ candidate, model, manifest }): LookedAt => {
+    const stored = taken.get(candidate)?.sha256;
+    if (stored !== undefined) return storedLook(candidate, model, stored);
+    return {
+      name: candidate,
+      model: servedModel(spec, candidate, model, identities),
+      setup: hashOf([
+        { ...spec.candidates[candidate], parameters: parameters.get(candidate) },
+        spec.prompt,
+        spec.repeats,
+      ]),
+      answers: manifest.sha256,
+    };
+  });
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
   return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };
+}
+
+/** Of answers that were given before nothing counts but what they are. */
+function storedLook(name: string, model: string, answers: string): LookedAt {
+  const known = `${storage}/${model}@${answers.slice(0, 12)}`;
+  return { name, model: known, setup: hashOf([model, answers]), answers, stored: true };
 }
 
 /** Whether each candidate has answered anything: otherwise nothing was measured, and no rule is fixed. */
@@ -74,19 +94,13 @@ export function servedModel(
   model: string,
   identities: Readonly<Record<string, string>>,
 ): string {
-  return `${whoServes(providerOf(candidate, spec), identities)}/${model}`;
+  return `${whoServes(providerOfCandidate(spec, candidate), identities)}/${model}`;
 }
 
 /** A provider's name says who it is only where it stands for one address: what a stand-in said is no look at the other. */
 function whoServes(provider: string, identities: Readonly<Record<string, string>>): string {
   const identity = identities[provider];
   return identity === undefined || isAtHome(provider, identity) ? provider : identity;
-}
-
-/** A tuned model answers where it was trained. */
-function providerOf(name: string, spec: RunSpec): string {
-  const { model, provider } = spec.candidates[name] ?? {};
-  return (model === 'tuned' ? spec.fineTune?.provider : provider) ?? spec.provider;
 }
 
 function modelOf(name: string, candidates: Look['candidates']): string {
@@ -124,19 +138,36 @@ export function countLooks(others: readonly SharedLook[], images: number): Looks
  */
 export function whyExploratory(
   own: Look,
-  { verdict }: Pick<RunSpec, 'verdict'>,
+  spec: RunSpec,
   others: readonly SharedLook[],
   images: number,
 ): string | undefined {
+  const { verdict } = spec;
   if (!verdict || !own.rule || own.isTrial) return undefined;
-  const pair = [verdict.compare, verdict.against].map((name) => modelOf(name, own.candidates));
+  const pair = [verdict.compare, verdict.against].map((name) => own.candidates.find((one) => one.name === name));
   const [first] = others
     .filter((look) => !look.isTrial && look.images >= minimumClusters && inTime(look, own) < 0)
-    .filter(({ candidates }) => pair.every((wanted) => candidates.some(({ model }) => model === wanted)))
+    .filter((look) => pair.every((wanted) => wanted && counterpartIn(look, wanted)))
     .sort(inTime);
-  if (!first || JSON.stringify(first.rule) === JSON.stringify(own.rule)) return undefined;
-  const how = first.rule ? `by another rule (${ruleChange(first.rule, own.rule)})` : 'without naming a comparison';
+  if (!first) return undefined;
+  const rule = ruleAsIn(first, own, spec);
+  if (JSON.stringify(first.rule) === JSON.stringify(rule)) return undefined;
+  const how = first.rule ? `by another rule (${ruleChange(first.rule, rule)})` : 'without naming a comparison';
   return `run ${first.run} had measured the same models on ${first.images} of these ${images} images before, ${how}`;
+}
+
+/** Who of an earlier look a candidate is: a model that is asked again, or the one that gave the very answers. */
+function counterpartIn(look: Look, { stored, model, answers }: LookedAt): LookedAt | undefined {
+  return look.candidates.find((other) => (stored ? other.answers === answers : other.model === model));
+}
+
+/** Our rule as an earlier look would have written it: the same answers may have been a model that was asked there. */
+function ruleAsIn(look: Look, own: Look, spec: RunSpec): readonly string[] {
+  const named = (name: string) => {
+    const candidate = own.candidates.find((one) => one.name === name);
+    return (candidate && counterpartIn(look, candidate)?.model) ?? modelOf(name, own.candidates);
+  };
+  return primaryRuleOf(spec, named) ?? [];
 }
 
 function inTime(a: Look, b: Look): number {

@@ -188,7 +188,8 @@ function provenanceLines({ provenance, candidates, execution }: Report): string 
   return `<sub>${models.join(' · ')}${cost === undefined ? '' : ` · ${escapeMarkdown(cost)}`} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
 }
 
-function modelText({ model, tunedFrom, models, floating }: CandidateReport): string {
+function modelText({ model, tunedFrom, models, floating, stored }: CandidateReport): string {
+  if (stored) return `\`${model}\`, from ${escapeMarkdown(stored.from)}`;
   if (tunedFrom !== undefined) return `fine-tuned from \`${tunedFrom}\``;
   const alias = floating ? `, a floating alias, answered by ${models.map((name) => `\`${name}\``).join(', ')}` : '';
   return `\`${model}\`${alias}`;

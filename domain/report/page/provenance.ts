@@ -3,6 +3,7 @@ import { costText } from '../../cost/costs.ts';
 import { judgeName, raterName } from '../../grading/rating.ts';
 import type { CandidateReport, Execution, Report } from '../report-schema.ts';
 import { counted, money, whole } from '../words/format.ts';
+import { givenText } from '../words/stored-words.ts';
 import { type Html, html } from './html-text.ts';
 import { candidateName, scrollable } from './parts.ts';
 
@@ -16,6 +17,7 @@ ${dataTable(report)}
 <dt>data fingerprint</dt><dd><code>${dataset.fingerprint}</code></dd>
 ${dataset.sources.map(({ path, sha256, split }) => html`<dt>${split} source</dt><dd><bdi>${path}</bdi><br><code>${sha256}</code></dd>`)}
 <dt>versions</dt><dd>Tempera ${versions.tempera}, report format ${versions.report}</dd>
+${report.candidates.map(storedFacts)}
 ${executionFacts(report.execution)}
 </dl>
 <h3 id="reproduce">To reproduce</h3>
@@ -25,6 +27,12 @@ tempera start spec.yaml --wait</code></pre>
 <p class="caption">The data fingerprint must come out the same. The same answers give the same report; a provider need not give the same answers twice.</p>
 <details><summary>The complete spec, with all texts</summary><pre tabindex="0"><code dir="auto">${stringify(spec, { lineWidth: 0 })}</code></pre></details>
 </section>`;
+}
+
+function storedFacts({ name, stored }: CandidateReport): Html | undefined {
+  if (!stored) return undefined;
+  const { from, sha256, format, byId, byQuestion } = stored;
+  return html`<dt>answers of ${name}</dt><dd><bdi>${from}</bdi>${format !== undefined && ` (${format})`}, given ${givenText(stored)}; ${whole(byId)} found by id, ${whole(byQuestion)} by question<br><code>${sha256}</code></dd>`;
 }
 
 function modelsTable(report: Report): Html {

@@ -7,12 +7,14 @@ import { outOf } from '../spoils/shares.ts';
 import { spoilsIn } from '../spoils/spoils.ts';
 import { counted, whole } from './format.ts';
 import { because } from './reason-words.ts';
+import { storedRemarks } from './stored-words.ts';
 
 /** What a reader of the verdict should know besides, a line each: what is no whole answer, and why; what was left out. */
 export function remarksOf(report: Report): string[] {
   const candidates = report.candidates.filter(({ kind }) => kind === 'candidate');
   const explained = (name: string) => spoilsIn(report).filter(({ candidate }) => candidate === name);
   return [
+    ...candidates.flatMap(storedRemarks),
     ...candidates.flatMap((candidate) => answersRemark(candidate, explained(candidate.name))),
     ...candidates.flatMap(wordsRemark),
     ...samplingRemark(report),

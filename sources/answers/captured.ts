@@ -1,0 +1,43 @@
+import { readCapturedAnswer } from '../../domain/capture/capture-files.ts';
+import { type CapturedAnswer, questionHash } from '../../domain/capture/captured-answer.ts';
+import { StoredAnswersError, type StoredEntry } from '../../domain/stored/entry.ts';
+import type { AnswerFormat, AnswerRecord } from './format.ts';
+import { failedWith } from './messages.ts';
+import { known, timeOf } from './reading.ts';
+
+/** An export of a capture, as JSON Lines or CSV. */
+export const capturedAnswers: AnswerFormat = {
+  name: 'export of a capture',
+  fits: (first) => ['question_hash', 'candidate', 'outcome', 'repeat'].every((column) => column in first),
+  entries: (records) => Array.from(records, entryOf),
+};
+
+function entryOf({ where, values }: AnswerRecord): StoredEntry {
+  // Cells of CSV are texts, and lists are none of them.
+  const isCsv = typeof values['repeat'] === 'string';
+  const { answer, problems } = readCapturedAnswer(values, { isCsv });
+  if (!answer) throw new StoredAnswersError(`${where}: ${problems?.[0]}`);
+  const { id, question, images, targets, candidate, model, repeat } = answer;
+  if (answer.question_hash !== questionHash(question, images)) {
+    throw new StoredAnswersError(`${where}: its question_hash is not that of its question and images: it was edited.`);
+  }
+  return {
+    where,
+    said: saidIn(answer),
+    ...{ id, question, images, targets, candidate, model, repeat },
+    ...known({ resolved: answer.resolved_model, at: timeOf(answer.asked_at), shutdownDate: answer.shutdown_date }),
+  };
+}
+
+function saidIn({ outcome, text, finish, reason, code }: CapturedAnswer): StoredEntry['said'] {
+  switch (outcome) {
+    case 'answered':
+      return { outcome, text, cutByLength: finish === 'length' };
+    case 'refused':
+      return { outcome, by: finish === 'content_filter' ? 'content-filter' : 'model', text };
+    case 'failed':
+      return failedWith(reason ?? 'no reply', code);
+    default:
+      return outcome satisfies never;
+  }
+}

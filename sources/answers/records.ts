@@ -1,0 +1,61 @@
+import { StoredAnswersError } from '../../domain/stored/entry.ts';
+import type { DataFile } from '../data-file.ts';
+import type { AnswerRecord } from './format.ts';
+
+/** Of a file that is one JSON value, which is held in memory as a whole. */
+const mostBytes = 256 * 1024 * 1024;
+
+/** The records of a file of answers. */
+export async function recordsOf(file: DataFile, name: string): Promise<AnswerRecord[]> {
+  return documentRecords(file, name);
+}
+
+/** The records of a file that is one JSON value: a list, or what a tool keeps its list in. */
+async function documentRecords(file: DataFile, name: string): Promise<AnswerRecord[]> {
+  if (file.bytes > mostBytes) {
+    throw new StoredAnswersError(
+      `${name} has ${file.bytes} bytes; one JSON value may have ${mostBytes}. Write JSON Lines.`,
+    );
+  }
+  const text = new TextDecoder().decode(await file.slice(0));
+  return listIn(parsed(text, name), name).map((values, index) => recordOf(values, `${name} item ${index + 1}`));
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StoredAnswersError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+interface Document {
+  /** Of promptfoo, in one of its versions. */
+  results?: unknown;
+  /** Of inspect_ai. */
+  samples?: unknown;
+  eval?: unknown;
+  /** Of a list of OpenAI's. */
+  data?: unknown;
+  has_more?: unknown;
+}
+
+function listIn(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  const { results, samples, data, has_more: hasMore, eval: evaluation } = (value ?? {}) as Document;
+  if (hasMore === true) throw new StoredAnswersError(`${name} is one page of a list. Fetch all pages ("after").`);
+  if (Array.isArray(results)) return results;
+  const nested = (results as Document | undefined)?.results;
+  const list = [nested, samples, data].find((each) => Array.isArray(each));
+  if (list) return list as unknown[];
+  const what = evaluation === undefined ? 'no list of answers' : 'a log without samples';
+  throw new StoredAnswersError(`${name} holds ${what}. docs/stored-answers.md shows the forms that are read.`);
+}
+
+/** A record has keys. Throws {@link StoredAnswersError} for anything else. */
+function recordOf(values: unknown, where: string): AnswerRecord {
+  if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
+    return { where, values: values as AnswerRecord['values'] };
+  }
+  throw new StoredAnswersError(`${where}: expected keys with values`);
+}
