@@ -1,0 +1,177 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { retryOf } from '../../client/starting/retry-run.ts';
+import { terminalSummary } from '../../domain/report/files/summary.ts';
+import type { Report } from '../../domain/report/report-schema.ts';
+import type { RunInput, RunResult } from '../../domain/run/run.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { readJson } from '../../runs/json.ts';
+import { openRun } from '../../runs/open-run.ts';
+import { publishRunRecord } from '../../runs/record.ts';
+import { taskQueue } from '../../workflows/contract.ts';
+import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { type Harness, smallSpec, startHarness } from './harness.ts';
+
+let harness: Harness;
+let live: { runId: string; report: Report };
+beforeAll(async () => {
+  harness = await startHarness();
+  const runId = newId();
+  const { report } = await reported(runId, spec({}), provider());
+  live = { runId, report };
+}, 60_000);
+afterAll(() => harness.close());
+
+const workflow = 'evaluateCandidates';
+let runs = 0;
+const newId = () => `stored-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs}`;
+
+const { fineTune: _, candidates: __, verdict: ___, ...common } = smallSpec;
+const old = { model: 'base-model' };
+const spec = (answers: object, more: Partial<RunSpecInput> = {}): RunSpecInput => ({
+  ...common,
+  candidates: { old: { ...old, ...answers }, new: { model: 'new-model' } },
+  verdict: { compare: 'new', against: 'old', margin: 0.1 },
+  ...more,
+});
+
+/** The old model says Yes, the new one says so less often; it depends on the question alone. */
+function provider(...gone: string[]): FakeProvider {
+  const fake = createFakeProvider();
+  fake.models.add('new-model');
+  for (const model of gone) fake.models.delete(model);
+  fake.answer = async ({ model, messages }) => {
+    const text = JSON.stringify(messages.at(-1)?.content);
+    if (model === 'judge-model') {
+      return { text: JSON.stringify({ reason: 'so', label: text.includes('b') ? 'Right' : 'Wrong' }) };
+    }
+    return { text: model === 'new-model' && text.length % 2 === 0 ? 'No' : 'Yes' };
+  };
+  return fake;
+}
+
+async function start(run: RunInput, fake: FakeProvider): Promise<RunResult> {
+  return harness.withWorker(fake, () =>
+    harness.client.workflow.execute<(run: RunInput) => Promise<RunResult>>(workflow, {
+      workflowId: run.runId,
+      taskQueue,
+      args: [run],
+    }),
+  );
+}
+
+async function reported(runId: string, input: RunSpecInput, fake: FakeProvider) {
+  const run = await harness.inputFor(runId, input);
+  await publishRunRecord(harness.store, { startedAt: new Date().toISOString(), workflow, input: run });
+  const result = await start(run, fake);
+  return { run, result, report: await readJson<Report>(harness.store, result.report.json) };
+}
+
+/** What was measured, without where it comes from. */
+const figures = ({ comparison, candidates, judge, headline }: Report) => ({
+  comparison,
+  headline,
+  rated: judge?.rated,
+  slices: candidates.map(({ name, slices }) => ({ name, slices })),
+});
+
+const askedModels = (fake: FakeProvider) => [...new Set(fake.asked.map(({ model }) => model))].sort();
+
+/** The live run's answers of the old model, as somebody may have kept them. */
+async function kept(): Promise<{ id: string; question: string; answer: string }[]> {
+  const rows: { id: string; question: string; answer: string }[] = [];
+  for await (const { sample, answers } of (await openRun(harness.store, live.runId).answered()).samples()) {
+    const said = answers.find(({ candidate }) => candidate === 'old')?.answer;
+    rows.push({ id: sample.id, question: sample.question, answer: said && 'text' in said ? said.text : '' });
+  }
+  return rows;
+}
+
+async function fileOf(rows: object[]): Promise<string> {
+  const name = `old-${++runs}.json`;
+  await writeFile(path.join(harness.dataDirectory, name), JSON.stringify(rows));
+  return name;
+}
+
+describe('a candidate whose answers are stored', () => {
+  it('taken from a run is measured as if it had been asked beside the other, though its model is gone', async () => {
+    const fake = provider('base-model');
+    const input = spec({ answers: { run: live.runId, candidate: 'old' } });
+    const { run, report } = await reported(newId(), input, fake);
+    expect(figures(report)).toEqual(figures(live.report));
+    expect(askedModels(fake)).toEqual(['judge-model', 'new-model']);
+    expect(report.execution.calls.find(({ who }) => who === 'old')).toMatchObject({ calls: 0, promptTokens: 0 });
+    expect(report.execution.exploratory).toBeUndefined();
+    expect(report.candidates[0]?.stored).toMatchObject({
+      from: `old of run ${live.runId}`,
+      answers: 60,
+      byId: 60,
+      unchecked: {},
+    });
+
+    const retry = await start(retryOf(run, 'answer', true), provider('base-model'));
+    expect(figures(await readJson<Report>(harness.store, retry.report.json))).toEqual(figures(live.report));
+  });
+
+  it('taken from a file is measured so too, and the first lines say what could not be checked', async () => {
+    const file = await fileOf((await kept()).map(({ id, answer }) => ({ id, answer })));
+    const { report } = await reported(newId(), spec({ answers: { file } }), provider('base-model'));
+    expect(figures(report)).toEqual(figures(live.report));
+    const summary = terminalSummary(report).replaceAll(/\s+/g, ' ');
+    expect(summary).toContain(`and taken from ${file}: nobody was asked`);
+    expect(summary).toContain(
+      `Not checked for old, since ${file} does not tell: the question of all of them, the image of all of them, the model of all of them.`,
+    );
+  });
+
+  it('lacks what is not in its file', async () => {
+    const file = await fileOf((await kept()).slice(1));
+    const { report } = await reported(newId(), spec({ answers: { file } }), provider());
+    expect(report.candidates[0]?.slices[0]).toMatchObject({ answered: 59, failed: 1 });
+    expect(report.candidates[0]?.reasons).toEqual([{ outcome: 'failed', code: 'not-stored', count: 1 }]);
+  });
+
+  it('makes a run exploratory only where its very answers were measured with the other by another rule', async () => {
+    const another = { verdict: { compare: 'new', against: 'old', metric: 'exact' } } as const;
+    const same = await reported(newId(), spec({ answers: { run: live.runId, candidate: 'old' } }, another), provider());
+    expect(same.report.execution.exploratory).toContain(`run ${live.runId} had measured the same models`);
+    const file = await fileOf(await kept());
+    const other = await reported(newId(), spec({ answers: { file } }, another), provider());
+    expect(other.report.execution.exploratory).toBeUndefined();
+  });
+});
+
+describe('stored answers that are not of these samples', () => {
+  it.each<[string, (rows: Awaited<ReturnType<typeof kept>>) => object[], RegExp]>([
+    [
+      'of this test set edited',
+      (rows) => [{ ...rows[0], question: 'Who?' }, ...rows.slice(1)],
+      /item 1: its question is not/,
+    ],
+    [
+      'of another test set',
+      (rows) => rows.map((row) => ({ ...row, id: `x-${row.id}`, question: `x ${row.question}` })),
+      /no answer of .* belongs to any of the 60/,
+    ],
+    ['with an id twice', (rows) => [...rows, rows[3] as object], /item 4 and .* item 61: two answers to sample/],
+    ['with neither id nor question', () => [{ answer: 'Yes' }], /item 1: neither "id" nor "question" is there/],
+    ['without any', () => [], /holds no answer/],
+  ])('end the run before anybody is asked: %s', async (_, edit, message) => {
+    const fake = provider();
+    const file = await fileOf(edit(await kept()));
+    const run = await harness.inputFor(newId(), spec({ answers: { file } }));
+    const error = await start(run, fake).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ cause: { cause: { type: 'BadInput', message: expect.stringMatching(message) } } });
+    expect(fake.asked).toEqual([]);
+  });
+
+  it.each([
+    ['../old.json', 'lies outside the data folder'],
+    ['none.json', 'no file "none.json" in the data folder'],
+  ])('are not read from %s', async (file, message) => {
+    const run = await harness.inputFor(newId(), spec({ answers: { file } }));
+    const error = await start(run, provider()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ cause: { cause: { type: 'BadInput', message: expect.stringContaining(message) } } });
+  });
+});
