@@ -29,15 +29,15 @@ export async function openAnswers(
       `${JSON.stringify(name)} names ${others.length + 1} files. Answers are taken from one.`,
     );
   }
-  const file = await openDataFile(found);
   const relative = path.relative(dataDirectory, found).split(path.sep).join('/');
+  const file = await openDataFile(found, relative);
   try {
     const { bytes, modified } = file;
     const origin = { file: relative, sha256: await file.hash(onBytes), bytes, modified };
     return {
       origin,
       async read(columns) {
-        const records = await recordsOf(file, relative);
+        const records = await recordsOf(file);
         const [first] = records;
         if (!first) throw new StoredAnswersError(`${relative} holds no answer.`);
         const format = formatOf(first.values);

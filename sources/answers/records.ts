@@ -1,31 +1,40 @@
+import path from 'node:path';
 import { StoredAnswersError } from '../../domain/stored/entry.ts';
 import type { DataFile } from '../data-file.ts';
+import { kindOf, openTable } from '../tables/open-table.ts';
 import type { AnswerRecord } from './format.ts';
 
 /** Of a file that is one JSON value, which is held in memory as a whole. */
 const mostBytes = 256 * 1024 * 1024;
 
-/** The records of a file of answers. */
-export async function recordsOf(file: DataFile, name: string): Promise<AnswerRecord[]> {
-  return documentRecords(file, name);
+/** The records of a file of answers: of a table as of any, of JSON also what a tool keeps its list in. */
+export async function recordsOf(file: DataFile): Promise<AnswerRecord[]> {
+  if (path.extname(file.name).toLowerCase() === '.json') return documentRecords(file);
+  if (kindOf(file.name) !== undefined) return Array.fromAsync(openTable(file).records());
+  throw new StoredAnswersError(
+    `${file.name}: answers are read from .csv, .tsv, .jsonl, .ndjson, .json and .parquet files.`,
+  );
 }
 
 /** The records of a file that is one JSON value: a list, or what a tool keeps its list in. */
-async function documentRecords(file: DataFile, name: string): Promise<AnswerRecord[]> {
+async function documentRecords(file: DataFile): Promise<AnswerRecord[]> {
+  const { name } = file;
   if (file.bytes > mostBytes) {
     throw new StoredAnswersError(
       `${name} has ${file.bytes} bytes; one JSON value may have ${mostBytes}. Write JSON Lines.`,
     );
   }
-  const text = new TextDecoder().decode(await file.slice(0));
-  return listIn(parsed(text, name), name).map((values, index) => recordOf(values, `${name} item ${index + 1}`));
+  const value = parsed(new TextDecoder().decode(await file.slice(0)));
+  // Some tools give JSON Lines this ending.
+  if (value === undefined) return Array.fromAsync(openTable(file, { kind: 'jsonl' }).records());
+  return listIn(value, name).map((values, index) => recordOf(values, `${name} item ${index + 1}`));
 }
 
-function parsed(text: string, name: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new StoredAnswersError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    return undefined;
   }
 }
 

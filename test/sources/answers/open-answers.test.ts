@@ -1,0 +1,147 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { capturedCsvHeader, capturedCsvLine, capturedJsonLine } from '../../../domain/capture/capture-files.ts';
+import { type CapturedAnswer, questionHash } from '../../../domain/capture/captured-answer.ts';
+import { openAnswers } from '../../../sources/answers/open-answers.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tempera-answers-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const columns = { id: 'id', question: 'question', answer: 'answer' };
+async function read(name: string, content: string, names = columns) {
+  await writeFile(path.join(folder, name), content);
+  const file = await openAnswers(folder, name);
+  try {
+    return { origin: file.origin, ...(await file.read(names)) };
+  } finally {
+    await file.close();
+  }
+}
+const answered = (text: string) => ({ outcome: 'answered', text, cutByLength: false });
+
+describe('openAnswers', () => {
+  it('reads a CSV file by the names of its columns, each row with its line', async () => {
+    const { origin, format, entries } = await read('old.csv', 'nr,q,said\n1,Who?,"Ann,\nBob"\n2,When?,1912\n', {
+      id: 'nr',
+      question: 'q',
+      answer: 'said',
+    });
+    expect(origin).toMatchObject({ file: 'old.csv', bytes: 41, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(format).toBe('table');
+    expect(entries).toEqual([
+      { where: 'old.csv line 2', id: '1', question: 'Who?', said: answered('Ann,\nBob') },
+      { where: 'old.csv line 4', id: '2', question: 'When?', said: answered('1912') },
+    ]);
+  });
+
+  const captured = {
+    run: 'capture-1',
+    id: 'test-3',
+    question: '=Who?',
+    images: ['a'.repeat(64)],
+    question_hash: questionHash('=Who?', ['a'.repeat(64)]),
+    targets: ['Ann'],
+    candidate: 'old',
+    model: 'gpt-4o',
+    resolved_model: 'gpt-4o-2024-08-06',
+    parameters: {},
+    repeat: 2,
+    outcome: 'answered',
+    text: '-Ann',
+    finish: 'length',
+    asked_at: '2026-11-28T04:00:00.000Z',
+    shutdown_date: '2027-01-14',
+  } as CapturedAnswer;
+  const entry = {
+    id: 'test-3',
+    question: '=Who?',
+    images: ['a'.repeat(64)],
+    targets: ['Ann'],
+    candidate: 'old',
+    model: 'gpt-4o',
+    resolved: 'gpt-4o-2024-08-06',
+    repeat: 2,
+    at: '2026-11-28T04:00:00.000Z',
+    shutdownDate: '2027-01-14',
+    said: { ...answered('-Ann'), cutByLength: true },
+  };
+
+  it.each([
+    ['capture.jsonl', capturedJsonLine(captured), 1],
+    ['capture.csv', capturedCsvHeader() + capturedCsvLine(captured), 2],
+  ])('reads the export of a capture as it was made: %s', async (name, content, line) => {
+    const { format, entries } = await read(name, content);
+    expect(format).toBe('export of a capture');
+    expect(entries).toEqual([{ where: `${name} line ${line}`, ...entry }]);
+  });
+
+  it('refuses an export whose questions were edited, by line', async () => {
+    const edited = capturedJsonLine({ ...captured, question: 'Whose?' });
+    await expect(read('edited.jsonl', capturedJsonLine(captured) + edited)).rejects.toThrow(
+      'edited.jsonl line 2: its question_hash is not that of its question and images: it was edited.',
+    );
+  });
+
+  it.each([
+    [
+      'promptfoo.json',
+      { evalId: 'e', results: { version: 3, results: [{ vars: { id: 1 }, testCase: {}, response: { output: 'A' } }] } },
+      'promptfoo results',
+    ],
+    [
+      'inspect.json',
+      {
+        version: 2,
+        eval: {},
+        samples: [
+          { id: 1, epoch: 1, input: 'Q', output: { completion: 'A', choices: [{ message: { content: 'A' } }] } },
+        ],
+      },
+      'inspect_ai log',
+    ],
+    [
+      'items.json',
+      {
+        object: 'list',
+        has_more: false,
+        data: [{ object: 'eval.run.output_item', datasource_item: { id: 1 }, sample: { output: [{ content: 'A' }] } }],
+      },
+      "output items of OpenAI's evals",
+    ],
+    ['list.json', [{ id: 1, answer: 'A' }], 'table'],
+  ])('finds the list in %s', async (name, document, form) => {
+    const { format, entries } = await read(name, JSON.stringify(document, null, 2));
+    expect(format).toBe(form);
+    expect(entries).toEqual([expect.objectContaining({ where: `${name} item 1`, id: '1', said: answered('A') })]);
+  });
+
+  it('reads JSON Lines by any of their endings', async () => {
+    const lines = '{"id":"a","answer":"A"}\n{"id":"b","answer":"B"}\n';
+    for (const name of ['lines.json', 'lines.jsonl', 'lines.ndjson']) {
+      expect((await read(name, lines)).entries.map(({ where }) => where)).toEqual([`${name} line 1`, `${name} line 2`]);
+    }
+  });
+
+  it.each([
+    ['page.json', '{"object":"list","has_more":true,"data":[]}', 'page.json is one page of a list'],
+    ['header.json', '{"version":2,"eval":{"model":"m"}}', 'header.json holds a log without samples'],
+    ['none.json', '{"a":1}', 'none.json holds no list of answers'],
+    ['texts.json', '["a"]', 'texts.json item 1: expected keys with values'],
+    ['empty.csv', 'id,answer\n', 'empty.csv holds no answer'],
+    ['old.xlsx', 'PK', 'old.xlsx: answers are read from .csv'],
+  ])('says what is wrong with %s', async (name, content, message) => {
+    await expect(read(name, content)).rejects.toThrow(message);
+  });
+
+  it('takes answers from one file', async () => {
+    await writeFile(path.join(folder, 'one-1.csv'), '');
+    await writeFile(path.join(folder, 'one-2.csv'), '');
+    await expect(openAnswers(folder, 'one-*.csv')).rejects.toThrow('"one-*.csv" names 2 files');
+    await expect(openAnswers(folder, '../x.csv')).rejects.toThrow('lies outside the data folder');
+  });
+});
