@@ -1,6 +1,6 @@
 import { type Answer, addCounts, countOutcomes } from '../domain/answering/answer.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
-import { imagesOf, type Sample } from '../domain/data/sample.ts';
+import type { Sample } from '../domain/data/sample.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { layersOf, shardsOf } from '../domain/run/plan.ts';
@@ -70,8 +70,8 @@ async function take(taking: Taking): Promise<AnswerManifest> {
 }
 
 function wantedOf(sample: Sample): WantedSample {
-  const { id, question, targets } = sample;
-  return { id, question, targets, images: imagesOf(sample).map(({ sha256 }) => sha256) };
+  const { id, ownId, question, targets, images } = sample;
+  return { id, ...(ownId !== undefined && { ownId }), question, targets, images: images.map(({ sha256 }) => sha256) };
 }
 
 /** The shards that asking would have made, so that whoever reads answers finds no difference. */

@@ -17,8 +17,9 @@ export async function readParameters(
   spec: RunSpec,
 ): Promise<ReadonlyMap<string, SentParameters>> {
   const plan = await readIfThere<RunPlan>(store, keys.plan(run.runId));
+  const live = Object.entries(spec.candidates).filter(([, { answers }]) => !answers);
   const written = [
-    ...Object.entries(spec.candidates).map(([name, { parameters }]) => [name, parameters] as const),
+    ...live.map(([name, { parameters }]) => [name, parameters] as const),
     ...ratersOf(spec).map(({ name, parameters }) => [raterName(name), parameters] as const),
   ].map(([who, wishes]) => [who, sentAsWritten(wishes)] as const);
   const planned = [

@@ -1,6 +1,6 @@
 import type { AnsweredSample } from '../domain/answering/answered-sample.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
-import { imagesOf, type Sample } from '../domain/data/sample.ts';
+import type { Sample } from '../domain/data/sample.ts';
 import type { AnswerManifest } from '../domain/run/run.ts';
 import type { ImageSpec } from '../domain/spec/run-spec.ts';
 import type { StoredEntry } from '../domain/stored/entry.ts';
@@ -63,10 +63,10 @@ function entriesOf(
     const { sampleId: _, repeat: __, call: ___, model: resolved, ...said } = answer;
     return {
       where: `run ${runId} sample ${sample.id}`,
-      id: sample.id,
+      id: sample.ownId ?? sample.id,
       question: sample.question,
       targets: sample.targets,
-      ...(sameImages && { images: imagesOf(sample).map(({ sha256 }) => sha256) }),
+      ...(sameImages && { images: sample.images.map(({ sha256 }) => sha256) }),
       repeat: index + 1,
       model,
       ...(resolved !== undefined && { resolved }),

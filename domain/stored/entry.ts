@@ -27,6 +27,8 @@ export interface StoredEntry {
 /** A sample, as far as stored answers are held against it. */
 export interface WantedSample {
   id: string;
+  /** The user's own. */
+  ownId?: string;
   question: string;
   images: readonly string[];
   targets: readonly string[];

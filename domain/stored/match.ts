@@ -59,7 +59,7 @@ interface Match {
 const mostListed = 5;
 
 /**
- * Finds out which stored answer belongs to which sample: by id, else by question and images where that names one sample.
+ * Finds out which stored answer belongs to which sample: by id (the user's own or ours), else by question and images where that names one sample.
  * @throws {StoredAnswersError} an entry contradicts its sample, two are for one, a question is of several, or none matches
  */
 export function matchEntries(
@@ -93,7 +93,8 @@ const advice = {
 
 /** Finds the sample of an entry; a text says why it cannot be told, and undefined that there is none. */
 function createFinder(samples: readonly WantedSample[]) {
-  const byId = new Map(samples.map(({ id }, at) => [id, at]));
+  const own = samples.flatMap(({ ownId }, at) => (ownId === undefined ? [] : [[ownId, at] as const]));
+  const byId = new Map([...samples.map(({ id }, at) => [id, at] as const), ...own]);
   const byQuestion = Map.groupBy(samples.keys(), (at) => questionText(samples[at]?.question ?? ''));
 
   function find(entry: StoredEntry): Match | string | undefined {
@@ -102,12 +103,12 @@ function createFinder(samples: readonly WantedSample[]) {
     if (known !== undefined) return { entry, at: known, by: 'id' };
     if (question === undefined) return undefined;
     const alike = byQuestion.get(questionText(question)) ?? [];
-    const own = images ? alike.filter((at) => isSameList(images, samples[at]?.images ?? [])) : alike;
-    const [at] = own;
+    const same = images ? alike.filter((at) => isSameList(images, samples[at]?.images ?? [])) : alike;
+    const [at] = same;
     if (at === undefined) return undefined;
-    if (own.length === 1) return { entry, at, by: 'question' };
-    const others = own.slice(0, 3).map((each) => samples[each]?.id);
-    return `${where}: its question is that of ${own.length} samples (${others.join(', ')}${own.length > 3 ? ', …' : ''}), and nothing tells which is meant`;
+    if (same.length === 1) return { entry, at, by: 'question' };
+    const others = same.slice(0, 3).map((each) => samples[each]?.id);
+    return `${where}: its question is that of ${same.length} samples (${others.join(', ')}${same.length > 3 ? ', …' : ''}), and nothing tells which is meant`;
   }
   return { find };
 }

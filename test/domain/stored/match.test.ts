@@ -34,6 +34,12 @@ describe('matchEntries', () => {
     expect(matching.facts).toMatchObject({ byId: 1, byQuestion: 2, missing: 0, unused: 0 });
   });
 
+  it('knows samples by the ids that the user has given them, too', () => {
+    const own = [sample(0, { ownId: 'a' }), sample(1, { ownId: 'test-0' })];
+    const matching = match([entry(1, { id: 'test-0' }), entry(0, { id: 'a' })], { samples: own });
+    expect(texts(matching)).toEqual([['answer 0'], ['answer 1']]);
+  });
+
   it('says what nothing in the file could tell', () => {
     const full = { question: 'What is on page 1?', images: samples[1]?.images ?? [], model: 'gpt-4o-2024-08-06' };
     expect(match([byId(0), byId(1, full)]).facts).toMatchObject({
