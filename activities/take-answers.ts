@@ -1,4 +1,5 @@
 import { type Answer, addCounts, countOutcomes } from '../domain/answering/answer.ts';
+import { hashOfAsked } from '../domain/capture/captured-answer-of.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
@@ -71,7 +72,14 @@ async function take(taking: Taking): Promise<AnswerManifest> {
 
 function wantedOf(sample: Sample): WantedSample {
   const { id, ownId, question, targets, images } = sample;
-  return { id, ...(ownId !== undefined && { ownId }), question, targets, images: images.map(({ sha256 }) => sha256) };
+  return {
+    id,
+    ...(ownId !== undefined && { ownId }),
+    question,
+    images: images.map(({ sha256 }) => sha256),
+    askedHash: hashOfAsked(sample),
+    targets,
+  };
 }
 
 /** The shards that asking would have made, so that whoever reads answers finds no difference. */

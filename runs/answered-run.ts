@@ -25,8 +25,6 @@ export interface AnsweredRun {
   candidates: readonly string[];
   /** Of each candidate: its model, and who served it. */
   models: Readonly<Record<string, string>>;
-  /** Where their answers lie. */
-  results: readonly CandidateResult[];
   /** All samples in their order, graded as the report grades them; `change` may put others in their place, or none. */
   samples(change?: (sample: Sample) => Sample | undefined): AsyncIterable<GradedSample>;
 }
@@ -54,7 +52,6 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
     dataset: await readJson(store, measured.dataset),
     candidates: Object.keys(spec.candidates).filter((name) => Object.hasOwn(models, name)),
     models,
-    results: measured.candidates,
     samples: (change) => readAgain(store, spec, measured, change),
   };
 }

@@ -1,34 +1,51 @@
-import type { AnsweredSample } from '../domain/answering/answered-sample.ts';
-import type { Dataset } from '../domain/data/dataset.ts';
+import type { Answer } from '../domain/answering/answer.ts';
+import { hashOfAsked } from '../domain/capture/captured-answer-of.ts';
 import type { Sample } from '../domain/data/sample.ts';
+import { answersFolder, layersOf } from '../domain/run/plan.ts';
 import type { AnswerManifest } from '../domain/run/run.ts';
 import type { ImageSpec } from '../domain/spec/run-spec.ts';
 import type { StoredEntry } from '../domain/stored/entry.ts';
 import type { StoredOrigin } from '../domain/stored/origin.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { findNewest } from './answer-layers.ts';
 import { answeredSamples } from './answered-samples.ts';
+import { type AskedRun, readAskedRun } from './captured-answers.ts';
 import { readJson } from './json.ts';
 import { keys } from './keys.ts';
-import { openRun } from './open-run.ts';
+import { findRunRecord } from './record.ts';
 import { RunError } from './run-error.ts';
 
 type RunOrigin = Extract<StoredOrigin, { run: string }>;
 
-/** Where a candidate's answers in a run lie now. Throws {@link RunError} where there are none, or not all yet. */
+/**
+ * Where a candidate's answers in a run or a capture lie now; what others were asked there need not be complete.
+ * @throws {RunError} there is no such run or candidate, or not all of its answers yet
+ */
 export async function originInRun(store: ArtifactStore, runId: string, candidate?: string): Promise<RunOrigin> {
-  const { results } = await openRun(store, runId).answered();
-  const names = results.map(({ candidate: name }) => name);
-  const [only] = results;
-  const found =
-    candidate === undefined && results.length === 1 ? only : results.find((one) => one.candidate === candidate);
-  if (found) return { run: runId, candidate: found.candidate, manifest: found.manifest };
-  const problem = candidate === undefined ? 'has several candidates' : `has no candidate ${JSON.stringify(candidate)}`;
-  throw new RunError(`run ${runId} ${problem}: ${names.join(', ')}. Say which by answers.candidate.`);
+  const { run, plan } = await askedRun(store, runId);
+  const names = plan.candidates.map(({ name }) => name);
+  const found = candidate === undefined && names.length === 1 ? names[0] : candidate;
+  const planned = plan.candidates.find(({ name }) => name === found);
+  if (!planned) {
+    const problem = found === undefined ? 'has several candidates' : `has no candidate ${JSON.stringify(found)}`;
+    throw new RunError(`run ${runId} ${problem}: ${names.join(', ')}. Say which by answers.candidate.`);
+  }
+  const layers = layersOf(answersFolder(planned, run.generation), run.revision);
+  const manifest = await findNewest(store, layers, (layer) => keys.answerManifest(runId, layer));
+  if (manifest) return { run: runId, candidate: planned.name, manifest };
+  throw new RunError(`run ${runId} has not all answers of ${planned.name} yet: "tempera status ${runId}" shows why.`);
+}
+
+async function askedRun(store: ArtifactStore, runId: string): Promise<AskedRun> {
+  const record = await findRunRecord(store, runId);
+  if (record) return readAskedRun(store, record.input);
+  const there = '"tempera list" shows those there are';
+  throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`);
 }
 
 /**
- * What a candidate was given in a run. The images are compared where both runs send them in the same way: as hashes of
- * what is sent they tell nothing otherwise.
+ * What a candidate was given in a run. Images are compared where both runs send them in the same way: as hashes of what
+ * is sent they tell nothing otherwise.
  */
 export async function readStoredRun(
   store: ArtifactStore,
@@ -36,41 +53,29 @@ export async function readStoredRun(
   image: ImageSpec,
 ): Promise<{ entries: StoredEntry[]; manifest: AnswerManifest }> {
   const manifest = await readJson<AnswerManifest>(store, ref);
-  const dataset = await readJson<Dataset>(store, { ...(await requireDataset(store, runId)) });
-  const spec = await openRun(store, runId).spec();
-  const sameImages = JSON.stringify(spec?.prompt.image) === JSON.stringify(image);
+  const { dataset, spec } = await askedRun(store, runId);
+  const sameImages = JSON.stringify(spec.prompt.image) === JSON.stringify(image);
   const asked = { candidate, model: manifest.model, manifest: ref, counts: manifest.counts };
   const entries: StoredEntry[] = [];
   for await (const { sample, answers } of answeredSamples(store, dataset, [asked])) {
-    entries.push(...entriesOf(runId, sample, answers, { model: manifest.model, sameImages }));
+    const shown = { where: `run ${runId} sample ${sample.id}`, model: manifest.model, ...askedIn(sample, sameImages) };
+    entries.push(...answers.map(({ answer }, index) => ({ ...shown, repeat: index + 1, ...saidIn(answer) })));
   }
   return { entries, manifest };
 }
 
-async function requireDataset(store: ArtifactStore, runId: string) {
-  const dataset = await store.find(keys.dataset(runId));
-  if (dataset) return dataset;
-  throw new RunError(`run ${runId} has no data set in this store.`);
+function askedIn(sample: Sample, sameImages: boolean): Pick<StoredEntry, 'id' | 'question' | 'targets' | 'images'> {
+  const { id, ownId = id, question, targets, images } = sample;
+  const seen = { images: images.map(({ sha256 }) => sha256), askedHash: hashOfAsked(sample) };
+  return { id: ownId, question, targets, ...(sameImages && seen) };
 }
 
-function entriesOf(
-  runId: string,
-  sample: Sample,
-  answers: AnsweredSample['answers'],
-  { model, sameImages }: { model: string; sameImages: boolean },
-): StoredEntry[] {
-  return answers.map(({ answer }, index) => {
-    const { sampleId: _, repeat: __, call: ___, model: resolved, ...said } = answer;
-    return {
-      where: `run ${runId} sample ${sample.id}`,
-      id: sample.ownId ?? sample.id,
-      question: sample.question,
-      targets: sample.targets,
-      ...(sameImages && { images: sample.images.map(({ sha256 }) => sha256) }),
-      repeat: index + 1,
-      model,
-      ...(resolved !== undefined && { resolved }),
-      said,
-    };
-  });
+function saidIn({
+  sampleId: _,
+  repeat: __,
+  call,
+  model,
+  ...said
+}: Answer): Pick<StoredEntry, 'said' | 'resolved' | 'at'> {
+  return { said, ...(model !== undefined && { resolved: model }), ...(call.at !== undefined && { at: call.at }) };
 }

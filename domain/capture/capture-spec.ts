@@ -3,12 +3,13 @@ import type { RunSpec } from '../spec/run-spec.ts';
 import type { Finding } from '../spec/spec-issues.ts';
 
 /**
- * A spec with what a capture uses: nothing is trained, rated or compared. Images that training holds too do not keep an
+ * A spec with what a capture uses: nothing is trained, rated or compared, and who has answered before is not asked. Images that training holds too do not keep an
  * answer from being captured; where they are left out of the worked examples, they are here too, so that the prompts agree.
  */
 export function captureSpec({ fineTune: _, judge: __, verdict: ___, data, ...spec }: RunSpec): RunSpec {
   const leakage = data.leakage === 'drop' ? 'drop' : 'keep';
-  return { ...spec, data: { ...data, leakage }, graders: {}, comparisons: [] };
+  const asked = Object.entries(spec.candidates).filter(([, { answers }]) => !answers);
+  return { ...spec, candidates: Object.fromEntries(asked), data: { ...data, leakage }, graders: {}, comparisons: [] };
 }
 
 /** The splits that a capture asks unless it is told: all that the data has but training. */

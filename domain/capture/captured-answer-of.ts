@@ -23,7 +23,7 @@ export function capturedAnswerOf(from: CapturedFrom, sample: Sample, answer: Ans
     row: sample.row,
     question: sample.question,
     images,
-    question_hash: questionHash(askedText(sample), images),
+    question_hash: hashOfAsked(sample),
     targets: [...sample.targets],
     candidate: from.name,
     model: from.model,
@@ -45,6 +45,14 @@ export function capturedAnswerOf(from: CapturedFrom, sample: Sample, answer: Ans
     reused_from: call.reusedFrom,
     shutdown_date: from.shutdownDate,
   });
+}
+
+/** The identity of what a sample asks: a hash of its question, or of its conversation, and its images. */
+export function hashOfAsked(sample: Pick<Sample, 'question' | 'messages' | 'images'>): string {
+  return questionHash(
+    askedText(sample),
+    sample.images.map(({ sha256 }) => sha256),
+  );
 }
 
 /** What was asked without the system message: the question, or the turns of a conversation as JSON. */

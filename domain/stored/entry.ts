@@ -8,6 +8,8 @@ export interface StoredEntry {
   question?: string;
   /** sha256 of the images that were sent, in their order. */
   images?: readonly string[];
+  /** Hash of all that was asked, where a capture has one. */
+  askedHash?: string;
   targets?: readonly string[];
   /** Who answered, where a file holds several. */
   candidate?: string;
@@ -31,6 +33,8 @@ export interface WantedSample {
   ownId?: string;
   question: string;
   images: readonly string[];
+  /** Hash of all that is asked, as a capture has it. */
+  askedHash: string;
   targets: readonly string[];
 }
 

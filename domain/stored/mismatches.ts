@@ -7,11 +7,20 @@ import { isSameModel } from './same-model.ts';
  * of data are not in them, since what ends a run stands in its history.
  */
 export function mismatchesOf(entry: StoredEntry, sample: WantedSample, model: string): string[] {
-  const { where, question, images, targets = [], model: found, resolved = found } = entry;
+  const { where, question, images, askedHash, targets = [], model: found, resolved = found } = entry;
   const { id } = sample;
+  const isSame = {
+    question: question === undefined || isSameText(question, sample.question),
+    images: images === undefined || isSameList(images, sample.images),
+  };
   const problems = [
-    question !== undefined && !isSameText(question, sample.question) && `its question is not that of sample ${id}`,
-    images !== undefined && !isSameList(images, sample.images) && `its image is not that of sample ${id}`,
+    !isSame.question && `its question is not that of sample ${id}`,
+    !isSame.images && `its image is not that of sample ${id}`,
+    isSame.question &&
+      isSame.images &&
+      askedHash !== undefined &&
+      askedHash !== sample.askedHash &&
+      `sample ${id} asks something else`,
     sample.targets.length > 0 &&
       !targets.every((target) => accepts(sample, target)) &&
       `sample ${id} has another target`,

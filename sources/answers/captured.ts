@@ -1,5 +1,5 @@
 import { readCapturedAnswer } from '../../domain/capture/capture-files.ts';
-import { type CapturedAnswer, questionHash } from '../../domain/capture/captured-answer.ts';
+import type { CapturedAnswer } from '../../domain/capture/captured-answer.ts';
 import { StoredAnswersError, type StoredEntry } from '../../domain/stored/entry.ts';
 import type { AnswerFormat, AnswerRecord } from './format.ts';
 import { failedWith } from './messages.ts';
@@ -17,14 +17,13 @@ function entryOf({ where, values }: AnswerRecord): StoredEntry {
   const isCsv = typeof values['repeat'] === 'string';
   const { answer, problems } = readCapturedAnswer(values, { isCsv });
   if (!answer) throw new StoredAnswersError(`${where}: ${problems?.[0]}`);
-  const { id, question, images, targets, candidate, model, repeat } = answer;
-  if (answer.question_hash !== questionHash(question, images)) {
-    throw new StoredAnswersError(`${where}: its question_hash is not that of its question and images: it was edited.`);
-  }
+  const { id, own_id: ownId, question, images, targets, candidate, model, repeat } = answer;
   return {
     where,
     said: saidIn(answer),
-    ...{ id, question, images, targets, candidate, model, repeat },
+    id: ownId ?? id,
+    ...{ question, images, targets, candidate, model, repeat },
+    askedHash: answer.question_hash,
     ...known({ resolved: answer.resolved_model, at: timeOf(answer.asked_at), shutdownDate: answer.shutdown_date }),
   };
 }

@@ -18,6 +18,12 @@ describe('captureSpec', () => {
     expect(kept.data).toEqual({ ...spec.data, leakage: 'keep' });
   });
 
+  it('asks nobody whose answers are stored', () => {
+    const base = { model: 'base-model' };
+    const spec = specOf({ candidates: { base, old: { ...base, answers: { file: 'old.csv' } } } });
+    expect(Object.keys(captureSpec(spec).candidates)).toEqual(['base']);
+  });
+
   it('leaves worked examples out where the run would, so that the prompts agree', () => {
     expect(captureSpec(specOf({ data: { source, leakage: 'drop' } })).data.leakage).toBe('drop');
   });

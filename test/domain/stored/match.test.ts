@@ -7,6 +7,7 @@ const sample = (at: number, own: Partial<WantedSample> = {}): WantedSample => ({
   id: `test-${at}`,
   question: `What is on page ${at}?`,
   images: [`${at}`.padStart(64, '0')],
+  askedHash: `hash ${at}`,
   targets: [`target ${at}`],
   ...own,
 });
@@ -61,6 +62,7 @@ describe('matchEntries', () => {
   it.each<[string, Partial<StoredEntry>, string]>([
     ['question', { question: 'Who wrote it?' }, 'its question is not that of sample test-1'],
     ['image', { images: ['f'.repeat(64)] }, 'its image is not that of sample test-1'],
+    ['conversation', { askedHash: 'another' }, 'sample test-1 asks something else'],
     ['target', { targets: ['target 1', 'another'] }, 'sample test-1 has another target'],
     ['model', { model: 'gpt-4o-mini' }, 'its model is gpt-4o-mini, and the spec says gpt-4o'],
   ])('refuses an answer whose %s is not the one of its sample, by line', (_, own, message) => {
