@@ -70,8 +70,15 @@ async function exported(runId: string): Promise<{ code: number; answers: Capture
   return { code, answers, told: JSON.parse(await readFile(path.join(out, 'capture.json'), 'utf8')) };
 }
 
+/** What must be the same whoever was killed. */
+function comparable(answers: readonly CapturedAnswer[]): Partial<CapturedAnswer>[] {
+  return answers.map(({ run: _, asked_at: __, request_id: ___, ...same }) => same);
+}
+
 describe('tempera capture', () => {
   it('goes on after its worker was killed, and asks again only what was in flight', async () => {
+    await tempera('capture', await specFile(), '--id', 'undisturbed', '--wait', ...quick);
+    await resetCalls(programs.sandboxUrl);
     const started = await tempera('capture', await specFile(), '--id', 'killed', ...quick);
     expect(started).toMatchObject({ code: 0, results: 'killed\n' });
     await untilServed(20);
@@ -88,6 +95,7 @@ describe('tempera capture', () => {
     const { code: ended, answers } = await exported('killed');
     expect(ended).toBe(0);
     expect(answers).toHaveLength(2 * samples);
+    expect(comparable(answers)).toEqual(comparable((await exported('undisturbed')).answers));
     expect(new Set(answers.map(({ candidate, id }) => `${candidate} ${id}`)).size).toBe(2 * samples);
     expect(answers.filter(({ split }) => split === 'unlabelled')).toHaveLength(2 * 6);
     expect(answers.every(({ prompt_tokens, asked_at, request_id }) => prompt_tokens && asked_at && request_id)).toBe(
@@ -99,17 +107,9 @@ describe('tempera capture', () => {
 
   it('names a dead model among two by its candidate, and keeps what the other says', async () => {
     const candidates = { dead: { model: 'gpt-dead' }, other: { model: 'echo-10' } };
-    const file = await specFile({ candidates });
-    const { code, results } = await tempera(
-      'capture',
-      file,
-      '--splits',
-      'unlabelled',
-      '--id',
-      'dead',
-      '--wait',
-      ...quick,
-    );
+    // Data that holds no labelled row at all.
+    const file = await specFile({ candidates, data: { source: { unlabelled: 'new.parquet' } } });
+    const { code, results } = await tempera('capture', file, '--id', 'dead', '--wait', ...quick);
     expect(code).toBe(5);
     expect(results).toContain('dead (gpt-dead): 0 of 6 answers, 6 never asked');
     expect(results).toMatch(/It cannot be asked \(any more\): provider "sandbox" does not serve model "gpt-dead"/);
