@@ -1,5 +1,5 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import type { Pause } from '../providers/throttle.ts';
+import type { Pause } from '../providers/throttle/silence.ts';
 import { reporting } from './failures.ts';
 
 /** How far an activity is. */

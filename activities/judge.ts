@@ -8,7 +8,7 @@ import type { CandidateResult, Paged, RatingCounts, RatingManifest, RunInput } f
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { PatientProvider } from '../providers/patience.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
-import type { Pause } from '../providers/throttle.ts';
+import type { Pause } from '../providers/throttle/silence.ts';
 import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
 import { createEarlierRatings, type RatingPlan, ratedBefore } from '../runs/earlier-ratings.ts';
 import { publishJson, readJson } from '../runs/json.ts';

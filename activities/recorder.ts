@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { type Stop, Stopped } from '../providers/stop.ts';
-import type { Pause } from '../providers/throttle.ts';
+import type { Pause } from '../providers/throttle/silence.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { passingFailure, whyStopped } from './failures.ts';
 import { type Lease, withHeartbeat } from './heartbeat.ts';

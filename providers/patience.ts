@@ -3,7 +3,8 @@ import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
 import { type Chat, ProviderError, type Tries } from './port.ts';
 import { type Stop, Stopped } from './stop.ts';
-import type { Pause, Throttle } from './throttle.ts';
+import type { Pause } from './throttle/silence.ts';
+import type { Throttle } from './throttle.ts';
 import { createWitness } from './witness.ts';
 
 /** A reply, and what it took. */
