@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { SampleImage } from '../../domain/data/sample.ts';
 import type { ImageSpec } from '../../domain/spec/run-spec.ts';
+import type { SentFormat } from './metadata/cut.ts';
+import { asItIs, type ConvertedFormat, convertedFormat, type Demands } from './original-image.ts';
 import { pixelRoom } from './pixel-room.ts';
 
 /** Pixels that an image may have before it is decoded, and all that are decoded at once: a small file can unpack to gigabytes. */
@@ -15,32 +17,61 @@ export interface ConvertedImage {
 }
 
 /**
- * Converts an image to RGB in the format of the spec: turned upright, on white where it is transparent, in sRGB with 8
- * bits a channel, and without any metadata. Throws when the bytes are no image that can be read whole, and where its
- * decoder warns: what is damaged is often decoded half, the rest grey.
+ * Makes an image ready to be sent, without any metadata: as it is, where the spec says `original` and models take it so; else
+ * converted to RGB in the format of the spec, turned upright, on white where it is transparent, in sRGB with 8 bits a
+ * channel. Throws when the bytes are no image that can be read whole, and where its decoder warns: what is damaged is
+ * often decoded half, the rest grey.
  */
-export async function convertImage(bytes: Uint8Array, spec: ImageSpec): Promise<ConvertedImage> {
-  return within(await pixelsIn(bytes), async () => {
-    const { data, info } = await encoded(upright(bytes, spec.maxSide), spec).toBuffer({ resolveWithObject: true });
-    const sha256 = createHash('sha256').update(data).digest('hex');
-    const mediaType = `image/${spec.format}` as const;
-    const pixels = spec.maxSide ? { pixels: await pixelHash(bytes) } : {};
-    return {
-      content: data,
-      image: { sha256, ...pixels, bytes: data.length, mediaType, width: info.width, height: info.height },
-    };
+export async function convertImage(
+  bytes: Uint8Array,
+  spec: ImageSpec,
+  { trains }: Pick<Demands, 'trains'> = {},
+): Promise<ConvertedImage> {
+  const metadata = await metadataOf(bytes);
+  return within(metadata.width * metadata.height, async () => {
+    // Encodings of one picture differ, unless all are made here of all its pixels.
+    const needsPixels = spec.format === 'original' || spec.maxSide !== undefined;
+    const pixels = needsPixels ? { pixels: await pixelHash(bytes) } : {};
+    const { content, format, width, height } = await sentImage(bytes, metadata, spec, trains);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const mediaType = `image/${format}` as const;
+    return { content, image: { sha256, ...pixels, bytes: content.length, mediaType, width, height } };
   });
 }
 
-/** The number of pixels that an image says it has. Throws where nothing in it tells what it looks like. */
-async function pixelsIn(bytes: Uint8Array): Promise<number> {
-  const { format, space, width, height, depth } = await open(bytes)
+interface SentImage {
+  content: Buffer;
+  format: SentFormat;
+  width: number;
+  height: number;
+}
+
+async function sentImage(
+  bytes: Uint8Array,
+  metadata: Metadata,
+  { format, quality, maxSide }: ImageSpec,
+  trains: boolean | undefined,
+): Promise<SentImage> {
+  const isOriginal = format === 'original';
+  const original = isOriginal ? asItIs(bytes, metadata, { maxSide, trains }) : undefined;
+  if (original) return { ...original, width: metadata.width, height: metadata.height };
+  const encoding = { quality, chromaSubsampling: isOriginal ? '4:4:4' : '4:2:0' };
+  const converted = isOriginal ? convertedFormat(metadata) : format;
+  const image = encoded(upright(bytes, maxSide), converted, encoding);
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { content: data, format: converted, width: info.width, height: info.height };
+}
+
+/** What an image says of itself. Throws where nothing in it tells what it looks like. */
+async function metadataOf(bytes: Uint8Array): Promise<Metadata> {
+  const metadata = await open(bytes)
     .metadata()
     .catch((error: Error) => {
       if (!error.message.includes('unsupported image format')) throw error;
       const what = isBitmap(bytes) ? 'it is a BMP image' : 'it is in no format that is known here';
       throw new Error(`${what}. Convert it to JPEG, PNG, WebP, GIF, TIFF or AVIF`);
     });
+  const { format, space, depth } = metadata;
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new Error(`its samples are of type ${depth}, and nothing says which is white. Convert them to 8 or 16 bits`);
   }
@@ -49,7 +80,7 @@ async function pixelsIn(bytes: Uint8Array): Promise<number> {
       "it is a JPEG of inks without Adobe's mark, and nothing says whether 255 is no ink or all. Convert it to RGB",
     );
   }
-  return width * height;
+  return metadata;
 }
 
 function isBitmap(bytes: Uint8Array): boolean {
@@ -77,11 +108,16 @@ async function pixelHash(bytes: Uint8Array): Promise<string> {
   return createHash('sha256').update(`${info.width} ${info.height} `).update(data).digest('hex');
 }
 
-function encoded(image: Sharp, { format, quality }: ImageSpec): Sharp {
+interface Encoding {
+  quality: number;
+  chromaSubsampling: string;
+}
+
+function encoded(image: Sharp, format: ConvertedFormat, { quality, chromaSubsampling }: Encoding): Sharp {
   switch (format) {
     case 'jpeg':
-      // Plain libjpeg: the same tables and chroma as the usual Python pipelines, so that both send the same pixels.
-      return image.jpeg({ quality, chromaSubsampling: '4:2:0', mozjpeg: false, optimiseCoding: true });
+      // Plain libjpeg: the same tables and, at 4:2:0, chroma as the usual Python pipelines, so that both send the same pixels.
+      return image.jpeg({ quality, chromaSubsampling, mozjpeg: false, optimiseCoding: true });
     case 'png':
       return image.png();
     case 'webp':

@@ -75,14 +75,16 @@ interface Converted {
 }
 
 /** Converts each image once, however often it occurs. */
-function imageConverter({ prompt }: RunSpec, store: ArtifactStore) {
+function imageConverter({ prompt, fineTune }: RunSpec, store: ArtifactStore) {
   const converted = new Map<string, Promise<SampleImage>>();
 
   async function convert(name: string, bytes: Uint8Array): Promise<SampleImage> {
-    const { content, image } = await convertImage(bytes, prompt.image).catch((error: Error) => {
-      const reason = error.message.split('\n')[0]?.trim();
-      throw new InputError(`${name} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`);
-    });
+    const { content, image } = await convertImage(bytes, prompt.image, { trains: fineTune !== undefined }).catch(
+      (error: Error) => {
+        const reason = error.message.split('\n')[0]?.trim();
+        throw new InputError(`${name} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`);
+      },
+    );
     await store.putObject(content, image.mediaType);
     return image;
   }

@@ -3,10 +3,10 @@ import type { Message } from '../answering/messages.ts';
 /** One image of a data set as it is sent to a provider: converted, content-addressed, without a name of its own. */
 export interface SampleImage {
   sha256: string;
-  /** Hash of the pixels before shrinking; absent where the image is not shrunk, so that its own hash tells. */
+  /** Hash of the pixels in the source; absent where equal pixels are sent as equal bytes, so that its own hash tells. */
   pixels?: string;
   bytes: number;
-  mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  mediaType: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';
   width: number;
   height: number;
 }

@@ -85,8 +85,13 @@ const WorkedExample = z.strictObject({
 });
 
 const Image = z.strictObject({
-  format: z.enum(['jpeg', 'png', 'webp']).default('jpeg').describe('what is sent'),
-  quality: z.int().min(1).max(100).default(50).describe('of JPEG and WebP'),
+  format: z
+    .enum(['original', 'jpeg', 'png', 'webp'])
+    .default('original')
+    .describe(
+      'what is sent; original: the bytes as they are, without metadata, where models take the type, and converted where it has to be turned, shrunk or made another type',
+    ),
+  quality: z.int().min(1).max(100).default(90).describe('of JPEG and WebP that are made here'),
   maxSide: z.int().min(64).max(8192).optional().describe('pixels; larger images are shrunk'),
   detail: z
     .enum(['auto', 'low', 'high'])
@@ -96,7 +101,7 @@ const Image = z.strictObject({
 
 const Prompt = z.strictObject({
   system: Text.describe('the system message; a text, or a file beside the spec'),
-  question: z.string().default('Question [{row}]: {question}').describe('with {row} and {question}'),
+  question: z.string().default('{question}').describe('with {question} and, if you like, {row}'),
   exampleQuestion: z.string().default('**Example {n}:** {question}').describe('with {n} and {question}'),
   examples: z.array(WorkedExample).default([]).describe('worked examples, at most 9'),
   image: Image.prefault({}).describe('how images are sent'),

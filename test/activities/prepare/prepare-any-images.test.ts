@@ -136,7 +136,11 @@ describe('prepareData of several images a question', () => {
       },
     ];
     const [sample] = await samplesOf(
-      await prepared({ test: [{ questions: 'And?', answers: 'x', images: [image], messages }] }),
+      await prepared(
+        { test: [{ questions: 'And?', answers: 'x', images: [image], messages }] },
+        {},
+        { prompt: { system: 'Answer.', image: { format: 'png' } } },
+      ),
     );
     expect(sample?.messages?.[0]?.content[0]).toEqual({ type: 'image', sha256: sample?.images[0]?.sha256 });
     expect(sample?.images[0]?.sha256).not.toBe(origin);

@@ -65,10 +65,10 @@ describe('prepareInto', () => {
       await linesOf<{ messages: WireMessage[] }>('test.jsonl'),
     ];
     expect(samples).toHaveLength(16);
-    for (const [index, { row, question, targets }] of samples.entries()) {
+    for (const [index, { question, targets }] of samples.entries()) {
       const messages = lines[index]?.messages ?? [];
       expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
-      expect(messages[1]?.content[0]).toEqual({ type: 'text', text: `Question [${row}]: ${question}` });
+      expect(messages[1]?.content[0]).toEqual({ type: 'text', text: question });
       if (targets[0]?.startsWith('Book')) expect(JSON.stringify(messages)).not.toContain(targets[0]);
     }
   });

@@ -55,7 +55,7 @@ describe('linesOf', () => {
         {
           role: 'user',
           content: [
-            { type: 'text', text: `Question [${row.row}]: ${row.question}` },
+            { type: 'text', text: row.question },
             { type: 'image_url', image_url: { url: await urlOf(row.images[0]), detail: 'auto' } },
           ],
         },

@@ -93,12 +93,12 @@ describe('compareAnswered', () => {
     const answers = { base: outcomesOf('-'.repeat(13)), tuned: outcomesOf('+'.repeat(13)) };
     const spec = specOf({
       data: { source: { test: 'test.parquet' }, seed: 7 },
-      prompt: { system: 'Answer.', image: { quality: 90 } },
+      prompt: { system: 'Answer.', image: { quality: 80 } },
     });
     const refused = compare({ samples: others, answers, spec });
     await expect(refused).rejects.toThrow('13 of 13 samples are not the same; at test-0 image is "other" in new');
     await expect(refused).rejects.toThrow(
-      /data\.seed is 7 in new, 42 in old\n- prompt\.image\.quality is 90 in new, 50 in old/,
+      /data\.seed is 7 in new, 42 in old\n- prompt\.image\.quality is 80 in new, 90 in old/,
     );
   });
 

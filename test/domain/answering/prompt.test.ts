@@ -36,7 +36,7 @@ describe('buildMessages', () => {
       {
         role: 'user',
         content: [
-          { type: 'text', text: 'Question [17]: Who wrote it?' },
+          { type: 'text', text: 'Who wrote it?' },
           { type: 'image', sha256: 'own' },
         ],
       },
@@ -59,7 +59,7 @@ describe('buildMessages', () => {
       'Answer.',
       '**Example 1:** Who?',
       'It says "Ann".\n\nAnn',
-      'Question [17]: Who wrote it?',
+      'Who wrote it?',
     ]);
   });
 
@@ -68,11 +68,11 @@ describe('buildMessages', () => {
       buildMessages(prompt, [], { ...sample, images: names.map((name) => imageNamed(name)) }, everything).at(-1)
         ?.content;
     expect(content(['front', 'back'])).toEqual([
-      { type: 'text', text: 'Question [17]: Who wrote it?' },
+      { type: 'text', text: 'Who wrote it?' },
       { type: 'image', sha256: 'front' },
       { type: 'image', sha256: 'back' },
     ]);
-    expect(content([])).toBe('Question [17]: Who wrote it?');
+    expect(content([])).toBe('Who wrote it?');
   });
 
   it('numbers the worked examples from 1, each under the heading', () => {

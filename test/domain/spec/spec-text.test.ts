@@ -27,7 +27,7 @@ describe('readSpecText', () => {
     expect(spec).toMatchObject({
       provider: 'sandbox',
       data: { seed: 42, take: { train: 'all', test: 5 } },
-      prompt: { image: { format: 'jpeg', quality: 50 } },
+      prompt: { question: '{question}', image: { format: 'original', quality: 90 } },
       verdict: { metric: 'normalised', minimumEffect: 0.03, alpha: 0.05 },
       limits: { failedSamples: 0.02, concurrency: 32 },
     });
