@@ -31,7 +31,7 @@ export interface AnsweredRun {
 
 /**
  * Opens a run that has been answered.
- * @throws {RunError} there is no such run, or a candidate's answers are not complete (yet)
+ * @throws {RunError} there is no such run, it measures nothing, or a candidate's answers are not complete (yet)
  */
 export async function openAnsweredRun(store: ArtifactStore, runId: string): Promise<AnsweredRun> {
   const record = await findRunRecord(store, runId);
@@ -40,6 +40,7 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
     const there = '"tempera list" shows those there are';
     throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE): ${there}.`);
   }
+  if (record.workflow === 'captureAnswers') throw isCapture(runId);
   const measured = await answersOf(store, record.input);
   const identities = await readIdentities(store, record.input);
   const models = Object.fromEntries(
@@ -89,6 +90,12 @@ async function resultOf(
   if (!manifest) throw notAnswered(runId, name);
   const { candidate, model, counts } = await readJson<AnswerManifest>(store, manifest);
   return { candidate, model, counts, manifest };
+}
+
+/** Its samples need have no targets, and by which rule they would be measured nobody has said. */
+function isCapture(runId: string): RunError {
+  const remedy = `In the spec of a run take its answers: candidates.NAME.answers: { run: ${runId}, candidate: … }.`;
+  return new RunError(`run ${runId} is a capture, which has answers and measures nothing. ${remedy}`);
 }
 
 function notAnswered(runId: string, candidate?: string): RunError {

@@ -119,5 +119,9 @@ describe('a capture', () => {
       code: 2,
       notes: expect.stringContaining('is a capture, which has answers and no report'),
     });
+    expect(await run('compare', 'old-model', 'old-model')).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining('candidates.NAME.answers: { run: old-model, candidate: … }'),
+    });
   });
 });
