@@ -4,7 +4,7 @@ import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
 import { parametersByWho } from '../domain/models/asked.ts';
 import type { RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
-import { isAtHome } from '../domain/spec/provider-spec.ts';
+import { showsMetadata } from '../domain/spec/provider-kinds.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { publishJson, readJson } from '../runs/json.ts';
@@ -15,11 +15,6 @@ import { orCannotStart } from './cannot-start.ts';
 import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
-
-/** Whether a provider is known to show a job with its metadata: what stands at another address by OpenAI's name may not. */
-function givesBackMetadata(name: string, identity = ''): boolean {
-  return name === 'sandbox' || (name === 'openai' && isAtHome(name, identity.replace(/ \(headers .*$/, '')));
-}
 
 export interface PlanInput {
   run: RunInput;
@@ -41,7 +36,7 @@ export function planActivities({ store, providers }: { store: ArtifactStore; pro
         const deploys = plan.fineTune !== undefined && (await hasHost(plan.fineTune.provider, spec, providers));
         const whole = {
           ...plan,
-          ...warningOf(plan, identities),
+          ...warningOf(plan, spec, identities),
           ...(deploys && { deploys }),
           identities,
         } satisfies RunPlan;
@@ -117,9 +112,13 @@ function trainingOf({ fineTune, provider: usual }: RunSpec): Pick<RunPlan, 'fine
   return fineTune ? { fineTune: { model: fineTune.model, provider: fineTune.provider ?? usual } } : {};
 }
 
-function warningOf({ fineTune }: RunPlan, identities: Readonly<Record<string, string>>): Pick<RunPlan, 'beforeJob'> {
+function warningOf(
+  { fineTune }: RunPlan,
+  spec: RunSpec,
+  identities: Readonly<Record<string, string>>,
+): Pick<RunPlan, 'beforeJob'> {
   const { provider } = fineTune ?? {};
-  if (provider === undefined || givesBackMetadata(provider, identities[provider])) return {};
+  if (provider === undefined || showsMetadata(spec, provider, identities[provider])) return {};
   const beforeJob =
     `${provider} is not known to give back the metadata of a job. If its answer to the creation of the job is lost, ` +
     'the job cannot be found again, and another one is created and paid, once';

@@ -1,8 +1,11 @@
-/** Keys that go to a provider's own origin without being listed. */
-export const ownProviders = [
-  { name: 'OPENAI', key: 'OPENAI_API_KEY', origin: 'https://api.openai.com' },
-  { name: 'SANDBOX', key: 'TEMPERA_SANDBOX_KEY', origin: 'http://127.0.0.1:8765' },
-] as const;
+import { knownProviders } from './known-providers.ts';
+
+/** Keys that go to a provider's own origin without being listed; the name is in capitals. */
+export const ownProviders = Object.entries(knownProviders).map(([name, { baseUrl, keyVariable }]) => ({
+  name: name.toUpperCase(),
+  key: keyVariable,
+  origin: new URL(baseUrl).origin,
+}));
 
 /** Holds headers that a provider wants, by its name in capitals. */
 export function headersVariable(name: string): string {

@@ -1,20 +1,36 @@
+import { isAtHome } from './known-providers.ts';
 import { openAiTraining, type TrainingRules } from './provider-rules.ts';
 
 /** What is known of a kind of provider before it is asked. */
 interface KindTraits {
   /** The rules for files that it trains on; absent where it does not train. */
   training?: TrainingRules;
+  /**
+   * Of whom it is known, by name and identity, that a job is shown with its metadata: by that a job is found whose
+   * creation was not confirmed.
+   */
+  showsMetadata(name: string, identity: string): boolean;
 }
 
 /** Kinds of providers, by the protocol that they speak. */
 export const providerKinds = {
-  openai: { training: openAiTraining },
+  openai: { training: openAiTraining, showsMetadata: isOpenAiOrSandbox },
 } as const satisfies Record<string, KindTraits>;
 
 export type ProviderKind = keyof typeof providerKinds;
 
 /** The kind of a provider that names none, and of the sandbox. */
 export const usualKind: ProviderKind = 'openai';
+
+/** Headers that choose an upstream change nothing of that; what stands at another address by OpenAI's name is another. */
+function isOpenAiOrSandbox(name: string, identity: string): boolean {
+  return name === 'sandbox' || isAtHome(name, identity.replace(/ \(headers .*$/, ''));
+}
+
+/** Whether a provider of a spec is known to show a job with its metadata. */
+export function showsMetadata({ providers }: Pick<TrainedBy, 'providers'>, name: string, identity = ''): boolean {
+  return providerKinds[providers[name]?.kind ?? usualKind].showsMetadata(name, identity);
+}
 
 /** The rules of whoever trains in a run. */
 export function trainingRulesOf({ fineTune, provider, providers }: TrainedBy): TrainingRules {

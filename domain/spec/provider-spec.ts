@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownProviders } from './known-providers.ts';
 import { type ProviderKind, providerKinds } from './provider-kinds.ts';
 
 const Money = z.number().nonnegative();
@@ -42,18 +43,6 @@ const Provider = z.strictObject({
     .default({})
     .describe('of models by name; `ft:BASE` is that of every model tuned from BASE, `NAME` also that of `NAME:…`'),
 });
-
-/** What everybody has without naming it: the sandbox and OpenAI. */
-const knownProviders = {
-  sandbox: { baseUrl: 'http://127.0.0.1:8765/v1', keyVariable: 'TEMPERA_SANDBOX_KEY' },
-  openai: { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY' },
-} as const;
-
-/** Whether a name stands for the provider that everybody knows by it; a sandbox is one wherever its state lies. */
-export function isAtHome(name: string, identity: string): boolean {
-  if (name === 'sandbox') return /^sandbox\b/.test(identity);
-  return name === 'openai' && identity === knownProviders.openai.baseUrl;
-}
 
 /** Providers by name, as written; `sandbox` and `openai` are there in any case. */
 export function providersSchema(name: z.ZodString) {

@@ -4,7 +4,7 @@ import type { Metrics } from '../measuring/metrics-schema.ts';
 import { parametersByWho } from '../models/asked.ts';
 import type { Looks } from '../report/report-schema.ts';
 import type { CandidateResult, RunInput } from '../run/run.ts';
-import { isAtHome } from '../spec/provider-spec.ts';
+import { isAtHome } from '../spec/known-providers.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { minimumClusters } from '../statistics/clustered.ts';
 import { storage, type TakenAnswers } from '../stored/origin.ts';
