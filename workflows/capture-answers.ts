@@ -7,7 +7,6 @@ import { childIdOf, taskQueue } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { tellEnd, tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
-import { allInScope } from './window.ts';
 
 /** Keeps what models say while they live: no target, judge or verdict is needed. */
 export async function captureAnswers(run: RunInput): Promise<CaptureResult> {
@@ -24,15 +23,18 @@ export async function captureAnswers(run: RunInput): Promise<CaptureResult> {
   return result;
 }
 
-/** Asks the candidates whose models are there; one that goes meanwhile does not take the others with it. */
+/**
+ * Asks the candidates whose models are there. One that goes meanwhile, or has to wait for a person, keeps no other one from
+ * being captured to the end: who dies next nobody knows.
+ */
 async function askLiving(
   run: RunInput,
   plan: RunPlan,
   prepared: PreparedRun,
   found: readonly FoundModel[],
 ): Promise<FoundModel[]> {
-  return await allInScope(
-    found.map((model) => async () => {
+  return await allToTheEnd(
+    found.map(async (model) => {
       const planned = plan.candidates.find(({ name }) => name === model.candidate);
       if (!planned || model.gone !== undefined) return model;
       const candidate = { ...planned, folder: answersFolder(planned, run.generation) };
@@ -51,4 +53,10 @@ async function askLiving(
       }
     }),
   );
+}
+
+/** The values of all, or the first error once all have ended; a cancellation of the run reaches each of them. */
+async function allToTheEnd<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return await Promise.all(works);
 }

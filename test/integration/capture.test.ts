@@ -9,9 +9,10 @@ import { ProviderError } from '../../providers/port.ts';
 import { findCapture } from '../../runs/captures.ts';
 import { keys } from '../../runs/keys.ts';
 import { verifyRun } from '../../runs/verify.ts';
-import { taskQueue } from '../../workflows/contract.ts';
+import { resumeUpdate, taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { fakeRows, writeParquet } from '../fakes/parquet.ts';
+import { until } from './faulty-runs.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -46,16 +47,15 @@ function provider(): FakeProvider {
   return fake;
 }
 
-async function capture(fake: FakeProvider, run: RunInput): Promise<CaptureResult> {
-  return harness.withWorker(fake, async () => {
-    const handle = await harness.client.workflow.start<(run: RunInput) => Promise<CaptureResult>>('captureAnswers', {
-      workflowId: run.runId,
-      taskQueue,
-      args: [run],
-    });
-    return await handle.result();
+const start = (run: RunInput) =>
+  harness.client.workflow.start<(run: RunInput) => Promise<CaptureResult>>('captureAnswers', {
+    workflowId: run.runId,
+    taskQueue,
+    args: [run],
   });
-}
+
+const capture = (fake: FakeProvider, run: RunInput): Promise<CaptureResult> =>
+  harness.withWorker(fake, async () => (await start(run)).result());
 
 async function told(runId: string): Promise<Capture> {
   const stored = await findCapture(harness.store, runId);
@@ -167,6 +167,28 @@ describe('captureAnswers', () => {
     expect(back.asked).toHaveLength(samples - 20);
     expect(await answersOf(again)).toHaveLength(2 * samples);
     expect(await answersOf(run)).toHaveLength(samples + 20);
+  });
+
+  it('captures the others to the end while one waits for a person', async () => {
+    const fake = provider();
+    const answer = fake.answer;
+    let isBlocked = true;
+    fake.answer = async (request) => {
+      const problem = { action: 'blocked', code: 'billing', message: 'HTTP 402' } as const;
+      if (isBlocked && request.model === 'ft:old') throw new ProviderError(problem);
+      return await answer(request);
+    };
+    const run = await harness.inputFor(newId(), spec);
+    const result = await harness.withWorker(fake, async () => {
+      const handle = await start(run);
+      await until(handle, ({ blocked }) => blocked !== undefined);
+      expect(fake.asked.filter(({ model }) => model === 'base-model')).toHaveLength(samples);
+      isBlocked = false;
+      await handle.executeUpdate(resumeUpdate);
+      return await handle.result();
+    });
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(fake.asked.filter(({ model }) => model === 'base-model')).toHaveLength(samples);
   });
 
   it('ends before anything is paid when no model is there', async () => {

@@ -96,7 +96,7 @@ export function faultyRuns(harness: Harness, sandbox: FaultySandbox) {
 export type FaultyRuns = ReturnType<typeof faultyRuns>;
 
 /** Looks at a run until something holds of it. */
-export async function until(handle: Handle, holds: (progress: Progress) => boolean): Promise<Progress> {
+export async function until(handle: Pick<Handle, 'query'>, holds: (progress: Progress) => boolean): Promise<Progress> {
   for (;;) {
     const progress = await handle.query(progressQuery);
     if (holds(progress)) return progress;
