@@ -23,8 +23,10 @@ export function createGallery(spec: Pick<RunSpec, 'verdict' | 'candidates'>): Ga
   const { verdict } = spec;
   const shelves = verdict ? shelvesOfPair() : shelvesOfOne();
   const troubles: Trouble[] = [];
+  let showsImages = false;
 
   function add(graded: GradedSample): void {
+    showsImages ||= graded.sample.images.length > 0;
     for (const answer of graded.answers) {
       const trouble = troubles.length < mostTroubles ? troubleOf(graded, answer) : undefined;
       if (trouble) troubles.push(trouble);
@@ -36,7 +38,10 @@ export function createGallery(spec: Pick<RunSpec, 'verdict' | 'candidates'>): Ga
   const sizes = [...shelves].map(([kind, shelf]) => `${shelf.size} ${kind}`).join(', ');
   return {
     add,
-    rule: `At most ${sizes} by ${metricText(verdict?.metric ?? 'normalised')}: the first of each kind in the order of the test set, one an image.`,
+    get rule() {
+      const each = showsImages ? 'one an image' : 'one a question';
+      return `At most ${sizes} by ${metricText(verdict?.metric ?? 'normalised')}: the first of each kind in the order of the test set, ${each}.`;
+    },
     examples: () =>
       [...shelves].flatMap(([kind, shelf]) => shelf.samples.map((graded) => ({ kind, ...exampleOf(graded) }))),
     troubles: () => troubles,

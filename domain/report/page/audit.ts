@@ -47,8 +47,8 @@ function sharedPart({ train, validation, examples }: Audit['sharedImages'], repo
     ['among the worked examples', examples],
   ];
   const known = places.flatMap(([place, found]) => (found ? [{ place, found }] : []));
-  return html`<h3>Images in more than one place</h3>
-<p class="caption">Told apart by their pixels as they are sent. ${leftOutText(report)}</p>
+  return html`<h3>${report.images > 0 ? 'Images' : 'Questions'} in more than one place</h3>
+<p class="caption">Told apart by their ${report.images > 0 ? 'pixels as they are sent' : 'letters'}. ${leftOutText(report)}</p>
 <dl class="facts">${known.map(
     ({ place, found }) => html`<dt>also ${place}</dt><dd>${found.samples === 0 ? 'none' : foundText(found)}</dd>`,
   )}</dl>

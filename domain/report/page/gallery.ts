@@ -23,7 +23,7 @@ function browser(report: Report, thumbnails: Thumbnails, selected: Selected): Ht
   const data = browserData(selected, report, thumbnails);
   return html`<div id="browser" hidden>${filters(report, selected)}
 <ol class="gallery" id="answers"></ol>
-<p class="caption">${heldText(selected)} ${picturesText(data.pictures.length, thumbnails)}</p></div>
+<p class="caption">${heldText(selected)}${report.images > 0 && ` ${picturesText(data.pictures.length, thumbnails)}`}</p></div>
 <template id="card">${emptyCard(report)}</template>
 ${jsonElement('answers-data', data)}`;
 }

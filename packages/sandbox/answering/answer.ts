@@ -4,7 +4,7 @@ import type { Model } from '../learning/model.ts';
 import { askedTurn } from '../learning/turn.ts';
 import { normalised, wordLikeness } from '../learning/words.ts';
 import type { Reader } from '../reading/reader.ts';
-import { joinReadings } from '../reading/reading.ts';
+import { joinReadings, pageOf } from '../reading/reading.ts';
 import type { ChatRequest } from '../wire.ts';
 import { fillSchema, schemaOf } from './schema.ts';
 
@@ -16,21 +16,23 @@ export interface Answerer {
 
 /** Answers the last turn of a conversation: from the request, its images and the model, and from nothing else. */
 export async function answer(request: ChatRequest, { model, isWordy }: Answerer, reader: Reader): Promise<string> {
-  const { question, images, isBare } = askedTurn(request.messages);
+  const { question, images, passage, isBare } = askedTurn(request.messages);
   const pages = await Promise.all(images.map(async (image) => await reader.read(image, { isUrgent: true })));
-  const conclusion = conclude(model, question, joinReadings(pages));
+  const conclusion = conclude(model, question, images.length > 0 ? joinReadings(pages) : pageOf(passage));
   const schema = schemaOf(request);
   if (schema !== undefined)
-    return JSON.stringify(fillSchema(schema, { text: () => conclusion, choose: choiceBy(conclusion, images.length) }));
+    return JSON.stringify(
+      fillSchema(schema, { text: () => conclusion, choose: choiceBy(conclusion, images.length + passage.length) }),
+    );
   if (request.response_format?.type === 'json_object') return JSON.stringify({ answer: conclusion });
   return isWordy && !isBare ? inWords(conclusion) : conclusion;
 }
 
-/** The label that comes closest to what was read; without an image only one that was concluded counts. */
-const choiceBy = (text: string, images: number) => (labels: readonly unknown[]) => {
+/** The label that comes closest to what was read; without image or passage only one that was concluded counts. */
+const choiceBy = (text: string, seen: number) => (labels: readonly unknown[]) => {
   const likeness = labels.map((label) => wordLikeness(normalised(String(label)), normalised(text)));
   const best = Math.max(...likeness);
-  if (images > 0 || best === 1 || labels.length === 1) return labels[likeness.indexOf(best)];
+  if (seen > 0 || best === 1 || labels.length === 1) return labels[likeness.indexOf(best)];
   throw invalid('The sandbox sees no image to choose one of the labels by.', 'messages', 'cannot_answer');
 };
 

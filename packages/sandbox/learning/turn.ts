@@ -5,6 +5,8 @@ import type { Message } from '../wire.ts';
 export interface Turn {
   question: string;
   images: ImageInput[];
+  /** Of a turn without images, the lines that are read in their place: all but the question, or the only one where it asks nothing. */
+  passage: string[];
   /** Whether the instructions want the bare answer, without a sentence around it. */
   isBare: boolean;
 }
@@ -23,9 +25,11 @@ export function askedTurn(messages: readonly Message[]): Turn {
   const instructions = messages.filter(({ role }) => role === 'system' || role === 'developer');
   const text = turn.map(textOf).join('\n');
   const wishes = [...instructions.map(textOf), text].join('\n');
+  const images = turn.flatMap(imagesOf);
   return {
     question: findQuestion(text),
-    images: turn.flatMap(imagesOf),
+    images,
+    passage: images.length > 0 ? [] : passageIn(text),
     isBare: BARE.some((pattern) => pattern.test(wishes)),
   };
 }
@@ -46,7 +50,18 @@ export function imagesOf({ content }: Message): ImageInput[] {
 
 /** The last line with a question mark, else the last line; a numbered label in front is dropped. */
 function findQuestion(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.findLast((candidate) => candidate.includes('?')) ?? lines.at(-1) ?? '';
-  return line.replace(NUMBERED_LABEL, '').trim();
+  const lines = linesIn(text);
+  return withoutLabel(lines.findLast(asks) ?? lines.at(-1) ?? '');
 }
+
+/** Text alone is a page to read: all lines but the question, or the only one where it asks nothing. */
+function passageIn(text: string): string[] {
+  const lines = linesIn(text);
+  const asked = lines.findLastIndex(asks);
+  if (asked === -1 && lines.length === 1) return lines.map(withoutLabel);
+  return lines.filter((_, index) => index !== (asked === -1 ? lines.length - 1 : asked));
+}
+
+const linesIn = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+const asks = (line: string): boolean => line.includes('?');
+const withoutLabel = (line: string): string => line.replace(NUMBERED_LABEL, '').trim();

@@ -16,6 +16,14 @@ export interface Reading {
   lines: Line[];
 }
 
+/** Lines of text as a page of print, all of one size. */
+export const pageOf = (lines: readonly string[]): Reading => ({
+  lines: lines.map((text, index) => {
+    const size = 1 / lines.length;
+    return { text, confidence: 100, x0: 0, y0: index * size, x1: 1, y1: (index + 1) * size, size };
+  }),
+});
+
 /** Several images of one turn, read as one page from top to bottom. */
 export const joinReadings = (readings: readonly Reading[]): Reading => ({
   lines: readings.flatMap(({ lines }, index) =>

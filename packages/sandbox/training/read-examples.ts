@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import type { Example } from '../learning/examples.ts';
 import type { Reader } from '../reading/reader.ts';
-import { joinReadings } from '../reading/reading.ts';
+import { joinReadings, pageOf } from '../reading/reading.ts';
 import { type TrainingLine, trainingLines } from './training-file.ts';
 
 /** How the lines of a file become examples. */
@@ -37,10 +37,13 @@ export async function readExamples(path: string, options: ReadOptions): Promise<
   return (await Promise.all(examples)).filter((example) => example !== undefined);
 }
 
-async function readExample({ number, question, answer, images }: TrainingLine, { reader, onSkip }: ReadOptions) {
+async function readExample(
+  { number, question, answer, images, passage }: TrainingLine,
+  { reader, onSkip }: ReadOptions,
+) {
   try {
     const pages = await Promise.all(images.map(async (image) => await reader.read(image, { isUrgent: false })));
-    return { question, answer, reading: joinReadings(pages) };
+    return { question, answer, reading: images.length > 0 ? joinReadings(pages) : pageOf(passage) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     onSkip(number, 'an image has an invalid format');

@@ -14,6 +14,8 @@ export interface TrainingLine {
   question: string;
   answer: string;
   images: ImageInput[];
+  /** What is read in place of images: see Turn. */
+  passage: string[];
 }
 
 /** What was found in a file that a job can be made of. */
@@ -54,8 +56,8 @@ export async function checkTrainingFile(
 export async function* trainingLines(path: string, signal: AbortSignal): AsyncGenerator<TrainingLine> {
   for await (const { number, messages } of conversationsOf(path, signal)) {
     if (reasonToSkip(messages.flatMap(imagesOf)) !== undefined) continue;
-    const { question, images } = askedTurn(messages.slice(0, -1));
-    yield { number, question, images, answer: textOf(messages.at(-1) as Message).trim() };
+    const { question, images, passage } = askedTurn(messages.slice(0, -1));
+    yield { number, question, images, passage, answer: textOf(messages.at(-1) as Message).trim() };
   }
 }
 

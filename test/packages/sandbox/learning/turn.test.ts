@@ -17,6 +17,16 @@ describe('askedTurn', () => {
     expect(askedTurn([user(text)]).question).toBe(question);
   });
 
+  it.each([
+    ['I was charged twice.\nWhich team should take this?', ['I was charged twice.']],
+    ['Which team?\nI was charged twice.\n\nHelp!', ['I was charged twice.', 'Help!']],
+    ['I was charged twice.', ['I was charged twice.']],
+    ['Question [17]: Who wrote this book?', []],
+  ])('reads what stands beside the question of %j, where there is no image', (text, passage) => {
+    expect(askedTurn([user(text)]).passage).toEqual(passage);
+    expect(askedTurn([user([{ type: 'text', text }, image('data:a')])]).passage).toEqual([]);
+  });
+
   it('looks at the messages after the last answer only', () => {
     const turn = askedTurn([
       { role: 'system', content: 'Answer.' },
@@ -25,7 +35,12 @@ describe('askedTurn', () => {
       user('Question [2]: What?'),
       user([image('data:b')]),
     ]);
-    expect(turn).toEqual({ question: 'What?', images: [{ url: 'data:b', detail: 'auto' }], isBare: false });
+    expect(turn).toEqual({
+      question: 'What?',
+      images: [{ url: 'data:b', detail: 'auto' }],
+      passage: [],
+      isBare: false,
+    });
   });
 
   it.each([
