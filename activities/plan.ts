@@ -3,6 +3,7 @@ import { providerOfCandidate } from '../domain/cost/prices.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
 import { parametersByWho } from '../domain/models/asked.ts';
+import { isAsked } from '../domain/run/plan.ts';
 import type { RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
 import { showsMetadata } from '../domain/spec/provider-kinds.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
@@ -95,7 +96,7 @@ async function identitiesOf(
   spec: RunSpec,
   providers: ProviderRegistry,
 ): Promise<Record<string, string>> {
-  const asked = candidates.filter(({ stored }) => !stored);
+  const asked = candidates.filter(isAsked);
   const used = [...asked, ...raters, ...(fineTune ? [fineTune] : [])].map(({ provider }) => provider);
   const identities: Record<string, string> = {};
   for (const name of new Set(used)) {

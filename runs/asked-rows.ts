@@ -1,5 +1,5 @@
 import type { Rating } from '../domain/grading/rating.ts';
-import { answersFolder, type Shard, shardsOf } from '../domain/run/plan.ts';
+import { answersFolder, isAsked, type Shard, shardsOf } from '../domain/run/plan.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answerLayers, asksAgain } from './answer-layers.ts';
 import { keys } from './keys.ts';
@@ -73,7 +73,7 @@ async function answersOf(store: ArtifactStore, { input }: RunRecord): Promise<Sh
   const { rows, pageRows } = dataset.samples;
   const isAgain = asksAgain(input) && revision > 1;
   return Promise.all(
-    plan.candidates.map(async (candidate) => {
+    plan.candidates.filter(isAsked).map(async (candidate) => {
       const folder = answersFolder(candidate, generation);
       const layers = await answerLayers(store, input, folder);
       return {

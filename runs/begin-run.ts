@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import type { StoredOrigin } from '../domain/stored/origin.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { keys } from './keys.ts';
 import { type DataPin, pinData } from './pin.ts';
 import { publishRunRecord, type RunRecord } from './record.ts';
 import { RunError } from './run-error.ts';
+import { pinOrigin } from './stored-pin.ts';
 
 /** What a run is begun with, beside its spec. */
 export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'searchAttributes'> {
@@ -15,6 +17,8 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
   captures?: RunInput['captures'] | undefined;
   /** Of its data; absent where a worker is to pin it when it first reads it. */
   pin?: DataPin | undefined;
+  /** From where stored answers come, by candidate; those that are absent are pinned by a worker. */
+  origins?: Readonly<Record<string, StoredOrigin>>;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
  * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
  */
 export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
-  const { runId, workflow, settings, searchAttributes, limit, captures, pin } = options;
+  const { runId, workflow, settings, searchAttributes, limit, captures, pin, origins = {} } = options;
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),
@@ -40,6 +44,7 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
   const begun = await publishRunRecord(store, record);
   refuseAnotherKind(begun, record);
   if (pin) await pinData(store, runId, pin);
+  for (const [candidate, origin] of Object.entries(origins)) await pinOrigin(store, runId, candidate, origin);
   return { ...begun, input: { ...begun.input, searchAttributes } };
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../domain/answering/answer.ts';
 import { isOpen } from '../domain/answering/mending.ts';
-import { answersFolder, layersOf } from '../domain/run/plan.ts';
+import { answersFolder, isAsked, layersOf } from '../domain/run/plan.ts';
 import type { AnswerManifest, PlannedCandidate, RunInput, RunPlan } from '../domain/run/run.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { asksAgain, findNewest } from './answer-layers.ts';
@@ -44,9 +44,9 @@ async function unanswered(
   run: RunInput,
   candidates: readonly PlannedCandidate[],
 ): Promise<PlannedCandidate[]> {
-  const live = candidates.filter(({ stored }) => !stored);
-  const isAsked = await Promise.all(live.map((candidate) => hasToBeAsked(store, run, candidate)));
-  return live.filter((_, index) => isAsked[index]);
+  const live = candidates.filter(isAsked);
+  const isDue = await Promise.all(live.map((candidate) => hasToBeAsked(store, run, candidate)));
+  return live.filter((_, index) => isDue[index]);
 }
 
 /** Without complete answers, or with some that are asked for again. */

@@ -1,5 +1,5 @@
-import { answersFolder, layersOf } from '../domain/run/plan.ts';
-import type { RunPlan, Stage } from '../domain/run/run.ts';
+import { answersFolder, isAsked, layersOf } from '../domain/run/plan.ts';
+import type { PlannedCandidate, RunPlan, Stage } from '../domain/run/run.ts';
 import { type StageName, stagesOfRun } from '../domain/run/stages.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { asksAgain, findNewest } from './answer-layers.ts';
@@ -30,9 +30,20 @@ async function isCollected(store: ArtifactStore, input: RunRecord['input'], fold
   return (await findNewest(store, own, (layer) => keys.answerManifest(input.runId, layer))) !== undefined;
 }
 
+async function areCollected(
+  { store, input, plan }: Files,
+  which: (candidate: PlannedCandidate) => boolean,
+): Promise<boolean> {
+  const folders = (plan?.candidates ?? []).filter(which).map((one) => answersFolder(one, input.generation));
+  return (await Promise.all(folders.map((folder) => isCollected(store, input, folder)))).every(Boolean);
+}
+
 const traces: Partial<Record<StageName, Traces>> = {
   planning: { isDone: async ({ plan }) => plan !== undefined },
-  preparing: { isDone: ({ store, input }) => has(store, keys.dataset(input.runId)) },
+  preparing: {
+    isDone: async (files) =>
+      (await has(files.store, keys.dataset(files.input.runId))) && (await areCollected(files, (one) => !isAsked(one))),
+  },
   'fine-tuning': {
     isDone: async ({ store, input: { runId, generation } }) => {
       const record = await readIfThere<{ job?: { state?: string } }>(store, keys.job(runId, generation));
@@ -45,11 +56,13 @@ const traces: Partial<Record<StageName, Traces>> = {
     },
   },
   answering: {
-    isDone: async ({ store, input, plan }) => {
-      const folders = (plan?.candidates ?? []).map((one) => answersFolder(one, input.generation));
-      return (await Promise.all(folders.map((folder) => isCollected(store, input, folder)))).every(Boolean);
+    isDone: (files) => areCollected(files, isAsked),
+    hasBegun: async ({ store, input, plan }) => {
+      const stored = (plan?.candidates ?? []).filter((one) => !isAsked(one)).map(({ name }) => name);
+      const all = `${keys.run(input.runId)}answers/`;
+      const folders = (await store.list(all)).map((key) => key.slice(all.length).split(/[/~]/)[0] ?? '');
+      return folders.some((folder) => !stored.includes(folder));
     },
-    hasBegun: async ({ store, input }) => (await store.list(`${keys.run(input.runId)}answers/`)).length > 0,
   },
   judging: { isDone: ({ store, input }) => has(store, keys.ratingManifest(input.runId, input.ratings)) },
   measuring: { isDone: ({ store, input }) => has(store, keys.metrics(input.runId, input.revision)) },

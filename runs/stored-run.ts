@@ -10,6 +10,7 @@ import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { findNewest } from './answer-layers.ts';
 import { answeredSamples } from './answered-samples.ts';
 import { type AskedRun, readAskedRun } from './captured-answers.ts';
+import { findCapture } from './captures.ts';
 import { readJson } from './json.ts';
 import { keys } from './keys.ts';
 import { findRunRecord } from './record.ts';
@@ -56,9 +57,16 @@ export async function readStoredRun(
   const { dataset, spec } = await askedRun(store, runId);
   const sameImages = JSON.stringify(spec.prompt.image) === JSON.stringify(image);
   const asked = { candidate, model: manifest.model, manifest: ref, counts: manifest.counts };
+  const captured = (await findCapture(store, runId))?.capture.candidates.find(({ name }) => name === candidate);
+  const shutdownDate = captured?.shutdownDate;
   const entries: StoredEntry[] = [];
   for await (const { sample, answers } of answeredSamples(store, dataset, [asked])) {
-    const shown = { where: `run ${runId} sample ${sample.id}`, model: manifest.model, ...askedIn(sample, sameImages) };
+    const shown = {
+      where: `run ${runId} sample ${sample.id}`,
+      model: manifest.model,
+      ...(shutdownDate !== undefined && { shutdownDate }),
+      ...askedIn(sample, sameImages),
+    };
     entries.push(...answers.map(({ answer }, index) => ({ ...shown, repeat: index + 1, ...saidIn(answer) })));
   }
   return { entries, manifest };

@@ -1,7 +1,7 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { PreparedRun } from '../domain/data/dataset.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
-import { answersFolder } from '../domain/run/plan.ts';
+import { answersFolder, isAsked } from '../domain/run/plan.ts';
 import type { AskedCandidate, CandidateResult, RunInput, RunPlan, RunResult, TunedModel } from '../domain/run/run.ts';
 import { childIdOf, taskQueue } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
@@ -43,7 +43,7 @@ function candidatesToAsk(
   tuned?: TunedModel,
   servedAs?: string,
 ): AskedCandidate[] {
-  const live = plan.candidates.filter(({ stored }) => !stored);
+  const live = plan.candidates.filter(isAsked);
   return live.map((candidate) => {
     const isTuned = candidate.model === 'tuned' && tuned;
     return {

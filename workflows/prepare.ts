@@ -1,5 +1,5 @@
 import type { PreparedRun } from '../domain/data/dataset.ts';
-import { answersFolder } from '../domain/run/plan.ts';
+import { answersFolder, isAsked } from '../domain/run/plan.ts';
 import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 import { allInScope } from './window.ts';
@@ -8,7 +8,7 @@ import { allInScope } from './window.ts';
 export async function prepare(run: RunInput, plan: RunPlan): Promise<PreparedRun> {
   const { working } = activitiesFor(run.settings);
   const prepared = await working.prepareDataset({ run, plan });
-  const stored = plan.candidates.filter((candidate) => candidate.stored);
+  const stored = plan.candidates.filter((candidate) => !isAsked(candidate));
   if (stored.length === 0) return prepared;
   const taken = await allInScope(
     stored.map((candidate) => () => {

@@ -13,6 +13,7 @@ import { taskQueue } from '../../workflows/contract.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
 import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
+import { originsHere } from './origins-here.ts';
 import { type DataHere, pinHere } from './pin-here.ts';
 import { settingsFor } from './settings.ts';
 import { storyOf } from './story.ts';
@@ -78,6 +79,7 @@ export async function startRun(
     captures: options.captures,
     searchAttributes: await areRegistered(temporal),
     pin: here?.pin,
+    origins: exists ? {} : await originsHere(store, spec, dataDirectory),
   });
   const attached = exists || !(await begin(temporal, record, spec));
   const settingsKept = !isDeepStrictEqual(record.input.settings, settings);

@@ -25,7 +25,7 @@ export interface Amounts {
 export function estimateCosts(spec: RunSpec, { train, test }: Amounts): Estimate[] {
   if (!hasPrices(spec)) return [];
   const candidates = Object.entries(spec.candidates).flatMap(([name, candidate]) =>
-    estimateCandidate(spec, name, candidate, test),
+    candidate.answers ? [] : estimateCandidate(spec, name, candidate, test),
   );
   return [...(train === undefined ? [] : [estimateTraining(spec, train)]), ...candidates];
 }

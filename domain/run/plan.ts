@@ -43,6 +43,11 @@ export const defaultSettings: Settings = {
   retryInterval: second,
 };
 
+/** False for a candidate whose answers were given before: nobody is asked for them. */
+export function isAsked({ stored }: { stored?: true }): boolean {
+  return !stored;
+}
+
 /** Where the answers of a planned candidate lie: a model that was tuned anew has a folder of its own. */
 export function answersFolder({ name, model }: { name: string; model: string }, generation: number): string {
   return model === 'tuned' && generation > 1 ? `${name}@${generation}` : name;

@@ -3,6 +3,7 @@ import { StoredAnswersError, type StoredEntry } from '../../domain/stored/entry.
 import type { StoredOrigin } from '../../domain/stored/origin.ts';
 import { openDataFile } from '../data-file.ts';
 import { findDataFiles } from '../data-files.ts';
+import { InputError } from '../source.ts';
 import type { AnswerColumns } from './format.ts';
 import { formatOf } from './formats.ts';
 import { recordsOf } from './records.ts';

@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { originsHere } from '../../client/starting/origins-here.ts';
 import { retryOf } from '../../client/starting/retry-run.ts';
 import { terminalSummary } from '../../domain/report/files/summary.ts';
 import type { Report } from '../../domain/report/report-schema.ts';
 import type { RunInput, RunResult } from '../../domain/run/run.ts';
-import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
+import type { StoredOrigin } from '../../domain/stored/origin.ts';
 import { readJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
 import { openRun } from '../../runs/open-run.ts';
 import { publishRunRecord } from '../../runs/record.ts';
+import { pinOrigin } from '../../runs/stored-pin.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
@@ -51,9 +55,9 @@ function provider(...gone: string[]): FakeProvider {
   return fake;
 }
 
-async function start(run: RunInput, fake: FakeProvider): Promise<RunResult> {
+async function start(run: RunInput, fake: FakeProvider, type: string = workflow): Promise<RunResult> {
   return harness.withWorker(fake, () =>
-    harness.client.workflow.execute<(run: RunInput) => Promise<RunResult>>(workflow, {
+    harness.client.workflow.execute<(run: RunInput) => Promise<RunResult>>(type, {
       workflowId: run.runId,
       taskQueue,
       args: [run],
@@ -123,6 +127,56 @@ describe('a candidate whose answers are stored', () => {
     expect(summary).toContain(
       `Not checked for old, since ${file} does not tell: the question of all of them, the image of all of them, the model of all of them.`,
     );
+  });
+
+  it.each(['answers.jsonl', 'answers.csv'])(
+    'taken from the export of a capture leaves nothing unchecked: %s',
+    async (name) => {
+      const { candidates: _, verdict: __, judge: ___, ...captured } = spec({});
+      const run = await harness.inputFor(newId(), { ...captured, candidates: { before: old } });
+      await start(run, provider(), 'captureAnswers');
+      const kept = await harness.store.find(keys.capture(run.runId, 1, name));
+      const file = `${run.runId}-${name}`;
+      await writeFile(path.join(harness.dataDirectory, file), kept ? await harness.store.read(kept) : '');
+
+      const { report } = await reported(newId(), spec({ answers: { file } }), provider('base-model'));
+      expect(figures(report)).toEqual(figures(live.report));
+      expect(report.candidates[0]?.stored).toMatchObject({ format: 'export of a capture', byId: 60, unchecked: {} });
+    },
+  );
+
+  it('taken from a capture itself is measured so too', async () => {
+    const { candidates: _, verdict: __, judge: ___, ...captured } = spec({});
+    const run = await harness.inputFor(newId(), { ...captured, candidates: { before: old } });
+    await publishRunRecord(harness.store, {
+      startedAt: new Date().toISOString(),
+      workflow: 'captureAnswers',
+      input: run,
+    });
+    await start(run, provider(), 'captureAnswers');
+    const { report } = await reported(newId(), spec({ answers: { run: run.runId } }), provider('base-model'));
+    expect(figures(report)).toEqual(figures(live.report));
+  });
+
+  it('is not taken from a file that has changed since the run began', async () => {
+    const file = await fileOf(await kept());
+    const run = await harness.inputFor(newId(), spec({ answers: { file } }));
+    const origins = await originsHere(
+      harness.store,
+      RunSpecSchema.parse(spec({ answers: { file } })) as RunSpec,
+      harness.dataDirectory,
+    );
+    await pinOrigin(harness.store, run.runId, 'old', origins['old'] as StoredOrigin);
+    await writeFile(path.join(harness.dataDirectory, file), '[]');
+    const error = await start(run, provider()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      cause: {
+        cause: {
+          type: 'BadInput',
+          message: expect.stringContaining('the answers of old have changed since this run began'),
+        },
+      },
+    });
   });
 
   it('lacks what is not in its file', async () => {

@@ -85,4 +85,16 @@ describe('reachedStage', () => {
     await publish(keys.dataset('covers'), {});
     expect(await reachedStage(store, record, ['planning', 'preparing', 'answering', 'measuring'])).toBe('measuring');
   });
+
+  it('takes stored answers for part of preparing, and for no beginning of answering', async () => {
+    const old = { ...base, name: 'old', stored: true };
+    await publish(keys.plan('covers'), { name: 'covers', candidates: [old, base] });
+    await publish(keys.dataset('covers'), {});
+    const stages = stagesOfRun({ fineTunes: false, rates: true });
+    expect(await reachedStage(store, record, stages)).toBe('preparing');
+    await publish(keys.answerManifest('covers', 'old'), {});
+    expect(await reachedStage(store, record, stages)).toBe('preflight');
+    await publish(keys.answerManifest('covers', 'base'), {});
+    expect(await reachedStage(store, record, stages)).toBe('judging');
+  });
 });
