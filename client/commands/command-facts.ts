@@ -1,50 +1,100 @@
+import type { Doing } from '../program/exit-codes.ts';
+
+interface CommandFacts {
+  takes?: string;
+  does: string;
+  /** By which it may end. */
+  doing: readonly Doing[];
+}
+
 /** What each command takes and does, in the order in which one meets them: all that the overview needs. */
 export const commandFacts = {
-  demo: { does: 'Brings up all that a run needs on this machine, and runs one from covers to a verdict.' },
-  validate: { takes: '<spec>', does: 'Checks a run spec and prints it with every default and text filled in.' },
+  demo: {
+    does: 'Brings up all that a run needs on this machine, and runs one from covers to a verdict.',
+    doing: ['starts', 'stores', 'looks'],
+  },
+  validate: {
+    takes: '<spec>',
+    does: 'Checks a run spec and prints it with every default and text filled in.',
+    doing: [],
+  },
   prepare: {
     takes: '<spec>',
     does: 'Makes the files of a run, to be looked at before paying: no server, no provider.',
+    doing: ['stores'],
   },
-  up: { does: 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.' },
-  start: { takes: '<spec>', does: 'Starts a run, or comes back to the one with the same id and spec.' },
+  up: { does: 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.', doing: ['starts'] },
+  start: {
+    takes: '<spec>',
+    does: 'Starts a run, or comes back to the one with the same id and spec.',
+    doing: ['starts', 'stores', 'looks', 'gates'],
+  },
   capture: {
     takes: '<spec>',
     does: 'Keeps what models say while they live, to be compared when they are gone: no target, judge or verdict is needed.',
+    doing: ['starts', 'stores', 'looks'],
   },
-  watch: { takes: '<run>', does: 'Shows a run until it ends, or waits for a person. Ctrl-C leaves it going.' },
-  status: { takes: '<run>', does: 'Shows where a run is, once.' },
-  report: { takes: '<run>', does: 'Shows the newest report of a run, from the store: no server is needed.' },
+  watch: {
+    takes: '<run>',
+    does: 'Shows a run until it ends, or waits for a person. Ctrl-C leaves it going.',
+    doing: ['starts', 'stores', 'looks', 'gates'],
+  },
+  status: { takes: '<run>', does: 'Shows where a run is, once.', doing: ['starts', 'stores', 'looks'] },
+  report: {
+    takes: '<run>',
+    does: 'Shows the newest report of a run, from the store: no server is needed.',
+    doing: ['stores', 'gates'],
+  },
   export: {
     takes: '<run>',
     does: 'Writes the answers of a capture, or of another run, as JSONL and CSV for others: no server is needed.',
+    doing: ['stores'],
   },
   compare: {
     takes: '<run> <other>',
     does: 'Compares a candidate of one run with one of another on the same samples, from the store: no server is needed.',
+    doing: ['stores'],
   },
   gate: {
     takes: '<run>',
     does: 'Ends with 0 only if the newest report of a run has the verdict that its spec demands.',
+    doing: ['stores', 'gates'],
   },
   adjudicate: {
     takes: '<run>',
     does: 'Has a person judge blind what all candidates say against the target. The verdict stays as it is.',
+    doing: ['stores'],
   },
-  calibrate: { takes: '<run>', does: 'Compares the judge of a run with a person, on a sample drawn to label blind.' },
-  list: { does: 'Lists the runs of the store, the newest first.' },
-  verify: { takes: '<run>', does: 'Reads all files of a run, and names each that is not as it was written.' },
+  calibrate: {
+    takes: '<run>',
+    does: 'Compares the judge of a run with a person, on a sample drawn to label blind.',
+    doing: ['stores', 'calibrates'],
+  },
+  list: { does: 'Lists the runs of the store, the newest first.', doing: ['stores'] },
+  verify: {
+    takes: '<run>',
+    does: 'Reads all files of a run, and names each that is not as it was written.',
+    doing: ['stores'],
+  },
   cancel: {
     takes: '<run>',
     does: 'Asks a run to stop; its fine-tuning job is cancelled, and what was answered is kept.',
+    doing: ['stores'],
   },
-  resume: { takes: '<run>', does: 'Lets a blocked run go on, once what was wrong has been mended.' },
+  resume: { takes: '<run>', does: 'Lets a blocked run go on, once what was wrong has been mended.', doing: ['stores'] },
   retry: {
     takes: '<run>',
     does: 'Begins an ended run again at a stage, with what is there; earlier reports are kept.',
+    doing: ['starts', 'stores', 'looks'],
   },
-  worker: { does: 'Runs a worker until Ctrl-C or SIGTERM; answers on their way are recorded first.' },
-  sandbox: { does: 'Runs the local provider, which speaks the OpenAI API, until Ctrl-C or SIGTERM.' },
-} as const satisfies Record<string, { takes?: string; does: string }>;
+  worker: {
+    does: 'Runs a worker until Ctrl-C or SIGTERM; answers on their way are recorded first.',
+    doing: ['starts'],
+  },
+  sandbox: {
+    does: 'Runs the local provider, which speaks the OpenAI API, until Ctrl-C or SIGTERM.',
+    doing: ['starts'],
+  },
+} as const satisfies Record<string, CommandFacts>;
 
 export type CommandName = keyof typeof commandFacts;

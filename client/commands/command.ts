@@ -14,11 +14,12 @@ export interface CommandContext {
   end(exitCode: number): void;
 }
 
-/** A command with what all of them have: `--json`, `--debug`, an example and the exit codes in its help. */
+/** A command with what all of them have: `--json`, `--debug`, an example and its exit codes in its help. */
 export function newCommand(name: CommandName, examples: readonly string[]): Command {
-  const help = ['', 'Examples:', ...examples.map((example) => `  ${example}`), '', exitCodeTable()];
+  const { does, doing } = commandFacts[name];
+  const help = ['', 'Examples:', ...examples.map((example) => `  ${example}`), '', exitCodeTable(doing)];
   return new Command(name)
-    .description(commandFacts[name].does)
+    .description(does)
     .option('--json', 'print the result as JSON')
     .option('--debug', 'show where an unexpected error comes from')
     .addHelpText('after', help.join('\n'));

@@ -25,7 +25,7 @@ const meanings: Record<Ending, string> = {
   ourFault: 'a fault of Tempera',
   badInput: 'bad input: arguments, spec or data',
   cannotStart: 'cannot start: server, worker, key or provider',
-  runFailed: 'the run failed',
+  runFailed: 'the run failed, or a stored file is missing or broken',
   incomplete: 'the run is incomplete: too many answers or ratings are missing',
   cancelled: 'the run was cancelled',
   blocked: 'the run is blocked and waits for a person',
@@ -39,10 +39,36 @@ const meanings: Record<Ending, string> = {
   interrupted: 'interrupted by Ctrl-C; a run that was being watched goes on',
 };
 
-/** The table of exit codes as `--help` shows it. */
-export function exitCodeTable(): string {
-  const rows = Object.entries(exitCodes).map(
-    ([ending, code]) => `  ${String(code).padStart(3)}  ${meanings[ending as Ending]}`,
-  );
+/** Ways to end that go together, by what a command does. */
+const groups = {
+  /** Whatever it does. */
+  any: ['done', 'ourFault', 'badInput'],
+  /** Starts programs, or asks for a server or a provider. */
+  starts: ['cannotStart', 'interrupted'],
+  /** Reads or writes the store, which may be broken or out of reach. */
+  stores: ['cannotStart', 'runFailed'],
+  /** Tells how a run stands. */
+  looks: ['runFailed', 'incomplete', 'cancelled', 'blocked'],
+  gates: [
+    'incomplete',
+    'gateWorse',
+    'gateUndecided',
+    'gateNotDemanded',
+    'gateExploratory',
+    'gateValidation',
+    'gateSpoiled',
+  ],
+  calibrates: ['kappaTooLow'],
+} as const satisfies Record<string, readonly Ending[]>;
+
+/** What a command does, by which it ends. */
+export type Doing = Exclude<keyof typeof groups, 'any'>;
+
+/** The table of exit codes as `--help` shows it: all there are, or those of a command that does no more than that. */
+export function exitCodeTable(doing?: readonly Doing[]): string {
+  const endings = doing && new Set<Ending>([...groups.any, ...doing.flatMap((what) => groups[what])]);
+  const rows = Object.entries(exitCodes)
+    .filter(([ending]) => endings?.has(ending as Ending) ?? true)
+    .map(([ending, code]) => `  ${String(code).padStart(3)}  ${meanings[ending as Ending]}`);
   return ['Exit codes:', ...rows].join('\n');
 }

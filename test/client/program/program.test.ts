@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandFacts } from '../../../client/commands/command-facts.ts';
-import { exitCodes, exitCodeTable } from '../../../client/program/exit-codes.ts';
+import { type CommandName, commandFacts } from '../../../client/commands/command-facts.ts';
+import { type Doing, exitCodes, exitCodeTable } from '../../../client/program/exit-codes.ts';
 import { runProgram } from '../../../client/program/program.ts';
 import { recordingTerminal } from '../terminals.ts';
 
@@ -37,7 +37,7 @@ async function tempera(...args: string[]) {
   return { exitCode, results: terminal.results, notes: terminal.notes };
 }
 
-const commands = Object.keys(commandFacts);
+const commands = Object.keys(commandFacts) as CommandName[];
 
 describe('runProgram', () => {
   it('lists all commands', async () => {
@@ -50,8 +50,23 @@ describe('runProgram', () => {
     const { exitCode, results } = await tempera(command, '--help');
     expect(exitCode).toBe(exitCodes.done);
     expect(results).toMatch(new RegExp(`^Examples:\n.*tempera ${command}`, 'm'));
-    expect(results).toContain(exitCodeTable());
+    expect(results).toContain(exitCodeTable(commandFacts[command].doing));
     expect(results).toContain('--json');
+  });
+
+  it.each<[Doing, RegExp]>([
+    ['looks', /exitCodeOf\(status\)|endWatchAtGate|\bbegin\(/],
+    ['gates', /\batGate\b|endWatchAtGate|endAtGate/],
+    ['calibrates', /kappaTooLow/],
+    ['starts', /\.interrupts\(\)|\binterrupts\b/],
+    ['stores', /openRuns|withClient|loadConfig\(env\)/],
+  ])('says of each command that %s how that may end', async (doing, sign) => {
+    const folder = new URL('../../../client/commands/', import.meta.url);
+    for (const command of commands) {
+      const text = await readFile(new URL(`${command}.ts`, folder), 'utf8');
+      const isSaid = (commandFacts[command].doing as readonly Doing[]).includes(doing);
+      if (sign.test(text) && !isSaid) throw new Error(`${command} ${doing}, which its help does not know`);
+    }
   });
 
   it.each(['watch', 'status', 'report', 'calibrate', 'compare', 'gate', 'adjudicate', 'cancel', 'resume', 'retry'])(
