@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -77,7 +78,10 @@ describe('tempera export', () => {
       ['base', 0, 4],
     ]);
     expect(told.exported.map((file) => path.basename(file))).toEqual(['answers.jsonl', 'answers.csv', 'capture.json']);
-    expect((await read('out', 'answers.jsonl')).split('\n')).toHaveLength(4 + 1);
+    const lines = await read('out', 'answers.jsonl');
+    expect(lines.split('\n')).toHaveLength(4 + 1);
+    const sha256 = createHash('sha256').update(lines).digest('hex');
+    expect(told.files[0]).toEqual({ name: 'answers.jsonl', sha256, bytes: Buffer.byteLength(lines), rows: 4 });
   });
 
   it('refuses a run that is not there, and a folder that cannot be made', async () => {
