@@ -48,7 +48,7 @@ export const commandFacts = {
   export: {
     takes: '<run>',
     does: 'Writes the answers of a capture, or of another run, as JSONL and CSV for others: no server is needed.',
-    doing: ['stores'],
+    doing: ['stores', 'exports'],
   },
   compare: {
     takes: '<run> <other>',

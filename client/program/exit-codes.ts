@@ -58,6 +58,8 @@ const groups = {
     'gateValidation',
     'gateSpoiled',
   ],
+  /** Takes out what a run has, which may not be all. */
+  exports: ['incomplete'],
   calibrates: ['kappaTooLow'],
 } as const satisfies Record<string, readonly Ending[]>;
 

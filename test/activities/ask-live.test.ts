@@ -17,7 +17,7 @@ const rater = {
   read: (text: string) => (text === 'good' ? { label: 'good', reason: '' } : undefined),
 };
 const respondent = raterRespondent(rater, {});
-const item = { id: 'i', question: 'q', targets: ['t'], answer: 'a', image: imageNamed('own') };
+const item = { id: 'i', question: 'q', targets: ['t'], answer: 'a', images: [imageNamed('own')] };
 const stop = { aborted: false, signal: new AbortController().signal };
 const usage = { promptTokens: 10, completionTokens: 1 };
 
