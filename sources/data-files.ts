@@ -1,9 +1,9 @@
 import { glob, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Split, splits } from '../domain/data/sample.ts';
+import { splits } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { type DataFile, openDataFile } from './data-file.ts';
-import { type BytesRead, InputError, MissingData, type SourceFile } from './source.ts';
+import { type BytesRead, InputError, MissingData, type Part, type SourceFile } from './source.ts';
 
 /** The files that a pattern such as `covers/train-*.parquet` names, sorted; none may lie outside the data folder. */
 export async function findDataFiles(dataDirectory: string, pattern: string): Promise<string[]> {
@@ -45,7 +45,7 @@ function outside(name: string): InputError {
 /** The files of a data set, each opened once: what is read of one is what was hashed, whatever takes its name meanwhile. */
 export interface DataFiles {
   /** In the order of their names; none where the source names none for the split. */
-  of(split: Split): Promise<readonly DataFile[]>;
+  of(split: Part): Promise<readonly DataFile[]>;
   /** What identifies all files, split by split. */
   describe(onProgress?: (progress: BytesRead) => void): Promise<SourceFile[]>;
   /** Throws {@link InputError} where a file was written to since it was opened. */
@@ -55,17 +55,17 @@ export interface DataFiles {
 
 /** Opens the files that a source names, once the first of them is wanted. */
 export function openDataFiles(dataDirectory: string, source: DataSpec['source']): DataFiles {
-  let opening: Promise<Record<Split, DataFile[]>> | undefined;
+  let opening: Promise<Record<Part, DataFile[]>> | undefined;
   let describing: Promise<SourceFile[]> | undefined;
 
-  function opened(): Promise<Record<Split, DataFile[]>> {
+  function opened(): Promise<Record<Part, DataFile[]>> {
     opening ??= openAll(dataDirectory, source);
     return opening;
   }
 
   async function describe(onProgress: (progress: BytesRead) => void = () => undefined): Promise<SourceFile[]> {
     const files = Object.entries(await opened()).flatMap(([split, ofSplit]) =>
-      ofSplit.map((file) => ({ split: split as Split, file })),
+      ofSplit.map((file) => ({ split: split as Part, file })),
     );
     const progress = { done: 0, total: files.reduce((sum, { file }) => sum + file.bytes, 0) };
     const described: SourceFile[] = [];
@@ -102,10 +102,10 @@ function nameIn(dataDirectory: string, file: string): string {
   return path.relative(dataDirectory, file).split(path.sep).join('/');
 }
 
-async function openAll(dataDirectory: string, source: DataSpec['source']): Promise<Record<Split, DataFile[]>> {
-  const files: Record<Split, DataFile[]> = { train: [], validation: [], test: [], unlabelled: [] };
+async function openAll(dataDirectory: string, source: DataSpec['source']): Promise<Record<Part, DataFile[]>> {
+  const files: Record<Part, DataFile[]> = { train: [], validation: [], test: [], unlabelled: [], all: [] };
   try {
-    for (const split of splits) {
+    for (const split of [...splits, 'all'] as const) {
       const pattern = source[split];
       for (const file of pattern === undefined ? [] : await findDataFiles(dataDirectory, pattern)) {
         files[split].push(await openDataFile(file, nameIn(dataDirectory, file)));

@@ -1,9 +1,8 @@
 import { answerColumns, imageColumns, valueColumns } from '../domain/data/columns.ts';
-import type { Split } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataFiles } from './data-files.ts';
-import { type DataSource, InputError, type SourceRow } from './source.ts';
+import { type DataSource, InputError, type Part, type SourceRow } from './source.ts';
 import { openParquet } from './tables/parquet.ts';
 import type { Table, TableRecord } from './tables/table.ts';
 
@@ -16,23 +15,23 @@ interface OpenedFile {
 
 /** Images, questions and answers of Parquet files with OCR-VQA's columns. */
 export function createParquetSource(files: DataFiles, data: DataSpec): DataSource {
-  const opened = new Map<Split, Promise<OpenedFile[]>>();
+  const opened = new Map<Part, Promise<OpenedFile[]>>();
   const wanted = [...new Set([...imageColumns(data), ...valueColumns(data)])];
 
-  function filesOf(split: Split): Promise<OpenedFile[]> {
+  function filesOf(split: Part): Promise<OpenedFile[]> {
     const known = opened.get(split) ?? openFiles(split);
     opened.set(split, known);
     return known;
   }
 
-  async function openFiles(split: Split): Promise<OpenedFile[]> {
+  async function openFiles(split: Part): Promise<OpenedFile[]> {
     if (!has(split)) throw new InputError(`data.source.${split} is missing`);
     return Promise.all(
       (await files.of(split)).map((file) => openFile(file, wanted, split === 'unlabelled' ? answerColumns(data) : [])),
     );
   }
 
-  function has(split: Split): boolean {
+  function has(split: Part): boolean {
     return data.source[split] !== undefined;
   }
 

@@ -21,11 +21,14 @@ export interface SourceRow {
   problem?: { why: string; reason: string };
 }
 
+/** A split, or all rows that are yet to be split. */
+export type Part = Split | 'all';
+
 /** A file that a data set is read from. */
 export interface SourceFile {
   /** Relative to the data folder. */
   path: string;
-  split: Split;
+  split: Part;
   bytes: number;
   sha256: string;
 }
@@ -34,10 +37,10 @@ export interface SourceFile {
 export interface DataSource {
   /** The files that it reads, with their hashes: all that is pinned. `onProgress` hears how many bytes have been hashed. */
   files(onProgress?: (progress: BytesRead) => void): Promise<SourceFile[]>;
-  has(split: Split): boolean;
-  count(split: Split): Promise<number>;
+  has(split: Part): boolean;
+  count(split: Part): Promise<number>;
   /** The rows at some positions, in the order of the source; the whole split is never held. */
-  read(split: Split, positions: ReadonlySet<number>): AsyncIterable<SourceRow>;
+  read(split: Part, positions: Pick<ReadonlySet<number>, 'has'>): AsyncIterable<SourceRow>;
   /** Throws {@link InputError} where a file was written to since it was opened, so that not all that was read was pinned. */
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;

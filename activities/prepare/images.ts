@@ -102,6 +102,16 @@ function upright(bytes: Uint8Array, maxSide?: number): Sharp {
   return shrunk.flatten({ background: 'white' }).toColourspace('srgb');
 }
 
+/** A hash of the pixels of an image, upright and in RGB, whatever its encoding; undefined where it cannot be read. */
+export async function pixelsIfReadable(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    const { width, height } = await metadataOf(bytes);
+    return await within(width * height, () => pixelHash(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Decoders may shrink while they read, each in its own way, so that only unshrunk pixels tell the same picture. */
 async function pixelHash(bytes: Uint8Array): Promise<string> {
   const { data, info } = await upright(bytes).raw().toBuffer({ resolveWithObject: true });

@@ -14,8 +14,10 @@ import { estimateLineTokens } from '../../domain/tokens/line-tokens.ts';
 import { keys } from '../../runs/keys.ts';
 import { fingerprintOf } from '../../runs/pin.ts';
 import { type DataSource, InputError } from '../../sources/source.ts';
+import { splitSource } from '../../sources/split-source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
+import { pixelsIfReadable } from './images.ts';
 import { readSplit } from './read-split.ts';
 import { writeTrainingFile } from './training-file.ts';
 
@@ -54,9 +56,10 @@ interface WrittenSplit {
 }
 
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
-export async function prepareData(preparation: Preparation): Promise<Dataset> {
+export async function prepareData(given: Preparation): Promise<Dataset> {
+  const preparation = { ...given, source: await splitSource(given.source, given.spec.data, pixelsIfReadable) };
   const { spec, source, fineTunes, captures } = preparation;
-  const splits = captures ?? [spec.on];
+  const splits = captures ? captures.filter((split) => source.has(split)) : [spec.on];
   const sources = await source.files();
   const train = needsTraining(preparation) ? await prepareSplit('train', preparation) : undefined;
   if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');

@@ -59,13 +59,19 @@ function nameOf({ position, where }: Pick<SourceRow, 'position' | 'where'>): str
 /** Positions of the rows to take, in shuffled order. */
 async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
   const count = await source.count(split);
-  if (count === 0) throw new InputError(`the ${split} split is empty: data.source.${split} names files without rows`);
+  if (count === 0) throw new InputError(`the ${split} split is empty: ${whyEmpty(split, data)}`);
   const wanted = data.take[split] ?? 'all';
   const take = wanted === 'all' ? count : wanted;
   if (take > count) {
     throw new InputError(`data.take.${split} is ${take}, but the split has ${count} rows. Take fewer, or all.`);
   }
   return [...permutation(data.seed, count).subarray(0, take)];
+}
+
+function whyEmpty(split: Split, { source, split: rule }: RunSpec['data']): string {
+  return rule && source[split] === undefined
+    ? 'data.split gives it no row'
+    : `data.source.${split} names files without rows`;
 }
 
 /** An image as it is sent, with the hash of what the source holds. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { captureSpec, checkCapture, readSplits, splitsToCapture } from '../../domain/capture/capture-spec.ts';
 import { type Split, splits } from '../../domain/data/sample.ts';
+import { hasSplit } from '../../domain/data/splitting/split-names.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { findContradictions } from '../../domain/spec/spec-checks.ts';
 import type { Finding } from '../../domain/spec/spec-issues.ts';
@@ -38,7 +39,7 @@ export function captureCommand(context: CommandContext): Command {
       const captures = wanted ?? splitsToCapture(spec);
       if (captures.length === 0)
         throw new ClientError('badInput', 'the data has no split but train. Say --splits train.');
-      const missing = captures.find((split) => spec.data.source[split] === undefined);
+      const missing = captures.find((split) => !hasSplit(spec.data, split));
       if (missing !== undefined) {
         throw new ClientError(
           'badInput',

@@ -1,3 +1,4 @@
+import { filesOf } from '../../domain/data/splitting/split-names.ts';
 import type { RunInput } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 
@@ -16,7 +17,7 @@ export function storyOf(spec: RunSpec, { limit, captures, spec: pinned }: RunInp
       `# ${spec.name}`,
       ...(limit === undefined ? [] : [`A trial of ${limit} samples, without a verdict.`]),
       rowsOf({
-        ...Object.fromEntries(asked.map((split) => [`${split} data`, `${spec.data.source[split]}`])),
+        ...Object.fromEntries(asked.map((split) => [`${split} data`, `${filesOf(spec.data, split)}`])),
         ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),
         candidates,
         ...(spec.judge && { judge: spec.judge.model }),

@@ -19,8 +19,8 @@ export async function areRegistered(client: Client): Promise<boolean> {
 
 /** What is known of a run before it starts. */
 export function attributesOf(spec: RunSpec) {
-  const { test, [spec.on]: asked, unlabelled } = spec.data.source;
-  const dataSet = test ?? asked ?? unlabelled;
+  const { test, [spec.on]: asked, unlabelled, all } = spec.data.source;
+  const dataSet = test ?? asked ?? all ?? unlabelled;
   return [
     { key: searchAttributes.stage, value: 'planning' },
     ...(dataSet === undefined ? [] : [{ key: searchAttributes.dataSet, value: dataSet }]),

@@ -1,4 +1,5 @@
 import { type Split, splits } from '../data/sample.ts';
+import { hasSplit } from '../data/splitting/split-names.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import type { Finding } from '../spec/spec-issues.ts';
 
@@ -14,7 +15,7 @@ export function captureSpec({ fineTune: _, judge: __, verdict: ___, data, ...spe
 
 /** The splits that a capture asks unless it is told: all that the data has but training. */
 export function splitsToCapture({ data }: Pick<RunSpec, 'data'>): Split[] {
-  return (['test', 'validation', 'unlabelled'] as const).filter((split) => data.source[split] !== undefined);
+  return (['test', 'validation', 'unlabelled'] as const).filter((split) => hasSplit(data, split));
 }
 
 /** Reads a list of splits such as `test,unlabelled`; undefined when it is none. */

@@ -17,12 +17,20 @@ export function imageColumns({ columns: { image } }: Pick<DataSpec, 'columns'>):
 }
 
 /** All other columns that rows are made of. */
-export function valueColumns(data: Pick<DataSpec, 'columns' | 'slices'>): string[] {
-  const { columns, slices } = data;
+export function valueColumns(data: Pick<DataSpec, 'columns' | 'slices' | 'split'>): string[] {
+  const { columns, slices, split } = data;
   const { question, id, group, cluster } = columns;
   const asked = question === undefined ? [columns.questions] : questionColumns(question);
   const ofSlices = Object.values(slices).flatMap((slice) => ('column' in slice ? [slice.column] : []));
-  const named = [...asked, ...answerColumns(data), id, group, cluster, ...ofSlices];
+  const named = [
+    ...asked,
+    ...answerColumns(data),
+    id,
+    group,
+    cluster,
+    ...ofSlices,
+    split && 'column' in split ? split.column : undefined,
+  ];
   return [...new Set(named.filter((name) => name !== undefined))];
 }
 

@@ -45,7 +45,7 @@ export interface TrivialAnswers {
 export interface Dataset {
   /** Hash over the source files and all of the spec that shapes what is made of them. */
   fingerprint: string;
-  sources: readonly { path: string; split: Split; bytes: number; sha256: string }[];
+  sources: readonly { path: string; split: Split | 'all'; bytes: number; sha256: string }[];
   counts: Partial<Record<Split, SplitCounts>>;
   /** Samples of the splits that are asked, in pages. */
   samples: SampleIndex;

@@ -3,6 +3,7 @@ import { Grader } from '../grading/graders/schema.ts';
 import { Columns } from './columns-spec.ts';
 import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
+import { SplitRule } from './split-spec.ts';
 import { StoredAnswersSchema } from './stored-answers.ts';
 
 export type { ProviderSpec };
@@ -26,6 +27,7 @@ const ParquetSource = z.strictObject({
   validation: Files.optional(),
   test: Files.optional(),
   unlabelled: Files.optional().describe('rows without answers, for `tempera capture`'),
+  all: Files.optional().describe('rows of several splits, which `data.split` tells apart'),
 });
 
 /** The first rule that holds names the slice; a rule without conditions always holds. */
@@ -48,6 +50,7 @@ const Take = z.union([z.int().positive(), z.literal('all')]);
 
 const Data = z.strictObject({
   source: ParquetSource.describe('where the splits are'),
+  split: SplitRule.optional().describe('how the rows of `source.all` become splits: by a column, or by shares'),
   columns: Columns.prefault({}).describe('what the columns are called'),
   take: z
     .strictObject({

@@ -1,4 +1,5 @@
 import { answerDimension } from '../data/slices.ts';
+import { hasSplit, splitsMade } from '../data/splitting/split-names.ts';
 import { checkGraders } from '../grading/graders/checks.ts';
 import { checkParameters } from '../models/parameter-checks.ts';
 import { checkComparisons } from './comparison-checks.ts';
@@ -97,7 +98,7 @@ function checkPrompt(spec: RunSpec): Finding[] {
       : [],
   );
   const homeless =
-    rows.length > 0 && !data.source.train
+    rows.length > 0 && !hasSplit(data, 'train')
       ? [{ path: ['prompt', 'examples'], message: 'worked examples are rows of data.source.train, which is missing' }]
       : [];
   return [...missing, ...many, ...twice, ...homeless];
@@ -125,13 +126,29 @@ function checkRubric({ judge }: RunSpec): Finding[] {
 }
 
 function checkSplit({ on, data }: RunSpec): Finding[] {
-  return data.source[on] === undefined
-    ? [{ path: ['on'], message: `there is no ${on} split: data.source.${on} is missing` }]
-    : [];
+  return [
+    ...(hasSplit(data, on) ? [] : [{ path: ['on'], message: `there is no ${on} split: data.source.${on} is missing` }]),
+    ...checkSplitRule(data),
+  ];
+}
+
+function checkSplitRule({ source, split: rule }: RunSpec['data']): Finding[] {
+  if ((source.all === undefined) !== (rule === undefined)) {
+    const message =
+      source.all === undefined
+        ? 'needs data.source.all, whose rows are split'
+        : 'needs data.split, which tells its rows apart';
+    return [{ path: source.all === undefined ? ['data', 'split'] : ['data', 'source', 'all'], message }];
+  }
+  const twice = rule ? splitsMade(rule).filter((split) => 'shares' in rule && source[split] !== undefined) : [];
+  return twice.map((split) => ({
+    path: ['data', 'split', 'shares', split],
+    message: `the ${split} split has files of its own: data.source.${split}`,
+  }));
 }
 
 function checkTraining({ fineTune, data }: RunSpec): Finding[] {
-  return fineTune && !data.source.train
+  return fineTune && !hasSplit(data, 'train')
     ? [{ path: ['fineTune'], message: 'needs training data: data.source.train is missing' }]
     : [];
 }

@@ -4,7 +4,7 @@ import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
 import type { Dataset } from '../../../domain/data/dataset.ts';
 import type { Sample, Split } from '../../../domain/data/sample.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { type DataSource, InputError, type SourceRow } from '../../../sources/source.ts';
+import { type DataSource, InputError, type Part, type SourceRow } from '../../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
 import { imageOf } from '../../fakes/parquet.ts';
 import { specOf } from '../../fakes/samples.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => at.remove());
 
 type Own = Partial<Omit<SourceRow, 'position'>>;
-type Splits = Partial<Record<Split, readonly Own[]>>;
+type Splits = Partial<Record<Part, readonly Own[]>>;
 
 function sourceOf(splits: Splits): DataSource {
   return {
@@ -33,9 +33,9 @@ function sourceOf(splits: Splits): DataSource {
   };
 }
 
-const names = { train: 't', validation: 'v', test: 'x', unlabelled: 'u' };
+const names = { train: 't', validation: 'v', test: 'x', unlabelled: 'u', all: 'a' };
 const dataOf = (splits: Splits): RunSpecInput['data'] => ({
-  source: Object.fromEntries(Object.keys(splits).map((split) => [split, names[split as Split]])),
+  source: Object.fromEntries(Object.keys(splits).map((split) => [split, names[split as Part]])),
 });
 
 function prepared(
