@@ -17,7 +17,7 @@ const MAY_IMPORT = {
     'runs',
     'sources',
     ...OPEN_STORE,
-    'activities/prepare/preview[.]ts$',
+    'activities/prepare/(preview|measure-data)[.]ts$',
     'workflows/contract[.]ts$',
     'setup/temporal-cli[.]mjs$',
     'packages/demo(/|[.]ts$)',

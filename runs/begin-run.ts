@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Estimate } from '../domain/cost/estimate-schema.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { StoredOrigin } from '../domain/stored/origin.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { publishJson } from './json.ts';
 import { keys } from './keys.ts';
 import { type DataPin, pinData } from './pin.ts';
 import { publishRunRecord, type RunRecord } from './record.ts';
@@ -19,6 +21,8 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
   pin?: DataPin | undefined;
   /** From where stored answers come, by candidate; those that are absent are pinned by a worker. */
   origins?: Readonly<Record<string, StoredOrigin>>;
+  /** What it will probably take; absent where nobody has looked at its data. */
+  estimate?: Estimate | undefined;
 }
 
 /**
@@ -27,7 +31,7 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
  * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
  */
 export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
-  const { runId, workflow, settings, searchAttributes, limit, captures, pin, origins = {} } = options;
+  const { runId, workflow, settings, searchAttributes, limit, captures, pin, origins = {}, estimate } = options;
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),
@@ -45,6 +49,7 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
   refuseAnotherKind(begun, record);
   if (pin) await pinData(store, runId, pin);
   for (const [candidate, origin] of Object.entries(origins)) await pinOrigin(store, runId, candidate, origin);
+  if (estimate) await publishJson(store, keys.estimate(runId), estimate);
   return { ...begun, input: { ...begun.input, searchAttributes } };
 }
 

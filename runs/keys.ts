@@ -10,6 +10,8 @@ export const keys = {
   /** The hashes of a run's files, in segments. */
   hashIndex: (runId: string) => `runs/${runId}/hashes.jsonl`,
   spec: (runId: string) => `runs/${runId}/spec.json`,
+  /** What the run would probably take, said before it began. */
+  estimate: (runId: string) => `runs/${runId}/estimate.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
   /** What providers said when calls failed, in its segments. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaptureSchema } from '../domain/capture/capture.ts';
+import { EstimateSchema } from '../domain/cost/estimate-schema.ts';
 import { withImageList } from '../domain/data/named-images.ts';
 import { MetricsSchema } from '../domain/measuring/metrics-schema.ts';
 import { ReportSchema } from '../domain/report/report-schema.ts';
@@ -91,6 +92,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/^runs\/[^/]+\/(run|retries\/\d+)\.json$/, RunRecord],
   [/^runs\/[^/]+\/spec\.json$/, RunSpecSchema],
   [/^runs\/[^/]+\/plan\.json$/, RunPlan],
+  [/^runs\/[^/]+\/estimate\.json$/, EstimateSchema.loose()],
   [/^runs\/[^/]+\/job-\d+\.json$/, JobRecord],
   [/\/dataset\/pin\.json$/, z.looseObject({ fingerprint: z.string(), sources: Sources })],
   [/\/dataset\/dataset\.json$/, Dataset],

@@ -57,7 +57,7 @@ function nameOf({ position, where }: Pick<SourceRow, 'position' | 'where'>): str
 }
 
 /** Positions of the rows to take, in shuffled order. */
-async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
+export async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
   const count = await source.count(split);
   if (count === 0) throw new InputError(`the ${split} split is empty: ${whyEmpty(split, data)}`);
   const wanted = data.take[split] ?? 'all';

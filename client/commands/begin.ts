@@ -1,3 +1,5 @@
+import type { Estimate } from '../../domain/cost/estimate-schema.ts';
+import { estimateLines } from '../../domain/cost/estimate-words.ts';
 import type { Split } from '../../domain/data/sample.ts';
 import { foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
@@ -59,6 +61,10 @@ async function carryOut(
   const reading = createDataReading(context.terminal);
   const options = {
     onData: reading.show,
+    onEstimate: (estimate: Estimate) => {
+      reading.end();
+      for (const line of estimateLines(estimate)) context.terminal.note(line);
+    },
     ...(id !== undefined && { runId: id }),
     ...(limit !== undefined && { limit }),
     ...(fineTune && { fineTune }),
@@ -87,7 +93,9 @@ function whatStarted(started: StartedRun, spec: RunSpec): string[] {
     ...(leftOut.length > 0 ? [left] : []),
     ...(attached || dataPinned
       ? []
-      : ['Its data is not below TEMPERA_DATA here: the first worker that reads it pins it.']),
+      : [
+          'Its data is not below TEMPERA_DATA here: the first worker that reads it pins it, and nobody knows yet what it will take.',
+        ]),
     ...(shown ? [shown] : []),
   ];
 }

@@ -23,6 +23,11 @@ export const commandFacts = {
     does: 'Makes the files of a run, to be looked at before paying: no server, no provider.',
     doing: ['stores'],
   },
+  estimate: {
+    takes: '<spec>',
+    does: 'Says what a run will take: calls, tokens, money and time. It asks nobody, and needs no server.',
+    doing: ['stores'],
+  },
   up: { does: 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.', doing: ['starts'] },
   start: {
     takes: '<spec>',

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { type Estimate, estimateCosts } from '../../domain/cost/estimate.ts';
-import type { Dataset, SplitCounts } from '../../domain/data/dataset.ts';
+import { estimateLines } from '../../domain/cost/estimate-words.ts';
+import type { SplitCounts } from '../../domain/data/dataset.ts';
 import { auditText } from '../../domain/report/words/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/words/foreseen-words.ts';
-import { aboutTokens, counted, money, whole } from '../../domain/report/words/format.ts';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { aboutTokens, counted, whole } from '../../domain/report/words/format.ts';
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
@@ -14,6 +13,8 @@ import type { Terminal } from '../program/terminal.ts';
 import { createPace } from '../progress/pace.ts';
 import { createRedraw } from '../progress/redraw.ts';
 import { howFar } from '../progress/words.ts';
+import { estimateHere } from '../starting/estimate-here.ts';
+import { chooseWorkflow } from '../starting/workflow-choice.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface PrepareOptions {
@@ -40,16 +41,16 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const progress = createImageProgress(terminal);
   const { data, store } = loadConfig(env);
   const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
-  const costs = costsOf(spec, look.dataset.counts);
+  const estimate = await estimateHere(spec, data, chooseWorkflow(spec, {}));
   const images = imagesIn(look.dataset.counts[spec.on]);
   const foreseen = foreseenOf(spec, images, await earlierDifference(openRuns(store), spec, look.dataset.sources));
-  if (json) return printJson(context, { ...look, costs, foreseen });
+  if (json) return printJson(context, { ...look, estimate, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);
   if (found !== undefined) terminal.out(found);
   const shown = foreseenText(spec, images, foreseen);
   if (shown !== undefined) terminal.out(shown);
-  for (const { what, cost } of costs) terminal.out(`${what}: ${cost ? `about ${money(cost)}` : 'no price given'}`);
+  for (const line of estimateLines(estimate)) terminal.out(line);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }
 
@@ -69,12 +70,6 @@ function createImageProgress({ screen }: Terminal) {
 /** Rows that show the same image tell no more of a difference than one of them; of text alone each row counts. */
 export function imagesIn(counts: SplitCounts | undefined): number {
   return counts?.distinctImages || (counts?.images ?? 0);
-}
-
-/** The judge is left out: how many different answers it will have to rate, nobody knows yet. */
-function costsOf(spec: RunSpec, { train, [spec.on]: asked }: Dataset['counts']): Estimate[] {
-  const { rows = 0, estimatedTokens: tokens = 0 } = asked ?? {};
-  return estimateCosts(spec, { train: train?.estimatedTokens, test: { rows, tokens } });
 }
 
 /** What a preparation took of a split, in a line. */

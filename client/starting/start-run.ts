@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Estimate } from '../../domain/cost/estimate-schema.ts';
 import { foreseenOf } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
@@ -7,17 +8,18 @@ import type { Foreseen } from '../../domain/statistics/planning.ts';
 import { beginRun } from '../../runs/begin-run.ts';
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import type { RunRecord } from '../../runs/record.ts';
-import type { BytesRead } from '../../sources/source.ts';
+import { type BytesRead, InputError } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
 import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
+import { estimateHere } from './estimate-here.ts';
 import { originsHere } from './origins-here.ts';
 import { type DataHere, pinHere } from './pin-here.ts';
 import { settingsFor } from './settings.ts';
 import { storyOf } from './story.ts';
-import { chooseWorkflow, type TrialOptions } from './workflow-choice.ts';
+import { chooseWorkflow, type TrialOptions, type WorkflowChoice } from './workflow-choice.ts';
 
 /** What a run is started with, beside its spec. */
 export interface StartOptions extends TrialOptions {
@@ -26,6 +28,8 @@ export interface StartOptions extends TrialOptions {
   settings?: Partial<Settings>;
   /** Hears how many bytes of the data have been read to pin it. */
   onData?: (progress: BytesRead) => void;
+  /** Hears what the run will take before it is begun, where its data can be read here. */
+  onEstimate?: (estimate: Estimate) => void;
 }
 
 /** What runs are started with and where. */
@@ -47,6 +51,8 @@ export interface StartedRun extends Partial<Foresight> {
   leftOut: string[];
   /** The data was read and pinned here; otherwise a worker pins it when it first reads it. */
   dataPinned: boolean;
+  /** What it will probably take; absent where its data cannot be read here. */
+  estimate?: Estimate;
 }
 
 /** What a verdict could show on so many images; absent without one, and where the data cannot be read here. */
@@ -65,11 +71,14 @@ export async function startRun(
   spec: RunSpec,
   options: StartOptions = {},
 ): Promise<StartedRun> {
-  const { workflow, leftOut } = chooseWorkflow(spec, options);
+  const choice = chooseWorkflow(spec, options);
+  const { workflow, leftOut } = choice;
   const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
   const exists = await existingRun(temporal, runId);
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options);
   const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;
+  const estimate = here && dataDirectory ? await estimateIfReadable(spec, dataDirectory, choice, options) : undefined;
+  if (estimate) options.onEstimate?.(estimate);
   const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
     runId,
@@ -80,10 +89,27 @@ export async function startRun(
     searchAttributes: await areRegistered(temporal),
     pin: here?.pin,
     origins: exists ? {} : await originsHere(store, spec, dataDirectory),
+    estimate,
   });
   const attached = exists || !(await begin(temporal, record, spec));
   const settingsKept = !isDeepStrictEqual(record.input.settings, settings);
-  return { runId, attached, settingsKept, leftOut, dataPinned: here !== undefined, ...foresight };
+  const dataPinned = here !== undefined;
+  return { runId, attached, settingsKept, leftOut, dataPinned, ...foresight, ...(estimate && { estimate }) };
+}
+
+/** What is wrong with the data is said by whoever prepares it. */
+async function estimateIfReadable(
+  spec: RunSpec,
+  dataDirectory: string,
+  choice: WorkflowChoice,
+  { limit, captures }: StartOptions,
+): Promise<Estimate | undefined> {
+  try {
+    return await estimateHere(spec, dataDirectory, { ...choice, limit, captures });
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 async function foresee(store: ArtifactStore, spec: RunSpec, here?: DataHere): Promise<Foresight | undefined> {

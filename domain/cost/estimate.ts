@@ -1,56 +1,77 @@
-import { parametersByWho } from '../models/asked.ts';
-import type { CandidateSpec, RunSpec } from '../spec/run-spec.ts';
-import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate } from './prices.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
+import { countTexts } from '../tokens/message-tokens.ts';
+import { type CallsToEstimate, type EarlierCalls, estimateCalls, questionsOf } from './estimate-calls.ts';
+import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
+import { timeOfCalls } from './estimate-time.ts';
+import { estimateTraining } from './estimate-training.ts';
+import type { MeasuredData } from './measured-data.ts';
+import { hasPrices, priceOf } from './prices.ts';
 
-/** What a part of a run may cost. */
-export interface Estimate {
-  /** Such as `training, each epoch` or `answers of base, at most`. */
-  what: string;
-  /** Absent when the spec gives no price for it. */
-  cost?: Cost;
+/** What a run is going to be, beside its spec. */
+export interface Intent extends Partial<Pick<CallsToEstimate, 'limit' | 'leftOut' | 'captures'>> {
+  fineTunes: boolean;
 }
 
-/** What the splits of a prepared data set hold, as far as it is paid for. */
-export interface Amounts {
-  /** Tokens of the training file. */
-  train?: number | undefined;
-  /** Tokens of all questions with images and worked examples, and how many there are. */
-  test: { rows: number; tokens: number };
+/** What earlier runs tell of one that is yet to begin. */
+export interface Earlier extends EarlierCalls {
+  /** The run whose fine-tuning job will probably be taken over. */
+  trainedBy?: string;
+  /** A run that trained the same, with its time from start to report. */
+  like?: { run: string; seconds: number };
 }
 
-/**
- * What a run may cost by the spec's prices: training by the epochs asked for (each epoch where the provider chooses),
- * questions (each as often as it is asked) with all that may be sent along, answers as long as they may be. Empty without any price.
- */
-export function estimateCosts(spec: RunSpec, { train, test }: Amounts): Estimate[] {
-  if (!hasPrices(spec)) return [];
-  const candidates = Object.entries(spec.candidates).flatMap(([name, candidate]) =>
-    candidate.answers ? [] : estimateCandidate(spec, name, candidate, test),
-  );
-  return [...(train === undefined ? [] : [estimateTraining(spec, train)]), ...candidates];
+/** Nothing is known of earlier runs. */
+export const nothingEarlier: Earlier = { lengths: new Map(), answered: new Map(), images: new Map() };
+
+/** What a run will probably take: calls, tokens, money by the spec's prices, time. */
+export function estimateRun(spec: RunSpec, data: MeasuredData, intent: Intent, earlier = nothingEarlier): Estimate {
+  const count = countTexts();
+  const { limit, leftOut = [], captures = false } = intent;
+  const asked = estimateCalls({ spec, data, limit, leftOut, captures, earlier, count });
+  const training = intent.fineTunes ? estimateTraining(spec, data, count, earlier.trainedBy) : undefined;
+  const { at, of } = data.asked.looked;
+  return {
+    questions: questionsOf({ data, limit }),
+    ...(at < of && { measured: { rows: at, of } }),
+    asked,
+    ...(training && { training }),
+    ...(hasPrices(spec) && { cost: totalsOf(spec, asked, training) }),
+    time: { ...timeOfCalls(spec, asked), ...(training && earlier.like && { like: earlier.like }) },
+  };
 }
 
-function estimateTraining(spec: RunSpec, tokens: number): Estimate {
-  const { model = '', provider = spec.provider, hyperparameters } = spec.fineTune ?? {};
-  const epochs = hyperparameters?.epochs ?? 'auto';
-  const price = priceOf(spec, provider, model);
-  const what = epochs === 'auto' ? 'training, each epoch' : `training, ${epochs} epochs`;
-  if (price?.training === undefined) return { what };
-  const amount = costOf(tokens * (epochs === 'auto' ? 1 : epochs), price.training);
-  return { what, cost: { currency: price.currency, amount } };
-}
-
-function estimateCandidate(spec: RunSpec, name: string, candidate: CandidateSpec, test: Amounts['test']): Estimate[] {
-  const model = candidate.model === 'tuned' ? `ft:${spec.fineTune?.model}` : candidate.model;
-  const price = priceOf(spec, providerOfCandidate(spec, name), model);
-  const question = { what: `questions to ${name}` };
-  const answer = { what: `answers of ${name}, at most` };
-  if (!price) return [question, answer];
-  // What is thought is paid like what is said.
-  const longest = parametersByWho(spec).get(name)?.maxTokens ?? candidate.parameters.maxTokens;
-  const of = (amount: number) => ({ cost: { currency: price.currency, amount } });
-  return [
-    { ...question, ...of(costOf(spec.repeats * test.tokens, price.input)) },
-    { ...answer, ...of(costOf(spec.repeats * test.rows * longest, price.output)) },
+function totalsOf(
+  spec: RunSpec,
+  asked: readonly EstimatedCalls[],
+  training: EstimatedTraining | undefined,
+): NonNullable<Estimate['cost']> {
+  const parts = [
+    ...asked.filter(({ answeredBy }) => answeredBy === undefined).map((calls) => partOf(spec, calls)),
+    ...(training && training.trainedBy === undefined ? [partOf(spec, training)] : []),
   ];
+  const missing = parts.filter(({ cost }) => !cost);
+  const named = (those: typeof parts) => [...new Set(those.map(({ what }) => what))];
+  return {
+    totals: sums(parts.flatMap(({ cost }) => cost ?? [])),
+    unpriced: named(missing.filter(({ price }) => price === undefined)),
+    unknown: named(missing.filter(({ price }) => price !== undefined)),
+  };
+}
+
+/** What is paid for, with the price of its tokens. */
+function partOf(spec: RunSpec, paid: EstimatedCalls | EstimatedTraining) {
+  const { provider, model, cost } = paid;
+  const price = priceOf(spec, provider, model);
+  return 'who' in paid
+    ? { what: `${model} at ${provider}`, price: price?.input, cost }
+    : { what: `training of ${model}`, price: price?.training, cost };
+}
+
+function sums(costs: readonly MoneyRange[]): MoneyRange[] {
+  const byCurrency = Map.groupBy(costs, ({ currency }) => currency);
+  return [...byCurrency].map(([currency, those]) => ({
+    currency,
+    typical: those.reduce((sum, { typical }) => sum + typical, 0),
+    most: those.reduce((sum, { most }) => sum + most, 0),
+  }));
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import { explainFailure } from '../../client/temporal/failure.ts';
 import { hasWorker } from '../../client/temporal/temporal-runs.ts';
 import type { RetryStage } from '../../domain/run/run.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
+import { readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings as settings, smallSpec, startHarness } from './harness.ts';
@@ -74,6 +76,21 @@ const otherData = {
   },
 };
 
+describe('the estimate of a run', () => {
+  it('is said before the run is begun, and stored with it', async () => {
+    const runId = newId();
+    const begun = path.join(harness.storeDirectory, keys.run(runId));
+    const said: unknown[] = [];
+    const onEstimate = (estimate: unknown) => void said.push(estimate, existsSync(begun));
+    const { estimate } = await tempera.startRun(spec, { runId, settings, onEstimate });
+    expect([...said, existsSync(begun)]).toEqual([estimate, false, true]);
+    expect(estimate?.asked.map(({ who }) => who)).toEqual(Object.keys(spec.candidates));
+    const stored = await harness.store.find(keys.estimate(runId));
+    expect(stored && (await readJson(harness.store, stored))).toEqual(estimate);
+    await tempera.cancelRun(runId);
+  });
+});
+
 describe('the data of a run', () => {
   it('is pinned when the run is started: an edit before it is prepared is refused, a retry keeps the pin', async () => {
     const { runId, dataPinned, images } = await tempera.startRun(spec, { runId: newId(), settings });
@@ -92,6 +109,7 @@ describe('the data of a run', () => {
     const elsewhere = createTemperaClient({ temporal: harness.client, store: harness.store });
     const { runId, dataPinned } = await elsewhere.startRun(spec, { runId: newId(), settings });
     expect(dataPinned).toBe(false);
+    expect(await harness.store.find(keys.estimate(runId))).toBeUndefined();
     await harness.withWorker(createFakeProvider(), () => endOf(runId));
     expect(await harness.store.find(keys.dataPin(runId))).toBeDefined();
   });

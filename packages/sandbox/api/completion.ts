@@ -4,9 +4,16 @@ import { imagesOf, textOf } from '../learning/turn.ts';
 import { type ImageInput, imageTokens } from '../reading/image.ts';
 import type { ChatCompletion, ChatRequest, Message } from '../wire.ts';
 
-/** What a request's messages cost: about four letters a token, and its images at their detail. */
+/** What a request costs: its messages and schema at about four letters a token, and its images at their detail. */
 export const promptTokens = (request: ChatRequest): number =>
-  request.messages.reduce((sum, message) => sum + messageTokens(message, isGrading(request)), 3);
+  request.messages.reduce(
+    (sum, message) => sum + messageTokens(message, isGrading(request)),
+    3 + schemaTokens(request),
+  );
+
+/** A schema is shown to the model, so that it is paid as a text is. */
+const schemaTokens = ({ response_format: format }: ChatRequest): number =>
+  format?.type === 'json_schema' ? tokensIn(JSON.stringify(format.json_schema.schema ?? {})) : 0;
 
 /** Tokens that a completion takes beside those of its text. */
 interface Tokens {

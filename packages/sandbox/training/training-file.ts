@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { askedTurn, imagesOf, textOf } from '../learning/turn.ts';
-import { type ImageInput, imageDimensions } from '../reading/image.ts';
+import { type ImageInput, imageDimensions, imageTokens } from '../reading/image.ts';
 import { Message } from '../wire.ts';
 import { JobFailure } from './job-failure.ts';
 import { linesOf } from './lines-of.ts';
@@ -108,8 +108,12 @@ function reasonToSkip(images: readonly ImageInput[]): string | undefined {
   return undefined;
 }
 
+/** Counted as a request with these messages is. */
 const tokensOf = (messages: readonly Message[]): number =>
-  messages.reduce((sum, message) => sum + 4 + Math.ceil(textOf(message).length / 4) + 85 * imagesOf(message).length, 0);
+  messages.reduce((sum, message) => sum + 4 + Math.ceil(textOf(message).length / 4) + tokensOfImages(message), 0);
+
+const tokensOfImages = (message: Message): number =>
+  imagesOf(message).reduce((sum, image) => sum + imageTokens(image), 0);
 
 const invalidFile = (line: number, reason: string) =>
   new JobFailure(`Invalid file format. Line ${line}: ${reason}.`, 'invalid_training_file');

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import type { SampleImage } from '../../domain/data/sample.ts';
+
+/** An image as it will be sent, as far as its header tells: nothing is decoded. Throws when the bytes are no image. */
+export async function imageByHeader(bytes: Uint8Array, maxSide?: number): Promise<SampleImage> {
+  const { autoOrient } = await sharp(bytes).metadata();
+  const { width, height } = autoOrient;
+  const shrink = maxSide === undefined ? 1 : Math.min(1, maxSide / Math.max(width, height));
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    mediaType: 'image/jpeg',
+    width: Math.max(1, Math.round(width * shrink)),
+    height: Math.max(1, Math.round(height * shrink)),
+  };
+}

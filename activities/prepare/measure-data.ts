@@ -1,0 +1,127 @@
+import { marksOfAll } from '../../domain/audit/leakage.ts';
+import type { MeasuredData, MeasuredRows } from '../../domain/cost/measured-data.ts';
+import type { PreparedExample } from '../../domain/data/dataset.ts';
+import { toSample } from '../../domain/data/identity.ts';
+import { explode, type QuestionGroup } from '../../domain/data/rows.ts';
+import type { Row, Split } from '../../domain/data/sample.ts';
+import { chooseTrainingRows } from '../../domain/data/training.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { openSource } from '../../sources/open-source.ts';
+import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
+import { imageByHeader } from './image-size.ts';
+import { choose } from './read-split.ts';
+
+/** Rows of a split that are looked at: the shuffle makes the first of them a fair draw of all. */
+const mostLooked = 1000;
+
+/** What is to become of data. */
+export interface Wanted {
+  fineTunes: boolean;
+  /** The splits of a capture, whose rows need no answers. */
+  captures?: readonly Split[] | undefined;
+}
+
+/**
+ * Looks at the data of a spec without preparing it: texts, and the sizes of images by their headers, of at most 1,000 rows
+ * of each split that will be asked or trained on. Throws {@link InputError}.
+ */
+export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
+  const source = openSource(dataDirectory, spec.data);
+  try {
+    return await measureSource(spec, source, wanted);
+  } finally {
+    await source.close();
+  }
+}
+
+async function measureSource(
+  spec: RunSpec,
+  source: DataSource,
+  { fineTunes, captures }: Wanted,
+): Promise<MeasuredData> {
+  const needsTraining = fineTunes || spec.prompt.examples.length > 0;
+  if (needsTraining && !source.has('train')) {
+    const what = fineTunes ? 'fineTune needs training data' : 'prompt.examples are rows of the training data';
+    throw new InputError(`${what}: data.source.train is missing`);
+  }
+  const shown = Math.max(-1, ...spec.prompt.examples.map(({ row }) => row)) + 1;
+  const train = needsTraining ? await measureSplit('train', spec, source, { atLeast: shown }) : undefined;
+  const asked: MeasuredRows[] = [];
+  for (const split of captures ?? [spec.on]) {
+    asked.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined }));
+  }
+  const examples = workedExamples(spec, train?.rows ?? []);
+  const all = together(asked);
+  return { asked: all, examples, ...(fineTunes && train && { train: learnt(spec, train, all, examples) }) };
+}
+
+/** The rows that become lines to train on. */
+function learnt(
+  spec: RunSpec,
+  train: MeasuredRows,
+  asked: MeasuredRows,
+  examples: readonly PreparedExample[],
+): MeasuredRows {
+  const keepLeakyLines = spec.fineTune?.keepLeakyLines ?? false;
+  const samples =
+    spec.data.leakage === 'drop' ? marksOfAll(asked.rows.map((row) => toSample(spec.on, row))) : undefined;
+  return { ...train, rows: chooseTrainingRows('train', train.rows, { examples, keepLeakyLines, samples }).rows };
+}
+
+async function measureSplit(
+  split: Split,
+  spec: RunSpec,
+  source: DataSource,
+  { atLeast = 0, isLabelled = true },
+): Promise<MeasuredRows> {
+  const taken = await choose(split, spec, source);
+  const looked = taken.slice(0, Math.max(mostLooked, atLeast));
+  const groups = new Map<number, QuestionGroup>();
+  for await (const row of source.read(split, new Set(looked)))
+    groups.set(row.position, await groupOf(split, row, spec));
+  const inOrder = looked.map((position) => groups.get(position) as QuestionGroup);
+  return {
+    rows: asInput(() => explode(split, inOrder, spec.data, isLabelled)).rows,
+    looked: { at: looked.length, of: taken.length },
+  };
+}
+
+async function groupOf(split: Split, { images, ...row }: SourceRow, { prompt }: RunSpec): Promise<QuestionGroup> {
+  const sized = [];
+  for (const bytes of images) {
+    const image = await imageByHeader(bytes, prompt.image.maxSide).catch((error: Error) => {
+      const name = row.where === undefined ? String(row.position) : `${row.position} (${row.where})`;
+      throw new InputError(
+        `${split} image ${name} cannot be read: ${error.message.split('\n')[0]}. Mend or remove it.`,
+      );
+    });
+    sized.push(image);
+  }
+  return { ...row, images: sized, origins: sized.map(({ sha256 }) => sha256) };
+}
+
+function asInput<T>(rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    throw new InputError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Those whose row is there; whoever prepares the data says which are not. */
+function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExample[] {
+  return prompt.examples.flatMap(({ row, reasoning, conclusion }) => {
+    const shown = rows[row];
+    if (!shown) return [];
+    const { question, images, targets } = shown;
+    return { row, question, reasoning, conclusion: conclusion ?? targets[0] ?? '', images };
+  });
+}
+
+function together(splits: readonly MeasuredRows[]): MeasuredRows {
+  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+  return {
+    rows: splits.flatMap(({ rows }) => rows),
+    looked: { at: sum(splits.map(({ looked }) => looked.at)), of: sum(splits.map(({ looked }) => looked.of)) },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { estimateLines } from '../../domain/cost/estimate-words.ts';
+import { loadConfig } from '../program/config.ts';
+import { loadSpec } from '../program/spec-file.ts';
+import { estimateHere } from '../starting/estimate-here.ts';
+import { chooseWorkflow } from '../starting/workflow-choice.ts';
+import { type CommandContext, newCommand, printJson } from './command.ts';
+import { parseLimit } from './start.ts';
+
+interface EstimateOptions {
+  limit?: number;
+  fineTune?: true;
+  json?: true;
+}
+
+/** `tempera estimate SPEC` */
+export function estimateCommand(context: CommandContext): Command {
+  return newCommand('estimate', [
+    'tempera estimate covers.yaml',
+    'tempera estimate covers.yaml --limit 5             # of a trial',
+    'TEMPERA_DATA=/data tempera estimate covers.yaml --json',
+  ])
+    .argument('<spec>', 'run spec, YAML or JSON')
+    .option('--limit <samples>', 'of a trial of this many test samples', parseLimit)
+    .option('--fine-tune', 'of a trial that fine-tunes')
+    .action(async (file: string, { json, ...trial }: EstimateOptions) => {
+      const spec = await loadSpec(file);
+      const { terminal, env } = context;
+      const estimate = await estimateHere(spec, loadConfig(env).data, { ...chooseWorkflow(spec, trial), ...trial });
+      if (json) return printJson(context, estimate);
+      for (const line of estimateLines(estimate)) terminal.out(line);
+    });
+}

@@ -1,0 +1,28 @@
+import { type Earlier, estimateRun, type Intent } from '../../domain/cost/estimate.ts';
+import type { Estimate } from '../../domain/cost/estimate-schema.ts';
+import type { Split } from '../../domain/data/sample.ts';
+import type { RunWorkflow } from '../../domain/run/run.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
+
+/** What is going to be started. */
+export interface Start {
+  workflow: RunWorkflow;
+  leftOut: readonly string[];
+  limit?: number | undefined;
+  captures?: readonly Split[] | undefined;
+}
+
+/** What a run will probably take, by a look at data that lies in a folder here. Throws {@link InputError}. */
+export async function estimateHere(
+  spec: RunSpec,
+  dataDirectory: string,
+  { workflow, leftOut, limit, captures }: Start,
+  earlier?: Earlier,
+): Promise<Estimate> {
+  // Its libraries take longer to load than most commands take to run.
+  const { measureData } = await import('../../activities/prepare/measure-data.ts');
+  const fineTunes = workflow === 'fineTuneAndEvaluate';
+  const data = await measureData(spec, dataDirectory, { fineTunes, captures });
+  const intent: Intent = { fineTunes, limit, leftOut, captures: captures !== undefined };
+  return estimateRun(spec, data, intent, earlier);
+}

@@ -1,0 +1,71 @@
+import { buildMessages } from '../answering/prompt.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
+import { imageRuleOf } from '../tokens/image-families.ts';
+import { type CountText, imagePartsOf, tokensOfImages, tokensOfTexts } from '../tokens/message-tokens.ts';
+import type { EstimatedTraining } from './estimate-schema.ts';
+import { type MeasuredData, type MeasuredRows, scaleOf, sizesIn } from './measured-data.ts';
+import { costOf, priceOf } from './prices.ts';
+
+/** What training will probably take; undefined without any. */
+export function estimateTraining(
+  spec: RunSpec,
+  data: MeasuredData,
+  count: CountText,
+  trainedBy?: string,
+): EstimatedTraining | undefined {
+  const { fineTune } = spec;
+  if (!fineTune || !data.train) return undefined;
+  const { model, provider = spec.provider } = fineTune;
+  const lines = Math.round(data.train.rows.length * scaleOf(data.train));
+  const { epochs, epochsBy } = epochsOf(fineTune.hyperparameters.epochs, lines);
+  const { tokens, imagesKnown } = tokensOfLines(spec, data, data.train, count);
+  const price = priceOf(spec, provider, model);
+  const amount = price?.training === undefined || !imagesKnown ? undefined : costOf(tokens * epochs, price.training);
+  return {
+    provider,
+    model,
+    lines,
+    tokens,
+    epochs,
+    epochsBy,
+    imagesKnown,
+    ...(trainedBy !== undefined && { trainedBy }),
+    ...(price && amount !== undefined && { cost: trainedBy ? free(price) : money(price, amount) }),
+  };
+}
+
+function tokensOfLines(spec: RunSpec, data: MeasuredData, train: MeasuredRows, count: CountText) {
+  const { prompt, fineTune } = spec;
+  const rule = imageRuleOf(fineTune?.model ?? '');
+  const sizes = sizesIn(data);
+  let tokens = 0;
+  let imagesKnown = true;
+  for (const row of train.rows) {
+    const messages = buildMessages(prompt, data.examples, row, { images: true, examples: true });
+    tokens += tokensOfTexts(messages, count) + count(row.targets[0] ?? '');
+    if (rule) tokens += tokensOfImages(messages, { sizes, detail: prompt.image.detail, rule });
+    else if (imagePartsOf(messages).length > 0) imagesKnown = false;
+  }
+  return { tokens: Math.round(tokens * scaleOf(train)), imagesKnown };
+}
+
+/**
+ * Epochs of a training. `auto` is what OpenAI's cookbook documents: three, but more for fewer than 100 examples in all, and
+ * fewer for more than 25,000.
+ */
+export function epochsOf(wanted: number | 'auto', lines: number): Pick<EstimatedTraining, 'epochs' | 'epochsBy'> {
+  if (wanted !== 'auto') return { epochs: wanted, epochsBy: 'spec' };
+  const usual = 3;
+  const few = Math.min(25, Math.floor(100 / Math.max(1, lines)));
+  const many = Math.max(1, Math.floor(25_000 / Math.max(1, lines)));
+  const epochs = usual * lines < 100 ? Math.max(1, few) : usual * lines > 25_000 ? many : usual;
+  return { epochs, epochsBy: 'provider' };
+}
+
+function money({ currency }: { currency: string }, amount: number) {
+  return { currency, typical: amount, most: amount };
+}
+
+function free(price: { currency: string }) {
+  return money(price, 0);
+}

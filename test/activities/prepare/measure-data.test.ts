@@ -1,0 +1,73 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { imageByHeader } from '../../../activities/prepare/image-size.ts';
+import { measureData, type Wanted } from '../../../activities/prepare/measure-data.ts';
+import { prepareInto } from '../../../activities/prepare/preview.ts';
+import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
+import { estimateLineTokens } from '../../../domain/tokens/line-tokens.ts';
+import { InputError } from '../../../sources/source.ts';
+import { coverCounts, coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
+import { specOf } from '../../fakes/samples.ts';
+
+let at: DataFolder;
+beforeEach(async () => {
+  at = await makeDataFolder();
+  await writeCovers(at.data);
+});
+afterEach(() => at.remove());
+
+const examples = [{ row: 1, reasoning: 'It says so.' }];
+const measure = (own: Partial<RunSpecInput> = {}, wanted: Wanted = { fineTunes: true }) =>
+  measureData(specOf({ data: coversData, ...own }), at.data, wanted);
+
+describe('measureData', () => {
+  it('sees the questions, images and training lines that a preparation makes, and converts nothing', async () => {
+    const spec = specOf({ data: coversData, prompt: { system: 'Answer.', examples } });
+    const measured = await measureData(spec, at.data, { fineTunes: true });
+    const { dataset } = await prepareInto(spec, at.data, path.join(at.folder, 'look'));
+    expect(measured.asked.looked).toEqual({ at: coverCounts.test, of: coverCounts.test });
+    expect(measured.asked.rows).toHaveLength(dataset.counts.test?.rows ?? 0);
+    expect(measured.train?.rows).toHaveLength(dataset.counts.train?.lines ?? 0);
+    const tokens = estimateLineTokens(spec.prompt, measured.examples, measured.train?.rows ?? [], spec.fineTune?.model);
+    expect(tokens).toBe(dataset.counts.train?.estimatedTokens);
+  });
+
+  it('reads training data only for training and for worked examples', async () => {
+    await rm(path.join(at.data, 'train.parquet'));
+    const data = { source: { test: 'test.parquet' } };
+    expect(await measure({ data }, { fineTunes: false })).not.toHaveProperty('train');
+    await expect(measure({ data })).rejects.toThrow('fineTune needs training data: data.source.train is missing');
+    const prompt = { system: 'Answer.', examples };
+    await expect(measure({ data, prompt }, { fineTunes: false })).rejects.toThrow(/prompt.examples are rows/);
+  });
+
+  it('takes of a split what the spec takes, and of a capture all its splits', async () => {
+    const few = await measure({ data: { ...coversData, take: { test: 3 } } }, { fineTunes: false });
+    expect(few.asked.looked).toEqual({ at: 3, of: 3 });
+    const captured = await measure({}, { fineTunes: false, captures: ['validation', 'test'] });
+    expect(captured.asked.looked.of).toBe(coverCounts.validation + coverCounts.test);
+  });
+
+  it('names what it cannot read', async () => {
+    await writeFile(path.join(at.data, 'test.parquet'), 'no Parquet');
+    await expect(measure()).rejects.toBeInstanceOf(InputError);
+  });
+});
+
+describe('imageByHeader', () => {
+  const picture = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: 'white' } });
+
+  it('tells the size as it is sent: upright, and within the largest side', async () => {
+    const lying = await picture(40, 20).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+    expect(await imageByHeader(lying)).toMatchObject({ width: 20, height: 40 });
+    expect(await imageByHeader(await picture(400, 100).png().toBuffer(), 64)).toMatchObject({ width: 64, height: 16 });
+    expect(await imageByHeader(await picture(40, 20).webp().toBuffer(), 64)).toMatchObject({ width: 40, height: 20 });
+  });
+
+  it('refuses what is no image', async () => {
+    await expect(imageByHeader(Buffer.from('no image'))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Estimate } from '../../../domain/cost/estimate-schema.ts';
+import { estimateLines } from '../../../domain/cost/estimate-words.ts';
+
+const plain: Estimate = {
+  questions: 485,
+  asked: [
+    {
+      who: 'base',
+      provider: 'openai',
+      model: 'gpt-4o-2024-08-06',
+      calls: 485,
+      textTokens: 102_000,
+      imageTokens: 310_000,
+      answerTokens: { typical: 9000, most: 145_500 },
+      cost: { currency: 'USD', typical: 1.12, most: 2.49 },
+    },
+  ],
+  cost: { totals: [{ currency: 'USD', typical: 1.12, most: 2.49 }], unpriced: [], unknown: [] },
+  time: { seconds: 40, perCall: { seconds: 1.5, tokensPerSecond: 60 } },
+};
+
+const spaced = (lines: readonly string[]) => lines.join('\n').replaceAll(/[\u202f\u00a0]/g, ' ');
+const told = (own: Partial<Estimate> = {}) => spaced(estimateLines({ ...plain, ...own }));
+const toldOf = (own: Partial<Estimate['asked'][number]>) =>
+  told({ asked: plain.asked.map((calls) => ({ ...calls, ...own })) });
+
+describe('estimateLines', () => {
+  it('says calls, tokens, money and time, what is typical and what is at most', () => {
+    expect(told()).toBe(
+      [
+        'Estimate of 485 questions:',
+        'base: 485 calls to gpt-4o-2024-08-06',
+        '  in 412 thousand tokens (310 thousand for images)',
+        '  out 9 thousand tokens, at most 146 thousand',
+        '  1.12 USD, at most 2.49 USD',
+        'money: 1.12 USD, at most 2.49 USD, at the prices of the spec',
+        'time: about 40 s of calls, at 1.5 s and 60 tokens a second a call',
+      ].join('\n'),
+    );
+  });
+
+  it('says what nobody knows, what is guessed and what is free', () => {
+    expect(toldOf({ imageTokens: undefined })).toContain(
+      'and those of images, which nobody knows of this model before its probe',
+    );
+    expect(toldOf({ imagesBy: 'a probe' })).toContain('for images, as a probe says)');
+    expect(toldOf({ thoughts: 4000 })).toContain('at most 146 thousand (4 000 a call for thoughts)');
+    expect(toldOf({ answerTokens: { typical: 5 } })).toContain('out 5 tokens, without a bound');
+    expect(toldOf({ answeredBy: 'covers-1' })).toContain('probably free: as answered in run covers-1');
+    expect(toldOf({ typicalOf: 'covers-1' })).toContain('out 9 thousand tokens as in run covers-1');
+    expect(toldOf({ who: 'the judge' })).toContain('the judge: at most 485 calls');
+    expect(told({ measured: { rows: 1000, of: 20_000 } })).toContain('questions, judged by 1 000 of 20 000 rows:');
+    expect(told({ cost: undefined })).toContain('money: not known, since the spec names no prices');
+    expect(told({ cost: { totals: [], unpriced: ['m at p'], unknown: ['n at p'] } })).toContain(
+      'no price given for m at p\n  tokens not known for n at p',
+    );
+  });
+
+  const training = {
+    provider: 'openai',
+    model: 'gpt-4o-2024-08-06',
+    lines: 130,
+    tokens: 443_000,
+    epochs: 3,
+    epochsBy: 'provider' as const,
+    imagesKnown: true,
+  };
+
+  it('says how many epochs, who chose them, and that nobody knows how long a training takes', () => {
+    expect(told({ training })).toContain(
+      'training: 130 lines for gpt-4o-2024-08-06, 3 epochs (auto: as OpenAI documents its choice)\n  443 thousand tokens × 3',
+    );
+    expect(told({ training })).toContain('and the training, of which no earlier run tells');
+    const like = { run: 'covers-1', seconds: 7500 };
+    expect(told({ training, time: { ...plain.time, like } })).toContain(
+      'run covers-1, which trained the same, took 2 h 5 min in all',
+    );
+    expect(told({ training: { ...training, trainedBy: 'covers-1' } })).not.toContain('no earlier run tells');
+  });
+});
