@@ -172,6 +172,7 @@ describe('captureAnswers', () => {
   it('captures the others to the end while one waits for a person', async () => {
     const fake = provider();
     const answer = fake.answer;
+    fake.retrieveModel = async (id) => ({ id, ...(id === 'ft:old' && { shutdownDate: '2027-01-14' }) });
     let isBlocked = true;
     fake.answer = async (request) => {
       const problem = { action: 'blocked', code: 'billing', message: 'HTTP 402' } as const;
@@ -181,7 +182,8 @@ describe('captureAnswers', () => {
     const run = await harness.inputFor(newId(), spec);
     const result = await harness.withWorker(fake, async () => {
       const handle = await start(run);
-      await until(handle, ({ blocked }) => blocked !== undefined);
+      const { notice } = await until(handle, ({ blocked }) => blocked !== undefined);
+      expect(notice).toContain('The model of old is shut down on 2027-01-14');
       expect(fake.asked.filter(({ model }) => model === 'base-model')).toHaveLength(samples);
       isBlocked = false;
       await handle.executeUpdate(resumeUpdate);
