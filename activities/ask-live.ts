@@ -33,7 +33,7 @@ export async function askLive<Item, Outcome extends { outcome: string }>(
   if (known) return known;
 
   const startedAt = performance.now();
-  const call: CallRecord = { attempts: 0, milliseconds: 0, at: new Date().toISOString(), key };
+  const call: CallRecord = { attempts: 0, milliseconds: 0, key };
   let told = await askOnce(asking, question, call, stop);
   for (let asked = 1; asked < asking.respondent.readings && told.mayChange; asked++) {
     told = await askOnce(asking, question, call, stop);
@@ -52,10 +52,12 @@ async function askOnce<Item, Outcome extends { outcome: string }>(
   stop: Stop,
 ): Promise<Reading<Outcome>> {
   try {
-    const { reply, ...tries } = await connect().chat(
-      async () => ({ ...request, imageUrls: await imageUrls(shared, own) }),
-      stop,
-    );
+    const { reply, ...tries } = await connect().chat(async () => {
+      const whole = { ...request, imageUrls: await imageUrls(shared, own) };
+      // Nobody is sent anything before the throttle lets it, which may take hours.
+      call.at = new Date().toISOString();
+      return whole;
+    }, stop);
     countTries(call, tries);
     countReply(call, reply);
     const outcome = respondent.outcomeOf(reply);

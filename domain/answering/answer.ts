@@ -10,7 +10,7 @@ export interface Usage {
 export interface CallRecord {
   attempts: number;
   milliseconds: number;
-  /** When it was asked, ISO 8601, UTC; absent in what 0.1.0 stored. */
+  /** When it was sent last, ISO 8601, UTC; absent in what 0.1.0 stored. */
   at?: string;
   requestId?: string;
   /** Hash of all that was sent, by which a later run finds the answer. */

@@ -59,6 +59,7 @@ describe('askLive', () => {
     expect(requests[0]?.imageUrls).toEqual(new Map([['own', 'data:,']]));
     expect(told).toMatchObject({ outcome: 'rated', label: 'good', model: 'judge-1b' });
     expect(told.call).toMatchObject({ attempts: 2, usage, requestId: 'r', fingerprint: 'f' });
+    expect(told.call.at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(told).not.toHaveProperty('mayChange');
   });
 
