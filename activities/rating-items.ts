@@ -3,7 +3,7 @@ import { ratingItemsOf } from '../domain/grading/raters.ts';
 import type { Rater, RatingItem } from '../domain/grading/rating.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { CandidateResult, RunInput } from '../domain/run/run.ts';
-import { answeredSamples } from '../runs/answered-samples.ts';
+import { samplesToGrade } from '../runs/answered-samples.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 
@@ -17,7 +17,7 @@ export async function* ratingItems(
 ): AsyncGenerator<RatingItem> {
   for (const rater of raters) {
     const seen = new Set<string>();
-    for await (const answered of answeredSamples(store, dataset, candidates)) {
+    for await (const answered of samplesToGrade(store, dataset, candidates)) {
       yield* ratingItemsOf(rater, [answered], seen);
       progress.done += 1;
     }

@@ -3,6 +3,7 @@ import type { AnsweredSample } from '../domain/answering/answered-sample.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import type { AnswerManifest, CandidateResult } from '../domain/run/run.ts';
+import { heldAgainst } from '../domain/stored/agreement.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readJson } from './json.ts';
 import { readSamplePage } from './samples.ts';
@@ -33,6 +34,19 @@ export async function* answeredSamples(
     for (const reader of readers) await reader.finish();
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** The samples that are graded: those of which a candidate's answers are the targets without itself. */
+export async function* samplesToGrade(
+  store: ArtifactStore,
+  dataset: Dataset,
+  candidates: readonly CandidateResult[],
+): AsyncGenerator<AnsweredSample> {
+  const { targetsOf } = dataset;
+  for await (const answered of answeredSamples(store, dataset, candidates)) {
+    const held = targetsOf === undefined ? answered : heldAgainst(targetsOf, answered);
+    if (held) yield held;
   }
 }
 

@@ -7,7 +7,7 @@ import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { CandidateResult, RatingManifest, RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { answeredSamples } from './answered-samples.ts';
+import { samplesToGrade } from './answered-samples.ts';
 import { readJson } from './json.ts';
 
 /** What has to be graded. */
@@ -32,7 +32,7 @@ export async function* readGradedSamples(
 ): AsyncGenerator<GradedSample> {
   const data = await readJson<Dataset>(store, dataset);
   const graders = { judge: spec.judge, ratings, trivial: data.trivial, graders: specGradersOf(spec) };
-  for await (const answered of answeredSamples(store, data, inSpecOrder(candidates, spec))) {
+  for await (const answered of samplesToGrade(store, data, inSpecOrder(candidates, spec))) {
     const sample = change(answered.sample);
     if (sample) yield gradeSample({ ...answered, sample }, graders);
   }

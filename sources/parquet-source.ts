@@ -1,5 +1,6 @@
 import { answerColumns, imageColumns, valueColumns } from '../domain/data/columns.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
+import { needsLabels } from '../domain/stored/agreement.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataFiles } from './data-files.ts';
 import { type DataSource, InputError, type Part, type SourceRow } from './source.ts';
@@ -27,7 +28,9 @@ export function createParquetSource(files: DataFiles, data: DataSpec): DataSourc
   async function openFiles(split: Part): Promise<OpenedFile[]> {
     if (!has(split)) throw new InputError(`data.source.${split} is missing`);
     return Promise.all(
-      (await files.of(split)).map((file) => openFile(file, wanted, split === 'unlabelled' ? answerColumns(data) : [])),
+      (await files.of(split)).map((file) =>
+        openFile(file, wanted, needsLabels(split, data) ? [] : answerColumns(data)),
+      ),
     );
   }
 

@@ -10,6 +10,7 @@ import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import { trainingRulesOf } from '../../domain/spec/provider-kinds.ts';
 import { brokenFileRules, brokenTrainingRules } from '../../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { needsLabels } from '../../domain/stored/agreement.ts';
 import { estimateLineTokens } from '../../domain/tokens/line-tokens.ts';
 import { keys } from '../../runs/keys.ts';
 import { fingerprintOf } from '../../runs/pin.ts';
@@ -106,6 +107,7 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
     examples,
     ...(trivial && { trivial }),
     audit: auditData(samples, others),
+    ...(spec.data.targets && { targetsOf: spec.data.targets.candidate }),
   };
 }
 
@@ -154,7 +156,7 @@ async function together<T extends readonly unknown[]>(
 async function prepareSplit(split: Split, preparation: Preparation): Promise<PreparedSplit> {
   const { source, spec, captures } = preparation;
   const groups = await readSplit(split, preparation);
-  const isLabelled = captures === undefined || !captures.includes(split);
+  const isLabelled = needsLabels(split, spec.data) && !captures?.includes(split);
   const exploded = asInput(() => explode(split, groups, spec.data, isLabelled));
   const origins = groups.flatMap(({ images, origins }) =>
     images.map(({ sha256 }, index) => [sha256, origins[index] ?? sha256] as const),

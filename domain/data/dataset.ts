@@ -57,6 +57,8 @@ export interface Dataset {
   trivial?: TrivialAnswers;
   /** What looks wrong with the samples, before anybody is asked. */
   audit: DataAudit;
+  /** The candidate whose answers are the targets; absent where the data has its own. */
+  targetsOf?: string;
 }
 
 /** Pages of samples; a shard lies in one page. */

@@ -1,5 +1,6 @@
 import type { Message } from '../answering/messages.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
+import { needsLabels } from '../stored/agreement.ts';
 import { type BadRow, badRowsText } from './bad-rows.ts';
 import { isQuestionARow } from './columns.ts';
 import { isProblem, readQuestionRow, togetherBy } from './question-rows.ts';
@@ -42,7 +43,7 @@ export function explode(
   split: Split,
   groups: readonly QuestionGroup[],
   data: DataSpec,
-  isLabelled = split !== 'unlabelled',
+  isLabelled = needsLabels(split, data),
 ): Exploded {
   const rows: Row[] = [];
   const leftOut: Record<string, number> = {};

@@ -16,6 +16,7 @@ import type { RaterAccount } from './ledger.ts';
 import type { Calls, CandidateReport, Execution, Report, Spoil } from './report-schema.ts';
 import { lacksRatings } from './spoils/rating-spoils.ts';
 import { findSpoils } from './spoils/spoils.ts';
+import { agreementSentence } from './words/agreement-words.ts';
 import { headlineOf } from './words/headline.ts';
 
 /** All that a report is made of. */
@@ -49,14 +50,19 @@ export function assembleReport(parts: ReportParts): Report {
   const judge = judgeOf(parts, candidates);
   const graders = gradersOf(parts);
   const audit = parts.audit.result();
+  const agreement = agreementOf(parts);
   const spoils = findSpoils({ ...metrics, on: spec.on, candidates, judge, graders, audit }, spec.limits);
   return {
     version: 2,
     name: spec.name,
     outcome: outcomeOf(parts, spoils),
     on: spec.on,
-    headline: headlineOf(metrics, isTrial, spoils),
+    headline:
+      agreement && !isTrial && !metrics.comparison
+        ? agreementSentence(metrics, agreement)
+        : headlineOf(metrics, isTrial, spoils),
     spoils,
+    ...(agreement && { agreement }),
     ...(spec.verdict && { demand: demandOf(spec.verdict) }),
     ...metrics,
     candidates,
@@ -98,6 +104,14 @@ function modelsOf(name: string, spec: RunSpec, calls: readonly Calls[], taken?: 
   // A name in a file points nowhere any more.
   if (taken) return { provider, model, models, floating: false, stored: storedOf(taken) };
   return { provider, model, models, floating: isFloating(model, models) };
+}
+
+function agreementOf({ spec, metrics, taken }: ReportParts): Report['agreement'] {
+  const { candidate = '' } = spec.data.targets ?? {};
+  const own = taken?.get(candidate);
+  if (!own) return undefined;
+  const { model = '' } = spec.candidates[candidate] ?? {};
+  return { with: candidate, model, stored: storedOf(own), leftOut: own.facts.samples - metrics.samples };
 }
 
 function storedOf({ origin, sha256, format, facts }: TakenAnswers): NonNullable<CandidateReport['stored']> {

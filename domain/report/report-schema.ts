@@ -214,6 +214,15 @@ export const ReportSchema = z.object({
     .optional()
     .describe('what spoils the verdict, each above its limit; absent in what 0.1.0 stored'),
   demand: z.enum(['better', 'equivalent', 'not-worse']).optional().describe('the one verdict that passes the gate'),
+  agreement: z
+    .object({
+      with: z.string().describe('the candidate whose answers are the targets'),
+      model: z.string(),
+      stored: Stored,
+      leftOut: Count.describe('questions to which it gave no answer'),
+    })
+    .optional()
+    .describe('scores are agreement with a candidate; absent where the data has labels'),
   ...MetricsSchema.omit({ candidates: true }).shape,
   candidates: z.array(CandidateReport),
   judge: z

@@ -67,6 +67,10 @@ const Data = z.strictObject({
     .default(42)
     .describe("of the shuffle, which is NumPy's `default_rng(seed).permutation(n)`"),
   slices: z.record(Name, SliceDimension).default({}).describe('dimensions; `answer` (open, closed) is always there'),
+  targets: z
+    .strictObject({ candidate: Name.describe('whose stored answers they are') })
+    .optional()
+    .describe('accepted answers for data without labels: what a candidate has said; scores are then agreement with it'),
   badRows: z
     .enum(['stop', 'leave'])
     .optional()

@@ -2,6 +2,7 @@ import { answerDimension } from '../data/slices.ts';
 import { hasSplit, splitsMade } from '../data/splitting/split-names.ts';
 import { checkGraders } from '../grading/graders/checks.ts';
 import { checkParameters } from '../models/parameter-checks.ts';
+import { checkAgreement } from './agreement-checks.ts';
 import { checkComparisons } from './comparison-checks.ts';
 import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -14,6 +15,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
     ...checkCandidates(spec),
     ...checkTunedModel(spec),
     ...checkStoredAnswers(spec),
+    ...checkAgreement(spec),
     ...checkSlices(spec),
     ...checkComparisons(spec),
     ...checkGraders(spec),

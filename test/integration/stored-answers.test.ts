@@ -15,6 +15,7 @@ import { publishRunRecord } from '../../runs/record.ts';
 import { pinOrigin } from '../../runs/stored-pin.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -193,6 +194,44 @@ describe('a candidate whose answers are stored', () => {
     const file = await fileOf(await kept());
     const other = await reported(newId(), spec({ answers: { file } }, another), provider());
     expect(other.report.execution.exploratory).toBeUndefined();
+  });
+});
+
+describe('targets that are the answers of a stored candidate', () => {
+  const bare: RunSpecInput = {
+    ...common,
+    data: { source: { test: 'bare.parquet' }, targets: { candidate: 'old' } },
+    prompt: { system: 'Answer with the conclusion only.' },
+    candidates: {},
+  };
+  const ids = Array.from({ length: 24 }, (_, at) => `test-${at}`);
+
+  it('make scores agreement with it, of data without labels, and list what they disagree on', async () => {
+    const rows = await fakeRows(12);
+    await writeParquet(path.join(harness.dataDirectory, 'bare.parquet'), rows, { without: ['answers'] });
+    // Of one question nothing is kept.
+    const file = await fileOf(ids.slice(1).map((id) => ({ id, answer: 'Yes' })));
+    const candidates = { old: { ...old, answers: { file } }, new: { model: 'new-model' } };
+    const fake = provider('base-model');
+    fake.answer = async ({ messages }) => ({ text: JSON.stringify(messages.at(-1)).includes('even') ? 'No' : 'Yes' });
+    const { report, result } = await reported(newId(), { ...bare, candidates }, fake);
+
+    expect(result.outcome).toBe('done');
+    expect(report.candidates.map(({ name }) => name)).toEqual(['new']);
+    expect(report.agreement).toMatchObject({ with: 'old', model: 'base-model', leftOut: 1 });
+    const { mean = 0, points, samples } = report.candidates[0]?.slices[0]?.scores.normalised ?? {};
+    expect({ samples, points }).toEqual({ samples: 23, points: Math.round(23 * mean) });
+    expect(mean).toBeGreaterThan(0);
+    expect(mean).toBeLessThan(1);
+    const disagreements = report.examples.shown.filter(({ kind }) => kind === 'wrong');
+    expect(disagreements).toHaveLength(23 - (points ?? 0));
+    expect(disagreements[0]).toMatchObject({ targets: ['Yes'], answers: [{ candidate: 'new', text: 'No' }] });
+    const summary = terminalSummary(report).replaceAll(/\s+/g, ' ');
+    expect(summary).toContain(`AGREEMENT: the targets are the answers of old (base-model, from ${file}) and no labels`);
+    expect(summary).toContain('1 question to which it gave no answer is left out.');
+    expect(summary).toMatch(
+      /new agrees with old on [\d.]+ % \(95 % interval .*\) by normalised match, of 23 questions/,
+    );
   });
 });
 

@@ -18,10 +18,13 @@ export interface Gallery {
 
 const mostTroubles = 50;
 
+/** What of a spec tells kinds of answers apart. */
+export type Chosen = Pick<RunSpec, 'verdict' | 'candidates'> & { data: Pick<RunSpec['data'], 'targets'> };
+
 /** A gallery of the kinds that a spec's comparison knows; without one, of right and wrong answers of the first candidate. */
-export function createGallery(spec: Pick<RunSpec, 'verdict' | 'candidates'>): Gallery {
+export function createGallery(spec: Chosen): Gallery {
   const { verdict } = spec;
-  const shelves = verdict ? shelvesOfPair() : shelvesOfOne();
+  const shelves = verdict ? shelvesOfPair() : spec.data.targets ? shelvesOfAgreement() : shelvesOfOne();
   const troubles: Trouble[] = [];
   let showsImages = false;
 
@@ -35,12 +38,15 @@ export function createGallery(spec: Pick<RunSpec, 'verdict' | 'candidates'>): Ga
     if (kind) shelves.get(kind)?.add(graded);
   }
 
+  const by = `by ${metricText(verdict?.metric ?? 'normalised')}`;
   const sizes = [...shelves].map(([kind, shelf]) => `${shelf.size} ${kind}`).join(', ');
   return {
     add,
     get rule() {
+      if (!verdict && spec.data.targets)
+        return `At most 100 disagreements and 10 agreements ${by}, in the order of the test set.`;
       const each = showsImages ? 'one an image' : 'one a question';
-      return `At most ${sizes} by ${metricText(verdict?.metric ?? 'normalised')}: the first of each kind in the order of the test set, ${each}.`;
+      return `At most ${sizes} ${by}: the first of each kind in the order of the test set, ${each}.`;
     },
     examples: () =>
       [...shelves].flatMap(([kind, shelf]) => shelf.samples.map((graded) => ({ kind, ...exampleOf(graded) }))),
@@ -65,31 +71,39 @@ const shelvesOfOne = () =>
     ['right', new Shelf(30)],
   ]);
 
+/** Every disagreement counts, several about one image too. */
+const shelvesOfAgreement = () =>
+  new Map<Kind, Shelf>([
+    ['wrong', new Shelf(100, { several: true })],
+    ['right', new Shelf(10)],
+  ]);
+
 class Shelf {
   readonly size: number;
   readonly samples: GradedSample[] = [];
   readonly #shown = new Set<string>();
 
-  constructor(size: number) {
+  readonly #several: boolean;
+
+  constructor(size: number, { several = false } = {}) {
     this.size = size;
+    this.#several = several;
   }
 
   add(graded: GradedSample): void {
     const shown = shownBy(graded.sample);
-    if (this.samples.length >= this.size || this.#shown.has(shown)) return;
+    if (this.samples.length >= this.size || (!this.#several && this.#shown.has(shown))) return;
     this.#shown.add(shown);
     this.samples.push(graded);
   }
 }
 
 /** The kind of a sample by the metric of the verdict; undefined when a score is missing. */
-export function kindOf(
-  graded: GradedSample,
-  { verdict, candidates }: Pick<RunSpec, 'verdict' | 'candidates'>,
-): Kind | undefined {
+export function kindOf(graded: GradedSample, { verdict, candidates, data }: Chosen): Kind | undefined {
   const right = rightness(graded, verdict?.metric ?? 'normalised');
   if (verdict) return kindOfPair(right(verdict.compare), right(verdict.against));
-  return kindOfOne(right(Object.keys(candidates)[0] ?? ''));
+  const [first = ''] = Object.keys(candidates).filter((name) => name !== data.targets?.candidate);
+  return kindOfOne(right(first));
 }
 
 /** Whether a candidate was right; undefined when its answer is missing. */

@@ -1,10 +1,9 @@
 import { pictureKey } from '../../data/named-images.ts';
 import { isInSlice } from '../../data/slices.ts';
 import { baselineName, type GradedSample } from '../../grading/graded-sample.ts';
-import type { RunSpec } from '../../spec/run-spec.ts';
 import type { Example } from '../report-schema.ts';
 import { clip, longestText } from '../words/clip.ts';
-import { exampleOf, type Kind, kindOf } from './examples.ts';
+import { type Chosen, exampleOf, type Kind, kindOf } from './examples.ts';
 
 /** A sample as the page can show it; `missing` where the compared candidates lack a score. */
 export interface ShownAnswers extends Omit<Example, 'kind'> {
@@ -49,7 +48,7 @@ const turns: readonly (readonly ShownAnswers['kind'][])[] = [
  * Takes changed pairs and those that lack a score first, in turn, then both wrong, then both right; within a kind in the
  * order of the image's hash, which knows nothing of the answers and keeps the questions of an image together.
  */
-export function createSelection(spec: Pick<RunSpec, 'verdict' | 'candidates'>, limits = pageLimits): Selection {
+export function createSelection(spec: Chosen, limits = pageLimits): Selection {
   const shelves = new Map<ShownAnswers['kind'], Shelf>();
   const seen = new Map<ShownAnswers['kind'], number>();
   let count = 0;

@@ -1,4 +1,3 @@
-import type { Comparison } from '../../measuring/metrics-schema.ts';
 import type { Selected, ShownAnswers } from '../chosen/selection.ts';
 import type { Example, Report } from '../report-schema.ts';
 import { counted, whole } from '../words/format.ts';
@@ -64,7 +63,7 @@ function kindChoices(report: Report, samples: Selected['samples']): Html {
   const kinds = ['gained', 'lost', 'both wrong', 'both right', 'wrong', 'right', 'missing'] as const;
   const choices = kinds.flatMap((kind) => {
     const count = samples.filter((sample) => sample.kind === kind).length;
-    return count > 0 ? [choice(kind, titleOf(kind, report.comparison), count)] : [];
+    return count > 0 ? [choice(kind, titleOf(kind, report), count)] : [];
   });
   return html`${choice('', 'All', samples.length)}${choices}`;
 }
@@ -75,19 +74,19 @@ function choice(kind: string, title: string, count: number): Html {
 
 function shelf(kind: Example['kind'], report: Report, thumbnails: Thumbnails): Html {
   const examples = report.examples.shown.filter((example) => example.kind === kind);
-  return html`<h3 id="${kind.replace(' ', '-')}">${titleOf(kind, report.comparison)} <small>${counted(examples.length, 'example')}</small></h3>
+  return html`<h3 id="${kind.replace(' ', '-')}">${titleOf(kind, report)} <small>${counted(examples.length, 'example')}</small></h3>
 <ol class="gallery">${examples.map((example) => card(example, report, thumbnails))}</ol>`;
 }
 
-function titleOf(kind: ShownAnswers['kind'], comparison: Comparison | undefined): string {
+function titleOf(kind: ShownAnswers['kind'], { comparison, agreement }: Report): string {
   const [compare, against] = [comparison?.compare ?? '', comparison?.against ?? ''];
   const titles: Record<ShownAnswers['kind'], string> = {
     gained: `Only ${compare} is right`,
     lost: `Only ${against} is right`,
     'both wrong': 'Both are wrong',
     'both right': 'Both are right',
-    wrong: 'Wrong',
-    right: 'Right',
+    wrong: agreement ? `Disagreements with ${agreement.with}` : 'Wrong',
+    right: agreement ? `Agreements with ${agreement.with}` : 'Right',
     missing: 'Not compared',
   };
   return titles[kind];

@@ -17,7 +17,7 @@ ${dataTable(report)}
 <dt>data fingerprint</dt><dd><code>${dataset.fingerprint}</code></dd>
 ${dataset.sources.map(({ path, sha256, split }) => html`<dt>${split} source</dt><dd><bdi>${path}</bdi><br><code>${sha256}</code></dd>`)}
 <dt>versions</dt><dd>Tempera ${versions.tempera}, report format ${versions.report}</dd>
-${report.candidates.map(storedFacts)}
+${[...agreed(report), ...report.candidates].map(storedFacts)}
 ${executionFacts(report.execution)}
 </dl>
 <h3 id="reproduce">To reproduce</h3>
@@ -29,7 +29,11 @@ tempera start spec.yaml --wait</code></pre>
 </section>`;
 }
 
-function storedFacts({ name, stored }: CandidateReport): Html | undefined {
+function agreed({ agreement }: Report): Pick<CandidateReport, 'name' | 'stored'>[] {
+  return agreement ? [{ name: agreement.with, stored: agreement.stored }] : [];
+}
+
+function storedFacts({ name, stored }: Pick<CandidateReport, 'name' | 'stored'>): Html | undefined {
   if (!stored) return undefined;
   const { from, sha256, format, byId, byQuestion } = stored;
   return html`<dt>answers of ${name}</dt><dd><bdi>${from}</bdi>${format !== undefined && ` (${format})`}, given ${givenText(stored)}; ${whole(byId)} found by id, ${whole(byQuestion)} by question<br><code>${sha256}</code></dd>`;

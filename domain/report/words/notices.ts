@@ -1,6 +1,7 @@
 import type { RunResult } from '../../run/run.ts';
 import type { Report, Spoil } from '../report-schema.ts';
 import { spoilsIn } from '../spoils/spoils.ts';
+import { agreementText } from './agreement-words.ts';
 
 /** What stands above a report whose verdict confirms nothing, or rests on what spoils it. */
 export interface Notice {
@@ -13,7 +14,8 @@ export function noticesOf(report: Report): Notice[] {
   const purpose = purposeOf(report);
   const byTitle = Map.groupBy(spoilsIn(report), ({ kind }) => titles[kind]);
   const spoiled = [...byTitle].map(([title, spoils]) => ({ title, text: spoils.map(({ text }) => text).join(' ') }));
-  return [...(purpose ? [purpose] : []), ...spoiled];
+  const agreement = report.agreement && { title: 'Agreement', text: agreementText(report.agreement) };
+  return [agreement, purpose, ...spoiled].filter((notice) => notice !== undefined);
 }
 
 const titles: Record<Spoil['kind'], string> = {

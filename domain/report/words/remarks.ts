@@ -11,9 +11,11 @@ import { storedRemarks } from './stored-words.ts';
 
 /** What a reader of the verdict should know besides, a line each: what is no whole answer, and why; what was left out. */
 export function remarksOf(report: Report): string[] {
+  const { agreement } = report;
   const candidates = report.candidates.filter(({ kind }) => kind === 'candidate');
   const explained = (name: string) => spoilsIn(report).filter(({ candidate }) => candidate === name);
   return [
+    ...(agreement ? storedRemarks({ name: agreement.with, stored: agreement.stored }) : []),
     ...candidates.flatMap(storedRemarks),
     ...candidates.flatMap((candidate) => answersRemark(candidate, explained(candidate.name))),
     ...candidates.flatMap(wordsRemark),

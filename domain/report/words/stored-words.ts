@@ -4,7 +4,7 @@ import { counted, whole } from './format.ts';
 type Stored = NonNullable<CandidateReport['stored']>;
 
 /** Of a candidate whose answers were given before: from where they come, and what of them could not be checked. */
-export function storedRemarks({ name, stored }: CandidateReport): string[] {
+export function storedRemarks({ name, stored }: Pick<CandidateReport, 'name' | 'stored'>): string[] {
   if (!stored) return [];
   return [fromText(name, stored), uncheckedText(name, stored), leftOutText(stored)].filter((text) => text !== '');
 }
