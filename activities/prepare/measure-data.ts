@@ -6,6 +6,7 @@ import { explode, type QuestionGroup } from '../../domain/data/rows.ts';
 import type { Row, Split } from '../../domain/data/sample.ts';
 import { chooseTrainingRows } from '../../domain/data/training.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { needsLabels } from '../../domain/stored/agreement.ts';
 import { openSource } from '../../sources/open-source.ts';
 import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
 import { imageByHeader } from './image-size.ts';
@@ -81,7 +82,7 @@ async function measureSplit(
     groups.set(row.position, await groupOf(split, row, spec));
   const inOrder = looked.map((position) => groups.get(position) as QuestionGroup);
   return {
-    rows: asInput(() => explode(split, inOrder, spec.data, isLabelled)).rows,
+    rows: asInput(() => explode(split, inOrder, spec.data, isLabelled && needsLabels(split, spec.data))).rows,
     looked: { at: looked.length, of: taken.length },
   };
 }

@@ -4,7 +4,7 @@ import { isBlank } from '../grading/reply.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
 
 /** Whether the rows of a split must have answers of their own: not where what a candidate has said takes their place. */
-export function needsLabels(split: Split, { targets }: Pick<DataSpec, 'targets'>): boolean {
+export function needsLabels(split: Split | 'all', { targets }: Pick<DataSpec, 'targets'>): boolean {
   return split !== 'unlabelled' && (targets === undefined || split === 'train');
 }
 

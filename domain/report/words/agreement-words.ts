@@ -18,6 +18,9 @@ export function agreementSentence({ candidates, ...counts }: Metrics, { with: ot
 
 /** What the scores of such a report are, and what they are not. */
 export function agreementText({ with: other, model, stored, leftOut }: Agreement): string {
-  const without = leftOut > 0 ? ` ${counted(leftOut, 'question')} to which it gave no answer ${leftOut === 1 ? 'is' : 'are'} left out.` : '';
+  const without =
+    leftOut > 0
+      ? ` ${counted(leftOut, 'question')} to which it gave no answer ${leftOut === 1 ? 'is' : 'are'} left out.`
+      : '';
   return `the targets are the answers of ${other} (${model}, from ${stored.from}) and no labels: a score says how often a candidate says what ${other} said, not how often it is right.${without}`;
 }
