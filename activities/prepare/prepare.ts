@@ -36,6 +36,8 @@ export interface Preparation {
   fineTunes: boolean;
   /** Rows read so far, their images converted. */
   progress: Done;
+  /** What the images look like, to be filled. */
+  likenesses?: Map<string, string> | undefined;
   /** Ends the preparation early, with its reason. */
   signal?: AbortSignal | undefined;
 }
@@ -58,8 +60,10 @@ interface WrittenSplit {
 
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
 export async function prepareData(given: Preparation): Promise<Dataset> {
-  const preparation = { ...given, source: await splitSource(given.source, given.spec.data, pixelsIfReadable) };
-  const { spec, source, fineTunes, captures } = preparation;
+  const likenesses = new Map<string, string>();
+  const source = await splitSource(given.source, given.spec.data, pixelsIfReadable);
+  const preparation = { ...given, source, likenesses };
+  const { spec, fineTunes, captures } = preparation;
   const splits = captures ? captures.filter((split) => source.has(split)) : [spec.on];
   const sources = await source.files();
   const train = needsTraining(preparation) ? await prepareSplit('train', preparation) : undefined;
@@ -89,6 +93,7 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
     train: learnt,
     validation: splits.includes('validation') ? undefined : validation?.marks,
     examples,
+    likenesses,
   };
   if (spec.data.leakage === 'refuse' && captures === undefined) refuseLeakage(spec.on, all, others);
   const samples = all.slice(0, preparation.limit);

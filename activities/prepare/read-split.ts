@@ -8,6 +8,7 @@ import { type DataSource, InputError, type SourceRow } from '../../sources/sourc
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
 import { convertImage } from './images.ts';
+import { likenessOf } from './likeness.ts';
 
 /** Rows under way at the same time: while images of some are written to disk, others are converted. */
 const atOnce = 8;
@@ -17,6 +18,8 @@ export interface SplitReading {
   source: DataSource;
   store: ArtifactStore;
   progress: Done;
+  /** What the images look like, to be filled. */
+  likenesses?: Map<string, string> | undefined;
   /** Ends the reading early, with its reason. */
   signal?: AbortSignal | undefined;
 }
@@ -24,11 +27,11 @@ export interface SplitReading {
 /** The rows that the spec takes of a split, their images converted and stored, in the order of the shuffle. */
 export async function readSplit(
   split: Split,
-  { spec, source, store, progress, signal }: SplitReading,
+  { spec, source, store, progress, likenesses, signal }: SplitReading,
 ): Promise<QuestionGroup[]> {
   const chosen = await choose(split, spec, source);
   progress.total += chosen.length;
-  const imageOf = imageConverter(spec, store);
+  const imageOf = imageConverter(spec, store, likenesses);
   const leaves = spec.data.badRows === 'leave';
   const groups = new Map<number, QuestionGroup>();
 
@@ -81,7 +84,7 @@ interface Converted {
 }
 
 /** Converts each image once, however often it occurs. */
-function imageConverter({ prompt, fineTune }: RunSpec, store: ArtifactStore) {
+function imageConverter({ prompt, fineTune }: RunSpec, store: ArtifactStore, likenesses?: Map<string, string>) {
   const converted = new Map<string, Promise<SampleImage>>();
 
   async function convert(name: string, bytes: Uint8Array): Promise<SampleImage> {
@@ -92,6 +95,8 @@ function imageConverter({ prompt, fineTune }: RunSpec, store: ArtifactStore) {
       },
     );
     await store.putObject(content, image.mediaType);
+    const likeness = likenesses && (await likenessOf(content));
+    if (likeness !== undefined) likenesses?.set(image.sha256, likeness);
     return image;
   }
 

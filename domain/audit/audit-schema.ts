@@ -40,6 +40,10 @@ export const DataAuditSchema = z.object({
       examples: Found,
     })
     .describe('samples whose image or cluster also is in another split, or among the worked examples'),
+  nearDuplicates: z
+    .object({ train: Found.optional(), validation: Found.optional() })
+    .optional()
+    .describe('samples whose image looks much like another one of another split; absent where there are none'),
 });
 
 const Slice = z.object({

@@ -27,8 +27,9 @@ export function openAudit(spec: Pick<RunSpec, 'verdict' | 'candidates'>, metrics
 }
 
 /** The samples that the lists of an audit show. */
-export function samplesShown({ disputed, unseenClasses, sharedImages, worstSlices }: Audit) {
+export function samplesShown({ disputed, unseenClasses, sharedImages, nearDuplicates, worstSlices }: Audit) {
   const { train, validation, examples } = sharedImages;
-  const lists = [disputed, unseenClasses, train, validation, examples, ...worstSlices.slices];
+  const near = [nearDuplicates?.train, nearDuplicates?.validation];
+  const lists = [disputed, unseenClasses, train, validation, examples, ...near, ...worstSlices.slices];
   return lists.flatMap((list): readonly NamedImages[] => list?.shown ?? []);
 }

@@ -2,6 +2,7 @@ import { shownBy } from '../data/identity.ts';
 import type { Sample } from '../data/sample.ts';
 import { type DataAudit, type FoundSamples, mostShown } from './audit-schema.ts';
 import { type Item, isAmong, marksOfAll } from './leakage.ts';
+import { type Likenesses, looksAlike, whereAny } from './near-duplicates.ts';
 import { shownSample } from './shown-sample.ts';
 import { findUnseenClasses, type TrainingRow } from './unseen-classes.ts';
 
@@ -13,22 +14,37 @@ export interface OtherData {
   validation?: ReadonlySet<string> | undefined;
   /** Worked examples. */
   examples: readonly Item[];
+  /** What the images look like; absent where nobody has looked. */
+  likenesses?: Likenesses | undefined;
 }
 
 /** What is suspicious in a data set, before anybody is asked. */
-export function auditData(samples: readonly Sample[], { train, validation, examples }: OtherData): DataAudit {
+export function auditData(
+  samples: readonly Sample[],
+  { train, validation, examples, likenesses }: OtherData,
+): DataAudit {
+  const inTraining = train && marksOfAll(train);
+  const near = (marks: ReadonlySet<string>) => foundAmong(likenesses ? looksAlike(samples, marks, likenesses) : []);
+  const nearDuplicates = whereAny({
+    ...(inTraining && { train: near(inTraining) }),
+    ...(validation && { validation: near(validation) }),
+  });
   return {
     ...(train && { unseenClasses: findUnseenClasses(samples, train) }),
     sharedImages: {
-      ...(train && { train: samplesAmong(samples, marksOfAll(train)) }),
+      ...(inTraining && { train: samplesAmong(samples, inTraining) }),
       ...(validation && { validation: samplesAmong(samples, validation) }),
       examples: samplesAmong(samples, marksOfAll(examples)),
     },
+    ...(nearDuplicates && { nearDuplicates }),
   };
 }
 
 function samplesAmong(samples: readonly Sample[], marks: ReadonlySet<string>): FoundSamples {
-  const found = samples.filter((sample) => isAmong(sample, marks));
+  return foundAmong(samples.filter((sample) => isAmong(sample, marks)));
+}
+
+function foundAmong(found: readonly Sample[]): FoundSamples {
   const first = new Map<string, Sample>();
   for (const sample of found) if (!first.has(shownBy(sample))) first.set(shownBy(sample), sample);
   const shown = [...first.values()].slice(0, mostShown).map(shownSample);

@@ -1,7 +1,6 @@
 import type { DataSpec } from '../spec/run-spec.ts';
 import type { BadRow } from './bad-rows.ts';
 import { questionParts } from './columns.ts';
-import type { QuestionGroup } from './rows.ts';
 import { valueText } from './value-text.ts';
 
 /** What one row of a source asks, by its columns. */
@@ -11,11 +10,13 @@ export interface AskedRow {
   id?: string;
 }
 
+/** What a row holds, by column. */
+type Values = Readonly<Record<string, unknown>>;
 type Problem = Omit<BadRow, 'where'>;
 
 /** Reads the one question of a row, or says what is wrong with it. */
 export function readQuestionRow(
-  { columns }: Pick<QuestionGroup, 'columns'>,
+  { columns }: { columns: Values },
   { columns: { question, answer, id } }: Pick<DataSpec, 'columns'>,
   isLabelled: boolean,
 ): AskedRow | Problem {
@@ -32,7 +33,7 @@ export function readQuestionRow(
 
 /** What belongs together by the columns of the spec; absent where a row says nothing. */
 export function togetherBy(
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
   { columns }: Pick<DataSpec, 'columns'>,
 ): { group?: string; cluster?: string } | Problem {
   try {
@@ -59,7 +60,7 @@ class Bad extends Error {
   }
 }
 
-function questionOf(values: QuestionGroup['columns'], question: string): string {
+function questionOf(values: Values, question: string): string {
   const filled = questionParts(question).map((part, index) => (index % 2 === 1 ? required(values, part) : part));
   return filled.join('').trim();
 }
@@ -69,13 +70,13 @@ function targetsOf(value: unknown, column: string): string[] {
   return list.map((one) => textOf(one, column)).filter((text) => text !== '');
 }
 
-function required(values: QuestionGroup['columns'], column: string): string {
+function required(values: Values, column: string): string {
   const text = textIn(values, column);
   if (text === '') throw new Bad(missing(column));
   return text;
 }
 
-function textIn(values: QuestionGroup['columns'], column: string): string {
+function textIn(values: Values, column: string): string {
   return textOf(values[column], column);
 }
 

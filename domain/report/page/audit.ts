@@ -9,12 +9,12 @@ import { cardStart, cover, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** What looks wrong with labels and data, each with its images. */
 export function auditSection(report: Report, thumbnails: Thumbnails): Html {
-  const { disputed, unseenClasses, sharedImages, worstSlices } = report.audit;
+  const { disputed, unseenClasses, sharedImages, nearDuplicates, worstSlices } = report.audit;
   return html`<section aria-labelledby="audit"><h2 id="audit">Audit of labels and data</h2>
 <p class="caption">To be looked at: nothing of this is left out of any number, and no verdict rests on it.</p>
 ${disputed && disputedPart(disputed, report, thumbnails)}
 ${unseenClasses && unseenPart(unseenClasses, thumbnails)}
-${sharedPart(sharedImages, report, thumbnails)}
+${sharedPart(sharedImages, report, thumbnails)}${nearDuplicates && nearPart(nearDuplicates, thumbnails)}
 ${worstPart(worstSlices, report, thumbnails)}</section>`;
 }
 
@@ -53,6 +53,18 @@ function sharedPart({ train, validation, examples }: Audit['sharedImages'], repo
     ({ place, found }) => html`<dt>also ${place}</dt><dd>${found.samples === 0 ? 'none' : foundText(found)}</dd>`,
   )}</dl>
 ${known.map(({ place, found }) => cards(found.shown, thumbnails, () => html`<div><dt>image</dt><dd>also ${place}</dd></div>`))}`;
+}
+
+function nearPart({ train, validation }: NonNullable<Audit['nearDuplicates']>, thumbnails: Thumbnails): Html {
+  const places: readonly [string, FoundSamples | undefined][] = [
+    ['in training', train],
+    ['in validation', validation],
+  ];
+  const found = places.flatMap(([place, there]) => (there && there.samples > 0 ? [{ place, there }] : []));
+  return html`<h3>Images that look much like others</h3>
+<p class="caption">Perhaps the same picture resized, cropped or encoded anew, perhaps another page of the same form: a hash of what they look like differs in 3 of 64 bits at most. Nothing is left out for it.</p>
+<dl class="facts">${found.map(({ place, there }) => html`<dt>like one ${place}</dt><dd>${foundText(there)}</dd>`)}</dl>
+${found.map(({ place, there }) => cards(there.shown, thumbnails, () => html`<div><dt>image</dt><dd>like one ${place}</dd></div>`))}`;
 }
 
 function foundText({ samples, images, shown }: FoundSamples): string {
