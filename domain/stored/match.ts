@@ -80,7 +80,8 @@ export function matchEntries(
   const twice = [...bySample.values()].flatMap((own) => twiceIn(own, samples));
   if (twice.length > 0) throw new StoredAnswersError(listed(twice, advice.twice));
 
-  const repeats = Math.min(wanted.repeats, Math.max(...matches.map(({ entry }) => entry.repeat ?? 1)));
+  const given = matches.reduce((most, { entry: { repeat = 1 } }) => Math.max(most, repeat), 1);
+  const repeats = Math.min(wanted.repeats, given);
   const answers = samples.map((_, at) => answersTo(bySample.get(at) ?? [], repeats, source));
   return { answers, repeats, facts: factsOf(samples, entries, matches, repeats) };
 }

@@ -10,6 +10,7 @@ import { assembleReport } from '../../domain/report/assemble.ts';
 import { createGallery } from '../../domain/report/chosen/examples.ts';
 import type { Execution, Report } from '../../domain/report/report-schema.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import type { TakenAnswers } from '../../domain/stored/origin.ts';
 import { gradedSamples, outcomesOf, sampleOf, specOf } from './samples.ts';
 
 const dataset: Dataset = {
@@ -41,6 +42,7 @@ export interface MadeReport {
   audit?: Dataset['audit'];
   ratings?: Graders['ratings'];
   parameters?: ReadonlyMap<string, SentParameters>;
+  taken?: ReadonlyMap<string, TakenAnswers>;
 }
 
 const thirtyBetter = { base: outcomesOf('-'.repeat(40)), tuned: outcomesOf('+'.repeat(30).padEnd(40, '-')) };
@@ -54,6 +56,7 @@ export function reportOf({
   audit: data = dataset.audit,
   ratings,
   parameters = new Map(),
+  taken = new Map(),
 }: MadeReport = {}): Report {
   const count = Math.max(...Object.values(answers).map(({ length }) => length));
   const samples = Array.from({ length: count }, (_, row) => sampleOf(row, own(row)));
@@ -72,6 +75,18 @@ export function reportOf({
   const audit = openAudit(spec, metrics, data);
   for (const graded of all) audit.add(graded);
   const rated = new Map([['the judge', { rated: ratings?.size ?? 0, failed: 0, reasons: [] }]]);
-  const parts = { spec, parameters, isTrial, dataset, metrics, ratings: rated, gallery, doubts, audit, execution };
+  const parts = {
+    spec,
+    parameters,
+    taken,
+    isTrial,
+    dataset,
+    metrics,
+    ratings: rated,
+    gallery,
+    doubts,
+    audit,
+    execution,
+  };
   return assembleReport({ ...parts, version: '0.1.0' });
 }

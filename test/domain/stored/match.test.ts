@@ -103,6 +103,16 @@ describe('matchEntries', () => {
     expect(() => match([])).toThrow('old.csv holds no answer.');
   });
 
+  it('takes as many answers as there are', () => {
+    const many = Array.from({ length: 200_000 }, (_, at) => sample(at));
+    expect(
+      match(
+        many.map((_, at) => byId(at)),
+        { samples: many },
+      ).facts,
+    ).toMatchObject({ byId: 200_000, missing: 0 });
+  });
+
   it('lists a few of many problems', () => {
     const many = Array.from({ length: 20 }, (_, at) => sample(at));
     const edited = many.map((_, at) => byId(at, { question: 'Another?' }));

@@ -24,13 +24,16 @@ const pair = { base: 'base-model', tuned: 'ft:1' };
 const exact = specOf({ verdict: { compare: 'tuned', against: 'base', metric: 'exact' } });
 
 /** A look at all 40 images of ours, at a minute. */
-function look(run: string, minute: number, { spec = specOf(), models = pair, ...own }: Made = {}): SharedLook {
-  const made = lookOf(runOf(run), spec, asked(models), new Date(Date.UTC(2026, 10, 24, 12, minute)));
+function look(run: string, minute: number, { spec = specOf(), models = pair, taken, ...own }: Made = {}): SharedLook {
+  const stored = new Map(Object.entries(taken ?? {}).map(([name, sha256]) => [name, { sha256 }]));
+  const made = lookOf(runOf(run), spec, asked(models), new Date(Date.UTC(2026, 10, 24, 12, minute)), {}, stored);
   return { ...made, images: 40, ...own };
 }
 interface Made extends Partial<SharedLook> {
   spec?: ReturnType<typeof specOf>;
   models?: Record<string, string>;
+  /** Hashes of stored answers, by candidate. */
+  taken?: Record<string, string>;
 }
 
 describe('lookOf', () => {
@@ -99,6 +102,23 @@ describe('whyExploratory', () => {
     ['fewer images were seen than could decide anything', [look('a', 0, { images: 9 })]],
   ])('finds nothing when %s', (_, others) => {
     expect(why(own, others)).toBeUndefined();
+  });
+
+  it('knows stored answers by their hash, be it that they were stored or given when they were measured first', () => {
+    const stored = look('me', 30, { spec: exact, taken: { base: 'hash' } });
+    const before = look('a', 0, { taken: { base: 'hash' } });
+    expect(why(stored, [before])).toContain('by another rule (by normalised; here by exact)');
+    // The hash of a manifest of answers that were asked for.
+    expect(why(look('me', 30, { spec: exact, taken: { base: 's' } }), [look('a', 0)])).toContain('by another rule');
+    expect(why(stored, [look('a', 0)])).toBeUndefined();
+    expect(why(stored, [look('a', 0, { taken: { base: 'other' } })])).toBeUndefined();
+    expect(why(own, [before])).toBeUndefined();
+  });
+
+  it('takes a rule for the same whether the answers were stored or asked for when it was named', () => {
+    const stored = look('me', 30, { spec: exact, taken: { base: 's' } });
+    expect(why(stored, [look('a', 0, { spec: exact })])).toBeUndefined();
+    expect(why(stored, [look('a', 0, { spec: exact, taken: { base: 's' } })])).toBeUndefined();
   });
 
   it('keeps a rule exploratory that was exploratory when it was tried first', () => {
