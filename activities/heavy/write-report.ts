@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, platform } from 'node:os';
 import { openAudit, samplesShown } from '../../domain/audit/audit.ts';
+import { missedBy } from '../../domain/cost/against-estimate.ts';
+import type { Estimate } from '../../domain/cost/estimate-schema.ts';
 import { isQuestionARow } from '../../domain/data/columns.ts';
 import type { Dataset } from '../../domain/data/dataset.ts';
 import { answerDimension } from '../../domain/data/slices.ts';
@@ -34,7 +36,7 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type AnswersToGrade, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishHashes } from '../../runs/hashes.ts';
 import { readIdentities } from '../../runs/identities.ts';
-import { publishJson, readJson } from '../../runs/json.ts';
+import { publishJson, readIfThere, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { takeLook } from '../../runs/looks.ts';
 import { readParameters } from '../../runs/parameters.ts';
@@ -111,6 +113,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
   });
 
   const finished = now();
+  const executed = executionOf(input, ledger, finished, await trainingWarnings(store, input));
   const draft = assembleReport({
     spec,
     parameters: await readParameters(store, input.run, spec),
@@ -123,7 +126,8 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
     audit,
     taken: await takenAnswers(store, input.candidates),
     execution: {
-      ...executionOf(input, ledger, finished, await trainingWarnings(store, input)),
+      ...executed,
+      ...(await estimateOf(store, input.run, executed)),
       ...(await providersOf(store, input.run)),
       ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
     },
@@ -180,6 +184,16 @@ function executionOf({ run, tuned, startedAt }: WriteReportInput, ledger: Ledger
     ...(tuned && { tuned: { ...tuned, ...(warnings.length > 0 && { warnings }) } }),
     machine: `${platform()} ${arch()}, ${availableParallelism()} cores, Node ${process.versions.node}`,
   };
+}
+
+/** What was said of the run before it began, and where it was wrong. */
+async function estimateOf(
+  store: ArtifactStore,
+  { runId }: RunInput,
+  executed: Parameters<typeof missedBy>[1],
+): Promise<Pick<Report['execution'], 'estimate'>> {
+  const estimate = await readIfThere<Estimate>(store, keys.estimate(runId));
+  return estimate ? { estimate: { ...estimate, missed: missedBy(estimate, executed) } } : {};
 }
 
 function versionOfTempera(): string {

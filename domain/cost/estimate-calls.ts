@@ -79,7 +79,7 @@ function estimateRater(work: CallsToEstimate, asked: AskedModel, rater: Rater): 
   const candidates = Object.keys(spec.candidates).filter((name) => !leftOut.includes(name)).length;
   const messages = data.asked.rows.flatMap((row) => messagesToRate(spec, rater, row));
   const share = data.asked.rows.length === 0 ? 0 : messages.length / data.asked.rows.length;
-  const calls = Math.round(questionsOf(work) * share) * candidates * spec.repeats;
+  const calls = Math.ceil(questionsOf(work) * share) * candidates * spec.repeats;
   const extra = count(JSON.stringify(rater.schema.schema));
   const said = rater.name === undefined ? tokensOfRating.judge : tokensOfRating.grader;
   return [estimated(work, asked, { provider: rater.provider, calls, messages, extra, said })];

@@ -1,4 +1,4 @@
-import { judgeName } from '../grading/rating.ts';
+import { isRater } from '../grading/rating.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import type { Estimate, EstimatedCalls } from './estimate-schema.ts';
 
@@ -24,8 +24,4 @@ function stage(spec: RunSpec, asked: readonly EstimatedCalls[]): number {
 
 function secondsOf({ calls, answerTokens: { typical } }: EstimatedCalls): number {
   return calls * perCall.seconds + typical / perCall.tokensPerSecond;
-}
-
-function isRater(who: string): boolean {
-  return who === judgeName || who.startsWith('grader ');
 }

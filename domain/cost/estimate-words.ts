@@ -1,3 +1,4 @@
+import { isRater } from '../grading/rating.ts';
 import { aboutTokens, counted, money, whole } from '../report/words/format.ts';
 import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
 
@@ -28,10 +29,6 @@ function linesOfCalls(calls: EstimatedCalls): string[] {
 
 function about(tokens: number): string {
   return aboutTokens(tokens).replace(/ tokens?$/, '');
-}
-
-function isRater(who: string): boolean {
-  return who.includes(' ');
 }
 
 function sent({ textTokens, imageTokens, imagesBy }: EstimatedCalls): string {

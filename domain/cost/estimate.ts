@@ -4,7 +4,7 @@ import { type CallsToEstimate, type EarlierCalls, estimateCalls, questionsOf } f
 import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
 import { timeOfCalls } from './estimate-time.ts';
 import { estimateTraining } from './estimate-training.ts';
-import type { MeasuredData } from './measured-data.ts';
+import { firstOf, type MeasuredData } from './measured-data.ts';
 import { hasPrices, priceOf } from './prices.ts';
 
 /** What a run is going to be, beside its spec. */
@@ -24,9 +24,10 @@ export interface Earlier extends EarlierCalls {
 export const nothingEarlier: Earlier = { lengths: new Map(), answered: new Map(), images: new Map() };
 
 /** What a run will probably take: calls, tokens, money by the spec's prices, time. */
-export function estimateRun(spec: RunSpec, data: MeasuredData, intent: Intent, earlier = nothingEarlier): Estimate {
+export function estimateRun(spec: RunSpec, whole: MeasuredData, intent: Intent, earlier = nothingEarlier): Estimate {
   const count = countTexts();
   const { limit, leftOut = [], captures = false } = intent;
+  const data = { ...whole, asked: firstOf(whole.asked, limit) };
   const asked = estimateCalls({ spec, data, limit, leftOut, captures, earlier, count });
   const training = intent.fineTunes ? estimateTraining(spec, data, count, earlier.trainedBy) : undefined;
   const { at, of } = data.asked.looked;

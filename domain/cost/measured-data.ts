@@ -23,6 +23,12 @@ export function scaleOf({ looked }: MeasuredRows): number {
   return looked.at === 0 ? 1 : looked.of / looked.at;
 }
 
+/** The rows that a trial of so many questions asks, where they were all looked at. */
+export function firstOf(measured: MeasuredRows, limit: number | undefined): MeasuredRows {
+  if (limit === undefined || limit > measured.rows.length) return measured;
+  return { rows: measured.rows.slice(0, limit), looked: { at: limit, of: limit } };
+}
+
 /** The images of rows and worked examples, by hash. */
 export function sizesIn({ asked, train, examples }: MeasuredData): ReadonlyMap<string, ImageSize> {
   const shown = [asked.rows, train?.rows ?? [], examples].flat().flatMap(({ images }) => images);

@@ -62,5 +62,10 @@ export function raterName(grader: string | undefined): string {
   return grader === undefined ? judgeName : `grader ${grader}`;
 }
 
+/** Whether it is a rater that is called so where all who are asked are listed. */
+export function isRater(who: string): boolean {
+  return who.includes(' ');
+}
+
 /** What the judge is called where all raters are listed. */
 export const judgeName = 'the judge';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuditSchema, NamedImagesShape } from '../audit/audit-schema.ts';
+import { EstimateSchema } from '../cost/estimate-schema.ts';
 import { CandidateMetricsSchema, Count, MetricsSchema, ReasonSchema } from '../measuring/metrics-schema.ts';
 
 const Example = z.object({
@@ -193,6 +194,11 @@ const Execution = z.object({
     })
     .optional()
     .describe('by the prices of the spec; absent when it names none'),
+  estimate: EstimateSchema.extend({
+    missed: z.array(z.string()).describe('by more than 15 % of texts and 10 % of images, each in a sentence'),
+  })
+    .optional()
+    .describe('what was said before the run began; absent when nobody could read its data then'),
   providers: z.record(z.string(), z.string()).optional().describe('who each of them was: its address, or a sandbox'),
   machine: z.string(),
   looks: Looks.describe('by others at the same images, whatever was asked about them'),

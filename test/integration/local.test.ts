@@ -63,6 +63,8 @@ describe('start --local', () => {
   it('needs no port that is taken, and gives a key to nobody but the worker', async () => {
     const spec = path.join(checkout, 'examples', 'demo', 'demo.yaml');
     const { code, output } = await tempera('start', spec, '--limit', '2', '--local');
+    expect(output).toContain('Estimate of 2 questions');
+    expect(output).not.toContain('The estimate missed');
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('2 samples') });
     const holds = async (name: string) => (await readFile(path.join(folder, `${name}.env`), 'utf8')).includes(key);
     expect([await holds('worker'), await holds('sandbox'), await holds('temporal')]).toEqual([true, false, false]);

@@ -77,7 +77,7 @@ const otherData = {
 };
 
 describe('the estimate of a run', () => {
-  it('is said before the run is begun, and stored with it', async () => {
+  it('is said before the run is begun, stored with it, and stands in its report beside what it was', async () => {
     const runId = newId();
     const begun = path.join(harness.storeDirectory, keys.run(runId));
     const said: unknown[] = [];
@@ -87,7 +87,10 @@ describe('the estimate of a run', () => {
     expect(estimate?.asked.map(({ who }) => who)).toEqual(Object.keys(spec.candidates));
     const stored = await harness.store.find(keys.estimate(runId));
     expect(stored && (await readJson(harness.store, stored))).toEqual(estimate);
-    await tempera.cancelRun(runId);
+    await harness.withWorker(createFakeProvider(), () => endOf(runId));
+    const { execution } = (await tempera.readReport(runId))?.report ?? {};
+    expect(execution?.estimate).toEqual({ ...estimate, missed: expect.any(Array) });
+    expect(execution?.estimate?.asked.map(({ calls }) => calls)).toEqual(execution?.calls.map(({ calls }) => calls));
   });
 });
 

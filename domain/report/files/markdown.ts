@@ -1,3 +1,4 @@
+import { missedText } from '../../cost/against-estimate.ts';
 import { costText } from '../../cost/costs.ts';
 import type { Metric } from '../../grading/grading.ts';
 import type { Difference, Score } from '../../measuring/metrics-schema.ts';
@@ -185,7 +186,8 @@ function provenanceLines({ provenance, candidates, execution }: Report): string 
     .filter(({ kind }) => kind === 'candidate')
     .map((candidate) => `${candidate.name}: ${modelText(candidate)}`);
   const cost = costText(execution);
-  return `<sub>${models.join(' · ')}${cost === undefined ? '' : ` · ${escapeMarkdown(cost)}`} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
+  const missed = missedText(execution);
+  return `<sub>${models.join(' · ')}${cost === undefined ? '' : ` · ${escapeMarkdown(cost)}`}${missed === undefined ? '' : ` · ${escapeMarkdown(missed)}`} · data \`${provenance.dataset.fingerprint.slice(0, 12)}\` · run \`${execution.run}\` · Tempera ${provenance.versions.tempera}</sub>`;
 }
 
 function modelText({ model, tunedFrom, models, floating, stored }: CandidateReport): string {

@@ -1,3 +1,4 @@
+import { missedText } from '../../cost/against-estimate.ts';
 import { costText } from '../../cost/costs.ts';
 import { pairsByRule } from '../chosen/pairs.ts';
 import type { Report } from '../report-schema.ts';
@@ -30,6 +31,7 @@ export function terminalSummary(report: Report): string {
     looksLine(report),
     reuseLine(report),
     costLine(report),
+    estimateLine(report),
   ].filter((line) => line !== '');
   const remarks = remarksOf(report).map(wrapped);
   return [...noticeLines(report), wrapped(report.headline), ...remarks, '', table, ...lines].join('\n');
@@ -98,4 +100,9 @@ function reuseLine({ execution: { tuned, calls } }: Report): string {
 function costLine({ execution }: Report): string {
   const text = costText(execution);
   return text === undefined ? '' : `\n${wrapped(`Cost: ${text}.`)}`;
+}
+
+function estimateLine({ execution }: Report): string {
+  const text = missedText(execution);
+  return text === undefined ? '' : `\n${wrapped(text)}`;
 }

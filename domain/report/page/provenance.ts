@@ -4,6 +4,7 @@ import { judgeName, raterName } from '../../grading/rating.ts';
 import type { CandidateReport, Execution, Report } from '../report-schema.ts';
 import { counted, money, whole } from '../words/format.ts';
 import { givenText } from '../words/stored-words.ts';
+import { estimateTable } from './estimate.ts';
 import { type Html, html } from './html-text.ts';
 import { candidateName, scrollable } from './parts.ts';
 
@@ -12,6 +13,7 @@ export function provenanceSection(report: Report): Html {
   const { dataset, spec, versions } = report.provenance;
   return html`<section aria-labelledby="provenance"><h2 id="provenance">Provenance</h2>
 ${modelsTable(report)}
+${estimateTable(report.execution)}
 ${dataTable(report)}
 <dl class="facts">
 <dt>data fingerprint</dt><dd><code>${dataset.fingerprint}</code></dd>

@@ -190,6 +190,14 @@ describe('estimateRun', () => {
     ]);
   });
 
+  it('looks of a trial at the very questions that it asks', () => {
+    const rows = [...rowsOf(2, 2, { targets: ['Ann'] }).rows, ...rowsOf(98, 98, { targets: ['Yes'] }).rows];
+    const asked = { rows, looked: { at: 100, of: 1000 } };
+    const made = estimate({ judge: judgeOfTwo }, { asked, intent: { limit: 2, fineTunes: false } });
+    expect(callsOf(made, 'the judge').calls).toBe(4);
+    expect(made).not.toHaveProperty('measured');
+  });
+
   it('rates nothing of a capture', () => {
     const made = estimate({ judge: judgeOfTwo }, { intent: { captures: true, fineTunes: false } });
     expect(made.asked.map(({ who }) => who)).toEqual(['base', 'tuned']);

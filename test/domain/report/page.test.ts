@@ -72,6 +72,23 @@ describe('htmlPage', () => {
     expect(page).toContain('40 images find a difference of');
   });
 
+  it('sets the estimate beside what it was, and names what it missed', async () => {
+    const report = reportOf();
+    const account = { models: [], fingerprints: [], calls: 41, reused: 0, promptTokens: 1234, completionTokens: 56 };
+    const calls = [{ who: 'base', model: 'base-model', ...account }];
+    const asked = { who: 'base', provider: 'sandbox', model: 'base-model', calls: 40, textTokens: 400 };
+    const estimate = {
+      questions: 40,
+      asked: [{ ...asked, imageTokens: 600, answerTokens: { typical: 50, most: 12_000 } }],
+      time: { seconds: 2, perCall: { seconds: 1.5, tokensPerSecond: 60 } },
+      missed: ['base took <b>'],
+    };
+    const page = await pageOf({ ...report, execution: { ...report.execution, calls, estimate } });
+    expect(page.replaceAll('\u202f', '')).toContain('<td class="number">1234<small>1000</small></td>');
+    expect(page).toContain('The estimate missed: base took &lt;b&gt;.');
+    expect(await pageOf(report)).not.toContain('Estimated, and was');
+  });
+
   it('says how long the run took', async () => {
     const report = reportOf();
     const execution = { ...report.execution, startedAt: '2026-11-24T09:54:30.000Z' };
