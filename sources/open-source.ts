@@ -1,9 +1,9 @@
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { openDataFiles } from './data-files.ts';
-import { createParquetSource } from './parquet-source.ts';
 import type { DataSource } from './source.ts';
+import { createTableSource } from './table-source.ts';
 
 /** Opens what a spec names as its data, below the data folder. To be closed. */
 export function openSource(dataDirectory: string, data: DataSpec): DataSource {
-  return createParquetSource(openDataFiles(dataDirectory, data.source), data);
+  return createTableSource(dataDirectory, openDataFiles(dataDirectory, data.source), data);
 }

@@ -3,6 +3,7 @@ import { Grader } from '../grading/graders/schema.ts';
 import { Columns } from './columns-spec.ts';
 import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
+import { Source } from './source-spec.ts';
 import { SplitRule } from './split-spec.ts';
 import { StoredAnswersSchema } from './stored-answers.ts';
 
@@ -17,18 +18,6 @@ export const Text = z.union([
 ]);
 
 const Fraction = z.number().min(0).max(1);
-
-/** A Parquet file, or several by a `*` pattern, relative to TEMPERA_DATA. */
-const Files = z.string().min(1).describe('a Parquet file below `TEMPERA_DATA`, or several by `*`');
-
-const ParquetSource = z.strictObject({
-  kind: z.literal('parquet').default('parquet'),
-  train: Files.optional(),
-  validation: Files.optional(),
-  test: Files.optional(),
-  unlabelled: Files.optional().describe('rows without answers, for `tempera capture`'),
-  all: Files.optional().describe('rows of several splits, which `data.split` tells apart'),
-});
 
 /** The first rule that holds names the slice; a rule without conditions always holds. */
 const SliceRule = z.strictObject({
@@ -49,7 +38,7 @@ const SliceDimension = z.union([
 const Take = z.union([z.int().positive(), z.literal('all')]);
 
 const Data = z.strictObject({
-  source: ParquetSource.describe('where the splits are'),
+  source: Source.describe('where the splits are'),
   split: SplitRule.optional().describe('how the rows of `source.all` become splits: by a column, or by shares'),
   columns: Columns.prefault({}).describe('what the columns are called'),
   take: z

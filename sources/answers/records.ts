@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { kindOfFile } from '../../domain/spec/table-kinds.ts';
 import { StoredAnswersError } from '../../domain/stored/entry.ts';
 import type { DataFile } from '../data-file.ts';
-import { kindOf, openTable } from '../tables/open-table.ts';
+import { openTable } from '../tables/open-table.ts';
 import type { AnswerRecord } from './format.ts';
 
 /** Of a file that is one JSON value, which is held in memory as a whole. */
@@ -10,7 +11,7 @@ const mostBytes = 256 * 1024 * 1024;
 /** The records of a file of answers: of a table as of any, of JSON also what a tool keeps its list in. */
 export async function recordsOf(file: DataFile): Promise<AnswerRecord[]> {
   if (path.extname(file.name).toLowerCase() === '.json') return documentRecords(file);
-  if (kindOf(file.name) !== undefined) return Array.fromAsync(openTable(file).records());
+  if (kindOfFile(file.name) !== undefined) return Array.fromAsync(openTable(file).records());
   throw new StoredAnswersError(
     `${file.name}: answers are read from .csv, .tsv, .jsonl, .ndjson, .json and .parquet files.`,
   );

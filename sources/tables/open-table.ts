@@ -1,13 +1,10 @@
-import path from 'node:path';
+import { kindOfFile, type TableKind, tableKinds } from '../../domain/spec/table-kinds.ts';
 import type { DataFile } from '../data-file.ts';
 import { InputError } from '../source.ts';
 import { openCsv } from './csv.ts';
 import { openJsonLines } from './json-lines.ts';
 import { openParquet } from './parquet.ts';
 import type { Table } from './table.ts';
-
-export const tableKinds = ['csv', 'jsonl', 'parquet'] as const;
-export type TableKind = (typeof tableKinds)[number];
 
 /** How a file is to be read, where it does not say so itself. */
 export interface TableOptions {
@@ -24,23 +21,9 @@ export interface TableOptions {
 /** 64 MB: a line with a few images in it. */
 export const defaultMaxLine = 64_000_000;
 
-const kindOfEnding: Readonly<Record<string, TableKind>> = {
-  '.csv': 'csv',
-  '.tsv': 'csv',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-  '.json': 'jsonl',
-  '.parquet': 'parquet',
-};
-
-/** The kind that the ending of a file's name stands for. */
-export function kindOf(name: string): TableKind | undefined {
-  return kindOfEnding[path.extname(name).toLowerCase()];
-}
-
 /** The records of a data file, which stays the caller's to close. */
 export function openTable(file: DataFile, options: TableOptions = {}): Table {
-  const kind = options.kind ?? kindOf(file.path);
+  const kind = options.kind ?? kindOfFile(file.path);
   const { delimiter, encoding = 'utf-8', maxLine = defaultMaxLine } = options;
   switch (kind) {
     case 'csv':

@@ -35,6 +35,7 @@ export function openParquet(file: DataFile): Table {
   return {
     columns: async () => [...(await opened()).readers.keys()],
     count: async () => Number((await opened()).metadata.num_rows),
+    embeds: async (columns) => columns.every(isEmbedded(await opened())),
     async *records(selection) {
       yield* readFile(await opened(), selection);
     },
@@ -60,6 +61,20 @@ function requireSameCount(name: string, { num_rows: told, row_groups: groups }: 
   if (held === told) return;
   const counts = `says ${told} rows, and its row groups hold ${held}`;
   throw new InputError(`${name} contradicts itself: its footer ${counts}. Write the file anew.`);
+}
+
+/** Whether a column holds bytes and no texts, or structs of which the file says that each has its `bytes`. */
+function isEmbedded({ metadata }: ParquetFile) {
+  const columns = parquetSchema(metadata).children.map(({ element }) => element);
+  const ofBytes = columns.filter(({ type, converted_type: meaning }) => type === 'BYTE_ARRAY' && meaning !== 'UTF8');
+  return (name: string): boolean =>
+    ofBytes.some((column) => column.name === name) ||
+    metadata.row_groups.every((group) =>
+      group.columns.some(({ meta_data: leaf }) => {
+        const [column, ...path] = leaf?.path_in_schema ?? [];
+        return column === name && path.at(-1) === 'bytes' && leaf?.statistics?.null_count === 0n;
+      }),
+    );
 }
 
 /** The operating system's word for what went wrong, if it was asked. */

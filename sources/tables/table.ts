@@ -24,6 +24,8 @@ export interface Table {
   columns(): Promise<readonly string[] | undefined>;
   /** Records, those that cannot be read among them. */
   count(): Promise<number>;
+  /** Whether all that some columns hold surely lies in the file as bytes, so that it names no other files. */
+  embeds?(columns: readonly string[]): Promise<boolean>;
   /** In the order of the file, which is never held as a whole. */
   records(selection?: Selection): AsyncIterable<TableRecord>;
 }

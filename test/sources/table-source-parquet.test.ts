@@ -8,8 +8,8 @@ import type { DataSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { DataFile } from '../../sources/data-file.ts';
 import { openDataFiles } from '../../sources/data-files.ts';
 import { openSource } from '../../sources/open-source.ts';
-import { createParquetSource } from '../../sources/parquet-source.ts';
 import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
+import { createTableSource } from '../../sources/table-source.ts';
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 import { type FakeFile, type FakeRow, fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { specOf } from '../fakes/samples.ts';
@@ -56,12 +56,12 @@ function countingSource() {
     },
   });
   const counting = { ...files, of: async (split: Split) => (await files.of(split)).map(counted) };
-  const source = createParquetSource(counting, dataOf());
+  const source = createTableSource(at.data, counting, dataOf());
   sources.push(source);
   return { source, read };
 }
 
-describe('createParquetSource', () => {
+describe('a source of Parquet files', () => {
   it('numbers the images over all files and row groups', async () => {
     const rows = await fakeRows(9);
     await write('a.parquet', rows.slice(0, 5), { groupRows: 2 });
@@ -174,7 +174,7 @@ describe('createParquetSource', () => {
   describe('refuses', () => {
     const refusal = (positions: number[], own?: Partial<RunSpecInput['data']>) =>
       readAll(positions, own).then(
-        () => undefined,
+        ([row]) => row?.problem && `${row.where}: ${row.problem.why}`,
         (error: unknown) => error,
       );
 
@@ -222,15 +222,15 @@ describe('createParquetSource', () => {
       const [row] = await fakeRows(1);
       await write('a.parquet', await fakeRows(2));
       await write('b.parquet', [{ image: null, questions: row?.questions ?? [], answers: row?.answers ?? [] }]);
-      expect(String(await refusal([2]))).toMatch(/b\.parquet row 0: column "image" holds no image bytes/);
+      expect(String(await refusal([2]))).toMatch(/b\.parquet row 0: "image" holds no image$/);
     });
 
     it.each([
       [
         { bytes: null, path: 'covers/x.jpg' },
-        /holds the path "covers\/x\.jpg" and no image bytes\. .*embed_table_storage/,
+        /"image" names "covers\/x\.jpg", which is neither in the folder of its table nor in the data folder$/,
       ],
-      [{ bytes: new Uint8Array(), path: null }, /holds no image bytes\. Leave the row out, or name another column/],
+      [{ bytes: new Uint8Array(), path: null }, /"image" holds no image$/],
     ])('an image without bytes, saying what there is and what to do: %j', async (cell, message) => {
       await mkdir(at.data, { recursive: true });
       await parquetWriteFile({
@@ -255,7 +255,7 @@ describe('createParquetSource', () => {
     it('a column of text in place of the image', async () => {
       await write('a.parquet', await fakeRows(2));
       expect(String(await refusal([0], { columns: { image: 'genre' } }))).toMatch(
-        /"genre" holds the text "History" and no image bytes\. Put the files/,
+        /"genre" names "History", which is neither in the folder of its table nor in the data folder$/,
       );
     });
   });

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { splits } from '../data/sample.ts';
+import { kindOfFile, type TableKind, tableKinds } from './table-kinds.ts';
+
+/** Where the splits of a data set are, and how their files are read. */
+export interface SourceSpec {
+  kind: TableKind;
+  train?: string | undefined;
+  validation?: string | undefined;
+  test?: string | undefined;
+  unlabelled?: string | undefined;
+  all?: string | undefined;
+  delimiter?: string | undefined;
+  encoding?: string | undefined;
+  maxLine?: number | undefined;
+}
+
+const Files = z.string().min(1).describe('a file below `TEMPERA_DATA`, or several by `*`');
+
+/** The files of a data set, all of one kind. */
+export const Source = z
+  .strictObject({
+    kind: z.enum(tableKinds).optional().describe('of the files; default: what their endings say, or else `parquet`'),
+    train: Files.optional(),
+    validation: Files.optional(),
+    test: Files.optional(),
+    unlabelled: Files.optional().describe('rows without answers, for `tempera capture`'),
+    all: Files.optional().describe('rows of several splits, which `data.split` tells apart'),
+    delimiter: z
+      .string()
+      .regex(/^[^"\r\n]$/u, 'one character, and no quote')
+      .optional()
+      .describe('of CSV; default: the one of comma, semicolon, tab and bar that its first records tell'),
+    encoding: z
+      .string()
+      .refine(isEncoding, 'no such encoding; names are those of the web, such as windows-1252, utf-16le, shift_jis')
+      .optional()
+      .describe('of CSV and JSON Lines; default: UTF-8'),
+    maxLine: z
+      .int()
+      .positive()
+      .optional()
+      .describe('bytes that a line of JSON or a record of CSV may have; default: 64 MB'),
+  })
+  .superRefine((source, context) => {
+    const kinds = kindsOf(source);
+    if (source.kind === undefined && kinds.length > 1) {
+      const message = `its files are of several kinds (${kinds.join(', ')}). Name files of one kind`;
+      context.addIssue({ code: 'custom', path: ['kind'], message });
+    }
+    const kind = source.kind ?? kinds[0] ?? 'parquet';
+    for (const [key, kindsOfKey] of Object.entries(keysOfKinds)) {
+      if (source[key as keyof SourceSpec] === undefined || kindsOfKey.includes(kind)) continue;
+      context.addIssue({ code: 'custom', path: [key], message: `is for ${kindsOfKey.join(' and ')}, not for ${kind}` });
+    }
+  })
+  .transform(({ kind, ...source }): SourceSpec => ({ kind: kind ?? kindsOf(source)[0] ?? 'parquet', ...source }));
+
+const keysOfKinds: Readonly<Record<string, readonly TableKind[]>> = {
+  delimiter: ['csv'],
+  encoding: ['csv', 'jsonl'],
+  maxLine: ['csv', 'jsonl'],
+};
+
+/** The kinds that the files' endings say. */
+function kindsOf(source: Omit<SourceSpec, 'kind'>): TableKind[] {
+  const kinds = [...splits, 'all' as const]
+    .map((part) => kindOfFile(source[part] ?? ''))
+    .filter((kind) => kind !== undefined);
+  return [...new Set(kinds)];
+}
+
+function isEncoding(name: string): boolean {
+  try {
+    new TextDecoder(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,16 @@
+export const tableKinds = ['csv', 'jsonl', 'parquet'] as const;
+export type TableKind = (typeof tableKinds)[number];
+
+const kindOfEnding: Readonly<Record<string, TableKind>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'jsonl',
+  parquet: 'parquet',
+};
+
+/** The kind that the ending of a file's name, or of a pattern of names, stands for. */
+export function kindOfFile(name: string): TableKind | undefined {
+  return kindOfEnding[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''];
+}

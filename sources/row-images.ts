@@ -1,0 +1,75 @@
+import type { DataFile } from './data-file.ts';
+import { type ImageCell, readImageCell } from './image-cells.ts';
+import { openImageFiles } from './image-files.ts';
+import { InputError, type SourceRow } from './source.ts';
+import type { Table, TableRecord } from './tables/table.ts';
+
+type Problem = NonNullable<SourceRow['problem']>;
+
+/** The images of the rows of a table. */
+export interface RowImages {
+  /** Hashes all image files that its rows name, once; undefined where there are none. */
+  pin(onBytes?: (bytes: number) => void): Promise<{ bytes: number; sha256: string } | undefined>;
+  /** Those of a row, in order, or what is wrong with them. */
+  of(values: TableRecord['values']): Promise<{ images: Uint8Array[]; problem?: Problem }>;
+}
+
+export function rowImages(dataDirectory: string, file: DataFile, table: Table, columns: readonly string[]): RowImages {
+  const files = openImageFiles(dataDirectory, file);
+  let pinning: Promise<void> | undefined;
+
+  async function pinAll(onBytes: (bytes: number) => void): Promise<void> {
+    if (columns.length === 0 || (await table.embeds?.(columns))) return;
+    for await (const { values } of table.records({ columns, badRecords: 'give' })) {
+      for (const { cell } of cellsOf(values, columns)) if ('file' in cell) await files.pin(cell.file, onBytes);
+    }
+  }
+
+  function pinOnce(onBytes: (bytes: number) => void = () => undefined): Promise<void> {
+    pinning ??= pinAll(onBytes);
+    return pinning;
+  }
+
+  async function of(values: TableRecord['values']): ReturnType<RowImages['of']> {
+    const images: Uint8Array[] = [];
+    for (const { column, cell } of cellsOf(values, columns)) {
+      if ('file' in cell) await pinOnce();
+      const read = 'file' in cell ? await files.read(cell.file) : cell;
+      if ('bytes' in read) images.push(read.bytes);
+      else return { images: [], problem: problemOf(column, read) };
+    }
+    return { images };
+  }
+
+  return {
+    pin: async (onBytes) => {
+      await pinOnce(onBytes).catch((error: unknown) => {
+        // Who reads the rows will say it, if anybody needs them.
+        if (!(error instanceof InputError)) throw error;
+      });
+      return files.pinned();
+    },
+    of,
+  };
+}
+
+interface NamedCell {
+  column: string;
+  cell: ImageCell;
+}
+
+/** The cells of a row, in order: one where one column is named that holds no list, else those that hold anything. */
+function cellsOf(values: TableRecord['values'], columns: readonly string[]): NamedCell[] {
+  const isOne = columns.length === 1 && !columns.some((name) => Array.isArray(values[name]));
+  const cells = columns.flatMap((column) =>
+    [values[column]].flat().map((cell) => ({ column, cell: readImageCell(cell) })),
+  );
+  return isOne ? cells : cells.filter(({ cell }) => !('nothing' in cell));
+}
+
+function problemOf(column: string, cell: { problem: string } | { nothing: true }): Problem {
+  const named = JSON.stringify(column);
+  return 'problem' in cell
+    ? { why: `${named} ${cell.problem}`, reason: 'unreadable image' }
+    : { why: `${named} holds no image`, reason: 'missing image' };
+}

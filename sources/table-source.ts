@@ -1,0 +1,133 @@
+import { answerColumns, imageColumns, valueColumns } from '../domain/data/columns.ts';
+import type { DataSpec } from '../domain/spec/run-spec.ts';
+import { needsLabels } from '../domain/stored/agreement.ts';
+import type { DataFile } from './data-file.ts';
+import type { DataFiles } from './data-files.ts';
+import { type RowImages, rowImages } from './row-images.ts';
+import { type BytesRead, type DataSource, InputError, type Part, type SourceFile, type SourceRow } from './source.ts';
+import { openTable } from './tables/open-table.ts';
+import type { Table, TableRecord } from './tables/table.ts';
+
+interface OpenedFile {
+  table: Table;
+  images: RowImages;
+  rows: number;
+  /** Those of the wanted ones that it has. */
+  columns: readonly string[];
+}
+
+/** Questions, answers and images of tables: files of CSV, JSON Lines or Parquet, and the image files that they name. */
+export function createTableSource(dataDirectory: string, files: DataFiles, data: DataSpec): DataSource {
+  const opened = new Map<Part, Promise<OpenedFile[]>>();
+  const images = new Map<DataFile, RowImages>();
+  const wanted = [...new Set([...imageColumns(data), ...valueColumns(data)])];
+
+  function filesOf(split: Part): Promise<OpenedFile[]> {
+    const known = opened.get(split) ?? openFiles(split);
+    opened.set(split, known);
+    return known;
+  }
+
+  async function openFiles(split: Part): Promise<OpenedFile[]> {
+    if (!has(split)) throw new InputError(`data.source.${split} is missing`);
+    const mayBeMissing = needsLabels(split, data) ? [] : answerColumns(data);
+    const all: OpenedFile[] = [];
+    for (const file of await files.of(split)) all.push(await open(file, mayBeMissing));
+    return all;
+  }
+
+  async function open(file: DataFile, mayBeMissing: readonly string[]): Promise<OpenedFile> {
+    const table = openTable(file, data.source);
+    const columns = await columnsOf(file.name, table, wanted, mayBeMissing);
+    return { table, images: imagesOf(file), rows: await table.count(), columns };
+  }
+
+  function imagesOf(file: DataFile): RowImages {
+    const known = images.get(file) ?? rowImages(dataDirectory, file, openTable(file, data.source), imageColumns(data));
+    images.set(file, known);
+    return known;
+  }
+
+  function has(split: Part): boolean {
+    return data.source[split] !== undefined;
+  }
+
+  return {
+    has,
+    count: async (split) => (await filesOf(split)).reduce((sum, { rows }) => sum + rows, 0),
+    files: async (onProgress = () => undefined) => {
+      const described = await files.describe(onProgress);
+      return [...described, ...(await describeImages(described, onProgress))];
+    },
+    async *read(split, positions) {
+      let first = 0;
+      for (const { table, images, rows, columns } of await filesOf(split)) {
+        const start = first;
+        const due = { has: (row: number) => positions.has(start + row) };
+        for await (const record of table.records({ rows: due, columns, badRecords: 'give' })) {
+          yield toSourceRow(record, start + record.row, await images.of(record.values), data);
+        }
+        first += rows;
+      }
+    },
+    requireUnchanged: files.requireUnchanged,
+    close: files.close,
+  };
+
+  /** The image files that each table names, as one source beside it: a hundred thousand of them would fill every report. */
+  async function describeImages(
+    described: readonly SourceFile[],
+    onProgress: (progress: BytesRead) => void,
+  ): Promise<SourceFile[]> {
+    if (imageColumns(data).length === 0) return [];
+    const found: SourceFile[] = [];
+    const bytes = described.reduce((sum, file) => sum + file.bytes, 0);
+    const progress = { done: bytes, total: bytes };
+    const onBytes = (more: number) => {
+      progress.done += more;
+      progress.total = progress.done;
+      onProgress(progress);
+    };
+    for (const split of new Set(described.map((file) => file.split))) {
+      for (const file of await files.of(split)) {
+        const pinned = await imagesOf(file).pin(onBytes);
+        if (pinned) found.push({ path: `images of ${file.name}`, split, ...pinned });
+      }
+    }
+    return found;
+  }
+}
+
+/** The wanted columns that a table has; throws where one is missing. */
+async function columnsOf(
+  name: string,
+  table: Table,
+  wanted: readonly string[],
+  mayBeMissing: readonly string[],
+): Promise<readonly string[]> {
+  const columns = await table.columns();
+  // Each record of JSON Lines has columns of its own.
+  if (columns === undefined) return wanted;
+  const missing = wanted.find((column) => !columns.includes(column) && !mayBeMissing.includes(column));
+  if (missing !== undefined) {
+    const there = columns.filter((column) => column !== '').join(', ');
+    throw new InputError(
+      `${name}: column ${JSON.stringify(missing)} is missing. It has ${there}. Name yours under data.columns.`,
+    );
+  }
+  return wanted.filter((column) => columns.includes(column));
+}
+
+function toSourceRow(
+  { where, values, problem: unread }: TableRecord,
+  position: number,
+  { images, problem }: Awaited<ReturnType<RowImages['of']>>,
+  data: DataSpec,
+): SourceRow {
+  const { questions = '', answers = '' } = data.columns;
+  // The record as it is would keep its images alive for as long as its slices are needed.
+  const columns = Object.fromEntries(valueColumns(data).map((name) => [name, values[name]]));
+  const row = { position, where, images, questions: values[questions], answers: values[answers], columns };
+  if (unread !== undefined) return { ...row, problem: { why: unread.replace(/\.$/, ''), reason: 'unreadable line' } };
+  return problem ? { ...row, problem } : row;
+}
