@@ -17,6 +17,8 @@ export interface SourceRow {
   messages?: readonly Message[];
   /** The line to train on, which goes through unchanged. */
   line?: TrainingLine;
+  /** Why the row can be trained on and not be asked. */
+  unaskable?: string;
   /** Why the row cannot be read, without its place, and the kind of it, by which it is counted; then nothing else counts. */
   problem?: { why: string; reason: string };
 }

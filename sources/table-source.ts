@@ -20,6 +20,8 @@ interface OpenedFile {
 export function createTableSource(dataDirectory: string, files: DataFiles, data: DataSpec): DataSource {
   const opened = new Map<Part, Promise<OpenedFile[]>>();
   const images = new Map<DataFile, RowImages>();
+  const { kind, ...others } = data.source;
+  const reading = kind === 'chat' ? others : { kind, ...others };
   const wanted = [...new Set([...imageColumns(data), ...valueColumns(data)])];
 
   function filesOf(split: Part): Promise<OpenedFile[]> {
@@ -37,13 +39,13 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
   }
 
   async function open(file: DataFile, mayBeMissing: readonly string[]): Promise<OpenedFile> {
-    const table = openTable(file, data.source);
+    const table = openTable(file, reading);
     const columns = await columnsOf(file.name, table, wanted, mayBeMissing);
     return { table, images: imagesOf(file), rows: await table.count(), columns };
   }
 
   function imagesOf(file: DataFile): RowImages {
-    const known = images.get(file) ?? rowImages(dataDirectory, file, openTable(file, data.source), imageColumns(data));
+    const known = images.get(file) ?? rowImages(dataDirectory, file, openTable(file, reading), imageColumns(data));
     images.set(file, known);
     return known;
   }
@@ -111,10 +113,8 @@ async function columnsOf(
   const missing = wanted.find((column) => !columns.includes(column) && !mayBeMissing.includes(column));
   if (missing !== undefined) {
     const there = columns.filter((column) => column !== '').join(', ');
-    const lists = missing === 'questions' || missing === 'answers';
-    const one = lists ? ' For one question a row that is question and answer.' : '';
     throw new InputError(
-      `${name}: column ${JSON.stringify(missing)} is missing. It has ${there}. Name yours under data.columns.${one}`,
+      `${name}: column ${JSON.stringify(missing)} is missing. It has ${there}. Name yours under data.columns.`,
     );
   }
   return wanted.filter((column) => columns.includes(column));

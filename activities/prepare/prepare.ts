@@ -1,6 +1,5 @@
 import { auditData, type OtherData } from '../../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, marksOfAll } from '../../domain/audit/leakage.ts';
-import { withJoinedClusters } from '../../domain/data/clusters.ts';
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/data/dataset.ts';
 import { identityOf, toSample } from '../../domain/data/identity.ts';
 import { type Exploded, explode } from '../../domain/data/rows.ts';
@@ -163,7 +162,8 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
   const { source, spec, captures } = preparation;
   const groups = await readSplit(split, preparation);
   const isLabelled = needsLabels(split, spec.data) && !captures?.includes(split);
-  const exploded = asInput(() => explode(split, groups, spec.data, isLabelled));
+  const isAsked = (captures ?? [spec.on]).includes(split);
+  const exploded = asInput(() => explode(split, groups, spec.data, isLabelled, isAsked));
   const origins = groups.flatMap(({ images, origins }) =>
     images.map(({ sha256 }, index) => [sha256, origins[index] ?? sha256] as const),
   );
@@ -260,8 +260,5 @@ async function writeImageList(
 }
 
 function toSamples({ split, rows }: PreparedSplit): Sample[] {
-  return withJoinedClusters(
-    rows,
-    rows.map((row) => toSample(split, row)),
-  );
+  return rows.map((row) => toSample(split, row));
 }

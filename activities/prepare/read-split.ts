@@ -68,7 +68,9 @@ export async function choose(split: Split, { data }: RunSpec, source: DataSource
   if (take > count) {
     throw new InputError(`data.take.${split} is ${take}, but the split has ${count} rows. Take fewer, or all.`);
   }
-  return [...permutation(data.seed, count).subarray(0, take)];
+  const chosen = permutation(data.seed, count).subarray(0, take);
+  // Lines that are trained on as they are stay in their order, too.
+  return [...(data.source.kind === 'chat' ? chosen.toSorted() : chosen)];
 }
 
 function whyEmpty(split: Split, { source, split: rule }: RunSpec['data']): string {

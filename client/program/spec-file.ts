@@ -36,11 +36,14 @@ export async function loadSpec(
 
 type Inline = (text: string | { file: string }, ...key: string[]) => Promise<string>;
 
-async function inlineTexts({ prompt, judge, ...rest }: ReadSpec['spec'], inline: Inline): Promise<RunSpec> {
-  const system = await inline(prompt.system, 'prompt', 'system');
-  if (!judge) return { ...rest, prompt: { ...prompt, system } };
+async function inlineTexts(spec: ReadSpec['spec'], inline: Inline): Promise<RunSpec> {
+  const { judge, ...rest } = spec;
+  const { system: text, ...others } = rest.prompt;
+  // In the place where the spec has it: what is pinned is a text.
+  const prompt = text === undefined ? others : { system: await inline(text, 'prompt', 'system'), ...others };
+  if (!judge) return { ...rest, prompt };
   const instructions = await inline(judge.rubric.instructions, 'judge', 'rubric', 'instructions');
-  return { ...rest, prompt: { ...prompt, system }, judge: { ...judge, rubric: { ...judge.rubric, instructions } } };
+  return { ...rest, prompt, judge: { ...judge, rubric: { ...judge.rubric, instructions } } };
 }
 
 /** A text below the folder of the spec; a link may not lead out of it. */

@@ -21,13 +21,19 @@ export function buildMessages(
   { images, examples: showsExamples }: Shown,
 ): Message[] {
   const { row, question, messages } = sample;
-  if (messages) return images ? [...messages] : messages.map(withoutImages);
+  if (messages) return withSystem(prompt.system, images ? messages : messages.map(withoutImages));
   const shown = showsExamples ? examples : [];
   return [
-    { role: 'system', content: prompt.system },
+    ...(prompt.system === undefined ? [] : [{ role: 'system' as const, content: prompt.system }]),
     ...shown.flatMap((example, index) => workedExample(prompt, example, index + 1, images)),
     { role: 'user', content: withImages(fill(prompt.question, { row, question }), images ? sample.images : []) },
   ];
+}
+
+/** A conversation with the system message of the spec in place of its own, where the spec has one. */
+function withSystem(system: string | undefined, messages: readonly Message[]): Message[] {
+  if (system === undefined) return [...messages];
+  return [{ role: 'system', content: system }, ...messages.filter(({ role }) => role !== 'system')];
 }
 
 function workedExample(prompt: PromptSpec, example: PreparedExample, n: number, images: boolean): Message[] {

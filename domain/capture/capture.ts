@@ -37,7 +37,7 @@ export const CaptureSchema = z.looseObject({
   finishedAt: z.string().optional(),
   dataset: z.looseObject({ fingerprint: z.string(), samples: z.record(z.string(), Count).describe('by split') }),
   repeats: Count,
-  prompt: z.looseObject({ system: z.string() }).describe('of the spec'),
+  prompt: z.looseObject({ system: z.string().optional() }).describe('of the spec'),
   candidates: z.array(CapturedCandidate),
   files: z.array(z.looseObject({ name: z.string(), sha256: z.string(), bytes: Count, rows: Count })),
 });

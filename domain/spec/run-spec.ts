@@ -96,7 +96,7 @@ const Image = z.strictObject({
 });
 
 const Prompt = z.strictObject({
-  system: Text.describe('the system message; a text, or a file beside the spec'),
+  system: Text.optional().describe('the system message; a text, or a file beside the spec; default: none'),
   question: z.string().default('{question}').describe('with {question} and, if you like, {row}'),
   exampleQuestion: z.string().default('**Example {n}:** {question}').describe('with {n} and {question}'),
   examples: z.array(WorkedExample).default([]).describe('worked examples, at most 9'),
@@ -238,7 +238,7 @@ export const RunSpecSchema = z.strictObject({
     .enum(['test', 'validation'])
     .default('test')
     .describe('the split to ask; validation is for choosing candidates or checkpoints, and passes no gate'),
-  prompt: Prompt.describe('how a question is asked'),
+  prompt: Prompt.prefault({}).describe('how a question is asked'),
   fineTune: FineTune.optional().describe('what to train; without it the run only evaluates'),
   candidates: z.record(Name, Candidate).describe('what is measured, by names of your choice'),
   repeats: z

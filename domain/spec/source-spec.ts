@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { splits } from '../data/sample.ts';
 import { kindOfFile, type TableKind, tableKinds } from './table-kinds.ts';
 
+/** What files of data may be: tables, or conversations in OpenAI's format for fine-tuning. */
+export const sourceKinds = [...tableKinds, 'chat'] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
 /** Where the splits of a data set are, and how their files are read. */
 export interface SourceSpec {
-  kind: TableKind;
+  kind: SourceKind;
   train?: string | undefined;
   validation?: string | undefined;
   test?: string | undefined;
@@ -20,7 +24,12 @@ const Files = z.string().min(1).describe('a file below `TEMPERA_DATA`, or severa
 /** The files of a data set, all of one kind. */
 export const Source = z
   .strictObject({
-    kind: z.enum(tableKinds).optional().describe('of the files; default: what their endings say, or else `parquet`'),
+    kind: z
+      .enum(sourceKinds)
+      .optional()
+      .describe(
+        'of the files; default: what their endings say, or else `parquet`. `chat` are JSON Lines as OpenAI trains on them: the last turn of the assistant is the target, all before it is asked as it stands',
+      ),
     train: Files.optional(),
     validation: Files.optional(),
     test: Files.optional(),
@@ -48,7 +57,7 @@ export const Source = z
       const message = `its files are of several kinds (${kinds.join(', ')}). Name files of one kind`;
       context.addIssue({ code: 'custom', path: ['kind'], message });
     }
-    const kind = source.kind ?? kinds[0] ?? 'parquet';
+    const kind: SourceKind = source.kind ?? kinds[0] ?? 'parquet';
     for (const [key, kindsOfKey] of Object.entries(keysOfKinds)) {
       if (source[key as keyof SourceSpec] === undefined || kindsOfKey.includes(kind)) continue;
       context.addIssue({ code: 'custom', path: [key], message: `is for ${kindsOfKey.join(' and ')}, not for ${kind}` });
@@ -56,10 +65,10 @@ export const Source = z
   })
   .transform(({ kind, ...source }): SourceSpec => ({ kind: kind ?? kindsOf(source)[0] ?? 'parquet', ...source }));
 
-const keysOfKinds: Readonly<Record<string, readonly TableKind[]>> = {
+const keysOfKinds: Readonly<Record<string, readonly SourceKind[]>> = {
   delimiter: ['csv'],
   encoding: ['csv', 'jsonl'],
-  maxLine: ['csv', 'jsonl'],
+  maxLine: ['csv', 'jsonl', 'chat'],
 };
 
 /** The kinds that the files' endings say. */

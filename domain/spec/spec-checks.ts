@@ -3,6 +3,7 @@ import { hasSplit, splitsMade } from '../data/splitting/split-names.ts';
 import { checkGraders } from '../grading/graders/checks.ts';
 import { checkParameters } from '../models/parameter-checks.ts';
 import { checkAgreement } from './agreement-checks.ts';
+import { checkChat } from './chat-checks.ts';
 import { checkComparisons } from './comparison-checks.ts';
 import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -14,6 +15,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
   return [
     ...checkCandidates(spec),
     ...checkTunedModel(spec),
+    ...checkChat(spec),
     ...checkStoredAnswers(spec),
     ...checkAgreement(spec),
     ...checkSlices(spec),

@@ -3,6 +3,9 @@ import { InputError } from '../source.ts';
 /** A line that is not blank, numbered from 1. */
 export interface Line {
   line: number;
+  /** Where it begins in the text, and its length without the line feed, in bytes. */
+  start: number;
+  bytes: number;
   /** Made when asked for: most lines may only have to be counted. */
   text(): string;
 }
@@ -14,6 +17,7 @@ export async function* linesOf(pieces: AsyncIterable<Buffer>, name: string, maxL
   let begun: Buffer[] = [];
   let length = 0;
   let line = 1;
+  let start = 0;
 
   function add(part: Buffer): void {
     begun.push(part);
@@ -28,7 +32,8 @@ export async function* linesOf(pieces: AsyncIterable<Buffer>, name: string, maxL
   function* ended(): Generator<Line> {
     const [first = Buffer.alloc(0)] = begun;
     const bytes = begun.length === 1 ? first : Buffer.concat(begun);
-    if (!isBlank(bytes)) yield { line, text: () => bytes.toString() };
+    if (!isBlank(bytes)) yield { line, start, bytes: length, text: () => bytes.toString() };
+    start += length + 1;
     begun = [];
     length = 0;
     line += 1;

@@ -13,10 +13,9 @@ export interface Paid {
 
 /** Asks the sandbox itself: its counts, and the lists of what it has, which also show what was made without an answer. */
 export async function paidFor({ sandboxUrl, env }: Programs): Promise<Paid> {
-  const key = env['TEMPERA_SANDBOX_KEY'];
-  const chats = await callsOf(sandboxUrl, 'POST /chat/completions', undefined, key);
+  const chats = await callsOf(sandboxUrl, 'POST /chat/completions');
   const listed = async (what: string): Promise<number> => {
-    const headers = { authorization: `Bearer ${key}` };
+    const headers = { authorization: `Bearer ${env['TEMPERA_SANDBOX_KEY']}` };
     const response = await fetch(`${sandboxUrl}/v1/${what}`, { headers });
     return ((await response.json()) as { data: unknown[] }).data.length;
   };

@@ -6,11 +6,11 @@ import { isCollection, parse, parseDocument, visit } from 'yaml';
 import { loadSpec } from '../../client/program/spec-file.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
-const specs = (await Array.fromAsync(glob('{covers,demo,reference}/*.yaml', { cwd: examples }))).sort();
+const specs = (await Array.fromAsync(glob('{covers,demo,reference,tickets}/*.yaml', { cwd: examples }))).sort();
 
 describe('the example specs', () => {
   it('are those that the documentation names', () => {
-    expect(specs).toEqual(['covers/covers.yaml', 'demo/demo.yaml', 'reference/ocr-vqa.yaml']);
+    expect(specs).toEqual(['covers/covers.yaml', 'demo/demo.yaml', 'reference/ocr-vqa.yaml', 'tickets/tickets.yaml']);
   });
 
   it.each(specs)('%s is sound', async (spec) => {

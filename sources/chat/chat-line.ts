@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Message, MessagePart } from '../../domain/answering/messages.ts';
+import { readImageCell } from '../image-cells.ts';
+
+/** A line in OpenAI's format for fine-tuning, as far as it is asked. */
+export interface ChatLine {
+  /** All before the last turn of the assistant, images by the sha256 of their bytes. */
+  messages: Message[];
+  images: Uint8Array[];
+  /** The text of the last turn of the user. */
+  question: string;
+  /** The last turn of the assistant; absent where the line ends without one, or in no text. */
+  target?: string;
+  /** Why the line can be trained on and not be asked: it holds what a question cannot. */
+  unaskable?: string;
+}
+
+/** What is wrong with a line, without its place. */
+export interface LineProblem {
+  why: string;
+  reason: string;
+}
+
+const Part = z.union([
+  z.looseObject({ type: z.literal('text'), text: z.string() }),
+  z.looseObject({
+    type: z.literal('image_url'),
+    image_url: z.looseObject({ url: z.string(), detail: z.enum(['auto', 'low', 'high']).optional() }),
+  }),
+]);
+const Turn = z.looseObject({
+  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
+  content: z.union([z.string(), z.array(z.unknown())]).nullish(),
+  tool_calls: z.array(z.unknown()).nullish(),
+  function_call: z.unknown().optional(),
+});
+type Turn = z.output<typeof Turn>;
+const Line = z.looseObject({
+  messages: z.array(z.unknown()).min(1),
+  tools: z.array(z.unknown()).nullish(),
+  functions: z.array(z.unknown()).nullish(),
+});
+
+/** Reads the value of a line: `{"messages": […], "tools"?: […], …}`. */
+export function readChatLine(value: unknown): ChatLine | LineProblem {
+  const line = Line.safeParse(value);
+  if (!line.success) return bad('has no list "messages" with the turns of a conversation', 'no messages');
+  const turns: Turn[] = [];
+  for (const [index, turn] of line.data.messages.entries()) {
+    const read = Turn.safeParse(turn);
+    if (!read.success) return bad(`messages[${index}] ${inWords(turn)}`, 'unreadable message');
+    turns.push(read.data);
+  }
+  const last = turns.findLastIndex(({ role }) => role === 'assistant');
+  const before = turns.slice(0, last === -1 ? turns.length : last);
+  const images: Uint8Array[] = [];
+  const messages: Message[] = [];
+  for (const [index, turn] of before.entries()) {
+    const read = messageOf(turn, images);
+    if ('why' in read) return bad(`messages[${index}] ${read.why}`, read.reason);
+    messages.push(read);
+  }
+  const question = textOf(messages.findLast(({ role }) => role === 'user'));
+  if (question === undefined) return bad('has no turn of a user before the answer', 'no question');
+  const target = targetOf(turns[last]);
+  const unaskable = whyUnaskable(line.data, turns, last);
+  return { messages, images, question, ...(target && { target }), ...(unaskable && { unaskable }) };
+}
+
+function bad(why: string, reason: string): LineProblem {
+  return { why, reason };
+}
+
+function messageOf({ role, content }: Turn, images: Uint8Array[]): Message | LineProblem {
+  const asked = role === 'tool' || role === 'function' ? 'user' : role === 'developer' ? 'system' : role;
+  if (typeof content === 'string' || !content) return { role: asked, content: content ?? '' };
+  const parts: MessagePart[] = [];
+  for (const [index, value] of content.entries()) {
+    const part = partOf(value, images);
+    if ('why' in part) return bad(`content[${index}] ${part.why}`, part.reason);
+    parts.push(part);
+  }
+  return { role: asked, content: parts };
+}
+
+function partOf(value: unknown, images: Uint8Array[]): MessagePart | LineProblem {
+  const part = Part.safeParse(value);
+  if (!part.success) return bad('is neither a text nor an image_url', 'unknown part');
+  if (part.data.type === 'text') return { type: 'text', text: part.data.text };
+  const { url, detail } = part.data.image_url;
+  const cell = readImageCell(url);
+  if (!('bytes' in cell))
+    return bad('problem' in cell ? cell.problem : 'holds no image in a data URL', 'unreadable image');
+  images.push(cell.bytes);
+  return { type: 'image', sha256: sha256Of(cell.bytes), ...(detail && { detail }) };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function textOf(message: Message | undefined): string | undefined {
+  if (!message) return undefined;
+  const { content } = message;
+  if (typeof content === 'string') return content.trim();
+  return content
+    .flatMap((part) => (part.type === 'text' ? part.text : []))
+    .join('\n')
+    .trim();
+}
+
+function targetOf(turn: Turn | undefined): string | undefined {
+  const content = turn?.content;
+  if (typeof content === 'string') return content.trim() || undefined;
+  const texts = (content ?? []).map((part) => Part.safeParse(part).data);
+  const only = texts.flatMap((part) => (part?.type === 'text' ? part.text : []));
+  return only.length > 0 && only.length === texts.length ? only.join('\n').trim() || undefined : undefined;
+}
+
+function whyUnaskable({ tools, functions }: z.output<typeof Line>, turns: Turn[], last: number): string | undefined {
+  if (tools?.length || functions?.length) return 'offers tools, which are passed on in training only';
+  const calls = turns.findIndex(({ role, tool_calls, function_call }) => {
+    return role === 'tool' || role === 'function' || tool_calls?.length || function_call;
+  });
+  if (calls !== -1) return `messages[${calls}] is a call of a tool or its result, which are passed on in training only`;
+  if (last !== -1 && last < turns.length - 1) return 'goes on behind the last turn of the assistant';
+  return undefined;
+}
+
+function inWords(turn: unknown): string {
+  if (typeof turn !== 'object' || turn === null) return 'is no object with role and content';
+  const { role } = turn as { role?: unknown };
+  const known = 'system, developer, user, assistant or tool';
+  return Turn.shape.role.safeParse(role).success
+    ? 'has a content that is neither a text nor a list of parts'
+    : `has the role ${JSON.stringify(role)?.slice(0, 40)}, which is none of ${known}`;
+}

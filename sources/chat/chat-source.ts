@@ -1,0 +1,95 @@
+import type { SourceSpec } from '../../domain/spec/source-spec.ts';
+import type { DataFile } from '../data-file.ts';
+import type { DataFiles } from '../data-files.ts';
+import { type DataSource, InputError, type Part, type SourceRow } from '../source.ts';
+import { type Line, linesOf } from '../tables/lines.ts';
+import { defaultMaxLine } from '../tables/open-table.ts';
+import { utf8Of } from '../tables/utf8.ts';
+import type { ChatLine, LineProblem } from './chat-line.ts';
+import { createLineParser, type LineParser } from './parse-line.ts';
+
+/** Conversations in OpenAI's format for fine-tuning: the last turn of the assistant is the target, all before it is asked. */
+export function createChatSource(files: DataFiles, source: SourceSpec): DataSource {
+  const counts = new Map<DataFile, Promise<number>>();
+  const parser = createLineParser();
+  const linesIn = (file: DataFile) => linesOf(utf8Of(file, 'utf-8'), file.name, source.maxLine ?? defaultMaxLine);
+
+  async function countLines(file: DataFile): Promise<number> {
+    let count = 0;
+    for await (const _ of linesIn(file)) count += 1;
+    return count;
+  }
+
+  function countOf(file: DataFile): Promise<number> {
+    const known = counts.get(file) ?? countLines(file);
+    counts.set(file, known);
+    return known;
+  }
+
+  async function filesOf(split: Part): Promise<readonly DataFile[]> {
+    if (source[split] === undefined) throw new InputError(`data.source.${split} is missing`);
+    return files.of(split);
+  }
+
+  return {
+    has: (split) => source[split] !== undefined,
+    count: async (split) => (await Promise.all((await filesOf(split)).map(countOf))).reduce((sum, n) => sum + n, 0),
+    files: files.describe,
+    async *read(split, positions) {
+      let position = 0;
+      for (const file of await filesOf(split)) {
+        const textStart = await beginningOfText(file);
+        for await (const line of linesIn(file)) {
+          if (positions.has(position)) yield await toSourceRow(line, position, file, textStart, parser);
+          position += 1;
+        }
+      }
+    },
+    requireUnchanged: files.requireUnchanged,
+    close: async () => {
+      await parser.close();
+      await files.close();
+    },
+  };
+}
+
+/** Behind a byte order mark, which is no part of the first line. */
+async function beginningOfText(file: DataFile): Promise<number> {
+  const start = Buffer.from(await file.slice(0, Math.min(3, file.bytes)));
+  return start.toString('hex') === 'efbbbf' ? 3 : 0;
+}
+
+async function toSourceRow(
+  line: Line,
+  position: number,
+  file: DataFile,
+  textStart: number,
+  parser: LineParser,
+): Promise<SourceRow> {
+  const start = textStart + line.start;
+  const read = await parser.parse(line);
+  return {
+    position,
+    where: `${file.name} line ${line.line}`,
+    columns: {},
+    line: {
+      bytes: line.bytes,
+      read: async () => new Uint8Array(await file.slice(start, start + line.bytes)),
+    },
+    ...askedIn(read),
+  };
+}
+
+function askedIn(
+  read: ChatLine | LineProblem,
+): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable'> {
+  if ('why' in read) return { images: [], questions: '', answers: '', problem: read };
+  const { images, question, target, messages, unaskable } = read;
+  return {
+    images,
+    questions: question,
+    answers: target ?? '',
+    messages,
+    ...(unaskable !== undefined && { unaskable }),
+  };
+}
