@@ -37,7 +37,7 @@ const spec = RunSpecSchema.parse({
     system: 'Look at the cover and answer the question. Give the conclusion only.',
     examples: [0, 31, 62, 93, 124, 145].map((row) => ({ row, reasoning: 'It is printed on the cover.' })),
     // Rendered covers are about 50 kB then, and real ones about that at 50.
-    image: { quality: 91 },
+    image: { format: 'jpeg', quality: 91 },
   },
   candidates: { echo: { model: values.model } },
   limits: { concurrency: inFlight, reuseAnswers: false },

@@ -14,7 +14,7 @@ export interface ErrorFacts {
 /** What to do about an error; of a 403 that names no reason only the same model's other answers can tell. */
 export function judgeError(facts: ErrorFacts): Pick<Problem, 'action' | 'otherwise'> {
   const { status } = facts;
-  if (status === 402 || isSpent(facts)) return { action: 'blocked' };
+  if (status === 402 || isSpent(facts) || isOfTheAccount(facts)) return { action: 'blocked' };
   if (isFiltered(facts)) return { action: 'refused' };
   if (status === 403) return { action: 'blocked', otherwise: namesInput.test(facts.sentence) ? 'refused' : 'failed' };
   // A redirect leads to another address than the one that was asked for.
@@ -34,6 +34,8 @@ const spentWord =
   /quota|billing|billoverdue|(?<!load)balance|credit|arrear|(?<!su)spend|payment|budget|usagelimit|funds/;
 const keyWord =
   /(invalid|incorrect|expired|missing|revoked|wrong)apikey|apikey(invalid|expired|missing|revoked)|^unauth|^auth(entication|orization)?error/;
+const accountWord =
+  /(account|organi[sz]ation|team|project|workspace|subscription)(is)?(suspended|restricted|disabled|deactivated|inactive|notactive|closed|frozen|blocked)/;
 const rateWord = /ratelimit|ratequota|throttl|toomanyrequest/;
 const filterWord =
   /content(policy|filter|moderat|safety|risk|violat|security|block|management)|policyviolation|moderation|safety|unsafe|sensitive|inspection|responsibleai|prohibitedcontent|inappropriate|jailbreak|guardrail|flagged|censor|harmful|nsfw/;
@@ -42,11 +44,13 @@ const unknownModel =
   /^(model|deployment)(not(found|exist|available)|doesnotexist)|unknownmodel|nosuchmodel|^invalidmodel$/;
 
 const spentSentence =
-  /(credit|account) balance|insufficient (account )?(balance|credits?|funds|quota)|(out of|any|all( available| of your)?|enough) credits|credits? (are |is |have been )?(exhausted|used up|depleted)|exceeded your (current|monthly) (quota|budget|spend)|budget has been exceeded|(api usage|spend(ing)?) (limit|cap)s?\b|your (plan and )?billing|billing (details|hard limit|is not|not active)|payment (is )?required|overdue|in arrears|余额不足|欠费/i;
+  /(credit|account) balance|(insufficient|not enough) (account )?(balance|credits?|funds|quota)|(out of|any|all( available| of your)?|enough) credits|credits? (are |is |have been )?(exhausted|used up|depleted)|balance (is )?(too low|insufficient|negative|exhausted|depleted)|usage limits? (is |has been |was )?(exceeded|reached)|exceeded your (current|monthly) (quota|budget|spend)|budget has been exceeded|(api usage|spend(ing)?) (limit|cap)s?\b|your (plan and )?billing|billing (details|hard limit|is not|not active)|payment (is )?required|overdue|in arrears|余额不足|欠费/i;
+const accountSentence =
+  /\b(account|organi[sz]ation|team|project|workspace|subscription) (\S+ ){0,4}?(suspended|restricted|disabled|deactivated|inactive|closed|frozen|not active)\b/i;
 const keySentence =
   /(invalid|incorrect|expired|missing|revoked|wrong) (api|access) key|(api|access) key (is )?(not valid|invalid|expired|missing|revoked)/i;
 const filterSentence =
-  /content (policy|filter|management|moderation|safety)|usage (policy|policies|guidelines)|moderation|was flagged|safety (system|check|filter|polic|setting|reason)|inappropriate|data inspection|responsible ai|sensitive (content|words?)|harmful content/i;
+  /content (policy|filter|management|moderation|safety)|usage (policy|policies|guidelines)|moderation|was flagged|safety (system|check|filter|polic|setting|reason)|inappropriate|data inspection|responsible ai|sensitive (content|words?)|new_sensitive|harmful content|guardrail|prohibited.content|(content exists|high) risk|敏感|违规/i;
 const namesInput = /firewall|prompt|input|content/i;
 
 /** A balance that is spent, in any dress: a limit of calls a minute is none. */
@@ -56,6 +60,12 @@ function isSpent(facts: ErrorFacts): boolean {
   const isOfCalls = isOfTheRate(facts) || (facts.status === 429 && /quota/i.test(facts.sentence));
   const speaks = facts.status < 500 && !isOfCalls;
   return speaks && spentSentence.test(facts.sentence);
+}
+
+/** An account that is turned off, whoever asks and whatever. */
+function isOfTheAccount(facts: ErrorFacts): boolean {
+  if (facts.status >= 500) return false;
+  return wordsOf(facts).some((word) => accountWord.test(word)) || accountSentence.test(facts.sentence);
 }
 
 /** A key that is not taken, told as a bad request or within a 200. */

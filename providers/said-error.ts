@@ -27,6 +27,7 @@ const Fields = z.looseObject({
   status_code: Code,
   status_msg: Text,
   detail: z.unknown().optional(),
+  reason: Code,
   metadata: z.unknown().optional(),
   innererror: z.unknown().optional(),
 });
@@ -51,7 +52,7 @@ function saidOf({ status, type, param, ...more }: z.output<typeof Fields>): Said
   const code = more.code ?? more.status_code;
   const sentence = more.message ?? more.msg ?? more.status_msg ?? detailOf(more.detail);
   const named = [code, status].map(Number).find((number) => number >= 400 && number < 600);
-  const reasons = [more.metadata, more.innererror].map(wordsOf).join(' ').trim();
+  const reasons = [more.reason ?? '', ...[more.metadata, more.innererror].map(wordsOf)].join(' ').trim();
   if ([code, type, sentence, named].every((value) => value === undefined) && !reasons) return undefined;
   const kind = type ?? (typeof status === 'string' ? status : undefined);
   return {

@@ -46,12 +46,15 @@ export async function openAnsweredRun(store: ArtifactStore, runId: string): Prom
   const models = Object.fromEntries(
     measured.candidates.map(({ candidate, model }) => [candidate, servedModel(spec, candidate, model, identities)]),
   );
+  const dataset = await readJson<Dataset>(store, measured.dataset);
+  // Who gives the targets is graded by nobody.
+  const { targetsOf } = dataset;
   return {
     runId,
     spec,
     isTrial: record.input.limit !== undefined,
-    dataset: await readJson(store, measured.dataset),
-    candidates: Object.keys(spec.candidates).filter((name) => Object.hasOwn(models, name)),
+    dataset,
+    candidates: Object.keys(spec.candidates).filter((name) => Object.hasOwn(models, name) && name !== targetsOf),
     models,
     samples: (change) => readAgain(store, spec, measured, change),
   };

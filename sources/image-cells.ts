@@ -1,5 +1,10 @@
-/** What a cell of an image column holds: bytes, the name of a file, nothing, or what is no image. */
-export type ImageCell = { bytes: Uint8Array } | { file: string } | { problem: string } | { nothing: true };
+/** What a cell of an image column holds: bytes, as they are or in base64, the name of a file, nothing, or what is no image. */
+export type ImageCell =
+  | { bytes: Uint8Array }
+  | { base64: string }
+  | { file: string }
+  | { problem: string }
+  | { nothing: true };
 
 /** Reads a cell: bytes, `{ bytes, path }` as the hub's `Image` feature stores them, a data URL, or the name of a file. */
 export function readImageCell(cell: unknown): ImageCell {
@@ -9,7 +14,7 @@ export function readImageCell(cell: unknown): ImageCell {
   if (typeof cell !== 'object' || Array.isArray(cell)) return { problem: `holds ${inWords(cell)} and no image` };
   const { bytes, path } = cell as { bytes?: unknown; path?: unknown };
   if (bytes instanceof Uint8Array && bytes.length > 0) return { bytes };
-  if (typeof bytes === 'string' && bytes !== '') return fromBase64(bytes);
+  if (typeof bytes === 'string' && bytes !== '') return { base64: bytes };
   if (typeof path === 'string') return readText(path);
   return bytes === undefined && path === undefined
     ? { problem: 'holds a struct without bytes and path, and no image' }
@@ -38,10 +43,11 @@ function readDataUrl(url: string): ImageCell {
   if (!/^data:image\/[a-z0-9.+-]+(;[^,;]*)*;base64$/i.test(url.slice(0, Math.max(comma, 0)))) {
     return { problem: `holds ${JSON.stringify(url.slice(0, 40))}, which is no data URL of an image in base64` };
   }
-  return fromBase64(url.slice(comma + 1));
+  return { base64: url.slice(comma + 1) };
 }
 
-function fromBase64(text: string): ImageCell {
+/** The bytes that a text in base64 stands for. */
+export function fromBase64(text: string): { bytes: Uint8Array } | { problem: string } {
   const bytes = Buffer.from(text, 'base64');
   return bytes.length > 0 ? { bytes } : { problem: 'holds no image, but a text that is no base64' };
 }

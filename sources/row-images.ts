@@ -1,5 +1,5 @@
 import type { DataFile } from './data-file.ts';
-import { type ImageCell, readImageCell } from './image-cells.ts';
+import { fromBase64, type ImageCell, readImageCell } from './image-cells.ts';
 import { openImageFiles } from './image-files.ts';
 import { InputError, type SourceRow } from './source.ts';
 import type { Table, TableRecord } from './tables/table.ts';
@@ -30,11 +30,17 @@ export function rowImages(dataDirectory: string, file: DataFile, table: Table, c
     return pinning;
   }
 
+  async function contentOf(cell: ImageCell) {
+    if ('base64' in cell) return fromBase64(cell.base64);
+    if (!('file' in cell)) return cell;
+    await pinOnce();
+    return files.read(cell.file);
+  }
+
   async function of(values: TableRecord['values']): ReturnType<RowImages['of']> {
     const images: Uint8Array[] = [];
     for (const { column, cell } of cellsOf(values, columns)) {
-      if ('file' in cell) await pinOnce();
-      const read = 'file' in cell ? await files.read(cell.file) : cell;
+      const read = await contentOf(cell);
       if ('bytes' in read) images.push(read.bytes);
       else return { images: [], problem: problemOf(column, read) };
     }

@@ -113,8 +113,10 @@ async function columnsOf(
   const missing = wanted.find((column) => !columns.includes(column) && !mayBeMissing.includes(column));
   if (missing !== undefined) {
     const there = columns.filter((column) => column !== '').join(', ');
+    const lists = missing === 'questions' || missing === 'answers';
+    const one = lists ? ' For one question a row that is question and answer.' : '';
     throw new InputError(
-      `${name}: column ${JSON.stringify(missing)} is missing. It has ${there}. Name yours under data.columns.`,
+      `${name}: column ${JSON.stringify(missing)} is missing. It has ${there}. Name yours under data.columns.${one}`,
     );
   }
   return wanted.filter((column) => columns.includes(column));

@@ -9,7 +9,9 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { needsLabels } from '../../domain/stored/agreement.ts';
 import { openSource } from '../../sources/open-source.ts';
 import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
+import { splitSource } from '../../sources/split-source.ts';
 import { imageByHeader } from './image-size.ts';
+import { pixelsIfReadable } from './images.ts';
 import { choose } from './read-split.ts';
 
 /** Rows of a split that are looked at: the shuffle makes the first of them a fair draw of all. */
@@ -29,7 +31,7 @@ export interface Wanted {
 export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
   const source = openSource(dataDirectory, spec.data);
   try {
-    return await measureSource(spec, source, wanted);
+    return await measureSource(spec, await splitSource(source, spec.data, pixelsIfReadable), wanted);
   } finally {
     await source.close();
   }

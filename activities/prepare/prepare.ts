@@ -1,5 +1,6 @@
 import { auditData, type OtherData } from '../../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, marksOfAll } from '../../domain/audit/leakage.ts';
+import { withJoinedClusters } from '../../domain/data/clusters.ts';
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../../domain/data/dataset.ts';
 import { identityOf, toSample } from '../../domain/data/identity.ts';
 import { type Exploded, explode } from '../../domain/data/rows.ts';
@@ -260,5 +261,8 @@ async function writeImageList(
 }
 
 function toSamples({ split, rows }: PreparedSplit): Sample[] {
-  return rows.map((row) => toSample(split, row));
+  return withJoinedClusters(
+    rows,
+    rows.map((row) => toSample(split, row)),
+  );
 }

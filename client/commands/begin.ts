@@ -4,7 +4,7 @@ import type { Split } from '../../domain/data/sample.ts';
 import { foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { freePorts, usualPlace } from '../local/place.ts';
+import { anyPorts, usualPlace } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { exitCodeOf, type RunStatus } from '../looking/run-status.ts';
 import { createDataReading } from '../progress/data-reading.ts';
@@ -33,7 +33,7 @@ export interface BeginOptions {
 /** Starts a run here, or on a server, a sandbox and a worker of its own, and watches it where that is asked for. */
 export async function begin(context: CommandContext, spec: RunSpec, options: BeginOptions): Promise<void> {
   if (!options.local) return await startHere(context, spec, options);
-  const place = usualPlace(context.env, context.interrupts(), await freePorts());
+  const place = usualPlace(context.env, context.interrupts(), anyPorts);
   context.terminal.note('Starting a Temporal server, a sandbox and a worker …');
   await withLocalEnvironment(place, ({ env }) => startHere({ ...context, env }, spec, { ...options, wait: true }));
 }

@@ -5,7 +5,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import type { LocalEnvironment, LocalOptions } from '../local/environment.ts';
 import { requireInstalled } from '../local/installed.ts';
-import { freePorts } from '../local/place.ts';
+import { anyPorts } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { exitCodeOf, type RunStatus } from '../looking/run-status.ts';
 import { loadSpec } from '../program/spec-file.ts';
@@ -53,7 +53,7 @@ async function demoPlace({ env, interrupts }: CommandContext): Promise<LocalOpti
   return {
     directory,
     env,
-    ports: await freePorts(),
+    ports: anyPorts,
     store: path.join(directory, 'store'),
     data: directory,
     abort: interrupts(),

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { estimateLines } from '../../domain/cost/estimate-words.ts';
+import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
 import { loadSpec } from '../program/spec-file.ts';
+import { createDataReading } from '../progress/data-reading.ts';
 import { estimateHere } from '../starting/estimate-here.ts';
+import { pinHere } from '../starting/pin-here.ts';
 import { chooseWorkflow } from '../starting/workflow-choice.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { parseLimit } from './start.ts';
@@ -26,7 +29,11 @@ export function estimateCommand(context: CommandContext): Command {
     .action(async (file: string, { json, ...trial }: EstimateOptions) => {
       const spec = await loadSpec(file);
       const { terminal, env } = context;
-      const estimate = await estimateHere(spec, loadConfig(env).data, { ...chooseWorkflow(spec, trial), ...trial });
+      const { data: dataDirectory, store } = loadConfig(env);
+      const reading = createDataReading(terminal);
+      const here = await pinHere(spec, dataDirectory, { onData: reading.show }).finally(reading.end);
+      const place = { dataDirectory, store: openRuns(store) };
+      const estimate = await estimateHere(spec, place, { ...chooseWorkflow(spec, trial), ...trial, pin: here?.pin });
       if (json) return printJson(context, estimate);
       for (const line of estimateLines(estimate)) terminal.out(line);
     });

@@ -41,9 +41,11 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const progress = createImageProgress(terminal);
   const { data, store } = loadConfig(env);
   const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
-  const estimate = await estimateHere(spec, data, chooseWorkflow(spec, {}));
+  const runs = openRuns(store);
+  const place = { dataDirectory: data, store: runs };
+  const estimate = await estimateHere(spec, place, { ...chooseWorkflow(spec, {}), pin: look.dataset });
   const images = imagesIn(look.dataset.counts[spec.on]);
-  const foreseen = foreseenOf(spec, images, await earlierDifference(openRuns(store), spec, look.dataset.sources));
+  const foreseen = foreseenOf(spec, images, await earlierDifference(runs, spec, look.dataset.sources));
   if (json) return printJson(context, { ...look, estimate, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { chosenPorts, requireFreePorts, usualPlace, usualPorts } from '../local/place.ts';
+import { requireFreePorts, usualPlace, usualPorts } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -27,7 +27,7 @@ export function upCommand(context: CommandContext): Command {
 async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: UpOptions): Promise<void> {
   const { terminal, env } = context;
   const abort = context.interrupts();
-  const ports = await chosenPorts({ temporal: port, ui: uiPort, sandbox: sandboxPort });
+  const ports = { temporal: port, ui: uiPort, sandbox: sandboxPort };
   const place = usualPlace(env, abort, ports);
   await requireFreePorts(env, ports);
   terminal.note('Starting …');
@@ -37,7 +37,7 @@ async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: 
     else for (const [name, address] of Object.entries(addresses)) terminal.out(`${name.padEnd(9)}${address}`);
     if (!json) terminal.out(`${'key'.padEnd(9)}${sandboxKey ?? 'that of TEMPERA_SANDBOX_KEY'} (of the sandbox)`);
     terminal.note(`Logs and state are in ${place.directory}. Ctrl-C ends it; runs go on at the next start.`);
-    if (ports.temporal !== usualPorts.temporal && uiAddress)
+    if (port !== usualPorts.temporal && uiAddress)
       terminal.note(`Elsewhere on this machine: export TEMPORAL_ADDRESS=${temporalAddress}`);
     await untilInterrupted(abort);
     terminal.note('Ending; answers on their way are recorded first. Ctrl-C again ends at once.');

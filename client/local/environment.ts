@@ -4,6 +4,7 @@ import { ClientError } from '../program/client-error.ts';
 import { chosenAddress } from '../temporal/connect.ts';
 import { childEnvironment, sandboxEnvironment, workerEnvironment } from './child-environment.ts';
 import { startDevServer } from './dev-server.ts';
+import { onFreePorts } from './free-port.ts';
 import { requireUnused } from './in-use.ts';
 import { requireInstalled } from './installed.ts';
 import type { RunningChild } from './processes.ts';
@@ -14,6 +15,7 @@ export interface LocalOptions {
   /** Takes the server's database, the sandbox's state and the logs. */
   directory: string;
   env: NodeJS.ProcessEnv;
+  /** 0 stands for any free one. */
   ports: { temporal: number; ui: number; sandbox: number };
   store: string;
   data: string;
@@ -42,13 +44,16 @@ const usualKey = 'local';
 export async function startLocalEnvironment(options: LocalOptions): Promise<LocalEnvironment> {
   requireInstalled('sandbox');
   requireUnused(options.directory);
-  const chosen = chosenAddress(options.env);
-  const cli = chosen === undefined ? await temporalCli(options.env) : undefined;
+  const cli = chosenAddress(options.env) === undefined ? await temporalCli(options.env) : undefined;
+  return await onFreePorts(options.ports, (ports) => startOn({ ...options, ports }, cli));
+}
+
+async function startOn(options: LocalOptions, cli: string | undefined): Promise<LocalEnvironment> {
   const env = environmentOf(options, cli !== undefined);
   const children = await allOrNone(options.abort, (abort) => programsOf({ ...options, env, abort }, cli));
   return {
     env,
-    temporalAddress: chosen ?? serverAddress(options),
+    temporalAddress: chosenAddress(options.env) ?? serverAddress(options),
     ...(cli !== undefined && { uiAddress: `http://localhost:${options.ports.ui}` }),
     sandboxAddress: sandboxAddress(options),
     ...(!options.env['TEMPERA_SANDBOX_KEY'] && { sandboxKey: usualKey }),

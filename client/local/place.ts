@@ -3,24 +3,15 @@ import { ClientError } from '../program/client-error.ts';
 import { loadConfig } from '../program/config.ts';
 import { chosenAddress } from '../temporal/connect.ts';
 import type { LocalOptions } from './environment.ts';
-import { freePort, isFree } from './free-port.ts';
+import { isFree } from './free-port.ts';
 
 type Ports = LocalOptions['ports'];
 
 /** The ports that everybody's defaults name. */
 export const usualPorts: Ports = { temporal: 7233, ui: 8233, sandbox: 8765 };
 
-/** Ports that nobody listens on, whatever else runs on this machine. */
-export async function freePorts(): Promise<Ports> {
-  const [temporal, ui, sandbox] = await Promise.all([freePort(), freePort(), freePort()]);
-  return { temporal, ui, sandbox };
-}
-
-/** Ports as chosen: for each 0 one that nobody listens on. */
-export async function chosenPorts({ temporal, ui, sandbox }: Ports): Promise<Ports> {
-  const free = await freePorts();
-  return { temporal: temporal || free.temporal, ui: ui || free.ui, sandbox: sandbox || free.sandbox };
-}
+/** Whatever is free on this machine. */
+export const anyPorts: Ports = { temporal: 0, ui: 0, sandbox: 0 };
 
 /** The local environment that outlives runs: its state is under `.tempera/local`. */
 export function usualPlace(env: NodeJS.ProcessEnv, abort: AbortSignal, ports: Ports): LocalOptions {
@@ -32,7 +23,7 @@ export function usualPlace(env: NodeJS.ProcessEnv, abort: AbortSignal, ports: Po
 export async function requireFreePorts(env: NodeJS.ProcessEnv, { sandbox, ...server }: Ports): Promise<void> {
   const needed = chosenAddress(env) === undefined ? { ...server, sandbox } : { sandbox };
   for (const [name, port] of Object.entries(needed)) {
-    if (await isFree(port)) continue;
+    if (port === 0 || (await isFree(port))) continue;
     throw new ClientError(
       'cannotStart',
       `Port ${port} (${name}) is taken on this machine. If "tempera up" runs already, use it; otherwise choose another ` +

@@ -14,12 +14,12 @@ import { taskQueue } from '../../workflows/contract.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
 import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
-import { estimateHere } from './estimate-here.ts';
+import { type EstimatePlace, estimateHere, type Start } from './estimate-here.ts';
 import { originsHere } from './origins-here.ts';
 import { type DataHere, pinHere } from './pin-here.ts';
 import { settingsFor } from './settings.ts';
 import { storyOf } from './story.ts';
-import { chooseWorkflow, type TrialOptions, type WorkflowChoice } from './workflow-choice.ts';
+import { chooseWorkflow, type TrialOptions } from './workflow-choice.ts';
 
 /** What a run is started with, beside its spec. */
 export interface StartOptions extends TrialOptions {
@@ -77,7 +77,8 @@ export async function startRun(
   const exists = await existingRun(temporal, runId);
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options);
   const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;
-  const estimate = here && dataDirectory ? await estimateIfReadable(spec, dataDirectory, choice, options) : undefined;
+  const place = dataDirectory === undefined ? undefined : { dataDirectory, store };
+  const estimate = here && place && (await estimateIfReadable(spec, place, { ...choice, ...options, pin: here.pin }));
   if (estimate) options.onEstimate?.(estimate);
   const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
@@ -98,14 +99,9 @@ export async function startRun(
 }
 
 /** What is wrong with the data is said by whoever prepares it. */
-async function estimateIfReadable(
-  spec: RunSpec,
-  dataDirectory: string,
-  choice: WorkflowChoice,
-  { limit, captures }: StartOptions,
-): Promise<Estimate | undefined> {
+async function estimateIfReadable(spec: RunSpec, place: EstimatePlace, start: Start): Promise<Estimate | undefined> {
   try {
-    return await estimateHere(spec, dataDirectory, { ...choice, limit, captures });
+    return await estimateHere(spec, place, start);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

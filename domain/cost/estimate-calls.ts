@@ -76,7 +76,8 @@ const tokensOfRating = { judge: 45, grader: 120 };
 
 function estimateRater(work: CallsToEstimate, asked: AskedModel, rater: Rater): EstimatedCalls[] {
   const { spec, data, leftOut, count } = work;
-  const candidates = Object.keys(spec.candidates).filter((name) => !leftOut.includes(name)).length;
+  const unrated = [...leftOut, spec.data.targets?.candidate];
+  const candidates = Object.keys(spec.candidates).filter((name) => !unrated.includes(name)).length;
   const messages = data.asked.rows.flatMap((row) => messagesToRate(spec, rater, row));
   const share = data.asked.rows.length === 0 ? 0 : messages.length / data.asked.rows.length;
   const calls = Math.ceil(questionsOf(work) * share) * candidates * spec.repeats;

@@ -9,7 +9,7 @@ const perCall = { seconds: 1.5, tokensPerSecond: 60 };
 export function timeOfCalls(spec: RunSpec, asked: readonly EstimatedCalls[]): Estimate['time'] {
   const paid = asked.filter(({ answeredBy }) => answeredBy === undefined);
   const [answers, ratings] = [paid.filter(({ who }) => !isRater(who)), paid.filter(({ who }) => isRater(who))];
-  return { seconds: Math.round(stage(spec, answers) + stage(spec, ratings)), perCall };
+  return { seconds: Math.ceil(stage(spec, answers) + stage(spec, ratings)), perCall };
 }
 
 /** As long as the provider takes that takes longest. */

@@ -78,7 +78,7 @@ function linesOfTime({ seconds, perCall, like }: Estimate['time'], training: Est
   const assumed = `at ${perCall.seconds} s and ${perCall.tokensPerSecond} tokens a second a call`;
   const trains = training && training.trainedBy === undefined;
   return [
-    `time: about ${duration(seconds)} of calls, ${assumed}`,
+    seconds === 0 ? 'time: nobody has to be asked' : `time: about ${duration(seconds)} of calls, ${assumed}`,
     ...(trains && !like ? ['  and the training, of which no earlier run tells'] : []),
     ...(like ? [`  run ${like.run}, which trained the same, took ${duration(like.seconds)} in all`] : []),
   ];

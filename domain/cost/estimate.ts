@@ -37,7 +37,10 @@ export function estimateRun(spec: RunSpec, whole: MeasuredData, intent: Intent, 
     asked,
     ...(training && { training }),
     ...(hasPrices(spec) && { cost: totalsOf(spec, asked, training) }),
-    time: { ...timeOfCalls(spec, asked), ...(training && earlier.like && { like: earlier.like }) },
+    time: {
+      ...timeOfCalls(spec, asked),
+      ...(training && training.trainedBy === undefined && earlier.like && { like: earlier.like }),
+    },
   };
 }
 

@@ -28,13 +28,19 @@ function textOf({ content }: Message): string {
 /** A text that the same images give in the same order, and that the same prompt gives where there is none. */
 export function shownBy(material: Material): string {
   const hashes = material.images.map(({ sha256 }) => sha256);
-  return hashes.length > 0 ? hashes.join(' ') : `text ${normalisedPrompt(material)}`;
+  return hashes.length > 0 ? hashes.join(' ') : `text ${promptHash(material)}`;
+}
+
+/** Of the normalised prompt, which may be long. */
+export function promptHash(material: Pick<Material, 'question' | 'messages'>): string {
+  return hashOf(normalisedPrompt(material));
 }
 
 /** The group of a row without one of its own: its image, or a hash of what it shows. */
 export function groupOf(material: Material): string {
   const [only, ...others] = material.images;
-  return only && others.length === 0 ? only.sha256.slice(0, 16) : hashOf(shownBy(material));
+  if (!only) return promptHash(material);
+  return others.length === 0 ? only.sha256.slice(0, 16) : hashOf(shownBy(material));
 }
 
 /**

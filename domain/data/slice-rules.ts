@@ -16,9 +16,9 @@ export function sliceOf(
   return dimension.find(({ questions }) => questions?.includes(question) ?? true)?.name ?? otherSlice;
 }
 
-/** A value of a column as the name of a slice: the same on every machine, in every time zone, for every value of a type. */
+/** A value of a column as the name of a slice, `Other` where there is none, as pandas writes by NaN: the same on every machine, in every time zone, for every value of a type. */
 function valueText(value: unknown, column: string): string {
-  if (value === null || value === undefined) return otherSlice;
+  if (value === null || value === undefined || Number.isNaN(value)) return otherSlice;
   if (value instanceof Date) return dateText(value) || otherSlice;
   if (Array.isArray(value))
     return value.length === 0 ? otherSlice : value.map((one) => valueText(one, column)).join(', ');
@@ -28,5 +28,5 @@ function valueText(value: unknown, column: string): string {
       `column ${JSON.stringify(column)} holds ${what}, which names no slice. Put what is meant into a column of its own.`,
     );
   }
-  return String(value);
+  return String(value).trim() || otherSlice;
 }

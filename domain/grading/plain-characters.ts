@@ -1,6 +1,7 @@
 /**
- * A text in Unicode NFKC, without invisible characters, all dashes and all slashes alike. No number becomes another one by
- * it: what is raised stands behind `^`, and a fraction or a circled number stays apart from the digits beside it.
+ * A text in Unicode NFKC, without invisible characters, all dashes, slashes and separators of digits alike. No number
+ * becomes another one by it: what is raised stands behind `^`, and a fraction or a circled number stays apart from the
+ * digits beside it.
  */
 export function plainCharacters(text: string): string {
   // Most texts are, and all that follows would leave them as they are.
@@ -15,7 +16,9 @@ export function plainCharacters(text: string): string {
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/[\u2044\u2215]/g, '/');
+    .replace(/[\u2044\u2215]/g, '/')
+    .replaceAll('\u066b', '.')
+    .replaceAll('\u066c', ',');
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are ASCII too.

@@ -14,7 +14,9 @@ const Part = z.looseObject({ type: Text, text: PartText.optional().catch(undefin
 /** Some servers say a count as a text, as a fraction, or below zero: then it is unknown. */
 const Count = z.int().nonnegative();
 
-const Message = z.looseObject({ content: z.union([z.string(), z.array(z.unknown())]).nullish(), refusal: Text });
+/** A list of parts, or the only one. */
+const Parts = z.union([z.array(z.unknown()), z.looseObject({}).transform((part) => [part])]);
+const Message = z.looseObject({ content: z.union([z.string(), Parts]).nullish(), refusal: Text });
 const Completion = z.looseObject({
   model: z.unknown().optional(),
   system_fingerprint: z.unknown().optional(),

@@ -20,6 +20,7 @@ const Sample = z.looseObject({
     error: z.string().nullish(),
   }),
   error: z.looseObject({ message: z.string() }).nullish(),
+  asked_model: z.string().optional().catch(undefined),
 });
 type Sample = z.output<typeof Sample>;
 
@@ -40,7 +41,8 @@ export const inspectSamples: AnswerFormat = {
           id: idOf(sample.id),
           question: lastQuestion(sample.input),
           targets: targets.length > 0 ? targets : undefined,
-          model: sample.output.model || undefined,
+          model: sample.asked_model ?? (sample.output.model || undefined),
+          resolved: sample.asked_model === undefined ? undefined : sample.output.model || undefined,
         }),
       };
     }),

@@ -4,16 +4,19 @@ import { StoredAnswersError } from '../../domain/stored/entry.ts';
 import type { DataFile } from '../data-file.ts';
 import { openTable } from '../tables/open-table.ts';
 import type { AnswerRecord } from './format.ts';
+import { evalLogRecords, type LogHeader, sampleRecord } from './inspect-log.ts';
 
 /** Of a file that is one JSON value, which is held in memory as a whole. */
 const mostBytes = 256 * 1024 * 1024;
 
 /** The records of a file of answers: of a table as of any, of JSON also what a tool keeps its list in. */
 export async function recordsOf(file: DataFile): Promise<AnswerRecord[]> {
-  if (path.extname(file.name).toLowerCase() === '.json') return documentRecords(file);
+  const ending = path.extname(file.name).toLowerCase();
+  if (ending === '.json') return documentRecords(file);
+  if (ending === '.eval') return evalLogRecords(file);
   if (kindOfFile(file.name) !== undefined) return Array.fromAsync(openTable(file).records());
   throw new StoredAnswersError(
-    `${file.name}: answers are read from .csv, .tsv, .jsonl, .ndjson, .json and .parquet files.`,
+    `${file.name}: answers are read from .csv, .tsv, .jsonl, .ndjson, .json, .eval and .parquet files.`,
   );
 }
 
@@ -28,7 +31,11 @@ async function documentRecords(file: DataFile): Promise<AnswerRecord[]> {
   const value = parsed(new TextDecoder().decode(await file.slice(0)));
   // Some tools give JSON Lines this ending.
   if (value === undefined) return Array.fromAsync(openTable(file, { kind: 'jsonl' }).records());
-  return listIn(value, name).map((values, index) => recordOf(values, `${name} item ${index + 1}`));
+  const isLog = typeof value === 'object' && value !== null && 'eval' in value && 'samples' in value;
+  return listIn(value, name).map((values, index) => {
+    const where = `${name} item ${index + 1}`;
+    return isLog ? sampleRecord(values, value as LogHeader, where) : recordOf(values, where);
+  });
 }
 
 function parsed(text: string): unknown {

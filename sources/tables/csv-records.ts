@@ -33,8 +33,7 @@ export async function* csvRecordsOf(
     skip_empty_lines: true,
     on_record: (fields: string[], { bytes }) => {
       const line = lines.next(bytes);
-      // What spreadsheets write below their last row: delimiters alone.
-      if (fields.some((field) => field.trim() !== '')) read.push({ line, fields });
+      if (!isOfSpreadsheet(fields, delimiter, line)) read.push({ line, fields });
       return undefined;
     },
   });
@@ -56,6 +55,11 @@ export async function* csvRecordsOf(
   } finally {
     parser.destroy();
   }
+}
+
+/** What spreadsheets write besides records: the delimiter in the first line, and delimiters alone below the last row. */
+function isOfSpreadsheet(fields: readonly string[], delimiter: string, line: number): boolean {
+  return fields.every((field) => field.trim() === '') || (line === 1 && /^sep=.$/u.test(fields.join(delimiter)));
 }
 
 /** Hands a piece to the parser, or tells it that there are no more. */

@@ -13,9 +13,10 @@ export interface Paid {
 
 /** Asks the sandbox itself: its counts, and the lists of what it has, which also show what was made without an answer. */
 export async function paidFor({ sandboxUrl, env }: Programs): Promise<Paid> {
-  const chats = await callsOf(sandboxUrl, 'POST /chat/completions');
+  const key = env['TEMPERA_SANDBOX_KEY'];
+  const chats = await callsOf(sandboxUrl, 'POST /chat/completions', undefined, key);
   const listed = async (what: string): Promise<number> => {
-    const headers = { authorization: `Bearer ${env['TEMPERA_SANDBOX_KEY']}` };
+    const headers = { authorization: `Bearer ${key}` };
     const response = await fetch(`${sandboxUrl}/v1/${what}`, { headers });
     return ((await response.json()) as { data: unknown[] }).data.length;
   };

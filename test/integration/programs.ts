@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { startDevServer } from '../../client/local/dev-server.ts';
-import { freePort } from '../../client/local/free-port.ts';
+import { onFreePorts } from '../../client/local/free-port.ts';
 import type { RunningChild } from '../../client/local/processes.ts';
 import { startSandbox, startWorker } from '../../client/local/programs.ts';
 import { findTemporalCli } from '../../setup/temporal-cli.mjs';
@@ -26,8 +26,15 @@ export interface Programs {
 }
 
 /** Starts all three on free ports, with store, data, state and logs below `directory`. */
-export async function startPrograms(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<Programs> {
-  const ports = { server: await freePort(), ui: await freePort(), sandbox: await freePort() };
+export function startPrograms(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<Programs> {
+  return onFreePorts({ server: 0, ui: 0, sandbox: 0 }, (ports) => startOn(ports, directory, environment));
+}
+
+async function startOn(
+  ports: { server: number; ui: number; sandbox: number },
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Programs> {
   const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`;
   const env = {
     ...process.env,

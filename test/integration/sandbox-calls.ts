@@ -5,8 +5,13 @@ import type { OperationCalls } from '../../packages/sandbox/state/call-log.ts';
 export const usualKey = 'local';
 
 /** What a sandbox counted of one operation, for one model or over all. */
-export async function callsOf(sandboxUrl: string, operation: string, model?: string): Promise<OperationCalls[]> {
-  const response = await control(sandboxUrl, 'GET', 'calls');
+export async function callsOf(
+  sandboxUrl: string,
+  operation: string,
+  model?: string,
+  key = usualKey,
+): Promise<OperationCalls[]> {
+  const response = await control(sandboxUrl, 'GET', 'calls', undefined, key);
   const { operations } = (await response.json()) as { operations: OperationCalls[] };
   return operations.filter((calls) => calls.operation === operation && (model === undefined || calls.model === model));
 }

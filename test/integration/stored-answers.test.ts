@@ -235,6 +235,53 @@ describe('targets that are the answers of a stored candidate', () => {
   });
 });
 
+describe("one's own table of texts", () => {
+  const rows = Array.from({ length: 30 }, (_, at) => ({ nr: `q-${at}`, ask: `What is on page ${at}?`, answer: 'Yes' }));
+  const csvOf = (columns: (keyof (typeof rows)[number])[], some = rows) =>
+    [columns, ...some.map((row) => columns.map((column) => row[column]))]
+      .map((cells) => `${cells.join(',')}\n`)
+      .join('');
+  const own = (test: string, more: object = {}): RunSpecInput => ({
+    ...common,
+    data: {
+      source: { kind: 'csv', test },
+      columns: { question: 'ask', answer: 'answer', id: 'nr', image: null },
+      ...more,
+    },
+    prompt: { system: 'Answer with the conclusion only.' },
+    candidates: { old, new: { model: 'new-model' } },
+  });
+
+  it('is known by its own ids, whatever became of its rows since the capture', async () => {
+    await writeFile(path.join(harness.dataDirectory, 'own.csv'), csvOf(['nr', 'ask', 'answer']));
+    const { judge: _, ...captured } = own('own.csv');
+    const run = await harness.inputFor(newId(), { ...captured, candidates: { before: old } });
+    await start(run, provider(), 'captureAnswers');
+    const kept = await harness.store.find(keys.capture(run.runId, 1, 'answers.csv'));
+    const file = `${run.runId}.csv`;
+    await writeFile(path.join(harness.dataDirectory, file), kept ? await harness.store.read(kept) : '');
+
+    await writeFile(
+      path.join(harness.dataDirectory, 'fewer.csv'),
+      csvOf(['nr', 'ask', 'answer'], rows.slice(5).reverse()),
+    );
+    const candidates = { old: { ...old, answers: { file } }, new: { model: 'new-model' } };
+    const { report } = await reported(newId(), { ...own('fewer.csv'), candidates }, provider('base-model'));
+    expect(report.candidates[0]?.slices[0]).toMatchObject({ samples: 25, answered: 25, failed: 0 });
+    expect(report.candidates[0]?.stored).toMatchObject({ byId: 25, byQuestion: 0, unused: 5, unchecked: {} });
+  });
+
+  it('needs no column of answers where a candidate gives the targets', async () => {
+    await writeFile(path.join(harness.dataDirectory, 'bare.csv'), csvOf(['nr', 'ask']));
+    const file = await fileOf(rows.map(({ nr, answer }) => ({ id: nr, answer })));
+    const candidates = { old: { ...old, answers: { file } }, new: { model: 'new-model' } };
+    const input = { ...own('bare.csv', { targets: { candidate: 'old' } }), candidates };
+    const { report } = await reported(newId(), input, provider('base-model'));
+    expect(report.agreement).toMatchObject({ with: 'old', leftOut: 0 });
+    expect(report.headline).toMatch(/^new agrees with old on .* of 30 questions\.$/);
+  });
+});
+
 describe('stored answers that are not of these samples', () => {
   it.each<[string, (rows: Awaited<ReturnType<typeof kept>>) => object[], RegExp]>([
     [

@@ -8,15 +8,17 @@ type Row = Readonly<Record<string, string>>;
 export function broken(
   lied: Outcome,
   undisturbed: Outcome,
-  { ends = ['done'], missing, blocks, text, told = [] }: Expected,
+  { ends = ['done'], missing, blocks, text, told = [], harm = () => [] }: Expected,
 ): string[] {
-  const { status, report, jobs } = lied;
+  const { status, report, jobs, leaks } = lied;
   const [named, changed] = differences(rowsOf(lied), rowsOf(undisturbed), text);
   const isWhole = missing === undefined && text === undefined;
   return [
     ...(ends.includes(status.state)
       ? []
       : [`it ended as ${status.state}: ${status.failure?.message ?? status.blocked ?? ''}`]),
+    ...harm(),
+    ...leaks.map((file) => `the key stands in ${file}`),
     ...(jobs > 1 ? [`${jobs} jobs were created`] : []),
     ...((blocks ?? false) === lied.blocks.length > 0
       ? []

@@ -14,6 +14,10 @@ export interface Expected {
   text?: string;
   /** Keys of the report by which it says that it was lied to. */
   told?: readonly string[];
+  /** Somebody cancels it while its job trains. */
+  cancelled?: true;
+  /** What must have been done to nobody, and was. */
+  harm?(): readonly string[];
 }
 
 /** One way in which a provider's answers are not what one expects. */
@@ -38,16 +42,17 @@ export interface Calls {
 
 export const chats = (more: Partial<Calls> = {}): Calls => ({ path: /^\/chat\/completions$/, ...more });
 
-let tellers = 0;
+let choosers = 0;
 
-/** Befalls these calls, and lets all others pass; of several such tellers each has bodies of its own. */
+/** Befalls these calls, and lets all others pass; tellers that choose one of so many take turns at which one. */
 export function on(calls: Calls, tell: Teller): Teller {
-  const salt = String(tellers++);
+  const { oneOf = 1 } = calls;
+  const turn = oneOf > 1 ? choosers++ : 0;
   const seen = new Map<string, number>();
   let struck = 0;
   return async (call, ask) => {
-    const hash = createHash('sha256').update(salt).update(call.body).digest();
-    if (!fits(calls, call) || hash.readUInt16BE(0) % (calls.oneOf ?? 1) !== 0) return await ask();
+    const hash = createHash('sha256').update(call.body).digest();
+    if (!fits(calls, call) || hash.readUInt32BE(0) % oneOf !== turn % oneOf) return await ask();
     const key = hash.toString('hex');
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
@@ -67,12 +72,24 @@ export function together(lies: readonly Lie[]): Lie {
     honest,
   );
   const told = lies.flatMap((lie) => lie.told ?? []);
-  return Object.assign({}, ...lies, { says, tell, told });
+  const harm = () => lies.flatMap((lie) => lie.harm?.() ?? []);
+  return Object.assign({}, ...lies, { says, tell, told, harm });
 }
 
 function fits({ method, path, by }: Calls, call: Call): boolean {
   if ((method !== undefined && method !== call.method) || !path.test(call.path)) return false;
   return by === undefined || (by === 'judge') === call.body.includes('"response_format"');
+}
+
+/** Notes the calls of a kind that nobody must make, and says so afterwards. */
+export function forbidden(calls: Calls, what: string, tell: Teller): Pick<Lie, 'tell' | 'harm'> {
+  let made = 0;
+  const counting: Teller = async (call, ask) => {
+    if (!fits(calls, call)) return await tell(call, ask);
+    made += 1;
+    return answerOf(200, {}, {});
+  };
+  return { tell: counting, harm: () => (made === 0 ? [] : [`${what}, ${made} times`]) };
 }
 
 /** Answers these instead of the sandbox, which is not asked. */

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from '../../client/commands/open-client.ts';
@@ -9,7 +10,8 @@ import { type Paid, paidFor } from '../chaos/paid.ts';
 import type { Subject } from '../chaos/subjects.ts';
 import { type Programs, startPrograms } from '../integration/programs.ts';
 import { type ComparableReport, comparableReport } from '../integration/reports.ts';
-import { honest, type LyingProxy, startProxy, type Teller } from './proxy.ts';
+import type { Lie } from './lie.ts';
+import { honest, type LyingProxy, startProxy } from './proxy.ts';
 
 /** What a run has made of its provider's lies. */
 export interface Outcome extends Paid {
@@ -17,10 +19,15 @@ export interface Outcome extends Paid {
   /** Why it waited for a person, each time. */
   blocks: string[];
   report?: ComparableReport;
+  /** Files of store and logs in which the key stands. */
+  leaks: string[];
   seconds: number;
 }
 
 const runId = 'lied-to';
+
+/** Unlike anything else, so that finding it anywhere means that it leaked. */
+const key = 'sk-lied-to-4f9d2c71';
 
 /** The longest that a run may take, in seconds; every wait of its own is shorter. */
 export const bound = 240;
@@ -29,17 +36,26 @@ export const bound = 240;
  * Carries out a run with programs of its own below `directory`, whose provider lies. Where the run waits for a person,
  * that person makes the provider honest, and resumes. Throws when a program ends by itself, or the bound is passed.
  */
-export async function liedToRun(directory: string, data: string, subject: Subject, tell: Teller): Promise<Outcome> {
+export async function liedToRun(
+  directory: string,
+  data: string,
+  subject: Subject,
+  { tell, cancelled }: Pick<Lie, 'tell' | 'cancelled'>,
+): Promise<Outcome> {
   const proxy = await startProxy();
   const programs = await startPrograms(directory, {
     TEMPERA_DATA: data,
     TEMPERA_LOG_LEVEL: 'warn',
+    TEMPERA_SANDBOX_KEY: key,
     TEMPERA_SANDBOX_URL: `${proxy.url}/v1`,
   });
   proxy.target = programs.sandboxUrl;
   proxy.tell = tell;
   try {
-    return await Promise.race([carryOut(programs, proxy, subject), crashed(programs), tooLate()]);
+    const carriedOut = carryOut(programs, proxy, subject, cancelled ?? false);
+    const outcome = await Promise.race([carriedOut, crashed(programs), tooLate()]);
+    const folders = ['store', 'logs'].map((name) => path.join(directory, name));
+    return { ...outcome, leaks: (await Promise.all(folders.map(leaksBelow))).flat() };
   } finally {
     proxy.tell = honest;
     await programs.stop();
@@ -47,11 +63,29 @@ export async function liedToRun(directory: string, data: string, subject: Subjec
   }
 }
 
-async function carryOut(programs: Programs, proxy: LyingProxy, { spec, settings }: Subject): Promise<Outcome> {
+async function leaksBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const found = await Promise.all(
+    files.map(async (file) => ((await readFile(file, 'latin1')).includes(key) ? [file] : [])),
+  );
+  return found.flat();
+}
+
+async function carryOut(
+  programs: Programs,
+  proxy: LyingProxy,
+  { spec, settings }: Subject,
+  isCancelled: boolean,
+): Promise<Omit<Outcome, 'leaks'>> {
   const begun = Date.now();
   return await withClient(programs.env, async ({ tempera, client }) => {
     await tempera.startRun(spec, { runId, settings });
-    const { status, blocks } = await ended(tempera, proxy);
+    const { status, blocks } = await ended(
+      tempera,
+      proxy,
+      isCancelled ? async () => (await paidFor(programs)).jobs > 0 : undefined,
+    );
     const seconds = (Date.now() - begun) / 1000;
     const common = { status, blocks, seconds, ...(await paidFor(programs)) };
     if (status.state !== 'done' && status.state !== 'incomplete') return common;
@@ -61,8 +95,13 @@ async function carryOut(programs: Programs, proxy: LyingProxy, { spec, settings 
   });
 }
 
-async function ended(tempera: TemperaClient, proxy: LyingProxy): Promise<Pick<Outcome, 'status' | 'blocks'>> {
+async function ended(
+  tempera: TemperaClient,
+  proxy: LyingProxy,
+  hasJob: (() => Promise<boolean>) | undefined,
+): Promise<Pick<Outcome, 'status' | 'blocks'>> {
   const blocks: string[] = [];
+  let isToCancel = hasJob;
   for (;;) {
     const status = await tempera.describeRun(runId);
     if (status.state === 'blocked') {
@@ -70,6 +109,10 @@ async function ended(tempera: TemperaClient, proxy: LyingProxy): Promise<Pick<Ou
       proxy.tell = honest;
       await tempera.resumeRun(runId).catch(() => undefined);
     } else if (isResting(status)) return { status, blocks };
+    if (await isToCancel?.()) {
+      isToCancel = undefined;
+      await tempera.cancelRun(runId);
+    }
     await sleep(250);
   }
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { changed, chats, choice, error, instead, type Lie, on } from './lie.ts';
+import { changed, chats, choice, error, forbidden, instead, type Lie, on } from './lie.ts';
 import type { Teller } from './proxy.ts';
 
 const some = chats({ by: 'candidate', oneOf: 8 });
@@ -223,6 +223,33 @@ const refusals: Record<string, Lie> = {
     tell: on(some, instead(400, error('data_inspection_failed', 'Input data may contain inappropriate content.'))),
     ...refused,
   },
+  'key-echoed': {
+    says: 'the key comes back in what is said of some inputs, in every place',
+    tell: on(some, async (call, ask) =>
+      instead(400, error(call.key, `Bad input of Bearer ${call.key}.`, { param: call.key, type: call.key }), {
+        'x-request-id': call.key,
+      })(call, ask),
+    ),
+    ...missing,
+  },
+  redirect: {
+    says: 'questions are sent on to somebody else',
+    ...forbidden(
+      { path: /^\/elsewhere\// },
+      'a question went to somebody else',
+      on(chats({ by: 'candidate' }), instead(307, '', { location: '/v1/elsewhere/chat/completions' })),
+    ),
+    ...blocks,
+  },
+  'redirect-once': {
+    says: 'questions are sent on, as if for good, once a request',
+    ...forbidden(
+      { path: /^\/elsewhere\// },
+      'a question went to somebody else',
+      on({ ...some, altogether: 1 }, instead(308, '', { location: '/v1/elsewhere/chat/completions' })),
+    ),
+    ...blocks,
+  },
   'too-long-400': {
     says: 'some inputs are too long',
     tell: on(some, instead(400, error('context_length_exceeded', 'Too long.'))),
@@ -311,6 +338,20 @@ const objects: Record<string, Lie> = {
     says: 'the answer to an upload is lost',
     tell: on({ method: 'POST', path: /^\/files$/, altogether: 1 }, cut),
   },
+  'upload-lost-in-error': {
+    says: 'the answer to an upload is lost, and the file is in error',
+    tell: inError(),
+  },
+  'foreign-jobs': {
+    says: 'the answer to a new job is lost, and lists begin with the jobs of others',
+    ...foreign(on({ method: 'POST', path: jobs, altogether: 1 }, cut)),
+  },
+  'foreign-jobs-cancelled': {
+    says: 'a run is cancelled whose new job is lost, among the jobs of others',
+    ...foreign(on({ method: 'POST', path: jobs, altogether: 1 }, cut)),
+    cancelled: true,
+    ends: ['cancelled'],
+  },
   'create-lost': {
     says: 'the answer to a new job is lost',
     tell: on({ method: 'POST', path: jobs, altogether: 1 }, cut),
@@ -367,6 +408,31 @@ const objects: Record<string, Lie> = {
 
 /** All lies, by name. */
 export const lies: Readonly<Record<string, Lie>> = { ...completions, ...refusals, ...objects };
+
+/** Files that are there when the first answer to an upload is lost are of no use. */
+function inError(): Teller {
+  const losing = on({ method: 'POST', path: /^\/files$/, altogether: 1 }, cut);
+  const marking = on(
+    { method: 'GET', path: /^\/files$/ },
+    changed((json) => ({ ...json, data: json.data.map((file: object) => ({ ...file, status: 'error' })) })),
+  );
+  return (call, ask) => marking(call, () => losing(call, ask));
+}
+
+/** Jobs that go on and are not ours, at the head of every list, whatever metadata is asked for. */
+function foreign(tell: Teller): Pick<Lie, 'tell' | 'harm'> {
+  const others = [{ run: 'another', generation: '1' }, {}, null].map((metadata, index) => ({
+    ...{ object: 'fine_tuning.job', id: `ftjob-foreign-${index}`, model: 'gpt-4o-2024-08-06', status: 'running' },
+    ...{ created_at: 4_000_000_000, fine_tuned_model: null, metadata },
+  }));
+  const adding = on(
+    { method: 'GET', path: jobs },
+    changed((json, { query }) => ({ ...json, data: query.has('after') ? json.data : [...others, ...json.data] })),
+  );
+  return forbidden({ path: /ftjob-foreign/ }, 'the job of somebody else was touched', (call, ask) =>
+    adding(call, () => tell(call, ask)),
+  );
+}
 
 function late(ms: number): Teller {
   const born = new Map<string, number>();

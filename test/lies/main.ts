@@ -31,7 +31,7 @@ async function tellAll(names: readonly string[]): Promise<void> {
   const data = path.join(directory, 'data');
   await renderDemoCovers({ directory: path.join(data, 'covers') });
   const subject = values.small ? smallSubject : ofLies(await demoSubject());
-  const undisturbed = await liedToRun(path.join(directory, 'undisturbed'), data, subject, honest);
+  const undisturbed = await liedToRun(path.join(directory, 'undisturbed'), data, subject, { tell: honest });
   console.log(`undisturbed: ${undisturbed.status.state}, ${undisturbed.seconds.toFixed(0)} s`);
   let failures = 0;
   for (const name of names) {
@@ -48,7 +48,7 @@ async function tellAll(names: readonly string[]): Promise<void> {
     const lie = lies[name];
     if (lie === undefined) return [];
     try {
-      const lied = await liedToRun(folder, data, subject, lie.tell);
+      const lied = await liedToRun(folder, data, subject, lie);
       console.log(`${name} (${lie.says}): ${lied.status.state}, ${lied.seconds.toFixed(0)} s`);
       return broken(lied, undisturbed, lie);
     } catch (error) {

@@ -8,6 +8,8 @@ export interface Call {
   /** Below `/v1`. */
   path: string;
   query: URLSearchParams;
+  /** That was shown with it. */
+  key: string;
   body: Buffer;
 }
 
@@ -59,6 +61,7 @@ async function serve(proxy: LyingProxy, incoming: IncomingMessage, outgoing: Ser
     method: incoming.method ?? 'GET',
     path: url.pathname.replace(/^\/v1(?=\/)/, ''),
     query: url.searchParams,
+    key: incoming.headers.authorization?.replace('Bearer ', '') ?? '',
     body,
   };
   const ask = () => pass(proxy.target, url, incoming, body);

@@ -79,6 +79,11 @@ describe('classify', () => {
     ['a payment that is due', 429, { code: 'payment_required' }, 'blocked'],
     ['a limit of a minute that is called a quota', 429, { code: 'Throttling.AllocationQuota' }, 'throttled'],
     ['a limit of a minute told as a quota', 429, { message: 'You exceeded your current quota.' }, 'throttled'],
+    ['a limit of usage, by any status', 412, { message: 'Usage limits exceeded for this key' }, 'blocked'],
+    ['an organisation that is turned off', 400, { code: 'organization_restricted' }, 'blocked'],
+    ['the same in words', 400, { message: 'Organization has been restricted. Please reach out.' }, 'blocked'],
+    ['an account that is closed', 422, { message: 'This account has been deactivated.' }, 'blocked'],
+    ['a project that is merely named', 400, { message: 'Unknown field "project".' }, 'failed'],
     ['a load balancer out of order', 503, { code: 'load_balancer_error' }, 'retry'],
     ['an account that is suspended', 403, { code: 'account_suspended' }, 'blocked'],
     ['data inspection', 400, { code: 'data_inspection_failed' }, 'refused'],
@@ -89,6 +94,13 @@ describe('classify', () => {
     ['a filter as 403', 403, { code: 'content_filter' }, 'refused'],
     ['a safety check told as a text', 403, 'Content violates usage guidelines. Failed check: SAFETY_CHECK', 'refused'],
     ['a moderation that gives reasons', 403, { message: 'no', metadata: { reasons: ['violence'] } }, 'refused'],
+    ['a guardrail in words', 400, { message: 'The request was blocked by guardrail policy.' }, 'refused'],
+    ['a risk in words', 400, { message: 'Content Exists Risk', code: 'invalid_request_error' }, 'refused'],
+    ['a high risk', 400, { message: 'The request was rejected because it was considered high risk' }, 'refused'],
+    ['a filter that speaks in codes', 400, { message: 'PROHIBITED_CONTENT' }, 'refused'],
+    ['a filter that speaks in numbers', 422, { code: 1026, message: 'input new_sensitive' }, 'refused'],
+    ['a filter in Chinese', 400, { code: '1301', message: '可能包含不安全或敏感内容' }, 'refused'],
+    ['what is case-sensitive', 400, { message: 'The field "model" is case-sensitive.' }, 'failed'],
     ['a redirect', 307, {}, 'blocked'],
     ['what a server does not have', 501, {}, 'failed'],
     ['a model that is gone', 410, {}, 'missing'],
@@ -103,6 +115,15 @@ describe('classify', () => {
     ['a firewall', { message: 'Blocked by the firewall.' }, 'refused'],
   ])('leaves it to the other answers whose fault a 403 is: %s', (_, error, otherwise) => {
     expect(classify(response(403, error))).toMatchObject({ action: 'blocked', otherwise });
+  });
+
+  it.each([
+    ['a balance that is low', { message: 'Your balance is too low to perform this request' }],
+    ['a balance told as a reason', { code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'no' }],
+    ['an account that is suspended', { code: 403, message: 'Your account is temporarily suspended.' }],
+  ])('asks no other answer about a 403 that names the account: %s', (_, error) => {
+    expect(classify(response(403, error))).toMatchObject({ action: 'blocked' });
+    expect(classify(response(403, error))).not.toHaveProperty('otherwise');
   });
 
   it('reads no reason in a text that we have sent', () => {

@@ -28,10 +28,28 @@ describe('identityOf', () => {
     expect(identity('https://host/v1', { 'x-region': 'us', 'x-portkey-provider': 'openai' })).not.toBe(one);
   });
 
-  it.each(['x-api-key', 'authorization', 'x-auth-token', 'cookie', 'client-secret'])(
-    'stays the same when a key changes: %s',
+  it.each(['x-portkey-provider', 'x-monkey-upstream', 'x-author', 'x-tokenizer', 'helicone-target-url'])(
+    'is another behind one header, whatever word its name holds: %s',
     (header) => {
-      expect(identity('https://host/v1', { [header]: 'one' })).toBe('https://host/v1');
+      expect(identity('https://host/v1', { [header]: 'one' })).not.toBe(
+        identity('https://host/v1', { [header]: 'two' }),
+      );
     },
   );
+
+  it.each([
+    'x-api-key',
+    'apikey',
+    'x_access_key',
+    'X-Portkey-Api-Key',
+    'authorization',
+    'proxy-authorization',
+    'x-auth-token',
+    'accesstoken',
+    'cookie',
+    'client-secret',
+    'x-password',
+  ])('stays the same when a key changes: %s', (header) => {
+    expect(identity('https://host/v1', { [header]: 'one' })).toBe('https://host/v1');
+  });
 });

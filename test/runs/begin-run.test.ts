@@ -40,4 +40,11 @@ describe('beginRun', () => {
     await begin();
     await expect(begin({ limit: 5 })).rejects.toThrow('and this one would be evaluateCandidates, a trial of 5 samples');
   });
+
+  it('refuses a capture of other splits by the same id', async () => {
+    await begin({ workflow: 'captureAnswers', captures: ['test'] });
+    await expect(begin({ workflow: 'captureAnswers', captures: ['test', 'unlabelled'] })).rejects.toThrow(
+      'run r1 is captureAnswers, of test, and this one would be captureAnswers, of test and unlabelled',
+    );
+  });
 });

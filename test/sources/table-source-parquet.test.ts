@@ -183,7 +183,7 @@ describe('a source of Parquet files', () => {
       const error = await refusal([0]);
       expect(error).toBeInstanceOf(InputError);
       expect(String(error)).toMatch(
-        /a\.parquet: column "answers" is missing\. It has image, questions, genre, ballast\. Name yours under data\.columns\.$/,
+        /a\.parquet: column "answers" is missing\. It has image, questions, genre, ballast\. Name yours under data\.columns\. For one question a row that is question and answer\.$/,
       );
     });
 

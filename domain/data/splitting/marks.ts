@@ -1,6 +1,6 @@
 import type { Message } from '../../answering/messages.ts';
 import type { DataSpec } from '../../spec/run-spec.ts';
-import { normalisedPrompt } from '../identity.ts';
+import { promptHash } from '../identity.ts';
 import { isProblem, readQuestionRow, togetherBy } from '../question-rows.ts';
 
 /** A row of a source, as far as it tells what belongs together. */
@@ -24,12 +24,10 @@ export function marksToSplitBy(row: MarkedRow, images: readonly string[], data: 
 }
 
 function promptsOf({ columns, questions, messages }: MarkedRow, data: DataSpec): string[] {
-  if (messages) return [normalisedPrompt({ question: '', messages })];
+  if (messages) return [promptHash({ question: '', messages })];
   if (data.columns.question === undefined) {
-    return [questions]
-      .flat()
-      .flatMap((question) => (typeof question === 'string' ? normalisedPrompt({ question }) : []));
+    return [questions].flat().flatMap((question) => (typeof question === 'string' ? promptHash({ question }) : []));
   }
   const read = readQuestionRow({ columns }, data, false);
-  return isProblem(read) ? [] : [normalisedPrompt(read)];
+  return isProblem(read) ? [] : [promptHash(read)];
 }

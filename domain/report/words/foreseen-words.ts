@@ -1,3 +1,4 @@
+import { imageColumns } from '../../data/columns.ts';
 import { comparisonsOf } from '../../measuring/comparison-family.ts';
 import type { RunSpec } from '../../spec/run-spec.ts';
 import { minimumClusters } from '../../statistics/clustered.ts';
@@ -24,22 +25,23 @@ export function foreseenOf(
 
 /** The same in words, before anything is paid; images that nobody has looked at yet are as many as their rows at most. */
 export function foreseenText(
-  spec: Pick<RunSpec, 'verdict' | 'comparisons'>,
+  spec: Pick<RunSpec, 'verdict' | 'comparisons' | 'data'>,
   images: number,
   foreseen: readonly Foreseen[],
   { unseen = false } = {},
 ): string | undefined {
   const [first] = comparisonsOf(spec);
   if (!first) return undefined;
+  const unit = imageColumns(spec.data).length > 0 ? 'image' : 'question';
   if (images < minimumClusters) {
-    return `No verdict can come of ${counted(images, 'test image')}: it takes ${minimumClusters} at least.`;
+    return `No verdict can come of ${counted(images, `test ${unit}`)}: it takes ${minimumClusters} at least.`;
   }
   const each = foreseen.map(({ share, run, otherData, detectable, clusters }) => {
     const takes =
-      clusters === undefined ? 'no number of images' : `about ${counted(Number(clusters.toPrecision(2)), 'image')}`;
+      clusters === undefined ? `no number of ${unit}s` : `about ${counted(Number(clusters.toPrecision(2)), unit)}`;
     const where = run === undefined ? '' : ` as in run ${run}${otherData ? ' on other data' : ''}`;
     return `if ${percent(share).replace('.0', '')} of them differ${where}, differences from ${points(detectable).slice(1)} points on, and the ${goalText(first)} takes ${takes}`;
   });
   const isSmall = foreseen.some(({ detectable, effect }) => detectable > effect);
-  return `${isSmall ? 'Few images: ' : ''}${counted(images, 'test image')}${unseen ? ', if no two are the same,' : ''} show in 80 % of such tests, ${each.join('; ')}.`;
+  return `${isSmall ? `Few ${unit}s: ` : ''}${counted(images, `test ${unit}`)}${unseen ? ', if no two are the same,' : ''} show in 80 % of such tests, ${each.join('; ')}.`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { childEnvironment, sandboxEnvironment, workerEnvironment } from '../../../client/local/child-environment.ts';
 import { requireUnused } from '../../../client/local/in-use.ts';
-import { chosenPorts, freePorts, requireFreePorts } from '../../../client/local/place.ts';
+import { anyPorts, requireFreePorts } from '../../../client/local/place.ts';
 import { startSandbox } from '../../../packages/sandbox/server.ts';
 
 let folder: string;
@@ -23,21 +23,11 @@ describe('requireUnused', () => {
   });
 });
 
-describe('chosenPorts', () => {
-  it('takes any free port for a 0, and the others as they are', async () => {
-    const { temporal, ui, sandbox } = await chosenPorts({ temporal: 0, ui: 17_412, sandbox: 0 });
-    expect(ui).toBe(17_412);
-    expect(temporal).toBeGreaterThan(0);
-    expect(sandbox).toBeGreaterThan(0);
-    expect(new Set([temporal, ui, sandbox]).size).toBe(3);
-  });
-});
-
 describe('requireFreePorts', () => {
   it('names the port that is taken; those of a server elsewhere do not count', async () => {
     const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') });
     const taken = Number(new URL(sandbox.url).port);
-    const ports = await freePorts();
+    const ports = anyPorts;
     await expect(requireFreePorts({}, ports)).resolves.toBeUndefined();
     await expect(requireFreePorts({}, { ...ports, temporal: taken })).rejects.toThrow(
       `Port ${taken} (temporal) is taken`,

@@ -51,6 +51,7 @@ describe('estimateLines', () => {
     expect(toldOf({ typicalOf: 'covers-1' })).toContain('out 9 thousand tokens as in run covers-1');
     expect(toldOf({ who: 'the judge' })).toContain('the judge: at most 485 calls');
     expect(told({ measured: { rows: 1000, of: 20_000 } })).toContain('questions, judged by 1 000 of 20 000 rows:');
+    expect(told({ time: { ...plain.time, seconds: 0 } })).toContain('time: nobody has to be asked');
     expect(told({ cost: undefined })).toContain('money: not known, since the spec names no prices');
     expect(told({ cost: { totals: [], unpriced: ['m at p'], unknown: ['n at p'] } })).toContain(
       'no price given for m at p\n  tokens not known for n at p',

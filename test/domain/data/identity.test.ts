@@ -16,7 +16,7 @@ describe('groupOf', () => {
     const [a, b] = [imageNamed('a'), imageNamed('b')];
     expect(groupOf(rowOf(0, { images: [a, b] }))).toBe(hash('a b'));
     expect(groupOf(rowOf(0, { images: [b, a] }))).not.toBe(hash('a b'));
-    expect(groupOf(rowOf(0, { images: [], question: ' Who\nwrote  IT?' }))).toBe(hash('text who wrote it?'));
+    expect(groupOf(rowOf(0, { images: [], question: ' Who\nwrote  IT?' }))).toBe(hash('who wrote it?'));
   });
 
   it('takes the whole conversation for the prompt, but for the system message', () => {

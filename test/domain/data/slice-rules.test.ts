@@ -40,6 +40,11 @@ describe('sliceOf', () => {
     [['a', 'b'], 'a, b'],
     [[new Date('2021-01-01'), null], '2021-01-01, Other'],
     [[], 'Other'],
+    ['', 'Other'],
+    [' \t', 'Other'],
+    [' a ', 'a'],
+    [['a', ''], 'a, Other'],
+    [Number.NaN, 'Other'],
   ])('calls %p %j, in every time zone', (value, name) => {
     const zone = process.env['TZ'];
     try {

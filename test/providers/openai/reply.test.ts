@@ -66,6 +66,7 @@ describe('readReply', () => {
     ],
     ['parts whose text has a field of its own', [{ type: 'text', text: { value: 'one two', annotations: [] } }]],
     ['plain texts', ['one ', 'two']],
+    ['one part without a list', { type: 'text', text: 'one two' }],
     ['parts beside what we do not know', [{ type: 'image_url' }, null, 7, { type: 'output_text', text: 'one two' }]],
   ])('joins content given as %s', (_, content) => {
     expect(read(completion({ content }))).toMatchObject({ text: 'one two', finish: 'stop' });

@@ -69,6 +69,12 @@ describe('a CSV file', () => {
     ]);
   });
 
+  it('reads what Excel is told the delimiter by', async () => {
+    expect(await read('\ufeffsep=;\r\na;b\r\n1;2\r\n;\r\n')).toEqual([
+      { where: 'train.csv line 3', row: 0, values: { a: '1', b: '2' } },
+    ]);
+  });
+
   it('leaves out columns without a name, such as the index that pandas writes', async () => {
     expect(await valuesOf(',question,answer,\n0,Who?,Ann,\n')).toEqual([{ question: 'Who?', answer: 'Ann' }]);
   });

@@ -38,6 +38,9 @@ describe('readNumber', () => {
     ['No.5', 5],
     ['5.So it is', 5],
     ['\u2464', 5],
+    ['\u066b5', 0.5],
+    ['5\u066b5', 5.5],
+    ['1\u066c234', 1234],
   ])('reads %j as %d', (text, number) => {
     expect(readNumber(text)).toBe(number);
   });
