@@ -8,10 +8,15 @@ export async function imageByHeader(bytes: Uint8Array, maxSide?: number): Promis
   const { width, height } = autoOrient;
   const shrink = maxSide === undefined ? 1 : Math.min(1, maxSide / Math.max(width, height));
   return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: await hashOfBytes(bytes),
     bytes: bytes.length,
     mediaType: 'image/jpeg',
     width: Math.max(1, Math.round(width * shrink)),
     height: Math.max(1, Math.round(height * shrink)),
   };
+}
+
+/** In place of a hash of the pixels, for which an image would have to be decoded. */
+export async function hashOfBytes(bytes: Uint8Array): Promise<string> {
+  return createHash('sha256').update(bytes).digest('hex');
 }

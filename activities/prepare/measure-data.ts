@@ -3,15 +3,14 @@ import type { MeasuredData, MeasuredRows } from '../../domain/cost/measured-data
 import type { PreparedExample } from '../../domain/data/dataset.ts';
 import { toSample } from '../../domain/data/identity.ts';
 import { explode, type QuestionGroup } from '../../domain/data/rows.ts';
-import type { Row, Split } from '../../domain/data/sample.ts';
+import type { Row, SampleImage, Split } from '../../domain/data/sample.ts';
 import { chooseTrainingRows } from '../../domain/data/training.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { needsLabels } from '../../domain/stored/agreement.ts';
 import { openSource } from '../../sources/open-source.ts';
 import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
 import { splitSource } from '../../sources/split-source.ts';
-import { imageByHeader } from './image-size.ts';
-import { pixelsIfReadable } from './images.ts';
+import { hashOfBytes, imageByHeader } from './image-size.ts';
 import { choose } from './read-split.ts';
 
 /** Rows of a split that are looked at: the shuffle makes the first of them a fair draw of all. */
@@ -26,12 +25,13 @@ export interface Wanted {
 
 /**
  * Looks at the data of a spec without preparing it: texts, and the sizes of images by their headers, of at most 1,000 rows
- * of each split that will be asked or trained on. Throws {@link InputError}.
+ * of each split that will be asked or trained on. Rows that are dealt out by shares are dealt without decoding an image,
+ * so that a split has other rows than the run's, and as many. Throws {@link InputError}.
  */
 export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
   const source = openSource(dataDirectory, spec.data);
   try {
-    return await measureSource(spec, await splitSource(source, spec.data, pixelsIfReadable), wanted);
+    return await measureSource(spec, await splitSource(source, spec.data, hashOfBytes), wanted);
   } finally {
     await source.close();
   }
@@ -50,7 +50,7 @@ async function measureSource(
   const shown = Math.max(-1, ...spec.prompt.examples.map(({ row }) => row)) + 1;
   const train = needsTraining ? await measureSplit('train', spec, source, { atLeast: shown }) : undefined;
   const asked: MeasuredRows[] = [];
-  for (const split of captures ?? [spec.on]) {
+  for (const split of captures?.filter((split) => source.has(split)) ?? [spec.on]) {
     asked.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined }));
   }
   const examples = workedExamples(spec, train?.rows ?? []);
@@ -89,16 +89,16 @@ async function measureSplit(
   };
 }
 
-async function groupOf(split: Split, { images, ...row }: SourceRow, { prompt }: RunSpec): Promise<QuestionGroup> {
-  const sized = [];
-  for (const bytes of images) {
-    const image = await imageByHeader(bytes, prompt.image.maxSide).catch((error: Error) => {
-      const name = row.where === undefined ? String(row.position) : `${row.position} (${row.where})`;
-      throw new InputError(
-        `${split} image ${name} cannot be read: ${error.message.split('\n')[0]}. Mend or remove it.`,
-      );
-    });
-    sized.push(image);
+async function groupOf(split: Split, { images, ...row }: SourceRow, { data, prompt }: RunSpec): Promise<QuestionGroup> {
+  const sized: SampleImage[] = [];
+  try {
+    for (const bytes of images) sized.push(await imageByHeader(bytes, prompt.image.maxSide));
+  } catch (error) {
+    const name = row.where === undefined ? String(row.position) : `${row.position} (${row.where})`;
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const why = `${split} image ${name} cannot be read: ${reason}. Mend or remove it.`;
+    if (data.badRows !== 'leave') throw new InputError(why);
+    row.problem = { why, reason: 'unreadable image' };
   }
   return { ...row, images: sized, origins: sized.map(({ sha256 }) => sha256) };
 }

@@ -2,12 +2,12 @@ import { isRater } from '../grading/rating.ts';
 import { aboutTokens, counted, money, whole } from '../report/words/format.ts';
 import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
 
-/** What a run will probably take, in lines for a terminal that may be narrow. */
+/** What a run will probably take, in lines that are short enough for a terminal that is narrow. */
 export function estimateLines(estimate: Estimate): string[] {
   const { questions, measured, asked, training, cost, time } = estimate;
-  const looked = measured ? `, judged by ${whole(measured.rows)} of ${counted(measured.of, 'row')}` : '';
   return [
-    `Estimate of ${counted(questions, 'question')}${looked}:`,
+    `Estimate of ${counted(questions, 'question')}`,
+    ...(measured ? [`  by a look at ${whole(measured.rows)} of ${counted(measured.of, 'row')}`] : []),
     ...asked.flatMap(linesOfCalls),
     ...(training ? linesOfTraining(training) : []),
     ...(cost ? linesOfCost(cost) : ['money: not known, since the spec names no prices']),
@@ -16,52 +16,46 @@ export function estimateLines(estimate: Estimate): string[] {
 }
 
 function linesOfCalls(calls: EstimatedCalls): string[] {
-  const { who, model, calls: count, cost, answeredBy } = calls;
+  const { who, model, calls: count, thoughts, typicalOf, cost, answeredBy } = calls;
   const most = isRater(who) ? 'at most ' : '';
   return [
     `${who}: ${most}${counted(count, 'call')} to ${model}`,
-    ...(answeredBy === undefined ? [] : [`  probably free: as answered in run ${answeredBy}`]),
+    ...freeBy('as answered in', answeredBy),
     `  in ${sent(calls)}`,
     `  out ${received(calls)}`,
+    ...(thoughts === undefined ? [] : [`    thoughts among them: at most ${whole(thoughts)} a call`]),
+    ...(typicalOf === undefined ? [] : [`    as long as in run ${typicalOf}`]),
     ...(cost && answeredBy === undefined ? [`  ${range(cost)}`] : []),
   ];
+}
+
+function freeBy(how: string, run: string | undefined): string[] {
+  return run === undefined ? [] : [`  probably free: ${how} run ${run}`];
+}
+
+function sent({ textTokens, imageTokens, imagesBy }: EstimatedCalls): string {
+  if (imageTokens === undefined) return `${aboutTokens(textTokens)}, and images: not known yet`;
+  const by = imagesBy === undefined ? '' : `, as ${imagesBy} says`;
+  const images = imageTokens === 0 ? '' : ` (${about(imageTokens)} for images${by})`;
+  return `${aboutTokens(textTokens + imageTokens)}${images}`;
+}
+
+function received({ answerTokens: { typical, most } }: EstimatedCalls): string {
+  return `${aboutTokens(typical)}, ${most === undefined ? 'without a bound' : `at most ${about(most)}`}`;
 }
 
 function about(tokens: number): string {
   return aboutTokens(tokens).replace(/ tokens?$/, '');
 }
 
-function sent({ textTokens, imageTokens, imagesBy }: EstimatedCalls): string {
-  if (imageTokens === undefined) {
-    return `${aboutTokens(textTokens)}, and those of images, which nobody knows of this model before its probe`;
-  }
-  const by = imagesBy === undefined ? '' : `, as ${imagesBy} says`;
-  const images = imageTokens === 0 ? '' : ` (${about(imageTokens)} for images${by})`;
-  return `${aboutTokens(textTokens + imageTokens)}${images}`;
-}
-
-function received({ answerTokens: { typical, most }, thoughts, typicalOf }: EstimatedCalls): string {
-  const like = typicalOf === undefined ? '' : ` as in run ${typicalOf}`;
-  const bound = most === undefined ? ', without a bound' : `, at most ${about(most)}`;
-  const thinks = thoughts === undefined ? '' : ` (${whole(thoughts)} a call for thoughts)`;
-  return `${aboutTokens(typical)}${like}${bound}${thinks}`;
-}
-
-function linesOfTraining({
-  model,
-  lines,
-  tokens,
-  epochs,
-  epochsBy,
-  imagesKnown,
-  trainedBy,
-  cost,
-}: EstimatedTraining): string[] {
-  const by = epochsBy === 'spec' ? '' : ' (auto: as OpenAI documents its choice)';
+function linesOfTraining(training: EstimatedTraining): string[] {
+  const { model, lines, tokens, epochs, epochsBy, imagesKnown, trainedBy, cost } = training;
+  const by = epochsBy === 'spec' ? '' : ' (auto, as OpenAI documents)';
   return [
-    `training: ${counted(lines, 'line')} for ${model}, ${counted(epochs, 'epoch')}${by}`,
-    ...(trainedBy === undefined ? [] : [`  probably free: as trained in run ${trainedBy}`]),
-    `  ${aboutTokens(tokens)} × ${epochs}${imagesKnown ? '' : ', and those of images, which nobody knows of this model'}`,
+    `training: ${counted(lines, 'line')} for ${model}`,
+    ...freeBy('as trained in', trainedBy),
+    `  ${aboutTokens(tokens)} × ${counted(epochs, 'epoch')}${by}`,
+    ...(imagesKnown ? [] : ['  and images: nobody knows what they take of this model']),
     ...(cost && trainedBy === undefined ? [`  ${range(cost)}`] : []),
   ];
 }
@@ -69,18 +63,18 @@ function linesOfTraining({
 function linesOfCost({ totals, unpriced, unknown }: NonNullable<Estimate['cost']>): string[] {
   return [
     `money: ${totals.length > 0 ? totals.map(range).join(' + ') : 'not known'}, at the prices of the spec`,
-    ...(unpriced.length > 0 ? [`  no price given for ${unpriced.join(', ')}`] : []),
-    ...(unknown.length > 0 ? [`  tokens not known for ${unknown.join(', ')}`] : []),
+    ...unpriced.map((what) => `  no price for ${what}`),
+    ...unknown.map((what) => `  tokens not known for ${what}`),
   ];
 }
 
 function linesOfTime({ seconds, perCall, like }: Estimate['time'], training: EstimatedTraining | undefined): string[] {
-  const assumed = `at ${perCall.seconds} s and ${perCall.tokensPerSecond} tokens a second a call`;
   const trains = training && training.trainedBy === undefined;
   return [
-    seconds === 0 ? 'time: nobody has to be asked' : `time: about ${duration(seconds)} of calls, ${assumed}`,
+    seconds === 0 ? 'time: nobody has to be asked' : `time: about ${duration(seconds)} of calls`,
+    ...(seconds === 0 ? [] : [`  at ${perCall.seconds} s and ${perCall.tokensPerSecond} tokens a second each`]),
     ...(trains && !like ? ['  and the training, of which no earlier run tells'] : []),
-    ...(like ? [`  run ${like.run}, which trained the same, took ${duration(like.seconds)} in all`] : []),
+    ...(like ? [`  run ${like.run} trained the same: ${duration(like.seconds)} in all`] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
@@ -48,6 +48,32 @@ describe('measureData', () => {
     expect(few.asked.looked).toEqual({ at: 3, of: 3 });
     const captured = await measure({}, { fineTunes: false, captures: ['validation', 'test'] });
     expect(captured.asked.looked.of).toBe(coverCounts.validation + coverCounts.test);
+  });
+
+  const written = async (name: string, content: string | Uint8Array) => {
+    await mkdir(path.dirname(path.join(at.data, name)), { recursive: true });
+    await writeFile(path.join(at.data, name), content);
+  };
+
+  it('deals rows out by shares without decoding an image, and leaves out bad rows where they may be', async () => {
+    const rows = Array.from({ length: 200 }, (_, row) => `img/${row}.png,Who wrote ${row}?,Ann ${row}`);
+    await written('all.csv', `image,question,answer\n${rows.join('\n')}\n`);
+    for (let row = 0; row < 200; row += 1) {
+      // A header, and nothing to decode.
+      const whole = await sharp({ create: { width: 300 + row, height: 400, channels: 3, background: 'white' } })
+        .png()
+        .toBuffer();
+      await written(`img/${row}.png`, row === 7 ? 'no image' : whole.subarray(0, 64));
+    }
+    const data = {
+      source: { kind: 'csv' as const, all: 'all.csv' },
+      split: { shares: { train: 0.5, test: 0.5 } },
+      columns: { image: 'image', question: 'question' },
+    };
+    await expect(measure({ data })).rejects.toThrow(/image \d+ \(all.csv line 9\) cannot be read/);
+    const { asked, train } = await measure({ data: { ...data, badRows: 'leave' } });
+    expect(asked.rows.length + (train?.rows.length ?? 0)).toBe(199);
+    expect(asked.rows.length).toBeGreaterThan(60);
   });
 
   it('names what it cannot read', async () => {

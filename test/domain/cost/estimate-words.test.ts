@@ -29,33 +29,40 @@ describe('estimateLines', () => {
   it('says calls, tokens, money and time, what is typical and what is at most', () => {
     expect(told()).toBe(
       [
-        'Estimate of 485 questions:',
+        'Estimate of 485 questions',
         'base: 485 calls to gpt-4o-2024-08-06',
         '  in 412 thousand tokens (310 thousand for images)',
         '  out 9 thousand tokens, at most 146 thousand',
         '  1.12 USD, at most 2.49 USD',
         'money: 1.12 USD, at most 2.49 USD, at the prices of the spec',
-        'time: about 40 s of calls, at 1.5 s and 60 tokens a second a call',
+        'time: about 40 s of calls',
+        '  at 1.5 s and 60 tokens a second each',
       ].join('\n'),
     );
   });
 
   it('says what nobody knows, what is guessed and what is free', () => {
-    expect(toldOf({ imageTokens: undefined })).toContain(
-      'and those of images, which nobody knows of this model before its probe',
-    );
+    expect(toldOf({ imageTokens: undefined })).toContain('in 102 thousand tokens, and images: not known yet');
     expect(toldOf({ imagesBy: 'a probe' })).toContain('for images, as a probe says)');
-    expect(toldOf({ thoughts: 4000 })).toContain('at most 146 thousand (4 000 a call for thoughts)');
+    expect(toldOf({ thoughts: 4000 })).toContain('at most 146 thousand\n    thoughts among them: at most 4 000 a call');
     expect(toldOf({ answerTokens: { typical: 5 } })).toContain('out 5 tokens, without a bound');
     expect(toldOf({ answeredBy: 'covers-1' })).toContain('probably free: as answered in run covers-1');
-    expect(toldOf({ typicalOf: 'covers-1' })).toContain('out 9 thousand tokens as in run covers-1');
+    expect(toldOf({ typicalOf: 'covers-1' })).toContain('at most 146 thousand\n    as long as in run covers-1');
     expect(toldOf({ who: 'the judge' })).toContain('the judge: at most 485 calls');
-    expect(told({ measured: { rows: 1000, of: 20_000 } })).toContain('questions, judged by 1 000 of 20 000 rows:');
+    expect(told({ measured: { rows: 1000, of: 20_000 } })).toContain(
+      '485 questions\n  by a look at 1 000 of 20 000 rows\n',
+    );
     expect(told({ time: { ...plain.time, seconds: 0 } })).toContain('time: nobody has to be asked');
     expect(told({ cost: undefined })).toContain('money: not known, since the spec names no prices');
     expect(told({ cost: { totals: [], unpriced: ['m at p'], unknown: ['n at p'] } })).toContain(
-      'no price given for m at p\n  tokens not known for n at p',
+      'not known, at the prices of the spec\n  no price for m at p\n  tokens not known for n at p',
     );
+  });
+
+  it('fits a terminal of sixty columns', () => {
+    const longest = { thoughts: 16_000, imageTokens: 300_000, answerTokens: { typical: 1_201_000, most: 4_890_000 } };
+    const lines = [toldOf(longest), toldOf({ imageTokens: undefined }), told({ training })].join('\n').split('\n');
+    expect(lines.filter(({ length }) => length > 60)).toEqual([]);
   });
 
   const training = {
@@ -70,12 +77,12 @@ describe('estimateLines', () => {
 
   it('says how many epochs, who chose them, and that nobody knows how long a training takes', () => {
     expect(told({ training })).toContain(
-      'training: 130 lines for gpt-4o-2024-08-06, 3 epochs (auto: as OpenAI documents its choice)\n  443 thousand tokens × 3',
+      'training: 130 lines for gpt-4o-2024-08-06\n  443 thousand tokens × 3 epochs (auto, as OpenAI documents)',
     );
     expect(told({ training })).toContain('and the training, of which no earlier run tells');
     const like = { run: 'covers-1', seconds: 7500 };
     expect(told({ training, time: { ...plain.time, like } })).toContain(
-      'run covers-1, which trained the same, took 2 h 5 min in all',
+      'run covers-1 trained the same: 2 h 5 min in all',
     );
     expect(told({ training: { ...training, trainedBy: 'covers-1' } })).not.toContain('no earlier run tells');
   });
