@@ -72,10 +72,11 @@ export async function readStoredRun(
   return { entries, manifest };
 }
 
-function askedIn(sample: Sample, sameImages: boolean): Pick<StoredEntry, 'id' | 'question' | 'targets' | 'images'> {
-  const { id, ownId = id, question, targets, images } = sample;
+/** Targets are not compared: labels may have been mended since, and this run's are those by which all are graded. */
+function askedIn(sample: Sample, sameImages: boolean): Pick<StoredEntry, 'id' | 'question' | 'images' | 'askedHash'> {
+  const { id, ownId = id, question, images } = sample;
   const seen = { images: images.map(({ sha256 }) => sha256), askedHash: hashOfAsked(sample) };
-  return { id: ownId, question, targets, ...(sameImages && seen) };
+  return { id: ownId, question, ...(sameImages && seen) };
 }
 
 function saidIn({

@@ -88,7 +88,8 @@ export function matchEntries(
 
 const advice = {
   ambiguous: 'Give the answers the ids of the samples, or the hashes of their images.',
-  different: 'These are the answers to another test set, or to this one edited: nothing was asked.',
+  different:
+    'These are the answers to another test set, or to this one edited; of images also to these as another prompt.image sends them. Nothing was asked. Where labels were mended since, leave the targets out of the file.',
   twice: 'Number repeats by a column "repeat", from 1, or leave one out.',
 };
 

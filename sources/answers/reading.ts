@@ -18,7 +18,8 @@ export function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T
 /** An id as a text: some tools number their tests. Anything else is none. */
 export function idOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? undefined : text;
 }
 
 /** A text, where it is one. */

@@ -180,6 +180,19 @@ describe('a candidate whose answers are stored', () => {
     });
   });
 
+  it('asks nobody where all answers are stored and rules alone decide', async () => {
+    const file = await fileOf((await kept()).map(({ id }) => ({ id, answer: 'No' })));
+    const { judge: _, ...input } = spec({ answers: { run: live.runId, candidate: 'old' } });
+    const candidates = { ...input.candidates, new: { model: 'new-model', answers: { file } } };
+    const fake = provider('base-model', 'new-model', 'judge-model');
+    const { report } = await reported(newId(), { ...input, candidates }, fake);
+    expect(fake.asked).toEqual([]);
+    expect(report.outcome).toBe('done');
+    expect(report.candidates[0]?.slices).toEqual(
+      live.report.candidates[0]?.slices.map(({ ratings: _, ...slice }) => slice),
+    );
+  });
+
   it('lacks what is not in its file', async () => {
     const file = await fileOf((await kept()).slice(1));
     const { report } = await reported(newId(), spec({ answers: { file } }), provider());
