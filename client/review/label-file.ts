@@ -10,8 +10,8 @@ export interface LabelRow<Column extends string> {
 }
 
 /**
- * Reads a CSV file that a person has filled in, with a spreadsheet or without: commas, semicolons or tabs, in UTF-8 or
- * UTF-16, with a byte order mark or without, with Excel's line `sep=` before it and its rows of nothing behind it; further
+ * Reads a CSV file that a person has filled in, with a spreadsheet or without: commas, semicolons, tabs or bars, in UTF-8
+ * or UTF-16, with a byte order mark or without, with Excel's line `sep=` before it and its rows of nothing behind it; further
  * columns are ignored.
  * @throws {ClientError} bad input: the file cannot be read, is no CSV, or lacks a column
  */
@@ -23,13 +23,14 @@ export async function readLabelFile<Column extends string>(
     throw new ClientError('badInput', `${file} cannot be read (${error.code}). Give the path of a CSV file.`);
   });
   // The parser counts a line break of two characters within a cell as two.
-  const [head, ...rows] = rowsOf(file, textOf(file, bytes).replaceAll('\r\n', '\n'));
-  const missing = columns.filter((column) => !head?.cells.includes(column));
-  if (!head || missing.length > 0) {
-    const found = head ? head.cells.join(', ') : 'nothing';
+  const [first, ...rows] = rowsOf(file, textOf(file, bytes).replaceAll('\r\n', '\n'), columns);
+  const names = first?.cells.map((name) => name.trim()) ?? [];
+  const missing = columns.filter((column) => !names.includes(column));
+  if (missing.length > 0) {
+    const found = names.join(', ') || 'nothing';
     throw new ClientError('badInput', `${file} line 1: expected the column ${missing.join(', ')}, got ${found}.`);
   }
-  return rows.map(({ line, cells }) => ({ line, cells: named(columns, head.cells, cells) }));
+  return rows.map(({ line, cells }) => ({ line, cells: named(columns, names, cells) }));
 }
 
 interface Row {
@@ -49,7 +50,7 @@ function textOf(file: string, bytes: Buffer): string {
   }
 }
 
-function rowsOf(file: string, text: string): Row[] {
+function rowsOf(file: string, text: string, columns: readonly string[]): Row[] {
   const rows: Row[] = [];
   const [separator = ''] = /^sep=.\n/.exec(text) ?? [];
   const before = separator === '' ? 0 : 1;
@@ -60,7 +61,7 @@ function rowsOf(file: string, text: string): Row[] {
     if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells });
     return null;
   };
-  const delimiter = separator === '' ? delimiterIn(table) : separator.slice('sep='.length, -1);
+  const delimiter = separator === '' ? delimiterIn(table, columns) : separator.slice('sep='.length, -1);
   try {
     parse(table, { delimiter, skip_empty_lines: true, relax_column_count: true, on_record: take });
   } catch (error) {
@@ -70,9 +71,18 @@ function rowsOf(file: string, text: string): Row[] {
   return rows;
 }
 
-function delimiterIn(table: string): string {
-  const [head = ''] = table.split('\n', 1);
-  return ['\t', ';'].find((delimiter) => head.includes(delimiter)) ?? ',';
+const delimiters = ['\t', ';', ',', '|'];
+
+/** The delimiter by which the first line names the columns, or else the most columns. */
+function delimiterIn(table: string, columns: readonly string[]): string {
+  const heads = delimiters.map((delimiter) => ({ delimiter, names: namesBy(delimiter, table) }));
+  const holds = heads.find(({ names }) => columns.every((column) => names.includes(column)));
+  return (holds ?? heads.reduce((a, b) => (b.names.length > a.names.length ? b : a))).delimiter;
+}
+
+function namesBy(delimiter: string, table: string): string[] {
+  const [head = []] = parse(table, { delimiter, to: 1, relax_quotes: true, skip_empty_lines: true }) as string[][];
+  return head.map((name) => name.trim());
 }
 
 function named<Column extends string>(columns: readonly Column[], head: readonly string[], cells: readonly string[]) {

@@ -38,6 +38,10 @@ describe('readLabelFile', () => {
       'UTF-16 of the other order',
       Buffer.from('\ufeffid\tquestion\tchoice\n1\tx\ta\n2\t"two\nlines"\t\n3\tx\tboth\n', 'utf16le').swap16(),
     ],
+    ['bars', 'id|question|choice\n1|"a, b; c"|a\n2|"two\nlines"|\n3|x|both\n'],
+    ['commas, with other separators in a name', 'id,"a;b\tc|d",choice\n1,x,a\n2,"two\nlines",\n3,x,both\n'],
+    ['semicolons, with commas in a name', 'id;"a, b";choice\n1;x;a\n2;"two\nlines";\n3;x;both\n'],
+    ['names with blanks around them', ' id ,question, choice\n1,x,a\n2,"two\nlines",\n3,x,both\n'],
     ['columns in another order, and more of them', 'choice,more,id\na,,1\n,"two\nlines",2\nboth,,3\n'],
   ])('reads rows with their lines from %s', async (_what, text) => {
     expect(await read(text)).toEqual(rows);
