@@ -39,7 +39,7 @@ export function marksOfAll(items: Iterable<Item>): Set<string> {
 
 /** Whether an item has any of the marks. */
 export function isAmong(item: Item, marks: ReadonlySet<string>): boolean {
-  return marksOf(item).some((mark) => marks.has(mark));
+  return marks.size > 0 && marksOf(item).some((mark) => marks.has(mark));
 }
 
 /** Samples that a refusal names. */

@@ -3,7 +3,7 @@ import { buildMessages } from '../answering/prompt.ts';
 import type { PreparedExample } from '../data/dataset.ts';
 import type { Row, SampleImage } from '../data/sample.ts';
 import type { PromptSpec } from '../spec/run-spec.ts';
-import { imageFamilies, imageRuleOf } from './image-families.ts';
+import { type ImageRule, imageFamilies, imageRuleOf } from './image-families.ts';
 import { imageTokens } from './image-tokens.ts';
 import { type CountText, countTexts, tokensOfTexts } from './message-tokens.ts';
 
@@ -17,25 +17,27 @@ export function estimateLineTokens(
   rows: readonly Row[],
   model = 'gpt-4o',
 ): number {
-  const count = countTexts();
-  return rows.reduce((sum, row) => sum + tokensOfLine(prompt, examples, row, model, count), 0);
+  const counting = { count: countTexts(), rule: imageRuleOf(model) ?? imageFamilies['gpt-4o*'] };
+  return rows.reduce((sum, row) => sum + tokensOfLine(prompt, examples, row, counting), 0);
 }
 
 function tokensOfLine(
   prompt: PromptSpec,
   examples: readonly PreparedExample[],
   row: Row,
-  model: string,
-  count: CountText,
+  { count, rule }: { count: CountText; rule: ImageRule | undefined },
 ): number {
   const [target] = row.targets;
   const answer: Message[] = target === undefined ? [] : [{ role: 'assistant', content: target }];
   const messages = [...buildMessages(prompt, examples, row, { images: true, examples: true }), ...answer];
   const shown = row.messages ? row.images : [...examples.flatMap(({ images }) => images), ...row.images];
-  return tokensOfTexts(messages, count) + tokensOfImages(shown, prompt, model);
+  return tokensOfTexts(messages, count) + tokensOfImages(shown, prompt, rule);
 }
 
-function tokensOfImages(images: readonly SampleImage[], { image: { detail } }: PromptSpec, model: string): number {
-  const rule = imageRuleOf(model) ?? imageFamilies['gpt-4o*'];
+function tokensOfImages(
+  images: readonly SampleImage[],
+  { image: { detail } }: PromptSpec,
+  rule: ImageRule | undefined,
+): number {
   return rule ? images.reduce((sum, image) => sum + imageTokens(image, detail, rule), 0) : 0;
 }

@@ -6,6 +6,7 @@ import { type Line, linesOf } from '../tables/lines.ts';
 import { defaultMaxLine } from '../tables/open-table.ts';
 import { utf8Of } from '../tables/utf8.ts';
 import type { ChatLine, LineProblem } from './chat-line.ts';
+import { lineBytes } from './line-bytes.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';
 
 /** Conversations in OpenAI's format for fine-tuning: the last turn of the assistant is the target, all before it is asked. */
@@ -38,9 +39,9 @@ export function createChatSource(files: DataFiles, source: SourceSpec): DataSour
     async *read(split, positions) {
       let position = 0;
       for (const file of await filesOf(split)) {
-        const textStart = await beginningOfText(file);
+        const place = { file, read: lineBytes(file), textStart: await beginningOfText(file) };
         for await (const line of linesIn(file)) {
-          if (positions.has(position)) yield await toSourceRow(line, position, file, textStart, parser);
+          if (positions.has(position)) yield await toSourceRow(line, position, place, parser);
           position += 1;
         }
       }
@@ -53,6 +54,12 @@ export function createChatSource(files: DataFiles, source: SourceSpec): DataSour
   };
 }
 
+interface Place {
+  file: DataFile;
+  read: ReturnType<typeof lineBytes>;
+  textStart: number;
+}
+
 /** Behind a byte order mark, which is no part of the first line. */
 async function beginningOfText(file: DataFile): Promise<number> {
   const start = Buffer.from(await file.slice(0, Math.min(3, file.bytes)));
@@ -62,21 +69,17 @@ async function beginningOfText(file: DataFile): Promise<number> {
 async function toSourceRow(
   line: Line,
   position: number,
-  file: DataFile,
-  textStart: number,
+  { file, read, textStart }: Place,
   parser: LineParser,
 ): Promise<SourceRow> {
   const start = textStart + line.start;
-  const read = await parser.parse(line);
+  const asked = askedIn(await parser.parse(line));
   return {
     position,
     where: `${file.name} line ${line.line}`,
     columns: {},
-    line: {
-      bytes: line.bytes,
-      read: async () => new Uint8Array(await file.slice(start, start + line.bytes)),
-    },
-    ...askedIn(read),
+    line: { bytes: line.bytes, read: () => read(start, line.bytes) },
+    ...asked,
   };
 }
 
