@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { likenessOf, type Pixels } from '../../domain/data/likeness.ts';
 import type { SampleImage } from '../../domain/data/sample.ts';
 import type { ImageSpec } from '../../domain/spec/run-spec.ts';
 import type { SentFormat } from './metadata/cut.ts';
@@ -14,6 +15,8 @@ const within = pixelRoom(pixelLimit);
 export interface ConvertedImage {
   content: Buffer;
   image: SampleImage;
+  /** What it looks like: see `likenessOf`. */
+  likeness: string | undefined;
 }
 
 /**
@@ -28,15 +31,25 @@ export async function convertImage(
   { trains }: Pick<Demands, 'trains'> = {},
 ): Promise<ConvertedImage> {
   const metadata = await metadataOf(bytes);
-  return within(metadata.width * metadata.height, async () => {
+  const size = metadata.width * metadata.height;
+  return within(size, async () => {
+    const raw = size <= mostHeld ? await decoded(upright(bytes)) : undefined;
     // Encodings of one picture differ, unless all are made here of all its pixels.
     const needsPixels = spec.format === 'original' || spec.maxSide !== undefined;
-    const pixels = needsPixels ? { pixels: await pixelHash(bytes) } : {};
-    const { content, format, width, height } = await sentImage(bytes, metadata, spec, trains);
+    const pixels = needsPixels ? { pixels: raw ? hashOfRaw(raw) : await pixelHash(bytes) } : {};
+    const { content, format, width, height } = await sentImage({ bytes, metadata, raw }, spec, trains);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const mediaType = `image/${format}` as const;
-    return { content, image: { sha256, ...pixels, bytes: content.length, mediaType, width, height } };
+    const likeness = likenessOf(raw ?? (await decoded(upright(content, 1000))));
+    return { content, image: { sha256, ...pixels, bytes: content.length, mediaType, width, height }, likeness };
   });
+}
+
+/** An image with what is known of it; its pixels where they are held. */
+interface Read {
+  bytes: Uint8Array;
+  metadata: Metadata;
+  raw: Pixels | undefined;
 }
 
 interface SentImage {
@@ -47,8 +60,7 @@ interface SentImage {
 }
 
 async function sentImage(
-  bytes: Uint8Array,
-  metadata: Metadata,
+  { bytes, metadata, raw }: Read,
   { format, quality, maxSide }: ImageSpec,
   trains: boolean | undefined,
 ): Promise<SentImage> {
@@ -57,7 +69,8 @@ async function sentImage(
   if (original) return { ...original, width: metadata.width, height: metadata.height };
   const encoding = { quality, chromaSubsampling: isOriginal ? '4:4:4' : '4:2:0' };
   const converted = isOriginal ? convertedFormat(metadata) : format;
-  const image = encoded(upright(bytes, maxSide), converted, encoding);
+  const isHeld = raw && maxSide === undefined && converted === 'jpeg' && isPlainDensity(metadata);
+  const image = encoded(isHeld ? fromRaw(raw) : upright(bytes, maxSide), converted, encoding);
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   return { content: data, format: converted, width: info.width, height: info.height };
 }
@@ -114,8 +127,28 @@ export async function pixelsIfReadable(bytes: Uint8Array): Promise<string | unde
 
 /** Decoders may shrink while they read, each in its own way, so that only unshrunk pixels tell the same picture. */
 async function pixelHash(bytes: Uint8Array): Promise<string> {
-  const { data, info } = await upright(bytes).raw().toBuffer({ resolveWithObject: true });
-  return createHash('sha256').update(`${info.width} ${info.height} `).update(data).digest('hex');
+  return hashOfRaw(await decoded(upright(bytes)));
+}
+
+/** Pixels up to which an image is held decoded, so that it is decoded once for all that is made of it. */
+const mostHeld = 4_000_000;
+
+async function decoded(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+function fromRaw({ data, width, height }: Pixels): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+function hashOfRaw({ data, width, height }: Pixels): string {
+  return createHash('sha256').update(`${width} ${height} `).update(data).digest('hex');
+}
+
+/** Pixels alone say no density, and an encoder writes this one: an image of another would become other bytes. */
+function isPlainDensity({ density = 72 }: Metadata): boolean {
+  return density === 72;
 }
 
 interface Encoding {

@@ -8,7 +8,6 @@ import { type DataSource, InputError, type SourceRow } from '../../sources/sourc
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { Done } from '../heartbeat.ts';
 import { convertImage } from './images.ts';
-import { likenessOf } from './likeness.ts';
 
 /** Rows under way at the same time: while images of some are written to disk, others are converted. */
 const atOnce = 8;
@@ -90,14 +89,13 @@ function imageConverter({ prompt, fineTune }: RunSpec, store: ArtifactStore, lik
   const converted = new Map<string, Promise<SampleImage>>();
 
   async function convert(name: string, bytes: Uint8Array): Promise<SampleImage> {
-    const { content, image } = await convertImage(bytes, prompt.image, { trains: fineTune !== undefined }).catch(
-      (error: Error) => {
-        const reason = error.message.split('\n')[0]?.trim();
-        throw new InputError(`${name} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`);
-      },
-    );
+    const { content, image, likeness } = await convertImage(bytes, prompt.image, {
+      trains: fineTune !== undefined,
+    }).catch((error: Error) => {
+      const reason = error.message.split('\n')[0]?.trim();
+      throw new InputError(`${name} of ${bytes.length} bytes cannot be read: ${reason}. Mend or remove it.`);
+    });
     await store.putObject(content, image.mediaType);
-    const likeness = likenesses && (await likenessOf(content));
     if (likeness !== undefined) likenesses?.set(image.sha256, likeness);
     return image;
   }

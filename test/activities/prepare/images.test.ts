@@ -86,6 +86,29 @@ describe('convertImage', () => {
     expect(made[0]).toBe(made[1]);
   });
 
+  it('makes the same JPEG of pixels that are held as of the image itself, whatever it says of its density', async () => {
+    const waves = Uint8Array.from({ length: 90 * 60 * 3 }, (_, at) => 128 + 100 * Math.sin(at / 50));
+    const picture = () => sharp(waves, { raw: { width: 90, height: 60, channels: 3 } });
+    const inputs = [
+      picture().jpeg(),
+      picture().withMetadata({ density: 72 }).jpeg(),
+      picture().withMetadata({ density: 300 }).jpeg(),
+      picture().withMetadata({ orientation: 6 }).jpeg(),
+      picture().png(),
+      picture().greyscale().png(),
+      picture().ensureAlpha(0.4).png(),
+      picture().toColourspace('rgb16').png(),
+      picture().webp({ lossless: true }),
+    ];
+    for (const input of inputs) {
+      const bytes = await input.toBuffer();
+      const direct = sharp(bytes).autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
+      const expected = await direct.jpeg({ quality: 50, chromaSubsampling: '4:2:0', optimiseCoding: true }).toBuffer();
+      const { content } = await convertImage(bytes, jpeg);
+      expect(content.equals(expected)).toBe(true);
+    }
+  });
+
   it('shows a transparent image on white', async () => {
     const half = await plain({ r: 200, g: 0, b: 0, alpha: 0.5 }).png().toBuffer();
     expect(await pixelOf(await plain({ r: 9, g: 9, b: 9, alpha: 0 }).png().toBuffer(), 5, 5)).toEqual([255, 255, 255]);
