@@ -18,6 +18,7 @@ import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
 import { answerLayers, findNewest } from '../runs/answer-layers.ts';
+import { hasToBeAsked } from '../runs/called-models.ts';
 import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
@@ -25,10 +26,11 @@ import { readSamplePage } from '../runs/samples.ts';
 import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
-import { finalFailure, reporting } from './failures.ts';
+import { finalFailure, reporting, withSentence } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { createImageUrls } from './image-urls.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
+import { createProbing } from './probe.ts';
 import { recordAsked } from './record-asked.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
@@ -58,6 +60,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
   const record = createRecorder(store);
   const imageUrls = createImageUrls(store);
   const cache = createAnswerCache<Answer>(store, 'answers');
+  const probe = createProbing({ store, providers });
 
   async function sentTo(run: RunInput, spec: RunSpec, { name }: AskedCandidate): Promise<SentParameters> {
     return (await readParameters(store, run, spec)).get(name) ?? {};
@@ -69,11 +72,28 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
     return isEach && isReusable(spec, await sentTo(run, spec, candidate));
   }
 
+  /** Asks a model that was just tuned one small question before all others; who was there before has been asked in preflight. */
+  async function probeOnArrival(run: RunInput, spec: RunSpec, candidate: AskedCandidate): Promise<void> {
+    const { name, provider, model, servedAs = model } = candidate;
+    const asked = candidateOf(spec, name);
+    if (asked.model !== 'tuned' || !(await hasToBeAsked(store, run, { ...candidate, model: 'tuned' }))) return;
+    await probe(
+      run,
+      spec,
+      { who: name, provider, model: servedAs },
+      {
+        refused: (text, problem) => withSentence(finalFailure('Rejected', text), problem),
+        other: (problem) => failureOfCandidate(problem, run, model, asked),
+      },
+    );
+  }
+
   return {
     /** Fixes which answers of earlier runs may be reused: those of a pinned model at temperature 0, unless the spec says more. */
     planReuse: ({ run, candidate }: PlanReuseInput): Promise<ArtifactRef | undefined> =>
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
+        await probeOnArrival(run, spec, candidate);
         if (!(await mayReuse(run, spec, candidate))) return undefined;
         return cache.pin(keys.answerReuse(run.runId, candidate.folder), async () => ({
           identity: await plannedIdentity({ store, providers }, run, spec, candidate.provider),

@@ -12,11 +12,13 @@ export async function orCannotStart<T>(provider: string, call: () => Promise<T>,
     return await call();
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    throw explain(error.problem, `provider "${provider}"`, model);
+    throw explainBeforePaying(error.problem, provider, model);
   }
 }
 
-function explain(problem: Problem, where: string, model: string | undefined): Error {
+/** What a problem means to a run that has paid nothing yet: no more than a few attempts are made. */
+export function explainBeforePaying(problem: Problem, provider: string, model?: string): Error {
+  const where = `provider "${provider}"`;
   const what = inWords(problem);
   switch (problem.action) {
     case 'missing':
@@ -37,6 +39,7 @@ function explain(problem: Problem, where: string, model: string | undefined): Er
   }
 }
 
-function cannotStart(message: string): Error {
-  return finalFailure('CannotStart', `${message} Nothing was paid.`);
+/** A failure that ends a run before it has begun to pay. */
+export function cannotStart(message: string, paid = 'Nothing was paid.'): Error {
+  return finalFailure('CannotStart', `${message} ${paid}`);
 }

@@ -82,11 +82,15 @@ export function sentenceOf(failure: unknown): string | undefined {
   return typeof failure === 'object' && failure !== null ? sentences.get(failure) : undefined;
 }
 
+/** A failure beside which it is kept what the provider said of the problem behind it, if anything. */
+export function withSentence<Failure extends Error>(failure: Failure, problem?: Pick<Problem, 'said'>): Failure {
+  if (problem?.said) sentences.set(failure, problem.said);
+  return failure;
+}
+
 /** What a provider's problem means to an activity that makes a single call. */
 export function failureOfProblem(problem: Problem): ApplicationFailure {
-  const failure = failureFor(problem);
-  if (problem.said) sentences.set(failure, problem.said);
-  return failure;
+  return withSentence(failureFor(problem), problem);
 }
 
 function failureFor(problem: Problem): ApplicationFailure {

@@ -49,6 +49,7 @@ export function problemOf(
     code: facts.code ?? String(status),
     status,
     message: describe(httpStatus, status, facts),
+    ...(facts.param && { param: facts.param }),
     ...(sentence && { said: sentence }),
     ...(requestId && { requestId }),
   };

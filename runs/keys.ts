@@ -14,6 +14,12 @@ export const keys = {
   estimate: (runId: string) => `runs/${runId}/estimate.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
+  /** What the run's models were asked before anything else was paid, in its segments. */
+  probes: (runId: string) => `runs/${runId}/probes.jsonl`,
+  /** Answered probes of one kind. */
+  probe: (subject: string) => `cache/probes/${subject}/`,
+  /** When the run's models stop, in its segments. */
+  shutdowns: (runId: string) => `runs/${runId}/shutdowns.jsonl`,
   /** What providers said when calls failed, in its segments. */
   said: (runId: string) => `runs/${runId}/said.jsonl`,
   /** Says when a file or a job was about to be created, and what came of it, in its segments. */

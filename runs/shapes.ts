@@ -105,6 +105,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/\/report\/report\.json$/, ReportSchema],
   [/\/capture\/capture\.json$/, CaptureSchema],
   [/\/calibration\/.*\.json$/, z.looseObject({})],
+  [/^cache\/probes\/.*\.json$/, z.looseObject({ at: z.number() })],
   [/^cache\/.*\.json$/, Offer],
   [/^looks\/.*\.json$/, Look],
 ];

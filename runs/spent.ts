@@ -10,6 +10,7 @@ import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
+import { type ProbeRecord, readProbes } from './probes.ts';
 import { findRunRecord } from './record.ts';
 
 /**
@@ -35,7 +36,8 @@ export async function spentSoFar(store: ArtifactStore, runId: string): Promise<E
     folders: upTo(revision).map((each) => keys.ratings(runId, each)),
     ...(name !== undefined && { grader: name }),
   }));
-  const paid = await Promise.all([...answers, ...raters].map((asked) => paidFor(store, asked)));
+  const probes = await readProbes(store, runId);
+  const paid = await Promise.all([...answers, ...raters].map((asked) => paidFor(store, asked, probes)));
   return paid.some(({ calls }) => calls > 0) ? costsOf(spec, paid) : undefined;
 }
 
@@ -52,8 +54,13 @@ interface Asked extends Pick<Paid, 'who' | 'model'> {
 /** A stored reply of anybody. */
 type Reply = PaidReply & { grader?: string; itemId?: string; sampleId?: string; repeat?: number };
 
-async function paidFor(store: ArtifactStore, { who, model, folders, grader: own }: Asked): Promise<Paid> {
+async function paidFor(
+  store: ArtifactStore,
+  { who, model, folders, grader: own }: Asked,
+  probes: readonly ProbeRecord[],
+): Promise<Paid> {
   const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0, uncounted: 0 };
+  for (const probe of probes.filter((one) => one.who === who)) addPaid(paid, { ...probe, outcome: 'failed' });
   const counted = new Set<string>();
   for (const key of await shardsIn(store, folders)) {
     const shard = await store.find(key);
@@ -65,14 +72,18 @@ async function paidFor(store: ArtifactStore, { who, model, folders, grader: own 
       const identity = JSON.stringify([itemId, sampleId, repeat, call]);
       if (counted.has(identity)) continue;
       counted.add(identity);
-      const { prompt, completion, uncounted } = tokensOf(reply);
-      paid.calls += call.attempts;
-      paid.promptTokens += prompt;
-      paid.completionTokens += completion;
-      paid.uncounted += uncounted;
+      addPaid(paid, reply);
     }
   }
   return paid;
+}
+
+function addPaid(paid: Paid & { uncounted: number }, reply: PaidReply): void {
+  const { prompt, completion, uncounted } = tokensOf(reply);
+  paid.calls += reply.call.attempts;
+  paid.promptTokens += prompt;
+  paid.completionTokens += completion;
+  paid.uncounted += uncounted;
 }
 
 async function shardsIn(store: ArtifactStore, folders: readonly string[]): Promise<string[]> {

@@ -11,6 +11,7 @@ import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
 import { ratersOf } from '../../domain/grading/raters.ts';
 import { raterName } from '../../domain/grading/rating.ts';
 import type { Metrics } from '../../domain/measuring/metrics-schema.ts';
+import type { Shutdown } from '../../domain/models/shutdown.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
 import { chartFile, drawCharts } from '../../domain/report/charts/charts.ts';
 import { createGallery } from '../../domain/report/chosen/examples.ts';
@@ -40,6 +41,8 @@ import { publishJson, readIfThere, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { takeLook } from '../../runs/looks.ts';
 import { readParameters } from '../../runs/parameters.ts';
+import { readProbes } from '../../runs/probes.ts';
+import { readShutdowns } from '../../runs/shutdowns.ts';
 import { takenAnswers } from '../../runs/taken-answers.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import type { JobRecord } from '../fine-tuning-job.ts';
@@ -86,6 +89,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
   const ledger = openLedger(modelsOf(spec, input));
   const ratings = await readRatings(store, input.ratings);
   ledger.addRatings(ratings.values());
+  ledger.addProbes(await readProbes(store, input.run.runId));
 
   const dimensions = [answerDimension, ...Object.keys(spec.data.slices)];
   const shape = { graders: Object.keys(spec.graders), hasPlaces: isQuestionARow(spec.data) };
@@ -129,6 +133,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
       ...executed,
       ...(await estimateOf(store, input.run, executed)),
       ...(await providersOf(store, input.run)),
+      ...(await shutdownsOf(store, input.run)),
       ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
     },
     version: versionOfTempera(),
@@ -162,6 +167,11 @@ async function providersOf(
 ): Promise<{ providers?: Readonly<Record<string, string>> }> {
   const providers = await readIdentities(store, run);
   return Object.keys(providers).length > 0 ? { providers } : {};
+}
+
+async function shutdownsOf(store: ArtifactStore, { runId }: RunInput): Promise<{ shutdowns?: Shutdown[] }> {
+  const shutdowns = await readShutdowns(store, runId);
+  return shutdowns.length > 0 ? { shutdowns } : {};
 }
 
 /** What the provider remarked on the training beside its course. */

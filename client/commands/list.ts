@@ -32,15 +32,16 @@ async function runsOf({ env, terminal }: CommandContext): Promise<RunSummary[]> 
 function table(runs: readonly RunSummary[], store: string): string[] {
   if (runs.length === 0) return [`No runs in ${store} yet. Start one: tempera start SPEC`];
   const rows = [
-    ['run', 'state', 'verdict', 'started (UTC)'],
+    ['run', 'state', 'verdict', 'started (UTC)', runs.some(({ modelStops }) => modelStops) ? 'a model stops' : ''],
     ...runs.map((run) => [
       run.runId,
       run.state,
       run.isCapture ? '(capture)' : verdictText(run),
       run.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
+      run.modelStops ?? '',
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -1,3 +1,4 @@
+import { shutdownText } from '../../domain/models/shutdown.ts';
 import { retryFrom } from '../../domain/run/stages.ts';
 import { keys } from '../../runs/keys.ts';
 import { isCapture, type RunStatus } from '../looking/run-status.ts';
@@ -8,7 +9,8 @@ import { heldUp } from '../progress/words.ts';
 /** A run in a few lines: how it stands, its stages while it goes on, and what one can do next. */
 export function statusLines(status: RunStatus): string[] {
   const stages = status.stage ? drawRun(createRunView()(status, Date.now())) : [];
-  return [standing(status), ...stages, ...nextSteps(status)];
+  const ends = (status.shutdowns ?? []).map((shutdown) => `${shutdownText(shutdown, Date.now())}.`);
+  return [standing(status), ...stages, ...ends, ...nextSteps(status)];
 }
 
 /** The verdict of a run with what qualifies it; nothing without one. */

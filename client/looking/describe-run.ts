@@ -8,6 +8,7 @@ import { reachedStage, stagesOf } from '../../runs/reached.ts';
 import { findRunRecord, type RunRecord } from '../../runs/record.ts';
 import { findReport } from '../../runs/reports.ts';
 import { withSaid } from '../../runs/said.ts';
+import { readShutdowns } from '../../runs/shutdowns.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { searchAttributes } from '../../workflows/contract.ts';
 import { ClientError } from '../program/client-error.ts';
@@ -23,6 +24,12 @@ import { workKept, workOf } from './work.ts';
  * @throws {ClientError} bad input: neither knows such a run
  */
 export async function describeRun(temporal: Client, store: ArtifactStore, runId: string): Promise<RunStatus> {
+  const status = await describeNow(temporal, store, runId);
+  const shutdowns = await readShutdowns(store, runId);
+  return { ...status, ...(shutdowns.length > 0 && { shutdowns }) };
+}
+
+async function describeNow(temporal: Client, store: ArtifactStore, runId: string): Promise<RunStatus> {
   const [description, record] = await Promise.all([describeWorkflow(temporal, runId), findRunRecord(store, runId)]);
   if (!description) return await describeForgotten(store, runId, record);
   const status: RunStatus = {

@@ -5,6 +5,7 @@ import type { VerdictWord } from '../../domain/verdict/verdict.ts';
 import { findCapture } from '../../runs/captures.ts';
 import { openRun } from '../../runs/open-run.ts';
 import { type RunRecord, recordedRunIds } from '../../runs/record.ts';
+import { readShutdowns } from '../../runs/shutdowns.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { describeWorkflow } from '../temporal/temporal-runs.ts';
 import type { RunState } from './run-status.ts';
@@ -24,6 +25,8 @@ export interface RunSummary {
   notice?: string;
   /** ISO 8601, UTC. */
   startedAt?: string;
+  /** When the first of its models stops, as its provider says; absent where none does. */
+  modelStops?: string;
 }
 
 /** Runs whose files are open at the same time. */
@@ -57,6 +60,8 @@ async function storedSummary(store: ArtifactStore, runId: string): Promise<Store
     if (!record) return { ...known, problem: 'its record is gone' };
     known.startedAt = record.startedAt;
     known.name = (await run.spec())?.name ?? '';
+    const [first] = await readShutdowns(store, runId);
+    if (first) known.modelStops = first.date;
     if (record.workflow === 'captureAnswers') return await capturedSummary(store, record, known);
     const stored = await run.report();
     if (!stored) return { ...known, state: 'unknown', isOver: false };

@@ -1,3 +1,4 @@
+import type { Shutdown } from '../../domain/models/shutdown.ts';
 import type { RunResult, Stage } from '../../domain/run/run.ts';
 import type { StageName } from '../../domain/run/stages.ts';
 import type { VerdictWord } from '../../domain/verdict/verdict.ts';
@@ -33,6 +34,8 @@ export interface RunStatus {
   /** What else one should know: an activity that is being repeated, no worker, a job left at the provider. */
   note?: string;
   failure?: RunFailure;
+  /** When its models stop, as far as their providers say; absent where none does. */
+  shutdowns?: Shutdown[];
   /** Of a run that has ended with a comparison. */
   verdict?: VerdictWord;
   /** Why the verdict confirms nothing, in a word or two; absent when it does. */

@@ -13,6 +13,8 @@ export interface Problem {
   code: string;
   /** Of the HTTP response; absent when there was none. */
   status?: number;
+  /** The parameter that the provider says it is about. */
+  param?: string;
   /** The provider's sentence: one line of at most 200 characters, without keys. For store and log, never for history. */
   said?: string;
   /** The least time to wait, in milliseconds, when the provider named one. */

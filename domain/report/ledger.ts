@@ -17,6 +17,7 @@ export interface RaterAccount extends RatingCounts {
 export interface Ledger {
   addAnswers(sample: GradedSample): void;
   addRatings(ratings: Iterable<Rating>): void;
+  addProbes(probes: Iterable<PaidProbe>): void;
   calls(): Calls[];
   /** What providers said about what failed. */
   said(): Said[];
@@ -48,6 +49,9 @@ export function openLedger(models: Readonly<Record<string, string>>): Ledger {
         raters.set(who, rater);
         said.add(who, rating);
       }
+    },
+    addProbes: (probes) => {
+      for (const { who, ...probe } of probes) accounts.get(who)?.addProbe(probe);
     },
     calls: () => [...accounts.values()].map((account) => account.result()),
     said: () => said.result(),
@@ -81,12 +85,20 @@ export interface PaidReply {
   call: CallRecord;
 }
 
+/** A small question that was asked before all others, as far as it was paid for. */
+export interface PaidProbe {
+  who: string;
+  model?: string;
+  call: CallRecord;
+}
+
 class Account {
   readonly #calls: Calls;
   readonly #models = new Set<string>();
   readonly #fingerprints = new Set<string>();
   #uncounted = 0;
   #reasoning = 0;
+  #probes = 0;
 
   constructor(who: string, model: string) {
     this.#calls = {
@@ -118,11 +130,23 @@ class Account {
     this.#uncounted += uncounted;
   }
 
+  /** It is a call like others; what answered it says nothing of who answered the questions. */
+  addProbe({ call, model }: Omit<PaidProbe, 'who'>): void {
+    const { prompt, completion, reasoning, uncounted } = tokensOf({ outcome: 'failed', call, ...(model && { model }) });
+    this.#calls.calls += call.attempts;
+    this.#calls.promptTokens += prompt;
+    this.#calls.completionTokens += completion;
+    this.#probes += call.attempts;
+    this.#reasoning += reasoning;
+    this.#uncounted += uncounted;
+  }
+
   result(): Calls {
     return {
       ...this.#calls,
       models: [...this.#models].sort(),
       fingerprints: [...this.#fingerprints].sort(),
+      ...(this.#probes > 0 && { probes: this.#probes }),
       ...(this.#reasoning > 0 && { reasoningTokens: this.#reasoning }),
       ...(this.#uncounted > 0 && { uncounted: this.#uncounted }),
     };

@@ -138,6 +138,7 @@ const Calls = z.object({
   models: z.array(z.string()).describe('as the provider named them'),
   fingerprints: z.array(z.string()).describe('`system_fingerprint`s of its configurations, where it gives them'),
   calls: Count.describe('attempts, those that failed among them'),
+  probes: Count.optional().describe('of the calls, those that asked one small question before all others'),
   reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,
   completionTokens: Count,
@@ -172,6 +173,10 @@ const Execution = z.object({
   startedAt: z.string().optional(),
   finishedAt: z.string(),
   calls: z.array(Calls),
+  shutdowns: z
+    .array(z.object({ provider: z.string(), model: z.string(), date: z.string() }))
+    .optional()
+    .describe('when models that were asked stop, as far as their providers say'),
   said: z.array(Said).optional().describe('by providers about what failed'),
   tuned: z
     .object({

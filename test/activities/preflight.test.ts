@@ -38,7 +38,12 @@ const answered: AnswerOutcome = { outcome: 'answered', text: 'Yes', cutByLength:
 
 /** The models that preflight looks for, of a run with these answers and ratings. */
 async function lookedFor(stored: Partial<StoredRun>, { from, tuned }: { from?: RetryStage; tuned?: string } = {}) {
-  const { run } = await storeRun(store, { spec: specOf({}), samples: [sampleOf(0)], answers: {}, ...stored });
+  const { run } = await storeRun(store, {
+    spec: specOf({}),
+    samples: [sampleOf(0, { images: [] })],
+    answers: {},
+    ...stored,
+  });
   if (tuned) {
     const job = { id: 'ftjob-1', state: 'succeeded', fineTunedModel: tuned };
     await publishJson(store, keys.job(run.runId, 1), { job, events: [] });
@@ -46,6 +51,7 @@ async function lookedFor(stored: Partial<StoredRun>, { from, tuned }: { from?: R
   const input: RunInput = from ? retryOf(run, from, stored.ratings !== undefined) : run;
   const seen: string[] = [];
   const fake = createFakeProvider();
+  for (const model of ['other-model', 'ft:covers']) fake.models.add(model);
   fake.retrieveModel = async (id) => ({ id: String(seen.push(id)) });
   const providers = registryOf({ direct: fake, patient: createPatientProvider(fake, createThrottle(1)) });
   const { preflight } = preflightActivities({ store, providers });

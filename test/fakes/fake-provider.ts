@@ -1,3 +1,4 @@
+import { probeText } from '../../asking/probe.ts';
 import type { ChatReply, ChatRequest } from '../../domain/answering/chat.ts';
 import type { Provider, RemoteFile, RemoteJob, Trainer } from '../../providers/port.ts';
 import { ProviderError } from '../../providers/port.ts';
@@ -6,6 +7,8 @@ import { ProviderError } from '../../providers/port.ts';
 export interface FakeProvider extends Provider, Trainer {
   /** Chat requests, as they came. */
   asked: ChatRequest[];
+  /** The small questions of preflight, which are not among them. */
+  probed: ChatRequest[];
   files: (RemoteFile & { uploads: number })[];
   jobs: RemoteJob[];
   /** What a model says; throws what a provider would. */
@@ -21,6 +24,7 @@ export function createFakeProvider(): FakeProvider {
   const looks = new Map<string, number>();
   const fake: FakeProvider = {
     asked: [],
+    probed: [],
     files: [],
     jobs: [],
     models: new Set(['base-model', 'judge-model']),
@@ -31,7 +35,7 @@ export function createFakeProvider(): FakeProvider {
     },
 
     async chat(request) {
-      fake.asked.push(request);
+      (isProbe(request) ? fake.probed : fake.asked).push(request);
       if (!fake.models.has(request.model)) throw missing(request.model);
       return { finish: 'stop', model: request.model, ...(await fake.answer(request)) };
     },
@@ -83,6 +87,11 @@ export function createFakeProvider(): FakeProvider {
 
   fake.trainer = fake;
   return fake;
+}
+
+/** Whether a request is a small question of preflight. */
+export function isProbe({ messages }: ChatRequest): boolean {
+  return JSON.stringify(messages).includes(probeText);
 }
 
 function missing(id: string): ProviderError {

@@ -7,7 +7,7 @@ import { createTemperaClient, type TemperaClient } from '../../client/tempera-cl
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { ProviderError } from '../../providers/port.ts';
 import { recordingTerminal } from '../client/terminals.ts';
-import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { createFakeProvider, type FakeProvider, isProbe } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -141,8 +141,8 @@ describe('watchRun', () => {
   it('counts what was answered before a run waits for a person', async () => {
     const provider = createFakeProvider();
     let answers = 0;
-    provider.answer = async () => {
-      if (++answers > 20) throw revoked();
+    provider.answer = async (request) => {
+      if (!isProbe(request) && ++answers > 20) throw revoked();
       return { text: 'Yes' };
     };
     const { runId } = await tempera.startRun(spec, { runId: newId(), settings });

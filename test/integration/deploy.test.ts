@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ProviderError } from '../../providers/port.ts';
 import { progressQuery, resumeUpdate, taskQueue } from '../../workflows/contract.ts';
 import { createFakeHost, type FakeHost } from '../fakes/fake-host.ts';
-import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
+import { createFakeProvider, type FakeProvider, isProbe } from '../fakes/fake-provider.ts';
 import { type Harness, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -45,8 +45,8 @@ describe('a tuned model that answers only while it is deployed', () => {
 
   it('is released when the run is cancelled while it is asked', async () => {
     const never = Promise.withResolvers<void>();
-    provider.answer = async ({ model }) => {
-      if (model.startsWith('served/')) await never.promise;
+    provider.answer = async (request) => {
+      if (request.model.startsWith('served/') && !isProbe(request)) await never.promise;
       return { text: 'Yes' };
     };
     const run = await start();
@@ -62,8 +62,8 @@ describe('a tuned model that answers only while it is deployed', () => {
 
   it('is released while the run is blocked, and deployed again once that is mended', async () => {
     let isPaid = false;
-    provider.answer = async () => {
-      if (isPaid) return { text: 'Yes' };
+    provider.answer = async (request) => {
+      if (isPaid || isProbe(request)) return { text: 'Yes' };
       throw new ProviderError({ action: 'blocked', code: 'insufficient_quota', message: 'HTTP 429' });
     };
     const run = await start();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import type { Fault } from '../../packages/sandbox/faults/fault.ts';
 import { type Provider, ProviderError } from '../../providers/port.ts';
+import { readProbes } from '../../runs/probes.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { childIdOf, resumeUpdate } from '../../workflows/contract.ts';
 import {
@@ -125,7 +126,8 @@ describe('an outage', () => {
   });
 
   it('of the judge loses no answer: ratings wait for it', async () => {
-    await sandbox.inflict({ kind: 'cut' }, { path: '/chat/completions', model: 'sandbox-judge' });
+    // Its first call is the probe of preflight.
+    await sandbox.inflict({ kind: 'cut' }, { path: '/chat/completions', model: 'sandbox-judge', after: 1 });
     const { runId, outcome } = await runs.withWorker(async () => {
       const handle = await runs.start(judged);
       await until(handle, ({ stage }) => stage === 'judging');
@@ -170,7 +172,8 @@ describe('a reply of the judge that cannot be read', () => {
     const { runId } = await runs.endOf(judged);
     const ratings = await runs.ratingsOf(runId);
     expect(ratings[0]).toMatchObject(failed('reply is not a rating'));
-    expect(await sandbox.served('POST /chat/completions', 'sandbox-judge')).toBe(3 * ratings.length);
+    const probes = (await readProbes(harness.store, runId)).filter(({ who }) => who === 'the judge');
+    expect(await sandbox.served('POST /chat/completions', 'sandbox-judge')).toBe(3 * ratings.length + probes.length);
   });
 });
 

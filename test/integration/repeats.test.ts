@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../domain/report/report-schema.ts';
 import type { RunInput, RunResult } from '../../domain/run/run.ts';
 import { taskQueue } from '../../workflows/contract.ts';
-import { createFakeProvider } from '../fakes/fake-provider.ts';
+import { createFakeProvider, isProbe } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -16,7 +16,9 @@ describe('a run that asks each sample three times', () => {
     const fake = createFakeProvider();
     const times = new Map<string, number>();
     // A shaky model that says Yes, then No, then Yes; the base model always says Yes.
-    fake.answer = async ({ model, messages }) => {
+    fake.answer = async (request) => {
+      const { model, messages } = request;
+      if (isProbe(request)) return { text: 'Yes' };
       const key = JSON.stringify([model, messages]);
       times.set(key, (times.get(key) ?? 0) + 1);
       const isShaky = model.startsWith('ft:') && times.get(key) === 2;

@@ -12,6 +12,7 @@ import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { readProbes } from '../../runs/probes.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { quickSettings } from './harness.ts';
 import { type Programs, startPrograms } from './programs.ts';
@@ -95,7 +96,7 @@ describe('a run', () => {
   it('is worked on by one worker', async () => {
     await newWorker();
     undisturbed = await comparableReport(store, await runWith('alone'));
-    expect(await served()).toBe(2 * rows);
+    expect(await served()).toBe(2 * rows + (await readProbes(store, 'alone')).length);
   });
 
   it('gets the same report from two workers, which ask every sample once', async () => {

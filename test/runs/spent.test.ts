@@ -8,6 +8,7 @@ import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { recordProbe } from '../../runs/probes.ts';
 import { publishRunRecord } from '../../runs/record.ts';
 import { spentSoFar } from '../../runs/spent.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
@@ -39,6 +40,13 @@ describe('spentSoFar', () => {
     const cost = await spentOn({ providers: priced });
     expect(cost?.totals).toEqual([{ currency: 'USD', amount: expect.closeTo(2 * 6 * (0.9 + 0.06)) }]);
     expect(cost?.unpriced).toEqual([]);
+  });
+
+  it('prices the small questions that were asked before all others', async () => {
+    const call = { attempts: 1, milliseconds: 5, usage: { promptTokens: 1000, completionTokens: 0 } };
+    await recordProbe(store, 'run-1', { who: 'base', outcome: 'answered', call, at: 0 });
+    const cost = await spentOn({ providers: priced });
+    expect(cost?.totals).toEqual([{ currency: 'USD', amount: expect.closeTo(2 * 6 * (0.9 + 0.06) + 1) }]);
   });
 
   it('counts what a retry asked again beside what it was asked before, and what it took over once', async () => {

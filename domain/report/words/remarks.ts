@@ -22,6 +22,7 @@ export function remarksOf(report: Report): string[] {
     ...samplingRemark(report),
     ...ratingsRemark(report),
     ...saidRemark(report),
+    ...shutdownRemark(report),
     ...leftOutRemark(report),
     ...trainingRemark(report),
     ...(report.spoils ? [] : ['Stored by Tempera 0.1.0, whose files are not checked.']),
@@ -90,6 +91,13 @@ function saidRemark({ execution: { said = [] } }: Report): string[] {
   return said
     .slice(0, mostSaid)
     .map(({ who, code, said: sentence }) => `To ${who} the provider said of ${code}: “${sentence}”`);
+}
+
+function shutdownRemark({ execution: { shutdowns = [] } }: Report): string[] {
+  const texts = shutdowns.map(({ model, date }) => `${model} on ${date}`);
+  return texts.length === 0
+    ? []
+    : [`Their providers stop serving ${texts.join(', ')}: asked again after that, nobody answers.`];
 }
 
 function leftOutRemark({ provenance, on }: Report): string[] {

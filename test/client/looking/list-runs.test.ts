@@ -8,6 +8,7 @@ import { publishJson } from '../../../runs/json.ts';
 import { keys } from '../../../runs/keys.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
 import { findRunRecord, publishRunRecord, type RunRecord } from '../../../runs/record.ts';
+import { recordShutdown } from '../../../runs/shutdowns.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
 import { reportOf } from '../../fakes/reports.ts';
 import { sampleOf, specOf } from '../../fakes/samples.ts';
@@ -35,6 +36,14 @@ describe('listRuns', () => {
       'run-2': { state: 'unreadable', problem: expect.stringContaining('runs/run-2/run.json is corrupted') },
       'run-3': { state: 'unreadable', problem: expect.stringContaining('runs/run-3/spec.json is missing') },
     });
+  });
+
+  it('tells when the first of a run’s models stops, as its provider said last', async () => {
+    await storeAnsweredRun(store, { runId: 'run-1', spec: specOf(), samples: [sampleOf(0)], answers: {} });
+    const old = { provider: 'openai', model: 'gpt-4o' };
+    for (const date of ['2027-01-01', '2027-01-14']) await recordShutdown(store, 'run-1', { ...old, date });
+    await recordShutdown(store, 'run-1', { provider: 'openai', model: 'gpt-6-luna', date: '2028-01-01' });
+    expect(await listRuns(store)).toMatchObject([{ runId: 'run-1', modelStops: '2027-01-14' }]);
   });
 
   it('lists more runs than may be open at once', async () => {

@@ -41,6 +41,17 @@ describe('openLedger', () => {
     expect(calls.calls()[0]).toMatchObject({ completionTokens: 705, reasoningTokens: 640 });
   });
 
+  it('counts small questions that were asked before all others as calls, and tells how many they were', () => {
+    const ledger = ledgerOf({ ...said('yes'), model: 'm-1', call: called({ usage }) });
+    ledger.addProbes([
+      { who: 'base', model: 'm-0', call: called({ usage }) },
+      { who: 'base', call: called({ attempts: 2 }) },
+      { who: 'nobody', call: called() },
+    ]);
+    expect(ledger.calls()[0]).toMatchObject({ calls: 4, probes: 3, promptTokens: 200, models: ['m-1'] });
+    expect(ledger.calls()[1]).not.toHaveProperty('probes');
+  });
+
   it('counts ratings without tokens, also of replies that were none', () => {
     const ledger = ledgerOf();
     const rating: Rating = { itemId: '1', outcome: 'rated', label: 'Close', reason: '', call: called() };
