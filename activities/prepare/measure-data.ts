@@ -51,7 +51,7 @@ async function measureSource(
   const train = needsTraining ? await measureSplit('train', spec, source, { atLeast: shown }) : undefined;
   const asked: MeasuredRows[] = [];
   for (const split of captures?.filter((split) => source.has(split)) ?? [spec.on]) {
-    asked.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined }));
+    asked.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined, isAsked: true }));
   }
   const examples = workedExamples(spec, train?.rows ?? []);
   const all = together(asked);
@@ -75,18 +75,24 @@ async function measureSplit(
   split: Split,
   spec: RunSpec,
   source: DataSource,
-  { atLeast = 0, isLabelled = true },
+  { atLeast = 0, isLabelled = true, isAsked = false },
 ): Promise<MeasuredRows> {
   const taken = await choose(split, spec, source);
-  const looked = taken.slice(0, Math.max(mostLooked, atLeast));
+  const looked = drawn(taken, Math.max(mostLooked, atLeast), spec);
   const groups = new Map<number, QuestionGroup>();
   for await (const row of source.read(split, new Set(looked)))
     groups.set(row.position, await groupOf(split, row, spec));
   const inOrder = looked.map((position) => groups.get(position) as QuestionGroup);
   return {
-    rows: asInput(() => explode(split, inOrder, spec.data, isLabelled && needsLabels(split, spec.data))).rows,
+    rows: asInput(() => explode(split, inOrder, spec.data, isLabelled && needsLabels(split, spec.data), isAsked)).rows,
     looked: { at: looked.length, of: taken.length },
   };
+}
+
+/** Lines that are trained on as they are come in their own order, and not in that of a shuffle. */
+function drawn(taken: readonly number[], most: number, { data }: RunSpec): number[] {
+  if (data.source.kind !== 'chat' || taken.length <= most) return taken.slice(0, most);
+  return Array.from({ length: most }, (_, index) => taken[Math.floor((index * taken.length) / most)] as number);
 }
 
 async function groupOf(split: Split, { images, ...row }: SourceRow, { data, prompt }: RunSpec): Promise<QuestionGroup> {

@@ -76,6 +76,22 @@ describe('measureData', () => {
     expect(asked.rows.length).toBeGreaterThan(60);
   });
 
+  it('looks at conversations all over a long file, which are not shuffled', async () => {
+    const line = (answer: string) =>
+      JSON.stringify({
+        messages: [
+          { role: 'user', content: 'Which?' },
+          { role: 'assistant', content: answer },
+        ],
+      });
+    const lines = Array.from({ length: 3000 }, (_, row) => line(row < 1500 ? 'early' : 'late'));
+    await written('test.jsonl', `${lines.join('\n')}\n`);
+    const data = { source: { kind: 'chat' as const, test: 'test.jsonl' } };
+    const { asked } = await measure({ data }, { fineTunes: false });
+    expect(asked.looked).toEqual({ at: 1000, of: 3000 });
+    expect(asked.rows.filter(({ targets }) => targets[0] === 'late')).toHaveLength(500);
+  });
+
   it('names what it cannot read', async () => {
     await writeFile(path.join(at.data, 'test.parquet'), 'no Parquet');
     await expect(measure()).rejects.toBeInstanceOf(InputError);
