@@ -7,9 +7,9 @@ import { type Rater, raterName } from '../grading/rating.ts';
 import { type AskedModel, askedModels } from '../models/asked.ts';
 import { effortOf, limitOf, reasoningAllowance } from '../models/parameters.ts';
 import type { CandidateSpec, RunSpec } from '../spec/run-spec.ts';
-import { imageRuleOf } from '../tokens/image-families.ts';
-import { type CountText, imagePartsOf, tokensOfImages, tokensOfTexts } from '../tokens/message-tokens.ts';
+import { type CountText, imagePartsOf, tokensOfTexts } from '../tokens/message-tokens.ts';
 import type { EstimatedCalls, MoneyRange } from './estimate-schema.ts';
+import { imageCounter, type ProbedImage } from './image-counts.ts';
 import { type MeasuredData, scaleOf, sizesIn } from './measured-data.ts';
 import { costOf, priceOf, providerOfCandidate } from './prices.ts';
 
@@ -19,8 +19,8 @@ export interface EarlierCalls {
   lengths: ReadonlyMap<string, { run: string; tokens: number }>;
   /** The run that was given the same answers, by who gave them. */
   answered: ReadonlyMap<string, string>;
-  /** Tokens of an image as a probe was billed, by model. */
-  images: ReadonlyMap<string, { by: string; tokens: number }>;
+  /** What a probe was billed for an image, by model. */
+  images: ReadonlyMap<string, ProbedImage>;
 }
 
 /** All that calls are estimated from. */
@@ -141,14 +141,17 @@ function imagesOf(
   { model }: AskedModel,
   messages: readonly (readonly Message[])[],
 ): { tokens: number; by?: string } | undefined {
-  const shown = mean(messages.map((each) => imagePartsOf(each).length));
-  if (shown === 0) return { tokens: 0 };
-  const probed = earlier.images.get(model);
-  if (probed) return { tokens: probed.tokens * shown, by: probed.by };
-  const rule = imageRuleOf(model);
-  if (!rule) return undefined;
-  const counted = { sizes: sizesIn(data), detail: spec.prompt.image.detail, rule };
-  return { tokens: mean(messages.map((each) => tokensOfImages(each, counted))) };
+  if (messages.every((each) => imagePartsOf(each).length === 0)) return { tokens: 0 };
+  const sent = { sizes: sizesIn(data), detail: spec.prompt.image.detail };
+  const counter = imageCounter(model.replace(/:$/, ''), sent, probedImage(earlier, model));
+  if (!counter) return undefined;
+  return { tokens: mean(messages.map(counter.count)), ...(counter.by !== undefined && { by: counter.by }) };
+}
+
+/** A tuned model counts images as its base does. */
+export function probedImage({ images }: EarlierCalls, model: string): ProbedImage | undefined {
+  const name = model.replace(/:$/, '');
+  return images.get(name) ?? images.get(name.replace(/^ft:/, ''));
 }
 
 /** Of what a model may think, what it usually does: a guess. */

@@ -1,8 +1,8 @@
 import { buildMessages } from '../answering/prompt.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { imageRuleOf } from '../tokens/image-families.ts';
-import { type CountText, imagePartsOf, tokensOfImages, tokensOfTexts } from '../tokens/message-tokens.ts';
+import { type CountText, imagePartsOf, tokensOfTexts } from '../tokens/message-tokens.ts';
 import type { EstimatedTraining } from './estimate-schema.ts';
+import { imageCounter, type ProbedImage } from './image-counts.ts';
 import { type MeasuredData, type MeasuredRows, scaleOf, sizesIn } from './measured-data.ts';
 import { costOf, priceOf } from './prices.ts';
 
@@ -11,14 +11,14 @@ export function estimateTraining(
   spec: RunSpec,
   data: MeasuredData,
   count: CountText,
-  trainedBy?: string,
+  { trainedBy, probed }: { trainedBy?: string | undefined; probed?: ProbedImage | undefined } = {},
 ): EstimatedTraining | undefined {
   const { fineTune } = spec;
   if (!fineTune || !data.train) return undefined;
   const { model, provider = spec.provider } = fineTune;
   const lines = Math.round(data.train.rows.length * scaleOf(data.train));
   const { epochs, epochsBy } = epochsOf(fineTune.hyperparameters.epochs, lines);
-  const { tokens, imagesKnown } = tokensOfLines(spec, data, data.train, count);
+  const { tokens, imagesKnown } = tokensOfLines(spec, data, data.train, { count, probed });
   const price = priceOf(spec, provider, model);
   const amount = price?.training === undefined || !imagesKnown ? undefined : costOf(tokens * epochs, price.training);
   return {
@@ -34,16 +34,21 @@ export function estimateTraining(
   };
 }
 
-function tokensOfLines(spec: RunSpec, data: MeasuredData, train: MeasuredRows, count: CountText) {
+function tokensOfLines(
+  spec: RunSpec,
+  data: MeasuredData,
+  train: MeasuredRows,
+  { count, probed }: { count: CountText; probed: ProbedImage | undefined },
+) {
   const { prompt, fineTune } = spec;
-  const rule = imageRuleOf(fineTune?.model ?? '');
-  const sizes = sizesIn(data);
+  const sent = { sizes: sizesIn(data), detail: prompt.image.detail };
+  const images = imageCounter(fineTune?.model ?? '', sent, probed);
   let tokens = 0;
   let imagesKnown = true;
   for (const row of train.rows) {
     const messages = buildMessages(prompt, data.examples, row, { images: true, examples: true });
     tokens += tokensOfTexts(messages, count) + count(row.targets[0] ?? '');
-    if (rule) tokens += tokensOfImages(messages, { sizes, detail: prompt.image.detail, rule });
+    if (images) tokens += images.count(messages);
     else if (imagePartsOf(messages).length > 0) imagesKnown = false;
   }
   return { tokens: Math.round(tokens * scaleOf(train)), imagesKnown };

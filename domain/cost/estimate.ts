@@ -1,6 +1,6 @@
 import type { RunSpec } from '../spec/run-spec.ts';
 import { countTexts } from '../tokens/message-tokens.ts';
-import { type CallsToEstimate, type EarlierCalls, estimateCalls, questionsOf } from './estimate-calls.ts';
+import { type CallsToEstimate, type EarlierCalls, estimateCalls, probedImage, questionsOf } from './estimate-calls.ts';
 import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
 import { timeOfCalls } from './estimate-time.ts';
 import { estimateTraining } from './estimate-training.ts';
@@ -29,7 +29,7 @@ export function estimateRun(spec: RunSpec, whole: MeasuredData, intent: Intent, 
   const { limit, leftOut = [], captures = false } = intent;
   const data = { ...whole, asked: firstOf(whole.asked, limit) };
   const asked = estimateCalls({ spec, data, limit, leftOut, captures, earlier, count });
-  const training = intent.fineTunes ? estimateTraining(spec, data, count, earlier.trainedBy) : undefined;
+  const training = intent.fineTunes ? estimateTraining(spec, data, count, ofTraining(spec, earlier)) : undefined;
   const { at, of } = data.asked.looked;
   return {
     questions: questionsOf({ data, limit }),
@@ -42,6 +42,10 @@ export function estimateRun(spec: RunSpec, whole: MeasuredData, intent: Intent, 
       ...(training && training.trainedBy === undefined && earlier.like && { like: earlier.like }),
     },
   };
+}
+
+function ofTraining({ fineTune }: RunSpec, earlier: Earlier) {
+  return { trainedBy: earlier.trainedBy, probed: probedImage(earlier, fineTune?.model ?? '') };
 }
 
 function totalsOf(

@@ -89,13 +89,31 @@ describe('estimateRun', () => {
     expect(callsOf(made, 'luna')).not.toHaveProperty('imageTokens');
   });
 
-  it('takes the word of a probe on what an image takes of a model, over its own table', () => {
-    const images = new Map([['gpt-6-luna', { by: 'a probe', tokens: 500 }]]);
-    const made = estimate(
-      { candidates: { base: { model: base }, luna: { model: 'gpt-6-luna' } } },
-      { earlier: { images } },
-    );
-    expect(callsOf(made, 'luna')).toMatchObject({ imageTokens: 100 * 500, imagesBy: 'a probe' });
+  const candidates = (model: string) => ({ base: { model: base }, other: { model } });
+  const probed = (model: string, tokens: number) => {
+    const probe = { by: 'the probe', tokens, size: { width: 300, height: 400 }, detail: 'auto' as const };
+    const made = estimate({ candidates: candidates(model) }, { earlier: { images: new Map([[model, probe]]) } });
+    return callsOf(made, 'other');
+  };
+
+  it('takes the word of a probe on what an image takes of a model that nobody knows', () => {
+    expect(probed('gpt-6-luna', 500)).toMatchObject({ imageTokens: 100 * 500, imagesBy: 'the probe' });
+  });
+
+  it('believes a probe that contradicts the table of families, and the table where the two agree', () => {
+    expect(probed('gpt-4.1', 2 * 255)).toMatchObject({ imageTokens: 100 * 2 * 255, imagesBy: 'the probe' });
+    const agreed = probed('gpt-4.1', 260);
+    expect(agreed.imageTokens).toBe(100 * 255);
+    expect(agreed).not.toHaveProperty('imagesBy');
+  });
+
+  it('takes a tuned model and its training for its base where images are concerned', () => {
+    const probe = { by: 'the probe', tokens: 500, size: { width: 300, height: 400 }, detail: 'auto' as const };
+    const own = { fineTune: { model: 'my-base' }, candidates: { tuned: { model: 'tuned' } }, verdict: undefined };
+    const blind = estimate(own);
+    const seen = estimate(own, { earlier: { images: new Map([['my-base', probe]]) } });
+    expect([blind.training?.imagesKnown, seen.training?.imagesKnown]).toEqual([false, true]);
+    expect(callsOf(seen, 'tuned').imageTokens).toBe(100 * 500);
   });
 
   it('allows for thoughts: at most by the effort, typically some of that', () => {
