@@ -1,3 +1,4 @@
+import { exitCodes } from './exit-codes.ts';
 import { printable } from './printable.ts';
 
 /** Where a command writes: results to `out`, all that is only for a person's eyes to `note`. Neither can steer the terminal. */
@@ -10,7 +11,7 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnlessRead);
   return {
     out: (text) => void process.stdout.write(`${printable(text)}\n`),
     note: (text) => void process.stderr.write(`${printable(text)}\n`),
@@ -18,7 +19,9 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** `tempera report RUN | head` has read enough. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** `tempera report RUN | head` has read enough; a script that a full disk gave half of a report must not go on with it. */
+function endUnlessRead({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`The output cannot be written: ${code ?? message}. Write it elsewhere.\n`);
+  process.exit(exitCodes.cannotStart);
 }

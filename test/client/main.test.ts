@@ -20,3 +20,20 @@ describe('the overview of the commands', () => {
     expect(packagesOf('start', '--help')).toEqual(expect.arrayContaining(['commander', 'zod', '@temporalio/client']));
   });
 });
+
+describe('an output that takes no more', () => {
+  const failing = (code: string) =>
+    `data:text/javascript,process.stdout._write = (chunk, encoding, done) => done(Object.assign(new Error('${code}: no'), { code: '${code}' }))`;
+  const write = (code: string) =>
+    spawnSync(process.execPath, ['--import', failing(code), main, '--help'], { encoding: 'utf8' });
+
+  it('is told in words, and never ends as if it had been written', () => {
+    const { status, stderr } = write('ENOSPC');
+    expect([status, stderr]).toEqual([3, 'The output cannot be written: ENOSPC. Write it elsewhere.\n']);
+  });
+
+  it('is left alone where the reader has read enough', () => {
+    const { status, stderr } = write('EPIPE');
+    expect([status, stderr]).toEqual([0, '']);
+  });
+});
