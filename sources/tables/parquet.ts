@@ -46,7 +46,7 @@ async function open({ name, bytes, slice }: DataFile): Promise<ParquetFile> {
   const buffer: AsyncBuffer = { byteLength: bytes, slice };
   const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${name} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : 'is not a Parquet file'}`);
+    throw new InputError(`${name} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : notParquet(name)}`);
   });
   requireSameCount(name, metadata);
   const labels = namesOfLabels(metadata.key_value_metadata);
@@ -61,6 +61,15 @@ function requireSameCount(name: string, { num_rows: told, row_groups: groups }: 
   if (held === told) return;
   const counts = `says ${told} rows, and its row groups hold ${held}`;
   throw new InputError(`${name} contradicts itself: its footer ${counts}. Write the file anew.`);
+}
+
+/** What is wrong, and what to do by the ending of the file's name. */
+function notParquet(name: string): string {
+  const wrong = 'is not a Parquet file';
+  if (name.endsWith('.parquet')) return wrong;
+  return name.endsWith('.arrow')
+    ? `${wrong}. What save_to_disk wrote becomes one by load_from_disk and to_parquet.`
+    : `${wrong}. Set kind: csv or kind: jsonl where it is that.`;
 }
 
 /** Whether a column holds bytes and no texts, or structs of which the file says that each has its `bytes`. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
@@ -193,6 +194,22 @@ describe('an image that is sent as it is', () => {
     const { content, image: sent } = await convertImage(await image.toBuffer(), original, { trains: true });
     expect(sent.mediaType).toBe(mediaType);
     expect(await sharp(content).metadata()).toMatchObject({ space: 'srgb', channels: 3, isPalette: false });
+  });
+
+  it('is drawn where it is an SVG, on white', async () => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="9" height="9"/></svg>`;
+    const { content, image } = await convertImage(Buffer.from(svg), original);
+    expect(image).toMatchObject({ mediaType: 'image/jpeg', width, height });
+    const pixels = await pixelsOf(content);
+    expect([pixels[0], pixels.at(-1)]).toEqual([0, 255]);
+  });
+
+  it('is refused where it is damaged amid its data, of which the rest would be grey', async () => {
+    const cover = new URL('../../fixtures/images/cover-q50.jpg', `file://${import.meta.dirname}/`);
+    const damaged = await readFile(cover);
+    const middle = damaged.length >> 1;
+    for (let n = 0; n < 600; n += 1) damaged[middle + n] = (n * 7919) & 255;
+    await expect(convertImage(damaged, original)).rejects.toThrow(/Corrupt JPEG data/);
   });
 
   it.each(['jpeg', 'png', 'webp', 'gif'] as const)('is refused where it is cut short (%s)', async (format) => {

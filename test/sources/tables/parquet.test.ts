@@ -72,8 +72,12 @@ describe('a Parquet file', () => {
     );
   });
 
-  it('refuses what is no Parquet', async () => {
-    const table = await tableOf('question,answer\n1,2\n', 'x.parquet');
-    await expect(table.count()).rejects.toThrow('x.parquet is not a Parquet file');
+  it.each([
+    ['x.parquet', 'x.parquet is not a Parquet file'],
+    ['x.txt', 'x.txt is not a Parquet file. Set kind: csv or kind: jsonl where it is that.'],
+    ['x.arrow', 'x.arrow is not a Parquet file. What save_to_disk wrote becomes one by load_from_disk and to_parquet.'],
+  ])('refuses what is no Parquet, and says what to do: %s', async (name, message) => {
+    const table = await tableOf('question,answer\n1,2\n', name, { kind: 'parquet' });
+    await expect(table.count()).rejects.toThrow(new RegExp(`^${message.replaceAll('.', '\\.')}$`));
   });
 });
