@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Message, MessagePart } from '../../domain/answering/messages.ts';
-import { readImageCell } from '../image-cells.ts';
+import { fromBase64, readImageCell } from '../image-cells.ts';
 
 /** A line in OpenAI's format for fine-tuning, as far as it is asked. */
 export interface ChatLine {
@@ -90,10 +90,11 @@ function partOf(value: unknown, images: Uint8Array[]): MessagePart | LineProblem
   if (part.data.type === 'text') return { type: 'text', text: part.data.text };
   const { url, detail } = part.data.image_url;
   const cell = readImageCell(url);
-  if (!('bytes' in cell))
-    return bad('problem' in cell ? cell.problem : 'holds no image in a data URL', 'unreadable image');
-  images.push(cell.bytes);
-  return { type: 'image', sha256: sha256Of(cell.bytes), ...(detail && { detail }) };
+  const image = 'base64' in cell ? fromBase64(cell.base64) : cell;
+  if (!('bytes' in image))
+    return bad('problem' in image ? image.problem : 'holds no data URL of an image', 'unreadable image');
+  images.push(image.bytes);
+  return { type: 'image', sha256: sha256Of(image.bytes), ...(detail && { detail }) };
 }
 
 function sha256Of(bytes: Uint8Array): string {
