@@ -2,6 +2,7 @@ import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { StoredAnswersSpec } from '../domain/spec/stored-answers.ts';
 import type { StoredEntry } from '../domain/stored/entry.ts';
+import { identityOfAnswers } from '../domain/stored/identity.ts';
 import type { TakenAnswers } from '../domain/stored/origin.ts';
 import { pickCandidate } from '../domain/stored/pick-candidate.ts';
 import { pinOrigin } from '../runs/stored-pin.ts';
@@ -52,5 +53,5 @@ async function readRun(
   const now = await originInRun(store, runId, whose);
   const origin = await pinOrigin(store, run.runId, candidate, now);
   const { entries, manifest } = await readStoredRun(store, 'run' in origin ? origin : now, spec.prompt.image);
-  return { origin, sha256: manifest.stored?.sha256 ?? ('run' in origin ? origin : now).manifest.sha256, entries };
+  return { origin, sha256: identityOfAnswers(manifest).answers, entries };
 }

@@ -16,7 +16,7 @@ import type { AnswersToGrade } from './graded-samples.ts';
 import { readIdentities } from './identities.ts';
 import { publishJson, readIfThere } from './json.ts';
 import { keys, runOf } from './keys.ts';
-import { takenAnswers } from './taken-answers.ts';
+import { answersGiven } from './taken-answers.ts';
 import { unlessBroken } from './unless-broken.ts';
 
 /** What was measured, on what, and when. */
@@ -38,8 +38,8 @@ export async function takeLook(
   spec: RunSpec,
   { dataset: { imageList }, metrics, now }: Looking,
 ): Promise<Pick<Execution, 'looks' | 'exploratory'>> {
-  const taken = await takenAnswers(store, candidates);
-  const own = lookOf(run, spec, candidates, now, await readIdentities(store, run), taken);
+  const given = await answersGiven(store, candidates);
+  const own = lookOf(run, spec, candidates, now, await readIdentities(store, run), given);
   const isLook = haveAnswered(metrics);
   if (isLook) await publishJson(store, keys.look(imageList.sha256, run.runId, run.ratings), own);
   const images = imagesIn(await store.read(imageList));

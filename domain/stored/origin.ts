@@ -26,7 +26,7 @@ interface StoredRun {
 /** What a candidate's manifest says of answers that were taken from storage. */
 export interface TakenAnswers {
   origin: StoredOrigin;
-  /** Identifies the answers: the hash of the file, or of the manifest that a run wrote when they were given. */
+  /** Identifies the answers: the hash of the file, or of the shards that a run wrote when they were given. */
   sha256: string;
   /** What the file was taken for; absent of a run. */
   format?: string;

@@ -7,7 +7,8 @@ import type { CandidateResult, RunInput } from '../run/run.ts';
 import { isAtHome } from '../spec/known-providers.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { minimumClusters } from '../statistics/clustered.ts';
-import { storage, type TakenAnswers } from '../stored/origin.ts';
+import type { AnswersIdentity } from '../stored/identity.ts';
+import { storage } from '../stored/origin.ts';
 import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 
 /** What a run leaves behind once its answers have been measured. */
@@ -49,12 +50,12 @@ export function lookOf(
   asked: readonly CandidateResult[],
   at: Date,
   identities: Readonly<Record<string, string>> = {},
-  taken: ReadonlyMap<string, Pick<TakenAnswers, 'sha256'>> = new Map(),
+  given: ReadonlyMap<string, AnswersIdentity> = new Map(),
 ): Look {
   const parameters = parametersByWho(spec);
-  const candidates = asked.map(({ candidate, model, manifest }): LookedAt => {
-    const stored = taken.get(candidate)?.sha256;
-    if (stored !== undefined) return storedLook(candidate, model, stored);
+  const candidates = asked.map(({ candidate, model }): LookedAt => {
+    const { answers, stored } = given.get(candidate) ?? {};
+    if (answers !== undefined && stored) return storedLook(candidate, model, answers);
     return {
       name: candidate,
       model: servedModel(spec, candidate, model, identities),
@@ -63,7 +64,7 @@ export function lookOf(
         spec.prompt,
         spec.repeats,
       ]),
-      answers: manifest.sha256,
+      ...(answers !== undefined && { answers }),
     };
   });
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));

@@ -25,8 +25,10 @@ const exact = specOf({ verdict: { compare: 'tuned', against: 'base', metric: 'ex
 
 /** A look at all 40 images of ours, at a minute. */
 function look(run: string, minute: number, { spec = specOf(), models = pair, taken, ...own }: Made = {}): SharedLook {
-  const stored = new Map(Object.entries(taken ?? {}).map(([name, sha256]) => [name, { sha256 }]));
-  const made = lookOf(runOf(run), spec, asked(models), new Date(Date.UTC(2026, 10, 24, 12, minute)), {}, stored);
+  const given = new Map(
+    Object.keys(models).map((name) => [name, { answers: taken?.[name] ?? 's', stored: taken?.[name] !== undefined }]),
+  );
+  const made = lookOf(runOf(run), spec, asked(models), new Date(Date.UTC(2026, 10, 24, 12, minute)), {}, given);
   return { ...made, images: 40, ...own };
 }
 interface Made extends Partial<SharedLook> {
@@ -108,7 +110,7 @@ describe('whyExploratory', () => {
     const stored = look('me', 30, { spec: exact, taken: { base: 'hash' } });
     const before = look('a', 0, { taken: { base: 'hash' } });
     expect(why(stored, [before])).toContain('by another rule (by normalised; here by exact)');
-    // The hash of a manifest of answers that were asked for.
+    // Answers that were asked for then.
     expect(why(look('me', 30, { spec: exact, taken: { base: 's' } }), [look('a', 0)])).toContain('by another rule');
     expect(why(stored, [look('a', 0)])).toBeUndefined();
     expect(why(stored, [look('a', 0, { taken: { base: 'other' } })])).toBeUndefined();
