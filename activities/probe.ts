@@ -10,13 +10,15 @@ import { type AskedModel, askedModels } from '../domain/models/asked.ts';
 import { noImagesText, outOfThoughtText, refusalText } from '../domain/models/refusals.ts';
 import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { tokensOfTexts } from '../domain/tokens/message-tokens.ts';
+import { textTokens } from '../domain/tokens/text-tokens.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { Stopped } from '../providers/stop.ts';
 import type { CalledModel } from '../runs/called-models.ts';
 import { readIfThere } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
-import { findProbe, keepProbe, type ProbeSubject, recordProbe } from '../runs/probes.ts';
+import { findProbe, type KeptProbe, keepProbe, type ProbeSubject, recordProbe } from '../runs/probes.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { askLive } from './ask-live.ts';
 import { inWords, whyStopped } from './failures.ts';
@@ -87,7 +89,8 @@ export function createProbing(world: { store: ArtifactStore; providers: Provider
       const { outcome, model, call, ...more } = await ask(question, () => patient);
       const at = Date.now();
       await recordProbe(store, run.runId, { who: whom.who, outcome, ...(model && { model }), call, at });
-      if (outcome === 'answered') await keepProbe(store, { ...subject, at, ...(call.usage && { usage: call.usage }) });
+      const usage = call.usage ? { usage: call.usage, shown: shownBy(question) } : {};
+      if (outcome === 'answered') await keepProbe(store, { ...subject, at, ...usage });
       else throw refusalOf(asked, whom.provider, 'problem' in more ? more.problem : undefined, failures);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
@@ -95,6 +98,12 @@ export function createProbing(world: { store: ArtifactStore; providers: Provider
       if (failure) throw failure;
     }
   };
+}
+
+/** What a question is paid for, besides the images that it shows. */
+function shownBy({ request: { messages, schema }, own }: Question): NonNullable<KeptProbe['shown']> {
+  const ofSchema = schema ? textTokens(JSON.stringify(schema.schema)) : 0;
+  return { textTokens: tokensOfTexts(messages, textTokens) + ofSchema, images: own.length };
 }
 
 /** A probe met what any call would have met. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Earlier, nothingEarlier } from '../domain/cost/estimate.ts';
+import type { Earlier } from '../domain/cost/estimate.ts';
 import { providerOfCandidate } from '../domain/cost/prices.ts';
 import { isRater, raterName } from '../domain/grading/rating.ts';
 import { askedModels, parametersByWho } from '../domain/models/asked.ts';
@@ -8,6 +8,7 @@ import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { isReusable } from './answer-cache.ts';
 import { openRun } from './open-run.ts';
+import { probedImages } from './probed-images.ts';
 import { type RunRecord, recordedRunIds } from './record.ts';
 import { unlessBroken } from './unless-broken.ts';
 
@@ -32,7 +33,7 @@ export async function earlierRuns(store: ArtifactStore, spec: RunSpec, fingerpri
   const trainedBy = spec.fineTune?.reuse === 'same' ? same.find((run) => trained(run, spec))?.run : undefined;
   const like = runs.map((run) => tookLike(run, spec)).find((took) => took !== undefined);
   return {
-    ...nothingEarlier,
+    images: await probedImages(store),
     lengths: new Map(askedModels(spec).flatMap(({ who }) => lengthOf(runs, spec, who))),
     answered: answeredBy(same, spec, trainedBy),
     ...(trainedBy !== undefined && { trainedBy }),

@@ -16,6 +16,8 @@ export const keys = {
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
   /** What the run's models were asked before anything else was paid, in its segments. */
   probes: (runId: string) => `runs/${runId}/probes.jsonl`,
+  /** Answered probes of all kinds. */
+  allProbes: 'cache/probes/',
   /** Answered probes of one kind. */
   probe: (subject: string) => `cache/probes/${subject}/`,
   /** When the run's models stop, in its segments. */

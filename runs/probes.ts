@@ -34,6 +34,8 @@ export interface ProbeSubject {
 export interface KeptProbe extends ProbeSubject {
   at: number;
   usage?: CallRecord['usage'];
+  /** Tokens of its texts and its schema, as estimated, and the images that it showed: they took the rest of its usage. */
+  shown?: { textTokens: number; images: number };
 }
 
 const keptFor = 24 * 60 * 60 * 1000;
@@ -53,7 +55,7 @@ export async function findProbe(
 
 /** Keeps an answered probe for whoever asks so within a day. */
 export async function keepProbe(store: ArtifactStore, probe: KeptProbe): Promise<void> {
-  const { at, usage: _, ...subject } = probe;
+  const { at, usage: _, shown: __, ...subject } = probe;
   await publishJson(store, `${keys.probe(hashOf(subject))}${at}.json`, probe);
 }
 

@@ -25,7 +25,10 @@ function missedCalls(expected: EstimatedCalls, account: Calls): string[] {
   if (imageTokens === undefined || share === 0 || account.uncounted) return [];
   const estimated = share * (textTokens + imageTokens);
   const allowed = share * (mayMiss.texts * textTokens + mayMiss.images * imageTokens);
-  if (Math.abs(account.promptTokens - estimated) <= allowed) return [];
+  // Probes are paid, too, and take no more than any other call.
+  const probes = ((account.probes ?? 0) * (textTokens + imageTokens)) / expected.calls;
+  const more = account.promptTokens - estimated;
+  if (more >= -allowed && more <= allowed + probes) return [];
   return [sentence(`${who} took`, account.promptTokens, 'in', estimated)];
 }
 
@@ -35,7 +38,8 @@ function missedCalls(expected: EstimatedCalls, account: Calls): string[] {
  */
 function shareAsked({ who, calls }: EstimatedCalls, account: Calls): number {
   if (calls === 0) return 0;
-  return (isRater(who) ? account.calls : Math.min(account.calls, Math.max(0, calls - account.reused))) / calls;
+  const made = account.calls - (account.probes ?? 0);
+  return (isRater(who) ? made : Math.min(made, Math.max(0, calls - account.reused))) / calls;
 }
 
 function missedTraining({ training }: Estimate, tuned: Took['tuned']): string[] {

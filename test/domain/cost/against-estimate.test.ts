@@ -53,6 +53,12 @@ describe('missedBy', () => {
     expect(missed({ ...judge, calls: 150, promptTokens: 30_000 }, judge)).toHaveLength(1);
   });
 
+  it('takes the probe of a model for no question', () => {
+    expect(missed({ calls: 3, probes: 1, promptTokens: 750 })).toEqual([]);
+    expect(missed({ calls: 3, probes: 1, promptTokens: 1100 })).toHaveLength(1);
+    expect(missed({ calls: 1, probes: 1, promptTokens: 300 })).toEqual([]);
+  });
+
   it('counts attempts that were repeated as one call', () => {
     expect(missed({ calls: 140, promptTokens: 30_000 })).toEqual([]);
   });
