@@ -37,7 +37,7 @@ export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[], cap
 export async function pinData(store: ArtifactStore, runId: string, now: DataPin): Promise<void> {
   const then = await readJson<DataPin>(store, await publishJson(store, keys.dataPin(runId), now));
   if (now.fingerprint === then.fingerprint) return;
-  const files = differing(then, now).join(', ');
+  const files = differing(then, now).join(', ') || 'what the spec says of it';
   throw new RunError(
     `the data has changed since this run began: fingerprint ${then.fingerprint} then, ${now.fingerprint} now, different in ${files}. Put the earlier files back, or start a new run.`,
   );

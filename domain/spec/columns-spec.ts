@@ -54,13 +54,14 @@ export const Columns = z
     }
   })
   .transform(
-    ({ image, questions, answers, ...own }): ColumnsSpec =>
-      own.question === undefined
+    // In this order, also once a spec is stored and read again: what data is known by depends on it.
+    ({ image, questions, answers, question, answer, ...own }): ColumnsSpec =>
+      question === undefined
         ? {
             image: image === undefined ? 'image' : image,
             questions: questions ?? 'questions',
             answers: answers ?? 'answers',
             ...own,
           }
-        : { image: image ?? null, ...own, answer: own.answer === undefined ? 'answer' : own.answer },
+        : { image: image ?? null, question, answer: answer === undefined ? 'answer' : answer, ...own },
   );
