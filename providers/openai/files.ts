@@ -3,18 +3,18 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { FileUpload, RemoteFile } from '../port.ts';
 import { entriesOf } from './lists.ts';
-import { readable } from './readable.ts';
+import { Id, readable } from './readable.ts';
 
-const Uploaded = z.looseObject({ id: z.string().min(1) });
+const Uploaded = z.looseObject({ id: Id });
 const Listed = z.looseObject({
-  id: z.string(),
+  id: Id,
   filename: z.string(),
   bytes: z.coerce.number(),
   status: z.unknown().optional(),
 });
 
 /** What no job can train on, however long one waits. */
-const unusable = new Set<unknown>(['error', 'deleted']);
+const unusable = /^(error|errored|failed|rejected|expired|deleted)$/i;
 
 /** The newest file of a name and size that a job can train on. */
 export async function findFile(
@@ -23,7 +23,7 @@ export async function findFile(
 ): Promise<RemoteFile | undefined> {
   for await (const entry of entriesOf(client, '/files', { purpose: 'fine-tune', order: 'desc' })) {
     const file = Listed.safeParse(entry).data;
-    if (file?.filename !== filename || file.bytes !== bytes || unusable.has(file.status)) continue;
+    if (file?.filename !== filename || file.bytes !== bytes || unusable.test(String(file.status))) continue;
     return { id: file.id, filename, bytes };
   }
   return undefined;

@@ -4,10 +4,10 @@ import type { Cleaner } from '../cleaner.ts';
 import type { JobEvent, JobRequest, RemoteJob } from '../port.ts';
 import { readError } from '../said-error.ts';
 import { entriesOf } from './lists.ts';
-import { readable } from './readable.ts';
+import { Id, readable } from './readable.ts';
 
 /** What is needed of a job must be there; side fields may have any form. */
-const Job = z.looseObject({ id: z.string().min(1), status: z.string() });
+const Job = z.looseObject({ id: Id, status: z.string() });
 const Metadata = z.record(z.string(), z.unknown()).catch({});
 const Count = z.int().nonnegative().optional().catch(undefined);
 
@@ -60,13 +60,15 @@ function textsOf(metadata: Record<string, unknown>, cleaner: Cleaner): Record<st
 // Compared in small letters, without the prefix of enumerations (`JOB_STATE_FAILED`).
 const ends: readonly [RegExp, RemoteJob['state']][] = [
   [/^(succeeded|success|successful|completed?|finished|done)$/, 'succeeded'],
-  [/^(cancell?ed|aborted)$/, 'cancelled'],
-  [/(^|_)(failed|error|errored|expired|rejected|terminated)$|^failed_validation$/, 'failed'],
+  [/^(cancell?ed|aborted|stopped)$/, 'cancelled'],
+  [/(^|_)(failed|failure|error|errored|expired|rejected|terminated|killed|timed_?out)$|^failed_validation$/, 'failed'],
 ];
 
 /** The list of statuses is open (pausing, paused were added): what does not end a job lets it go on. */
 function stateOf(status: string): RemoteJob['state'] {
+  // Some say why behind it.
   const word = status
+    .replace(/[:(].*/s, '')
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_')
@@ -115,7 +117,10 @@ function readEvent(body: unknown, cleaner: Cleaner): JobEvent {
   return { id: cleaner.code(id) ?? '', level: named === 'info' && tellsOfLoss(said) ? 'warn' : named, message: said };
 }
 
+const lossOfNone =
+  /\b(no|0|none|nothing)\b( [\w-]+){0,3} (skipp?ed|excluded|dropped|removed)\b|\b(skipp?ed|excluded|dropped|removed):? (no|0|none|nothing)\b/i;
+
 /** Examples that a provider leaves out of training are told by an ordinary event. */
 function tellsOfLoss(message: string): boolean {
-  return /\b(skipp?ed|excluded|dropped|removed)\b/i.test(message) && !/\b(no|0|none|nothing)\b/i.test(message);
+  return /\b(skipp?ed|excluded|dropped|removed)\b/i.test(message) && !lossOfNone.test(message);
 }

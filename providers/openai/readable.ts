@@ -1,6 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { unreadable } from '../classify.ts';
 import { ProviderError } from '../port.ts';
+
+/** An id, which some servers count. */
+export const Id = z.union([z.string().min(1), z.number().transform(String)]);
 
 /** What a schema makes of a body; throws {@link ProviderError} with the place that cannot be read. */
 export function readable<T>(schema: z.ZodType<T>, body: unknown): T {

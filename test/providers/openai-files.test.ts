@@ -26,10 +26,13 @@ describe('a file of our name and size', () => {
     expect(await find()).toMatchObject({ id: 'file-1' });
   });
 
-  it.each(['error', 'deleted'])('in status %s is not: no job can train on it', async (status) => {
-    files = [{ id: 'file-2', ...upload, status }];
-    expect(await find()).toBeUndefined();
-    files.push({ id: 'file-1', ...upload, status: 'processed' });
-    expect(await find()).toMatchObject({ id: 'file-1' });
-  });
+  it.each(['error', 'deleted', 'ERROR', 'Failed', 'expired', 'rejected'])(
+    'in status %s is not: no job can train on it',
+    async (status) => {
+      files = [{ id: 'file-2', ...upload, status }];
+      expect(await find()).toBeUndefined();
+      files.push({ id: 'file-1', ...upload, status: 'processed' });
+      expect(await find()).toMatchObject({ id: 'file-1' });
+    },
+  );
 });

@@ -31,6 +31,10 @@ describe('readJob', () => {
     expect(read({ trained_tokens: -1 })).not.toHaveProperty('trainedTokens');
   });
 
+  it('takes a number for an id', () => {
+    expect(read({ id: 17 })).toMatchObject({ id: '17' });
+  });
+
   it('reads numbers in metadata', () => {
     expect(read({ metadata: { generation: 2, run: 'a', deep: {} } }).metadata).toEqual({ generation: '2', run: 'a' });
   });
@@ -49,6 +53,13 @@ describe('readJob', () => {
     ['Validation failed', 'failed'],
     ['JOB_STATE_EXPIRED', 'failed'],
     ['STATUS_CANCELLED', 'cancelled'],
+    ['failure', 'failed'],
+    ['timed out', 'failed'],
+    ['killed', 'failed'],
+    ['Failed: out of memory', 'failed'],
+    ['ERROR (node lost)', 'failed'],
+    ['stopped', 'cancelled'],
+    ['stopping', 'going'],
     ['cancel_requested', 'going'],
     ['completing', 'going'],
     ['failed_retrying', 'going'],
@@ -114,8 +125,16 @@ describe('events of a job', () => {
     expect(events.at(-1)?.message).toBe('Step 250');
   });
 
-  it.each(['No examples were skipped', 'Step 5: 0 examples skipped'])('are no warning: %s', async (message) => {
+  it.each([
+    ['info', 'No examples were skipped'],
+    ['info', 'Step 5: 0 examples skipped'],
+    ['info', 'Skipped 0 of 40 examples'],
+    ['info', 'Examples removed: none'],
+    ['warn', '12 examples were skipped, no action is needed'],
+    ['warn', 'Removed 5 examples with people; 0 errors'],
+    ['warn', 'Dropped 1,024 examples: nothing to see in them'],
+  ])('are told as %s: %s', async (level, message) => {
     server.answer = () => ({ body: { data: [{ id: 'e', level: 'info', message }], has_more: false } });
-    expect(await server.provider.trainer.jobEvents('job-1')).toMatchObject([{ level: 'info' }]);
+    expect(await server.provider.trainer.jobEvents('job-1')).toMatchObject([{ level }]);
   });
 });
