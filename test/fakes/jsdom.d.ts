@@ -1,6 +1,7 @@
 /** What the tests use of jsdom; its own types would bring every global name of a browser into all files. */
 declare module 'jsdom' {
   interface Node {
+    readonly tagName: string;
     readonly textContent: string | null;
     readonly open?: boolean;
     readonly disabled?: boolean;
@@ -15,6 +16,7 @@ declare module 'jsdom' {
 
   interface Window {
     readonly document: Node;
+    readonly DOMParser: new () => { parseFromString(text: string, type: string): { documentElement: Node } };
     readonly HTMLElement: { prototype: object };
     readonly Event: new (name: string, options: { bubbles: boolean }) => object;
     readonly MouseEvent: new (name: string, options: { bubbles: boolean }) => object;

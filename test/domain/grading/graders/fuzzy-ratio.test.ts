@@ -27,10 +27,10 @@ describe('fuzzyRatio', () => {
   });
 
   it('compares the beginnings of texts that are endless, and never finds them more alike than they are', () => {
-    const [long, other] = ['ab\u{1f600}'.repeat(3_000_000), 'ba'.repeat(3_000_000)];
-    expect(fuzzyRatio('ab', long)).toBe(4 / 9_000_002);
-    expect(fuzzyRatio(long, long)).toBe((2 * longestCompared) / 18_000_000);
-    expect(fuzzyRatio(other, long)).toBeLessThan(0.01);
+    const [long, other] = ['ab\u{1f600}'.repeat(300_000), 'ba'.repeat(300_000)];
+    expect(fuzzyRatio('ab', long)).toBe(4 / 900_002);
+    expect(fuzzyRatio(long, long)).toBe((2 * longestCompared) / 1_800_000);
+    expect(fuzzyRatio(other, long)).toBeLessThan(0.03);
     const whole = 'a'.repeat(longestCompared);
     expect(fuzzyRatio(whole, `${whole}b`)).toBe((2 * longestCompared) / (2 * longestCompared + 1));
   });
