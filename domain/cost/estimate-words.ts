@@ -16,12 +16,13 @@ export function estimateLines(estimate: Estimate): string[] {
 }
 
 function linesOfCalls(calls: EstimatedCalls): string[] {
-  const { who, model, calls: count, thoughts, typicalOf, cost, answeredBy } = calls;
+  const { who, model, calls: count, imagesBy, thoughts, typicalOf, cost, answeredBy } = calls;
   const most = isRater(who) ? 'at most ' : '';
   return [
     `${who}: ${most}${counted(count, 'call')} to ${model}`,
     ...freeBy('as answered in', answeredBy),
     `  in ${sent(calls)}`,
+    ...(imagesBy === undefined ? [] : [`    images as ${imagesBy} says`]),
     `  out ${received(calls)}`,
     ...(thoughts === undefined ? [] : [`    thoughts among them: at most ${whole(thoughts)} a call`]),
     ...(typicalOf === undefined ? [] : [`    as long as in run ${typicalOf}`]),
@@ -33,10 +34,9 @@ function freeBy(how: string, run: string | undefined): string[] {
   return run === undefined ? [] : [`  probably free: ${how} run ${run}`];
 }
 
-function sent({ textTokens, imageTokens, imagesBy }: EstimatedCalls): string {
+function sent({ textTokens, imageTokens }: EstimatedCalls): string {
   if (imageTokens === undefined) return `${aboutTokens(textTokens)}, and images: not known yet`;
-  const by = imagesBy === undefined ? '' : `, as ${imagesBy} says`;
-  const images = imageTokens === 0 ? '' : ` (${about(imageTokens)} for images${by})`;
+  const images = imageTokens === 0 ? '' : ` (${about(imageTokens)} for images)`;
   return `${aboutTokens(textTokens + imageTokens)}${images}`;
 }
 

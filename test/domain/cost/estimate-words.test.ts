@@ -43,7 +43,7 @@ describe('estimateLines', () => {
 
   it('says what nobody knows, what is guessed and what is free', () => {
     expect(toldOf({ imageTokens: undefined })).toContain('in 102 thousand tokens, and images: not known yet');
-    expect(toldOf({ imagesBy: 'a probe' })).toContain('for images, as a probe says)');
+    expect(toldOf({ imagesBy: 'a probe' })).toContain('for images)\n    images as a probe says\n');
     expect(toldOf({ thoughts: 4000 })).toContain('at most 146 thousand\n    thoughts among them: at most 4 000 a call');
     expect(toldOf({ answerTokens: { typical: 5 } })).toContain('out 5 tokens, without a bound');
     expect(toldOf({ answeredBy: 'covers-1' })).toContain('probably free: as answered in run covers-1');
