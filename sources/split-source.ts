@@ -1,6 +1,6 @@
 import type { Split } from '../domain/data/sample.ts';
 import { marksToSplitBy } from '../domain/data/splitting/marks.ts';
-import { assignByShares } from '../domain/data/splitting/shares.ts';
+import { openAssignment } from '../domain/data/splitting/shares.ts';
 import { splitNamed, splitsMade } from '../domain/data/splitting/split-names.ts';
 import { valueText } from '../domain/data/value-text.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
@@ -51,12 +51,12 @@ async function assign(
   pixelHash: PixelHash,
 ): Promise<(Split | undefined)[]> {
   const splits: (Split | undefined)[] = [];
-  const marks: string[][] = [];
+  const assignment = 'shares' in rule ? openAssignment(rule) : undefined;
   for await (const row of source.read('all', { has: () => true })) {
     if ('column' in rule) splits[row.position] = splitOf(row, rule);
-    else marks[row.position] = marksToSplitBy(row, await hashesOf(row, pixelHash), data);
+    else assignment?.add(marksToSplitBy(row, await hashesOf(row, pixelHash), data));
   }
-  return 'shares' in rule ? assignByShares(marks, rule) : splits;
+  return assignment?.splits() ?? splits;
 }
 
 async function hashesOf({ images }: SourceRow, pixelHash: PixelHash): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../../domain/answering/messages.ts';
 import { permutation } from '../../domain/data/permutation.ts';
-import type { QuestionGroup } from '../../domain/data/rows.ts';
+import type { QuestionGroup } from '../../domain/data/question-group.ts';
 import type { SampleImage, Split } from '../../domain/data/sample.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';

@@ -1,7 +1,4 @@
-import type { BadRow } from './bad-rows.ts';
-import type { QuestionGroup } from './rows.ts';
-
-type Problem = Omit<BadRow, 'where'>;
+import type { Problem, QuestionGroup } from './question-group.ts';
 
 /** What a conversation of the data asks and accepts: its last turns. */
 export function readConversation(

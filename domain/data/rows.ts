@@ -1,35 +1,13 @@
-import type { Message } from '../answering/messages.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
 import { needsLabels } from '../stored/agreement.ts';
 import { type BadRow, badRowsText } from './bad-rows.ts';
 import { isQuestionARow } from './columns.ts';
 import { readConversation } from './conversations.ts';
+import type { Problem, QuestionGroup } from './question-group.ts';
+import { pairsOf } from './question-lists.ts';
 import { isProblem, readQuestionRow, togetherBy } from './question-rows.ts';
-import type { Row, SampleImage, Split, TrainingLine } from './sample.ts';
+import type { Row, Split } from './sample.ts';
 import { sliceOf } from './slice-rules.ts';
-
-/** A row of a source with all that is asked in it, in the order of the shuffle. */
-export interface QuestionGroup {
-  /** Position in the source. */
-  position: number;
-  /** File and row in the source, for messages to a person. */
-  where?: string;
-  images: readonly SampleImage[];
-  /** Hashes of the images as the source has them, in their order. */
-  origins: readonly string[];
-  questions: unknown;
-  answers: unknown;
-  columns: Readonly<Record<string, unknown>>;
-  /** The conversation before the target, image parts by the hashes of `images`. */
-  messages?: readonly Message[];
-  line?: TrainingLine;
-  /** Why the row can be trained on and not be asked. */
-  unaskable?: string;
-  /** Why the row cannot be read. */
-  problem?: Problem;
-}
-
-type Problem = Omit<BadRow, 'where'>;
 
 /** The rows of a split, and how many could not become one, by reason. */
 export interface Exploded {
@@ -129,51 +107,6 @@ function refuseTwice(rows: readonly Row[]): void {
       );
     seen.set(row.ownId, row);
   }
-}
-
-function pairsOf(
-  split: Split,
-  { position, where: place, questions, answers }: QuestionGroup,
-  isLabelled: boolean,
-): { question: string; answer: string }[] {
-  const where = `${split} image ${position}${place === undefined ? '' : ` (${place})`}`;
-  const isSingle = [questions, answers].some((value) => isPresent(value) && !Array.isArray(value));
-  const [asked, given] = [questions, answers].map((value, index) =>
-    // Of single texts one that is missing is an empty one, as it is in a list.
-    isSingle && !isPresent(value) ? [''] : textsOf(value, `${where}: ${index === 0 ? 'questions' : 'answers'}`),
-  ) as [string[], string[]];
-  if (!isLabelled && !isPresent(answers)) return asked.map((question) => ({ question, answer: '' }));
-  if (asked.length !== given.length) {
-    throw new Error(
-      `${where}: ${asked.length} questions but ${given.length} answers; the two lists must be of equal length`,
-    );
-  }
-  return asked.map((question, index) => ({ question, answer: given[index] ?? '' }));
-}
-
-/** A list of texts, or one text. */
-function textsOf(value: unknown, where: string): string[] {
-  const list = Array.isArray(value) ? value : isPresent(value) ? [value] : [];
-  return list.map((text, index) => {
-    if (!isPresent(text)) return '';
-    if (typeof text !== 'string') throw new Error(`${where}[${index}]: expected a text, got ${inWords(text)}`);
-    return text.trim();
-  });
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== null && value !== undefined;
-}
-
-/** What a value is that is no text, and what to do. */
-function inWords(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    return `the number ${value}. Write numbers as texts; of a ClassLabel write the names (int2str) instead of their numbers.`;
-  }
-  if (typeof value === 'boolean') return `${value}. Write Yes and No as texts.`;
-  if (Array.isArray(value)) return 'a list. There is one answer to a question: keep one text of each.';
-  if (value instanceof Date) return 'a date. Write dates as texts.';
-  return 'a struct. Keep the text that is meant, in a column of its own.';
 }
 
 function slicesOf(question: string, { columns }: QuestionGroup, data: DataSpec): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { PreparedExample } from '../../domain/data/dataset.ts';
-import type { QuestionGroup } from '../../domain/data/rows.ts';
+import type { QuestionGroup } from '../../domain/data/question-group.ts';
 import type { Row, SampleImage } from '../../domain/data/sample.ts';
 
 /** An image of which only the name matters. */

@@ -1,25 +1,34 @@
-import { createHash } from 'node:crypto';
 import type { SplitRuleSpec } from '../../spec/split-spec.ts';
 import { type Split, splits } from '../sample.ts';
-import { componentsOf } from './components.ts';
+import { numberOf, openComponents } from './components.ts';
 
 type Shares = Extract<SplitRuleSpec, { shares: unknown }>;
 
+/** Assigns rows to splits while they stream by. */
+export interface Assignment {
+  /** The next row, by its marks, the widest first. */
+  add(marks: readonly string[]): void;
+  /** The split of each row. */
+  splits(): Split[];
+}
+
 /**
- * The split of each row: a component goes as a whole where a hash of the seed and its first row's first mark falls, so that
- * rows that are added move nothing. Who joins two components moves the later one.
+ * Assigns a component as a whole to where a hash of the seed and its first row's first mark falls, so that rows that are
+ * added move nothing. Who joins two components moves the later one.
  */
-export function assignByShares(marksOfRows: readonly (readonly string[])[], rule: Shares): Split[] {
-  const firstRows = componentsOf(marksOfRows);
-  return firstRows.map((row) => splitAt(placeOf(rule.seed, marksOfRows[row]?.[0] ?? ''), rule));
+export function openAssignment(rule: Shares): Assignment {
+  const components = openComponents();
+  const places: number[] = [];
+  return {
+    add(marks) {
+      components.add(marks);
+      places.push(numberOf(`${rule.seed} ${marks[0] ?? ''}`) / 2 ** 48);
+    },
+    splits: () => components.firstRows().map((row) => splitAt(places[row] ?? 0, rule)),
+  };
 }
 
-/** Where a mark falls between 0 and 1. */
-function placeOf(seed: number, mark: string): number {
-  const digest = createHash('sha256').update(`${seed} ${mark}`).digest();
-  return digest.readUIntBE(0, 6) / 2 ** 48;
-}
-
+/** The split at a place between 0 and 1. */
 function splitAt(place: number, { shares }: Shares): Split {
   const taken = splits.flatMap((split) =>
     split === 'unlabelled' || !shares[split] ? [] : { split, share: shares[split] },

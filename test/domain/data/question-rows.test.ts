@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { explode, type QuestionGroup } from '../../../domain/data/rows.ts';
+import type { QuestionGroup } from '../../../domain/data/question-group.ts';
+import { explode } from '../../../domain/data/rows.ts';
 import type { Split } from '../../../domain/data/sample.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import { groupOf } from '../../fakes/rows.ts';

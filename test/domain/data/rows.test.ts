@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { explode, type QuestionGroup } from '../../../domain/data/rows.ts';
+import type { QuestionGroup } from '../../../domain/data/question-group.ts';
+import { explode } from '../../../domain/data/rows.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
 import { groupOf, imageNamed } from '../../fakes/rows.ts';
 import { specOf } from '../../fakes/samples.ts';

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { componentsOf } from '../../../../domain/data/splitting/components.ts';
-import { assignByShares } from '../../../../domain/data/splitting/shares.ts';
+import { openAssignment } from '../../../../domain/data/splitting/shares.ts';
+
+function assignByShares(rows: readonly (readonly string[])[], shares: Parameters<typeof openAssignment>[0]) {
+  const assignment = openAssignment(shares);
+  for (const marks of rows) assignment.add(marks);
+  return assignment.splits();
+}
 
 const rule = { shares: { train: 0.8, test: 0.2 }, seed: 42 };
 const marks = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 30 }).map(String), { minLength: 1, maxLength: 3 }), {
@@ -38,7 +44,7 @@ describe('componentsOf', () => {
   });
 });
 
-describe('assignByShares', () => {
+describe('openAssignment', () => {
   it('comes near the shares', () => {
     const rows = Array.from({ length: 10_000 }, (_, row) => [`image ${row}`]);
     const test = assignByShares(rows, rule).filter((split) => split === 'test').length;
