@@ -28,8 +28,12 @@ export function isBlank(text: string): boolean {
 /** The most places of a reply at which an object is looked for, so that reading takes linear time. */
 const mostStarts = 50;
 
+/** A reply of more characters has run on: its end is what it comes to, and all of it would hold the thread for a minute. */
+const longestSearched = 100_000;
+
 /** The JSON objects in a reply, also in a code block or amid other text; those inside of one are parts of it. */
-export function objectsIn(reply: string): Record<string, unknown>[] {
+export function objectsIn(wholeReply: string): Record<string, unknown>[] {
+  const reply = wholeReply.slice(-longestSearched);
   const found: Record<string, unknown>[] = [];
   let at = reply.indexOf('{');
   for (let starts = 0; at !== -1 && starts < mostStarts; starts++) {

@@ -115,6 +115,12 @@ describe('readRating', () => {
     },
   );
 
+  it('looks for the object at the end of a reply that ran on, and no further', () => {
+    const babble = '{"so" '.repeat(50_000);
+    expect(readRating(`${babble.slice(0, -1)} Well: ${' '.repeat(100_000)}${object}`, judge)).toBeDefined();
+    expect(readRating(`${object}${babble}`, judge)).toBeUndefined();
+  });
+
   it('reads a label whose reason is missing or no text', () => {
     expect(readRating('{"label":"Incorrect"}', judge)).toEqual({ reason: '', label: 'Incorrect' });
     expect(readRating('{"label":"Incorrect","reason":["a"]}', judge)).toEqual({ reason: '', label: 'Incorrect' });
