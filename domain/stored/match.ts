@@ -1,6 +1,6 @@
 import type { AnswerOutcome } from '../answering/answer.ts';
 import { StoredAnswersError, type StoredEntry, type WantedSample } from './entry.ts';
-import { isSameList, mismatchesOf } from './mismatches.ts';
+import { isSameList, mismatchesOf, nameOf } from './mismatches.ts';
 import { questionText } from './question-text.ts';
 
 /** What stored answers are held against. */
@@ -109,7 +109,7 @@ function createFinder(samples: readonly WantedSample[]) {
     const [at] = same;
     if (at === undefined) return undefined;
     if (same.length === 1) return { entry, at, by: 'question' };
-    const others = same.slice(0, 3).map((each) => samples[each]?.id);
+    const others = same.slice(0, 3).map((each) => nameOf(samples[each]));
     return `${where}: its question is that of ${same.length} samples (${others.join(', ')}${same.length > 3 ? ', …' : ''}), and nothing tells which is meant`;
   }
   return { find };
@@ -121,7 +121,9 @@ function twiceIn(own: readonly Match[], samples: readonly WantedSample[]): strin
   return [...byRepeat].flatMap(([repeat, [first, second]]) => {
     if (!first || !second) return [];
     const which = second.entry.repeat === undefined ? 'not numbered' : `both with number ${repeat}`;
-    return [`${first.entry.where} and ${second.entry.where}: two answers to sample ${samples[first.at]?.id}, ${which}`];
+    return [
+      `${first.entry.where} and ${second.entry.where}: two answers to sample ${nameOf(samples[first.at])}, ${which}`,
+    ];
   });
 }
 
@@ -169,11 +171,11 @@ function noMatch(samples: readonly WantedSample[], entries: readonly StoredEntry
   if (!entry) return `${source} holds no answer.`;
   const by =
     entry.id === undefined ? 'has no id, and no sample has its question' : `has the id ${JSON.stringify(entry.id)}`;
-  return `no answer of ${source} belongs to any of the ${samples.length} samples: ${entry.where} ${by}, and the first sample is ${sample?.id}. Answers are found by id, else by question; answers.columns names the columns.`;
+  return `no answer of ${source} belongs to any of the ${samples.length} samples: ${entry.where} ${by}, and the first sample is ${nameOf(sample)}. Answers are found by id, else by question; answers.columns names the columns.`;
 }
 
 function listed(problems: readonly string[], whatToDo: string): string {
   const more = problems.length - mostListed;
-  const shown = problems.slice(0, mostListed).join('\n');
-  return `${shown}${more > 0 ? `\nand ${more} more` : ''}\n${whatToDo}`;
+  const shown = problems.slice(0, mostListed).join('; ');
+  return `${shown}${more > 0 ? `; and ${more} more` : ''}. ${whatToDo}`;
 }

@@ -8,7 +8,7 @@ import { isSameModel } from './same-model.ts';
  */
 export function mismatchesOf(entry: StoredEntry, sample: WantedSample, model: string): string[] {
   const { where, question, images, askedHash, targets = [], model: found, resolved = found } = entry;
-  const { id } = sample;
+  const id = nameOf(sample);
   const isSame = {
     question: question === undefined || isSameText(question, sample.question),
     images: images === undefined || isSameList(images, sample.images),
@@ -37,6 +37,11 @@ function accepts({ targets }: WantedSample, target: string): boolean {
 
 function isSameText(one: string, other: string): boolean {
   return questionText(one) === questionText(other);
+}
+
+/** What a person knows a sample by. */
+export function nameOf(sample: Pick<WantedSample, 'id' | 'ownId'> | undefined): string {
+  return sample?.ownId ?? sample?.id ?? 'none';
 }
 
 /** Whether two lists hold the same in the same order. */

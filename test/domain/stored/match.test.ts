@@ -41,6 +41,13 @@ describe('matchEntries', () => {
     expect(texts(matching)).toEqual([['answer 0'], ['answer 1']]);
   });
 
+  it('calls samples by the ids that the user has given them', () => {
+    const own = [sample(0, { ownId: 'mine' })];
+    expect(() => match([entry(0, { id: 'mine', question: 'Who?' })], { samples: own })).toThrow(
+      'old.csv line 2: its question is not that of sample mine',
+    );
+  });
+
   it('says what nothing in the file could tell', () => {
     const full = { question: 'What is on page 1?', images: samples[1]?.images ?? [], model: 'gpt-4o-2024-08-06' };
     expect(match([byId(0), byId(1, full)]).facts).toMatchObject({
@@ -68,7 +75,7 @@ describe('matchEntries', () => {
   ])('refuses an answer whose %s is not the one of its sample, by line', (_, own, message) => {
     const entries = [byId(0), byId(1, own), byId(2)];
     expect(() => match(entries)).toThrow(
-      `old.csv line 3: ${message}\nThese are the answers to another test set, or to this one edited`,
+      `old.csv line 3: ${message}. These are the answers to another test set, or to this one edited`,
     );
   });
 
