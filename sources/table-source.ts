@@ -108,8 +108,11 @@ async function columnsOf(
   mayBeMissing: readonly string[],
 ): Promise<readonly string[]> {
   const columns = await table.columns();
-  // Each record of JSON Lines has columns of its own.
-  if (columns === undefined) return wanted;
+  if (columns === undefined) {
+    // Each record of JSON Lines has columns of its own.
+    await refuseConversations(name, table, wanted);
+    return wanted;
+  }
   const missing = wanted.find((column) => !columns.includes(column) && !mayBeMissing.includes(column));
   if (missing !== undefined) {
     const there = columns.filter((column) => column !== '').join(', ');
@@ -120,6 +123,14 @@ async function columnsOf(
     );
   }
   return wanted.filter((column) => columns.includes(column));
+}
+
+/** What was uploaded for fine-tuning has the ending of JSON Lines too. */
+async function refuseConversations(name: string, table: Table, wanted: readonly string[]): Promise<void> {
+  for await (const { values } of table.records({ badRecords: 'give' })) {
+    if (!('messages' in values) || wanted.some((column) => column in values)) return;
+    throw new InputError(`${name} holds conversations (messages). Set data.source.kind: chat.`);
+  }
 }
 
 function toSourceRow(

@@ -254,6 +254,16 @@ describe('a table of one’s own', () => {
     );
   });
 
+  it('is told from conversations, whose files have the same ending', async () => {
+    const line = { messages: [{ role: 'user', content: 'Who?' }] };
+    await write('a.jsonl', jsonLines([line]));
+    await expect(opened('a.jsonl').count('test')).rejects.toThrow(
+      'a.jsonl holds conversations (messages). Set data.source.kind: chat.',
+    );
+    await write('b.jsonl', jsonLines([{ ...line, ask: 'Who?', title: 'Ann' }]));
+    expect(await opened('b.jsonl').count('test')).toBe(1);
+  });
+
   describe('is pinned', () => {
     const write2 = async () => {
       for (const n of [1, 2]) await write(`${n}.jpg`, await imageOf(n));
