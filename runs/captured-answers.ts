@@ -15,6 +15,7 @@ import { keys } from './keys.ts';
 import { readParameters } from './parameters.ts';
 import { RunError } from './run-error.ts';
 import { idOfAnswer } from './shard-place.ts';
+import { readShutdowns } from './shutdowns.ts';
 
 /** A run as far as it was answered, be it a capture or not. */
 export interface AskedRun {
@@ -46,25 +47,29 @@ export interface AskedWho extends CapturedFrom {
 export async function whoWasAsked(store: ArtifactStore, asked: AskedRun): Promise<AskedWho[]> {
   const { run, spec, plan, models = [] } = asked;
   const sent = await readParameters(store, run, spec);
+  const shutdowns = await readShutdowns(store, run.runId);
   return await Promise.all(
     plan.candidates.map(async (planned) => {
       const { name, provider } = planned;
       const folders = layersOf(answersFolder(planned, run.generation), run.revision);
       const manifest = await findNewest(store, folders, (folder) => keys.answerManifest(run.runId, folder));
       const { images = true, examples = true } = spec.candidates[name] ?? {};
-      const { candidate: _, ...found } = models.find(({ candidate }) => candidate === name) ?? { candidate: name };
+      const { gone } = models.find(({ candidate }) => candidate === name) ?? {};
       const identity = plan.identities?.[provider];
+      // A tuned model is named by the collection of its answers only.
+      const model = manifest ? (await readJson<AnswerManifest>(store, manifest)).model : planned.model;
+      const stops = shutdowns.find((one) => one.provider === provider && one.model === model);
       return {
         run: run.runId,
         name,
-        // A tuned model is named by the collection of its answers only.
-        model: manifest ? (await readJson<AnswerManifest>(store, manifest)).model : planned.model,
+        model,
         provider,
         ...(identity !== undefined && { providerIdentity: identity }),
         images,
         examples,
         parameters: sent.get(name) ?? {},
-        ...found,
+        ...(stops && { shutdownDate: stops.date }),
+        ...(gone !== undefined && { gone }),
         folders,
       };
     }),

@@ -22,7 +22,7 @@ export function exportCommand(context: CommandContext): Command {
       const shown = files.map((file) => path.relative(process.cwd(), file));
       if (json) printJson(context, { ...capture, exported: shown });
       else
-        for (const line of [...captureLines(capture, new Date()), ...shown.map((file) => `  ${file}`)])
+        for (const line of [...captureLines(capture, Date.now()), ...shown.map((file) => `  ${file}`)])
           terminal.out(line);
       end(exitCodeOf({ state: capture.outcome }));
     });

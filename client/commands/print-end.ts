@@ -13,7 +13,7 @@ import { nextSteps } from './messages.ts';
 export async function printEnd({ env, terminal }: CommandContext, status: RunStatus): Promise<void> {
   const store = openRuns(loadConfig(env).store);
   const captured = hasReported(status) ? await findCapture(store, status.runId) : undefined;
-  if (captured) return captureLines(captured.capture, new Date()).concat(nextSteps(status)).forEach(terminal.out);
+  if (captured) return captureLines(captured.capture, Date.now()).concat(nextSteps(status)).forEach(terminal.out);
   const stored = await findReport(store, status.runId);
   const lines =
     stored && hasReported(status)

@@ -73,7 +73,7 @@ function reportCapture(context: CommandContext, { capture }: StoredCapture, opti
     );
   }
   if (options.json) printJson(context, capture);
-  else for (const line of captureLines(capture, new Date())) terminal.out(line);
+  else for (const line of captureLines(capture, Date.now())) terminal.out(line);
   terminal.note(`Its answers as files for others: tempera export ${run}`);
   end(exitCodeOf({ state: outcome }));
 }

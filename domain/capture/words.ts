@@ -1,10 +1,10 @@
+import { shutdownText } from '../models/shutdown.ts';
 import { counted, whole } from '../report/words/format.ts';
 import { because } from '../report/words/reason-words.ts';
 import type { Capture, CapturedCandidate } from './capture.ts';
-import { shutdownText } from './shutdown.ts';
 
 /** What a capture holds, in a few lines for a person. */
-export function captureLines(capture: Capture, now: Date): string[] {
+export function captureLines(capture: Capture, now: number): string[] {
   const { run, outcome, candidates, dataset, repeats } = capture;
   const samples = Object.entries(dataset.samples).map(([split, count]) => `${whole(count)} ${split}`);
   const times = repeats > 1 ? `, ${repeats} times each` : '';
@@ -14,8 +14,21 @@ export function captureLines(capture: Capture, now: Date): string[] {
   ];
 }
 
-function candidateLines(candidate: CapturedCandidate, now: Date): string[] {
-  const { name, model, gone, shutdownDate, asked, answered, refused, failed, missing, reused, reasons } = candidate;
+function candidateLines(candidate: CapturedCandidate, now: number): string[] {
+  const {
+    name,
+    model,
+    gone,
+    provider,
+    shutdownDate: date,
+    asked,
+    answered,
+    refused,
+    failed,
+    missing,
+    reused,
+    reasons,
+  } = candidate;
   const others = [
     refused > 0 ? `${whole(refused)} refused` : '',
     failed > 0 ? `${whole(failed)} failed` : '',
@@ -26,6 +39,6 @@ function candidateLines(candidate: CapturedCandidate, now: Date): string[] {
   return [
     `  ${name} (${model}): ${whole(answered)} of ${counted(asked, 'answer')}${others.map((text) => `, ${text}`).join('')}${because(reasons)}; ${counted(tokens, 'token')}.`,
     ...(gone === undefined ? [] : [`    It cannot be asked (any more): ${gone}.`]),
-    ...(shutdownDate === undefined ? [] : [`    Its model is shut down on ${shutdownText(shutdownDate, now)}.`]),
+    ...(date === undefined ? [] : [`    ${shutdownText({ provider, model, date }, now)}.`]),
   ];
 }

@@ -1,6 +1,7 @@
 import type { AnswerCounts } from '../answering/answer.ts';
 import type { Split } from '../data/sample.ts';
 import type { SentParameters } from '../models/parameters.ts';
+import type { Shutdown } from '../models/shutdown.ts';
 import type { TakenAnswers } from '../stored/origin.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
 import type { ArtifactRef } from './artifact.ts';
@@ -172,8 +173,8 @@ export interface ReportRefs {
 /** What is known of a candidate's model before it is asked. */
 export interface FoundModel {
   candidate: string;
-  /** When the provider stops serving it, an ISO date; absent where it says nothing of that. */
-  shutdownDate?: string;
+  /** When the provider stops serving it; absent where it says nothing of that. */
+  shutdown?: Shutdown;
   /** Why it cannot be asked (any more); absent when it can. */
   gone?: string;
 }

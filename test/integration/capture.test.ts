@@ -143,10 +143,10 @@ describe('captureAnswers', () => {
 
   it('keeps what a model said before it went, and asks only the rest once it is back', async () => {
     const fake = provider();
-    let said = 0;
     const answer = fake.answer;
+    const asked = () => fake.asked.filter(({ model }) => model === 'ft:old').length;
     fake.answer = async (request) => {
-      if (request.model === 'ft:old' && ++said > 20) throw missing(request.model);
+      if (request.model === 'ft:old' && asked() > 20) throw missing(request.model);
       return await answer(request);
     };
     const run = await harness.inputFor(newId(), spec);
@@ -169,6 +169,29 @@ describe('captureAnswers', () => {
     expect(await answersOf(run)).toHaveLength(samples + 20);
   });
 
+  it('names a model that will not be asked as its candidate asks it, by the key to change', async () => {
+    const fake = provider();
+    fake.models.add('ft:picky');
+    const answer = fake.answer;
+    fake.answer = async (request) => {
+      const problem = {
+        action: 'failed',
+        code: 'unsupported_value',
+        message: 'HTTP 400',
+        param: 'temperature',
+      } as const;
+      if (request.model === 'ft:picky') throw new ProviderError(problem);
+      return await answer(request);
+    };
+    const candidates = { picky: { model: 'ft:picky' }, base: { model: 'base-model' } };
+    const run = await harness.inputFor(newId(), { ...spec, candidates }, { limit: 3 });
+    expect(await capture(fake, run)).toMatchObject({ outcome: 'incomplete' });
+    const capturedNow = await told(run.runId);
+    expect(countsOf(capturedNow)).toEqual({ picky: [3, 0, 0, 3], base: [3, 3, 0, 0] });
+    expect(capturedNow.candidates[0]?.gone).toContain('candidates.picky.parameters.temperature');
+    expect(fake.asked.every(({ model }) => model === 'base-model')).toBe(true);
+  });
+
   it('captures the others to the end while one waits for a person', async () => {
     const fake = provider();
     const answer = fake.answer;
@@ -183,7 +206,7 @@ describe('captureAnswers', () => {
     const result = await harness.withWorker(fake, async () => {
       const handle = await start(run);
       const { notice } = await until(handle, ({ blocked }) => blocked !== undefined);
-      expect(notice).toContain('The model of old is shut down on 2027-01-14');
+      expect(notice).toContain('ft:old stops on 2027-01-14');
       expect(fake.asked.filter(({ model }) => model === 'base-model')).toHaveLength(samples);
       isBlocked = false;
       await handle.executeUpdate(resumeUpdate);

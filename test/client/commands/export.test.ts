@@ -9,6 +9,7 @@ import type { Capture } from '../../../domain/capture/capture.ts';
 import { readCapturedAnswer } from '../../../domain/capture/capture-files.ts';
 import { keys } from '../../../runs/keys.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
+import { recordShutdown } from '../../../runs/shutdowns.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
 import { outcomesOf, said, sampleOf, specOf } from '../../fakes/samples.ts';
 import { storeCapture } from '../../fakes/stored-capture.ts';
@@ -107,17 +108,15 @@ describe('tempera export', () => {
 describe('a capture', () => {
   it('is listed as one, and tells by report what it holds and how to have it', async () => {
     const gone = 'provider "openai" does not serve model "ft:old" (HTTP 404)';
-    const models = [
-      { candidate: 'old', gone },
-      { candidate: 'base', shutdownDate: '2027-01-14' },
-    ];
+    const models = [{ candidate: 'old', gone }];
+    await recordShutdown(store, 'old-model', { provider: 'sandbox', model: 'base-model', date: '2027-01-14' });
     await storeCapture(store, { runId: 'old-model', spec, samples, answers: { old: [], base: answers.base } }, models);
     const list = await run('list');
     expect(list.results).toMatch(/old-model +incomplete +\(capture\)/);
     const report = await run('report', 'old-model');
     expect(report.code).toBe(5);
     expect(report.results).toContain(`It cannot be asked (any more): ${gone}.`);
-    expect(report.results).toContain('Its model is shut down on 2027-01-14');
+    expect(report.results).toContain('base-model stops on 2027-01-14');
     expect(report.notes).toContain('tempera export old-model');
     expect(await run('report', 'old-model', '--format', 'md')).toMatchObject({
       code: 2,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type CandidateFacts, openTally, outcomeOfCapture } from '../../../domain/capture/capture.ts';
 import type { CapturedAnswer } from '../../../domain/capture/captured-answer.ts';
-import { shutdownNotice, shutdownText } from '../../../domain/capture/shutdown.ts';
+import { noticeOfModels } from '../../../domain/capture/notice-of-models.ts';
 
 const facts: CandidateFacts = { name: 'old', model: 'ft:old', provider: 'openai', images: true, examples: false };
 const answered = (own: Partial<CapturedAnswer> = {}): CapturedAnswer => ({
@@ -77,27 +77,20 @@ describe('outcomeOfCapture', () => {
   });
 });
 
-describe('shutdownNotice', () => {
-  const now = new Date('2026-12-01T12:00:00Z');
+describe('noticeOfModels', () => {
+  const now = Date.parse('2026-12-01T12:00:00Z');
 
-  it('names what is gone and what dies, and says nothing of the others', () => {
+  it('names what is gone and what dies, each once, and says nothing of the others', () => {
+    const shutdown = { provider: 'openai', model: 'gpt-4o', date: '2027-01-14' };
     const models = [
       { candidate: 'base' },
-      { candidate: 'old', shutdownDate: '2027-01-14' },
+      { candidate: 'old', shutdown },
+      { candidate: 'without-images', shutdown },
       { candidate: 'older', gone: 'HTTP 404' },
     ];
-    expect(shutdownNotice(models, now)).toBe(
-      'The model of old is shut down on 2027-01-14, in 44 days. older cannot be asked: HTTP 404.',
+    expect(noticeOfModels(models, now)).toBe(
+      'gpt-4o stops on 2027-01-14, in 43 days. older cannot be asked: HTTP 404.',
     );
-    expect(shutdownNotice([{ candidate: 'base' }], now)).toBeUndefined();
-  });
-
-  it.each([
-    ['2026-12-02', '2026-12-02, in 1 day'],
-    ['2026-12-01', '2026-12-01, today'],
-    ['2026-11-01', '2026-11-01, which has passed'],
-    ['soon', 'soon'],
-  ])('tells how far off %s is', (date, text) => {
-    expect(shutdownText(date, now)).toBe(text);
+    expect(noticeOfModels([{ candidate: 'base' }], now)).toBeUndefined();
   });
 });
