@@ -1,6 +1,7 @@
 import type { RunSpec } from '../spec/run-spec.ts';
 import { countTexts } from '../tokens/message-tokens.ts';
-import { type CallsToEstimate, type EarlierCalls, estimateCalls, probedImage, questionsOf } from './estimate-calls.ts';
+import { type EarlierCalls, probedImage } from './call-amounts.ts';
+import { type CallsToEstimate, estimateCalls, questionsOf } from './estimate-calls.ts';
 import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
 import { timeOfCalls } from './estimate-time.ts';
 import { estimateTraining } from './estimate-training.ts';
