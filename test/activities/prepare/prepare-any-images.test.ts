@@ -147,6 +147,31 @@ describe('prepareData of several images a question', () => {
   });
 });
 
+describe('prepareData of rows that are split', () => {
+  const shares = { shares: { train: 0.7, test: 0.3 }, seed: 42 };
+
+  it('puts each row into one split, none of whose prompts the other has', async () => {
+    const rows = [...texts(60), ...texts(20).map((row) => ({ ...row, questions: `${row.questions} `.toUpperCase() }))];
+    const data = { source: { all: 'a' }, split: shares };
+    const { counts, audit } = await prepared({ all: rows }, { fineTunes: true }, { data });
+    expect((counts.train?.rows ?? 0) + (counts.test?.rows ?? 0)).toBe(80);
+    expect(Math.min(counts.train?.rows ?? 0, counts.test?.rows ?? 0)).toBeGreaterThan(10);
+    expect(audit.sharedImages.train).toMatchObject({ samples: 0 });
+  });
+
+  it('says which split the rule gives no row', async () => {
+    const data = { source: { all: 'a' }, split: { shares: { train: 1 } } };
+    await expect(prepared({ all: texts(5) }, {}, { data })).rejects.toThrow(/test/);
+  });
+
+  it('captures the splits that a column names, of all that are asked for', async () => {
+    const rows = texts(4).map((row, n) => ({ ...row, columns: { set: n === 0 ? 'unlabelled' : 'test' } }));
+    const data = { source: { all: 'a' }, split: { column: 'set' } };
+    const dataset = await prepared({ all: rows }, { captures: ['test', 'validation', 'unlabelled'] }, { data });
+    expect((await samplesOf(dataset)).map(({ id }) => id)).toEqual(['test-0', 'test-1', 'test-2', 'unlabelled-0']);
+  });
+});
+
 describe('prepareData for a capture', () => {
   const splits = {
     train: texts(3),
