@@ -6,15 +6,24 @@ import { isCollection, parse, parseDocument, visit } from 'yaml';
 import { loadSpec } from '../../client/program/spec-file.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
-const specs = (await Array.fromAsync(glob('{covers,demo,reference,tickets}/*.yaml', { cwd: examples }))).sort();
+const specs = (await Array.fromAsync(glob('*/*.yaml', { cwd: examples }))).sort();
 
 describe('the example specs', () => {
   it('are those that the documentation names', () => {
-    expect(specs).toEqual(['covers/covers.yaml', 'demo/demo.yaml', 'reference/ocr-vqa.yaml', 'tickets/tickets.yaml']);
+    expect(specs).toEqual([
+      'agreement/agreement.yaml',
+      'covers/covers.yaml',
+      'demo/demo.yaml',
+      'migration/capture.yaml',
+      'migration/compare.yaml',
+      'own-data/own-data.yaml',
+      'reference/ocr-vqa.yaml',
+      'tickets/tickets.yaml',
+    ]);
   });
 
   it.each(specs)('%s is sound', async (spec) => {
-    await expect(loadSpec(examples + spec)).resolves.toMatchObject({ verdict: { compare: 'tuned', against: 'base' } });
+    await expect(loadSpec(examples + spec)).resolves.toHaveProperty('candidates');
   });
 
   it.each(specs)('%s is sound to an editor, by the schema that it names', async (spec) => {
