@@ -9,7 +9,8 @@ const MAY_IMPORT = {
   providers: ['domain'],
   sources: ['domain', 'asking/outcome[.]ts$'],
   runs: ['domain', 'storage'],
-  activities: ['domain', 'asking', 'runs', 'sources', 'providers', ...OPEN_STORE],
+  preparing: ['domain', 'runs', 'sources', ...OPEN_STORE],
+  activities: ['domain', 'asking', 'runs', 'sources', 'preparing', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
   worker: ['domain', 'asking', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
   client: [
@@ -17,7 +18,7 @@ const MAY_IMPORT = {
     'runs',
     'sources',
     ...OPEN_STORE,
-    'activities/prepare/(preview|measure-data)[.]ts$',
+    'preparing',
     'workflows/contract[.]ts$',
     'setup/temporal-cli[.]mjs$',
     'packages/demo(/|[.]ts$)',
@@ -91,7 +92,7 @@ export default {
       name: 'no-temporal-below-activities',
       severity: 'error',
       comment: 'What lies below the activities knows nothing of Temporal.',
-      from: { path: '^(providers|storage|sources|runs|packages/sandbox)/' },
+      from: { path: '^(providers|storage|sources|runs|preparing|packages/sandbox)/' },
       to: { path: 'node_modules/@temporalio/' },
     },
     {

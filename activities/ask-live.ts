@@ -5,8 +5,8 @@ import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
 import { ProviderError, type Tries } from '../providers/port.ts';
 import type { Stop } from '../providers/stop.ts';
+import type { ImageUrls } from '../runs/image-urls.ts';
 import { failureOfProblem } from './failures.ts';
-import type { ImageUrls } from './image-urls.ts';
 import type { LazyProvider } from './planned-providers.ts';
 
 /** A respondent with all that asking it now needs. */

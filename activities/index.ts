@@ -11,7 +11,7 @@ import { measureActivities } from './measure.ts';
 import { onOwnStore } from './own-store.ts';
 import { planActivities } from './plan.ts';
 import { preflightActivities } from './preflight.ts';
-import { prepareActivities } from './prepare/index.ts';
+import { prepareActivities } from './prepare.ts';
 import { reportActivities } from './report.ts';
 import { takeAnswersActivities } from './take-answers.ts';
 import { uploadActivities } from './upload.ts';

@@ -15,6 +15,7 @@ import { textTokens } from '../domain/tokens/text-tokens.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { Stopped } from '../providers/stop.ts';
 import type { CalledModel } from '../runs/called-models.ts';
+import { createImageUrls } from '../runs/image-urls.ts';
 import { readIfThere } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
@@ -22,7 +23,6 @@ import { findProbe, type KeptProbe, keepProbe, type ProbeSubject, recordProbe } 
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { askLive } from './ask-live.ts';
 import { inWords, whyStopped } from './failures.ts';
-import { createImageUrls } from './image-urls.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
 
 /** A candidate or rater as it is about to be asked by a run. */

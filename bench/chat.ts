@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { prepareInto } from '../activities/prepare/preview.ts';
 import { type RunSpec, RunSpecSchema } from '../domain/spec/run-spec.ts';
+import { prepareInto } from '../preparing/preview.ts';
 
 /** Prints the lines a second of preparing conversations that are trained on as they are, beside a bare copy of the lines. */
 

@@ -1,4 +1,4 @@
-import { prepareInto } from '../../activities/prepare/preview.ts';
+import { prepareInto } from '../../preparing/preview.ts';
 import { printMeasured } from './measured.ts';
 import { benchSpec } from './spec.ts';
 

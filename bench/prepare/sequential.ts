@@ -2,9 +2,9 @@ import { glob, open } from 'node:fs/promises';
 import path from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { convertImage } from '../../activities/prepare/images.ts';
 import { permutation } from '../../domain/data/permutation.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { convertImage } from '../../preparing/images.ts';
 import { printMeasured } from './measured.ts';
 import { benchSpec } from './spec.ts';
 

@@ -37,7 +37,7 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const { terminal, env } = context;
   const spec = await loadSpec(file);
   // Its libraries take longer to load than most commands take to run.
-  const { prepareInto } = await import('../../activities/prepare/preview.ts');
+  const { prepareInto } = await import('../../preparing/preview.ts');
   const progress = createImageProgress(terminal);
   const { data, store } = loadConfig(env);
   const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);

@@ -34,7 +34,7 @@ export async function estimateHere(
   { workflow, leftOut, limit, captures, pin }: Start,
 ): Promise<Estimate> {
   // Its libraries take longer to load than most commands take to run.
-  const { measureData } = await import('../../activities/prepare/measure-data.ts');
+  const { measureData } = await import('../../preparing/measure-data.ts');
   const fineTunes = workflow === 'fineTuneAndEvaluate';
   const data = await measureData(spec, dataDirectory, { fineTunes, captures });
   const intent: Intent = { fineTunes, limit, leftOut, captures: captures !== undefined };

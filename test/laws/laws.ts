@@ -29,13 +29,13 @@ export const laws: readonly Law[] = [
   {
     law: 'The data set is pinned',
     patch: '4-pinned-data.patch',
-    file: 'test/activities/prepare/index.test.ts',
+    file: 'test/activities/prepare.test.ts',
     test: 'refuses data that was changed after it was prepared, with both fingerprints',
   },
   {
     law: 'History holds references only',
     patch: '5-references-only.patch',
-    file: 'test/activities/prepare/index.test.ts',
+    file: 'test/activities/prepare.test.ts',
     test: 'gives references only: the data set, its files, and how many samples there are',
   },
   {

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareData } from '../../../activities/prepare/prepare.ts';
 import type { Dataset } from '../../../domain/data/dataset.ts';
 import type { Sample } from '../../../domain/data/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
+import { prepareData } from '../../../preparing/prepare.ts';
 import { openSource } from '../../../sources/open-source.ts';
 import type { DataSource, SourceRow } from '../../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareData } from '../../../activities/prepare/prepare.ts';
-import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
-import type { Dataset } from '../../../domain/data/dataset.ts';
-import type { Sample, Split } from '../../../domain/data/sample.ts';
-import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { type DataSource, InputError, type Part, type SourceRow } from '../../../sources/source.ts';
-import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
-import { imageOf } from '../../fakes/parquet.ts';
-import { specOf } from '../../fakes/samples.ts';
+import type { WireMessage } from '../../domain/answering/wire-messages.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import type { Sample, Split } from '../../domain/data/sample.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { prepareData } from '../../preparing/prepare.ts';
+import { type DataSource, InputError, type Part, type SourceRow } from '../../sources/source.ts';
+import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
+import { imageOf } from '../fakes/parquet.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 beforeEach(async () => {

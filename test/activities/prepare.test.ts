@@ -1,17 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareActivities } from '../../../activities/prepare/index.ts';
-import type { Dataset, PreparedRun } from '../../../domain/data/dataset.ts';
-import { defaultSettings } from '../../../domain/run/plan.ts';
-import type { RunInput, RunPlan } from '../../../domain/run/run.ts';
-import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { publishJson, readJson } from '../../../runs/json.ts';
-import { keys } from '../../../runs/keys.ts';
-import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
-import { quietEnvironment } from '../../fakes/environment.ts';
-import { fakeRows, writeParquet } from '../../fakes/parquet.ts';
-import { specOf } from '../../fakes/samples.ts';
+import { prepareActivities } from '../../activities/prepare.ts';
+import type { Dataset, PreparedRun } from '../../domain/data/dataset.ts';
+import { defaultSettings } from '../../domain/run/plan.ts';
+import type { RunInput, RunPlan } from '../../domain/run/run.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { publishJson, readJson } from '../../runs/json.ts';
+import { keys } from '../../runs/keys.ts';
+import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
+import { quietEnvironment } from '../fakes/environment.ts';
+import { fakeRows, writeParquet } from '../fakes/parquet.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 

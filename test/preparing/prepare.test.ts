@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { prepareData } from '../../../activities/prepare/prepare.ts';
-import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
-import type { Dataset } from '../../../domain/data/dataset.ts';
-import { permutation } from '../../../domain/data/permutation.ts';
-import type { Sample } from '../../../domain/data/sample.ts';
-import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { openRuns } from '../../../runs/open-runs.ts';
-import { fingerprintOf } from '../../../runs/pin.ts';
-import { openSource } from '../../../sources/open-source.ts';
-import { InputError } from '../../../sources/source.ts';
-import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
-import { fakeRows, imageOf, writeParquet } from '../../fakes/parquet.ts';
-import { specOf } from '../../fakes/samples.ts';
+import type { WireMessage } from '../../domain/answering/wire-messages.ts';
+import type { Dataset } from '../../domain/data/dataset.ts';
+import { permutation } from '../../domain/data/permutation.ts';
+import type { Sample } from '../../domain/data/sample.ts';
+import type { RunSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { prepareData } from '../../preparing/prepare.ts';
+import { openRuns } from '../../runs/open-runs.ts';
+import { fingerprintOf } from '../../runs/pin.ts';
+import { openSource } from '../../sources/open-source.ts';
+import { InputError } from '../../sources/source.ts';
+import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
+import { fakeRows, imageOf, writeParquet } from '../fakes/parquet.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 const examples = [

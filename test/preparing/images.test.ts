@@ -5,10 +5,10 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import sharp, { type Color } from 'sharp';
-import { convertImage } from '../../../activities/prepare/images.ts';
-import type { ImageSpec } from '../../../domain/spec/run-spec.ts';
+import type { ImageSpec } from '../../domain/spec/run-spec.ts';
+import { convertImage } from '../../preparing/images.ts';
 
-const fixture = (name: string) => readFile(path.join(import.meta.dirname, '../../fixtures/images', name));
+const fixture = (name: string) => readFile(path.join(import.meta.dirname, '../fixtures/images', name));
 const jpeg: ImageSpec = { format: 'jpeg', quality: 50, detail: 'auto' };
 const best: ImageSpec = { format: 'png', quality: 50, detail: 'auto' };
 
@@ -239,7 +239,7 @@ describe('convertImage', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const near = `file://${path.join(import.meta.dirname, '../../fixtures/images/cover.png')}`;
+    const near = `file://${path.join(import.meta.dirname, '../fixtures/images/cover.png')}`;
     const green = '<rect width="60" height="60" fill="#00ff00"/>';
     const svg = (more: string, before = '') =>
       Buffer.from(

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
-import { convertImage } from '../../../activities/prepare/images.ts';
-import type { ImageSpec } from '../../../domain/spec/run-spec.ts';
+import type { ImageSpec } from '../../domain/spec/run-spec.ts';
+import { convertImage } from '../../preparing/images.ts';
 
 const original: ImageSpec = { format: 'original', quality: 90, detail: 'auto' };
 const [width, height] = [48, 32];
@@ -205,7 +205,7 @@ describe('an image that is sent as it is', () => {
   });
 
   it('is refused where it is damaged amid its data, of which the rest would be grey', async () => {
-    const cover = new URL('../../fixtures/images/cover-q50.jpg', `file://${import.meta.dirname}/`);
+    const cover = new URL('../fixtures/images/cover-q50.jpg', `file://${import.meta.dirname}/`);
     const damaged = await readFile(cover);
     const middle = damaged.length >> 1;
     for (let n = 0; n < 600; n += 1) damaged[middle + n] = (n * 7919) & 255;

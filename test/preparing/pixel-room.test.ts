@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pixelRoom } from '../../../activities/prepare/pixel-room.ts';
+import { pixelRoom } from '../../preparing/pixel-room.ts';
 
 describe('pixelRoom', () => {
   it('holds no more pixels than it has room for, and lets all in at last', async () => {

@@ -1,19 +1,19 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Dataset, PreparedRun } from '../../domain/data/dataset.ts';
-import type { ArtifactRef } from '../../domain/run/artifact.ts';
-import type { RunInput, RunPlan } from '../../domain/run/run.ts';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { publishJson, readJson } from '../../runs/json.ts';
-import { keys } from '../../runs/keys.ts';
-import { pinData, pinOf } from '../../runs/pin.ts';
-import { RunError } from '../../runs/run-error.ts';
-import { openSource } from '../../sources/open-source.ts';
-import { type DataSource, InputError } from '../../sources/source.ts';
-import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { finalFailure, reporting } from '../failures.ts';
-import { type Done, withHeartbeat } from '../heartbeat.ts';
-import { readSpec } from '../run-files.ts';
-import { prepareData } from './prepare.ts';
+import type { Dataset, PreparedRun } from '../domain/data/dataset.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { RunInput, RunPlan } from '../domain/run/run.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { prepareData } from '../preparing/prepare.ts';
+import { publishJson, readJson } from '../runs/json.ts';
+import { keys } from '../runs/keys.ts';
+import { pinData, pinOf } from '../runs/pin.ts';
+import { RunError } from '../runs/run-error.ts';
+import { openSource } from '../sources/open-source.ts';
+import { type DataSource, InputError } from '../sources/source.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { finalFailure, reporting } from './failures.ts';
+import { type Done, withHeartbeat } from './heartbeat.ts';
+import { readSpec } from './run-files.ts';
 
 export interface PrepareInput {
   run: RunInput;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Message } from '../../domain/answering/messages.ts';
-import { permutation } from '../../domain/data/permutation.ts';
-import type { QuestionGroup } from '../../domain/data/question-group.ts';
-import type { SampleImage, Split } from '../../domain/data/sample.ts';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
-import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import type { Done } from '../heartbeat.ts';
+import type { Message } from '../domain/answering/messages.ts';
+import { permutation } from '../domain/data/permutation.ts';
+import type { QuestionGroup } from '../domain/data/question-group.ts';
+import type { SampleImage, Split } from '../domain/data/sample.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { type DataSource, InputError, type SourceRow } from '../sources/source.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { convertImage } from './images.ts';
+import type { Done } from './images-done.ts';
 
 /** Rows under way at the same time: while images of some are written to disk, others are converted. */
 const atOnce = 8;

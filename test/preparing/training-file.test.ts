@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { convertImage } from '../../../activities/prepare/images.ts';
-import { linesOf, writeTrainingFile } from '../../../activities/prepare/training-file.ts';
-import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
-import type { SampleImage } from '../../../domain/data/sample.ts';
-import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
-import { imageOf } from '../../fakes/parquet.ts';
-import { exampleOf, rowOf } from '../../fakes/rows.ts';
-import { specOf } from '../../fakes/samples.ts';
+import type { WireMessage } from '../../domain/answering/wire-messages.ts';
+import type { SampleImage } from '../../domain/data/sample.ts';
+import { convertImage } from '../../preparing/images.ts';
+import { linesOf, writeTrainingFile } from '../../preparing/training-file.ts';
+import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
+import { imageOf } from '../fakes/parquet.ts';
+import { exampleOf, rowOf } from '../fakes/rows.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 let images: SampleImage[];

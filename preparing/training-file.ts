@@ -1,11 +1,11 @@
-import { buildMessages } from '../../domain/answering/prompt.ts';
-import { toWire, type WireMessage } from '../../domain/answering/wire-messages.ts';
-import type { PreparedExample } from '../../domain/data/dataset.ts';
-import type { Row } from '../../domain/data/sample.ts';
-import type { ArtifactRef } from '../../domain/run/artifact.ts';
-import type { PromptSpec } from '../../domain/spec/run-spec.ts';
-import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { createImageUrls, type ImageUrls } from '../image-urls.ts';
+import { buildMessages } from '../domain/answering/prompt.ts';
+import { toWire, type WireMessage } from '../domain/answering/wire-messages.ts';
+import type { PreparedExample } from '../domain/data/dataset.ts';
+import type { Row } from '../domain/data/sample.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { PromptSpec } from '../domain/spec/run-spec.ts';
+import { createImageUrls, type ImageUrls } from '../runs/image-urls.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
 
 /** What the lines of a file are made of. */
 export interface Lines {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readSplit } from '../../../activities/prepare/read-split.ts';
-import { permutation } from '../../../domain/data/permutation.ts';
-import { type DataSource, InputError, type SourceRow } from '../../../sources/source.ts';
-import { type DataFolder, makeDataFolder } from '../../fakes/data-folder.ts';
-import { imageOf } from '../../fakes/parquet.ts';
-import { specOf } from '../../fakes/samples.ts';
+import { permutation } from '../../domain/data/permutation.ts';
+import { readSplit } from '../../preparing/read-split.ts';
+import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
+import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
+import { imageOf } from '../fakes/parquet.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 

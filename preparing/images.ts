@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { likenessOf, type Pixels } from '../../domain/data/likeness.ts';
-import type { SampleImage } from '../../domain/data/sample.ts';
-import type { ImageSpec } from '../../domain/spec/run-spec.ts';
+import { likenessOf, type Pixels } from '../domain/data/likeness.ts';
+import type { SampleImage } from '../domain/data/sample.ts';
+import type { ImageSpec } from '../domain/spec/run-spec.ts';
 import type { SentFormat } from './metadata/cut.ts';
 import { asItIs, type ConvertedFormat, convertedFormat, type Demands } from './original-image.ts';
 import { pixelRoom } from './pixel-room.ts';

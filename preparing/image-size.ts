@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { SampleImage } from '../../domain/data/sample.ts';
+import type { SampleImage } from '../domain/data/sample.ts';
 
 /** An image as it will be sent, as far as its header tells: nothing is decoded. Throws when the bytes are no image. */
 export async function imageByHeader(bytes: Uint8Array, maxSide?: number): Promise<SampleImage> {

@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareInto } from '../../../activities/prepare/preview.ts';
-import type { WireMessage } from '../../../domain/answering/wire-messages.ts';
-import type { Sample } from '../../../domain/data/sample.ts';
-import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
-import { specOf } from '../../fakes/samples.ts';
+import type { WireMessage } from '../../domain/answering/wire-messages.ts';
+import type { Sample } from '../../domain/data/sample.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { prepareInto } from '../../preparing/preview.ts';
+import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 let out: string;

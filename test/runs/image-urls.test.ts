@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createImageUrls } from '../../activities/image-urls.ts';
+import { createImageUrls } from '../../runs/image-urls.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { imageNamed } from '../fakes/rows.ts';
 

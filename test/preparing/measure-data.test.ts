@@ -2,14 +2,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { imageByHeader } from '../../../activities/prepare/image-size.ts';
-import { measureData, type Wanted } from '../../../activities/prepare/measure-data.ts';
-import { prepareInto } from '../../../activities/prepare/preview.ts';
-import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
-import { estimateLineTokens } from '../../../domain/tokens/line-tokens.ts';
-import { InputError } from '../../../sources/source.ts';
-import { coverCounts, coversData, type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
-import { specOf } from '../../fakes/samples.ts';
+import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { estimateLineTokens } from '../../domain/tokens/line-tokens.ts';
+import { imageByHeader } from '../../preparing/image-size.ts';
+import { measureData, type Wanted } from '../../preparing/measure-data.ts';
+import { prepareInto } from '../../preparing/preview.ts';
+import { InputError } from '../../sources/source.ts';
+import { coverCounts, coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
 beforeEach(async () => {
