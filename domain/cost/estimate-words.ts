@@ -62,7 +62,8 @@ function linesOfTraining(training: EstimatedTraining): string[] {
 
 function linesOfCost({ totals, unpriced, unknown }: NonNullable<Estimate['cost']>): string[] {
   return [
-    `money: ${totals.length > 0 ? totals.map(range).join(' + ') : 'not known'}, at the prices of the spec`,
+    `money: ${totals.length > 0 ? totals.map(range).join(' + ') : 'not known'}`,
+    '  at the prices of the spec',
     ...unpriced.map((what) => `  no price for ${what}`),
     ...unknown.map((what) => `  tokens not known for ${what}`),
   ];

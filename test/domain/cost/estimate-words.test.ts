@@ -34,7 +34,8 @@ describe('estimateLines', () => {
         '  in 412 thousand tokens (310 thousand for images)',
         '  out 9 thousand tokens, at most 146 thousand',
         '  1.12 USD, at most 2.49 USD',
-        'money: 1.12 USD, at most 2.49 USD, at the prices of the spec',
+        'money: 1.12 USD, at most 2.49 USD',
+        '  at the prices of the spec',
         'time: about 40 s of calls',
         '  at 1.5 s and 60 tokens a second each',
       ].join('\n'),
@@ -55,7 +56,7 @@ describe('estimateLines', () => {
     expect(told({ time: { ...plain.time, seconds: 0 } })).toContain('time: nobody has to be asked');
     expect(told({ cost: undefined })).toContain('money: not known, since the spec names no prices');
     expect(told({ cost: { totals: [], unpriced: ['m at p'], unknown: ['n at p'] } })).toContain(
-      'not known, at the prices of the spec\n  no price for m at p\n  tokens not known for n at p',
+      'not known\n  at the prices of the spec\n  no price for m at p\n  tokens not known for n at p',
     );
   });
 
