@@ -4,7 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { capturedCsvHeader, capturedCsvLine, capturedJsonLine } from '../../../domain/capture/capture-files.ts';
 import { type CapturedAnswer, questionHash } from '../../../domain/capture/captured-answer.ts';
+import { predictionHeader, predictionLines, predictionsOf } from '../../../domain/report/files/predictions.ts';
+import { openPredictionFile } from '../../../domain/report/files/predictions-parquet.ts';
 import { openAnswers } from '../../../sources/answers/open-answers.ts';
+import { gradedSamples, outcomesOf, sampleOf } from '../../fakes/samples.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -13,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const columns = { id: 'id', question: 'question', answer: 'answer' };
-async function read(name: string, content: string, names = columns) {
+async function read(name: string, content: string | Uint8Array, names = columns) {
   await writeFile(path.join(folder, name), content);
   const file = await openAnswers(folder, name);
   try {
@@ -120,6 +123,34 @@ describe('openAnswers', () => {
     for (const name of ['lines.json', 'lines.jsonl', 'lines.ndjson']) {
       expect((await read(name, lines)).entries.map(({ where }) => where)).toEqual([`${name} line 1`, `${name} line 2`]);
     }
+  });
+
+  it('reads the predictions of a report as they were written, in CSV and in Parquet', async () => {
+    const own = { ownId: 'mine-0', where: 'own.csv line 2' };
+    const texts = sampleOf(1, { images: [], question: '=Which?' });
+    const graded = gradedSamples([sampleOf(0, own), texts], { old: outcomesOf('+!'), new: outcomesOf('r-') });
+    const shape = { hasPlaces: true };
+    const predictions = graded.flatMap(predictionsOf);
+    const parquet = openPredictionFile([], shape);
+    const files = {
+      'predictions.csv': predictionHeader(shape) + predictionLines(predictions, shape),
+      'predictions.parquet': Buffer.concat([parquet.add(predictions), parquet.end()]),
+    };
+    const [csv, other] = await Promise.all(Object.entries(files).map(([name, content]) => read(name, content)));
+    const withoutPlace = (entries: readonly { where: string }[] = []) => entries.map(({ where: _, ...entry }) => entry);
+    expect(withoutPlace(csv?.entries)).toEqual(withoutPlace(other?.entries));
+    const { question, images } = sampleOf(0);
+    expect(withoutPlace(csv?.entries).slice(0, 3)).toEqual([
+      { id: 'mine-0', question, images: [images[0]?.sha256], candidate: 'old', repeat: 1, said: answered('right') },
+      expect.objectContaining({ candidate: 'new', said: expect.objectContaining({ outcome: 'refused' }) }),
+      {
+        id: 'test-1',
+        question: '=Which?',
+        candidate: 'old',
+        repeat: 1,
+        said: expect.objectContaining({ outcome: 'failed', reason: 'connection lost' }),
+      },
+    ]);
   });
 
   it.each([
