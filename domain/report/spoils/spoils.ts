@@ -1,4 +1,5 @@
 import type { Audit, FoundSamples } from '../../audit/audit-schema.ts';
+import { hashesNamed } from '../../data/named-images.ts';
 import { emptyAndMissing } from '../../measuring/answer-tally.ts';
 import type { CandidateMetrics } from '../../measuring/metrics-schema.ts';
 import { limitsOf, type RunSpec } from '../../spec/run-spec.ts';
@@ -38,8 +39,10 @@ function sharedData({ samples, audit, on }: Searched): Spoil[] {
   return places.flatMap(([found, place]): Spoil[] => {
     const count = found?.samples ?? 0;
     if (count === 0) return [];
-    const are = count === 1 ? 'is' : 'are';
-    const text = `${outOf(count, samples, 'question')} of the ${on} split ${are} about images or clusters that ${place} too, so that what was learnt by heart counts as known.`;
+    const plural = count === 1 ? ['is', 'has'] : ['are', 'have'];
+    const isText = found?.shown.every((sample) => hashesNamed(sample).length === 0) && found.shown.length > 0;
+    const share = isText ? `${plural[1]} prompts or clusters` : `${plural[0]} about images or clusters`;
+    const text = `${outOf(count, samples, 'question')} of the ${on} split ${share} that ${place} too, so that what was learnt by heart counts as known.`;
     return [{ kind: 'shared-data', ...shareOf(count, samples), text }];
   });
 }

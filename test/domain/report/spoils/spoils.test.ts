@@ -40,6 +40,18 @@ describe('findSpoils', () => {
     expect(made({}, withLast(2, said(''))).spoils).toEqual([]);
   });
 
+  it('speaks of prompts where it is text alone that stands elsewhere too', () => {
+    const text = (own: object) => {
+      const shown = [{ sample: 'test-1', question: 'Who?', targets: ['Ann'], ...own }];
+      const { spoils } = made({ audit: { sharedImages: { train: { samples: 1, images: 1, shown }, examples: none } } });
+      return spoils?.[0]?.text;
+    };
+    expect(text({})).toMatch(/^1 of 40 questions of the test split has prompts or clusters that training has too,/);
+    expect(text({ image: 'a' })).toMatch(
+      /^1 of 40 questions of the test split is about images or clusters that training has too,/,
+    );
+  });
+
   it.each<[string, Partial<Report['audit']['sharedImages']>, number]>([
     ['training', { train: shared(40) }, 40],
     ['validation', { validation: shared(1) }, 1],
