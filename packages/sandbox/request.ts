@@ -32,6 +32,8 @@ export interface Reply {
   headers?: Record<string, string>;
   json?: unknown;
   file?: string;
+  /** Has the completion sent as a stream of events. */
+  events?: { withUsage: boolean };
   /** What tells this request from others, where that is not its body. */
   request?: string;
 }

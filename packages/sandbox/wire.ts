@@ -39,8 +39,6 @@ const Nothing = z.array(z.never(NOT_SERVED), NOT_SERVED);
 
 /** What would change an answer and is not served: only the value that asks for nothing is taken. */
 const UNSERVED = {
-  stream: z.literal(false, NOT_SERVED),
-  stream_options: z.null(NOT_SERVED),
   stop: Nothing,
   tools: Nothing,
   tool_choice: z.literal(['none', 'auto'], NOT_SERVED),
@@ -98,6 +96,8 @@ export const ChatRequest = z.strictObject({
   n: z.int().min(1).max(8).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
   ...nullish(UNSERVED),
   ...nullish(IGNORED),
 });

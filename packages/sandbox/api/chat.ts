@@ -45,7 +45,11 @@ export function chatRoutes({ models, reader, limits }: ChatParts): Routes {
       const tokens = promptTokens(request);
       limits.take(tokens);
       const text = await contentFor(request, model, call);
-      return { json: toCompletion(request, model, { prompt: tokens, thought }, text) };
+      const events = { withUsage: request.stream_options?.include_usage ?? false };
+      return {
+        json: toCompletion(request, model, { prompt: tokens, thought }, text),
+        ...(request.stream && { events }),
+      };
     },
   };
 }

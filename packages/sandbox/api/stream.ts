@@ -2,7 +2,8 @@ import type { ChatCompletion } from '../wire.ts';
 
 /** A completion as the API streams it: events of chunks, one a word, then the finish, the usage where it is wanted, and the end. */
 export function toEvents(completion: ChatCompletion, withUsage: boolean): string {
-  const { choices, usage, object: _, ...head } = completion;
+  // A fault may have taken the choices away.
+  const { choices = [], usage, object: _, ...head } = completion;
   const chunk = (more: object) => ({ ...head, object: 'chat.completion.chunk', ...more });
   const chunks = [
     ...choices.flatMap(({ index, message, finish_reason }) => [

@@ -204,6 +204,33 @@ describe('a grader', () => {
   });
 });
 
+describe('a streamed completion', () => {
+  it('says in chunks what it says at once, with usage where that is wanted', async () => {
+    const asked = { model: 'echo-0', messages: [{ role: 'user' as const, content: 'Who wrote this?' }] };
+    const whole = await openai.chat.completions.create(asked);
+    const stream = openai.chat.completions.stream({ ...asked, stream_options: { include_usage: true } });
+    const chunks = await Array.fromAsync(stream);
+    expect(chunks.length).toBeGreaterThan(4);
+    const { choices, usage, model } = await stream.finalChatCompletion();
+    expect(choices[0]).toMatchObject({
+      finish_reason: 'stop',
+      message: { content: whole.choices[0]?.message.content },
+    });
+    expect([usage, model]).toEqual([whole.usage, whole.model]);
+    const plain = await Array.fromAsync(await openai.chat.completions.create({ ...asked, stream: true }));
+    expect(plain.every(({ usage: told }) => told === undefined)).toBe(true);
+  });
+
+  it('is refused like any other', async () => {
+    const asked = {
+      model: 'gpt-none',
+      messages: [{ role: 'user' as const, content: 'Hello?' }],
+      stream: true as const,
+    };
+    await expect(openai.chat.completions.create(asked)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
 describe('an echo model', () => {
   it('answers after the latency in its name, without reading images', async () => {
     const start = performance.now();
@@ -250,7 +277,6 @@ describe('a bad chat request', () => {
   });
 
   it.each([
-    ['stream', true],
     ['stop', ['\n']],
     ['stop', 'x'],
     ['tools', [{ type: 'function', function: { name: 'f', parameters: {} } }]],
