@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([harness.close(), sandbox.close()]));
 beforeEach(() => sandbox.reset());
 
+// Images are left out where the sandbox would read them, which takes a while.
 const chats = (model: string) => sandbox.served('POST /chat/completions', model);
 /** Each test asks another echo, since an answered probe holds for a day. */
 const echo = (milliseconds: number, own: Partial<RunSpecInput> = {}): RunSpecInput => ({
@@ -77,7 +78,7 @@ describe('a model that will not be asked so', () => {
   it('says so where its thoughts use its limit up', async () => {
     const parameters = { maxTokens: 200, reasoningTokens: 100 };
     expect(
-      await runs.failureOf({ ...faultySpec, candidates: { new: { model: 'gpt-6-luna', parameters } } }),
+      await runs.failureOf({ ...faultySpec, candidates: { new: { model: 'gpt-6-luna', images: false, parameters } } }),
     ).toMatchObject({
       type: 'CannotStart',
       message: expect.stringMatching(
@@ -103,8 +104,8 @@ describe('a model that will not be asked so', () => {
 describe('a model that reasons', () => {
   it('is asked as it can be, and its thoughts are counted', async () => {
     const candidates = {
-      new: { model: 'gpt-6-luna' },
-      quiet: { model: 'gpt-6-luna', parameters: { reasoningEffort: 'none' as const } },
+      new: { model: 'gpt-6-luna', images: false },
+      quiet: { model: 'gpt-6-luna', images: false, parameters: { reasoningEffort: 'none' as const } },
     };
     const { report: refs, outcome } = await runs.endOf({ ...faultySpec, candidates });
     const report = await readJson<Report>(harness.store, refs.json);
@@ -124,6 +125,20 @@ describe('a model that reasons', () => {
     expect(remarksOf(report)).toContainEqual(
       expect.stringMatching(/^Asked at the model’s own sampling.*: new\. .*repeats/),
     );
+  });
+
+  it('is asked again by a later run, unless that wants its answers whatever their sampling, each repeat its own', async () => {
+    const spec = { ...faultySpec, candidates: { new: { model: 'gpt-6-luna', images: false } }, repeats: 2 };
+    const limits = { failedSamples: 0.5, reuseAnswers: true };
+    const always = { ...spec, limits: { ...limits, reuseAnswers: 'always' as const } };
+    await runs.endOf({ ...spec, limits });
+    await runs.endOf(always);
+    expect(await chats('gpt-6-luna')).toBeGreaterThanOrEqual(4 * rows);
+    await sandbox.reset();
+    const { report: refs } = await runs.endOf(always);
+    expect(await chats('gpt-6-luna')).toBe(0);
+    const report = await readJson<Report>(harness.store, refs.json);
+    expect(report.execution.calls[0]).toMatchObject({ calls: 0, reused: 2 * rows });
   });
 });
 

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../domain/answering/answer.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
-import { type CacheSource, createAnswerCache } from '../../runs/answer-cache.ts';
+import { type CacheSource, createAnswerCache, isReusable } from '../../runs/answer-cache.ts';
 import { publishJson } from '../../runs/json.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { specOf } from '../fakes/samples.ts';
 
 let folder: string;
 let store: ArtifactStore;
@@ -147,5 +148,20 @@ describe('createAnswerCache', () => {
     const pin = await pinFor('run-2');
     await expect(cache.entries(pin)).rejects.toThrow('EIO');
     expect((await cache.entries(pin)).size).toBe(1);
+  });
+});
+
+describe('isReusable', () => {
+  const limitsOf = (reuseAnswers: boolean | 'always') => ({ limits: { ...specOf().limits, reuseAnswers } });
+
+  it.each([
+    [true, { temperature: 0 }, true],
+    [true, { temperature: 0.5 }, false],
+    [true, {}, false],
+    ['always', {}, true],
+    ['always', { temperature: 1 }, true],
+    [false, { temperature: 0 }, false],
+  ] as const)('at reuseAnswers %j of answers to %j is %j', (reuseAnswers, parameters, expected) => {
+    expect(isReusable(limitsOf(reuseAnswers), parameters)).toBe(expected);
   });
 });
