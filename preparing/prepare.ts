@@ -215,7 +215,14 @@ async function writeLines(
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
   refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes, rules));
   const estimatedTokens = estimateLineTokens(spec.prompt, examples, rows, spec.fineTune?.model);
-  const counts = { lines: rows.length, linesLeftOut: leftOut, bytes: file.bytes, estimatedTokens };
+  const withMetadata = rows.filter(({ line }) => line?.holdsMetadata).length;
+  const counts = {
+    lines: rows.length,
+    linesLeftOut: leftOut,
+    ...(withMetadata > 0 && { linesWithMetadata: withMetadata }),
+    bytes: file.bytes,
+    estimatedTokens,
+  };
   return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };
 }
 

@@ -8,6 +8,7 @@ import { type DataSource, InputError, type SourceRow } from '../sources/source.t
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { convertImage } from './images.ts';
 import type { Done } from './images-done.ts';
+import { holdsMetadata } from './metadata/holds.ts';
 
 /** Rows under way at the same time: while images of some are written to disk, others are converted. */
 const atOnce = 8;
@@ -48,6 +49,7 @@ export async function readSplit(
       images: converted.map(({ image }) => image),
       origins: converted.map(({ origin }) => origin),
       ...(messages && { messages: withConverted(messages, converted) }),
+      ...(rest.line && images.some(holdsMetadata) && { line: { ...rest.line, holdsMetadata: true } }),
     });
     progress.done += 1;
   });

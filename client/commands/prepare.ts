@@ -76,11 +76,14 @@ export function imagesIn(counts: SplitCounts | undefined): number {
 
 /** What a preparation took of a split, in a line. */
 export function splitLine(split: string, counts: SplitCounts): string {
-  const { rows, lines, bytes, estimatedTokens } = counts;
+  const { rows, lines, linesWithMetadata, bytes, estimatedTokens } = counts;
   const facts = [
     imagesText(counts),
     `${counted(rows, 'question')}${leftOut(counts.rowsLeftOut)}`,
     ...(lines === undefined ? [] : [`${counted(lines, 'line')}${leftOut(counts.linesLeftOut)}`]),
+    ...(linesWithMetadata === undefined
+      ? []
+      : [`${whole(linesWithMetadata)} of them with image metadata (EXIF or the like)`]),
     ...(bytes === undefined ? [] : [`${(bytes / 1e6).toFixed(1)} MB`]),
     ...(estimatedTokens === undefined ? [] : [`about ${aboutTokens(estimatedTokens)}`]),
   ];

@@ -29,6 +29,8 @@ export interface SplitCounts {
   linesLeftOut?: Readonly<Record<string, number>>;
   /** Worked examples of the split that share an image or a cluster with the samples, where they are left out. */
   examplesLeftOut?: number;
+  /** Lines that are trained on as they are, with images that hold metadata (EXIF, XMP, IPTC, comments). */
+  linesWithMetadata?: number;
   bytes?: number;
   estimatedTokens?: number;
 }

@@ -55,6 +55,8 @@ export interface Row extends Asked {
 /** A training line that goes through unchanged, read when it is written, so that a file is never wholly in memory. */
 export interface TrainingLine {
   bytes: number;
+  /** Whether an image in it says more than its picture does, such as where it was taken. */
+  holdsMetadata?: boolean;
   /** Its bytes without the line feed. */
   read(): Promise<Uint8Array>;
 }

@@ -112,6 +112,7 @@ const SplitCounts = z.object({
   lines: Count.optional().describe('of the training file'),
   linesLeftOut: LeftOut.optional(),
   examplesLeftOut: Count.optional(),
+  linesWithMetadata: Count.optional().describe('trained on as they are, with images that hold EXIF, XMP or the like'),
   bytes: Count.optional(),
   estimatedTokens: Count.optional(),
 });

@@ -78,7 +78,11 @@ function leftOutText({ provenance }: Report): string {
       ([reason, count]) => `${counted(count, `${split} line`)} (${reason})`,
     ),
   );
-  return parts.length === 0 ? 'No training line was left out.' : `Left out of training: ${parts.join(', ')}.`;
+  const left = parts.length === 0 ? 'No training line was left out.' : `Left out of training: ${parts.join(', ')}.`;
+  const told = (train?.linesWithMetadata ?? 0) + (validation?.linesWithMetadata ?? 0);
+  return told === 0
+    ? left
+    : `${left} ${counted(told, 'line')} passed on as they were hold images with metadata (EXIF, XMP or the like).`;
 }
 
 type Worst = Audit['worstSlices'];

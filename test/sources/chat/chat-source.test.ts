@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { Dataset } from '../../../domain/data/dataset.ts';
 import type { Sample } from '../../../domain/data/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
@@ -174,6 +175,34 @@ describe('a source of conversations', () => {
     await write('test.jsonl', lines(asked('short', said('a')), asked('x'.repeat(3000), said('a'))));
     const source = { kind: 'chat' as const, test: 'test.jsonl', maxLine: 2000 };
     await expect(prepare(specFor({ source }))).rejects.toThrow(/^test\.jsonl line 2 is longer than 0\.002 MB/);
+  });
+
+  it('counts lines whose images say where or when they were taken, and asks without that', async () => {
+    const plain = await imageOf(1);
+    const told = await sharp(plain)
+      .withExif({ IFD0: { Copyright: 'me' } })
+      .jpeg()
+      .toBuffer();
+    const line = (bytes: Uint8Array, n: number) =>
+      lines(asked([imagePart(bytes), { type: 'text', text: `q${n}` }], said('a')));
+    const train = Array.from({ length: 11 }, (_, n) => line(n < 4 ? told : plain, n)).join('');
+    await write('train.jsonl', train);
+    await write(
+      'test.jsonl',
+      line(
+        await sharp(await imageOf(2))
+          .withExif({ IFD0: { Copyright: 'me' } })
+          .jpeg()
+          .toBuffer(),
+        20,
+      ),
+    );
+    const dataset = await prepare(specFor({}, true));
+    expect(dataset.counts.train).toMatchObject({ lines: 11, linesWithMetadata: 4 });
+    expect(dataset.trainingFile && (await at.store.read(dataset.trainingFile)).toString()).toBe(train);
+    const [image] = (await samplesOf(dataset))[0]?.images ?? [];
+    expect((await at.store.readObject(image?.sha256 ?? '')).includes('Copyright')).toBe(false);
+    expect((await sharp(await at.store.readObject(image?.sha256 ?? '')).metadata()).exif).toBeUndefined();
   });
 
   it('reads a large line in a thread, as it reads a small one', async () => {
