@@ -12,7 +12,7 @@ const Sample = z.looseObject({
   id: z.union([z.string(), z.number()]),
   epoch: z.int().positive().default(1),
   input: z.unknown(),
-  target: z.union([z.string(), z.array(z.string())]).optional(),
+  target: z.union([z.string(), z.array(z.string())]).nullish(),
   output: z.looseObject({
     model: z.string().nullish(),
     completion: z.string().nullish(),
@@ -31,7 +31,7 @@ export const inspectSamples: AnswerFormat = {
   entries: (records) =>
     Array.from(records, (record): StoredEntry => {
       const sample = readAs(Sample, record);
-      const { target = [] } = sample;
+      const target = sample.target ?? [];
       const targets = [target].flat().filter((text) => text !== '');
       return {
         where: record.where,

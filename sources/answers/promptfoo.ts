@@ -9,9 +9,9 @@ const Provider = z.union([
   z.looseObject({ id: z.string().optional(), label: z.string().nullish() }),
 ]);
 const Result = z.looseObject({
-  provider: Provider.optional(),
-  promptIdx: z.number().optional(),
-  vars: z.looseObject({}).optional(),
+  provider: Provider.nullish(),
+  promptIdx: z.number().nullish(),
+  vars: z.looseObject({}).nullish(),
   testCase: z.looseObject({ vars: z.looseObject({}).nullish() }).nullish(),
   error: z.string().nullish(),
   response: z
