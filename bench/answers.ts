@@ -62,7 +62,9 @@ async function measure({ env, sandboxUrl, pidOf }: Programs) {
   const sent = await requestsSeen(sandboxUrl);
   await resetCalls(sandboxUrl);
   await bareLoop(`${sandboxUrl}/v1`, bodies, inFlight);
-  const same = JSON.stringify(sent) === JSON.stringify(await requestsSeen(sandboxUrl));
+  const seen = await requestsSeen(sandboxUrl);
+  // The first run has asked one small question besides, before it paid for others.
+  const same = seen.every((hash) => sent.includes(hash)) && sent.length <= seen.length + 1;
   if (!same) throw new Error('the bare loop and the run sent different bodies');
   const kB = Math.round(Buffer.byteLength(JSON.stringify(bodies[0])) / 1000);
   say(
