@@ -13,6 +13,8 @@ export class BodyTooLarge extends Error {
 export async function boundedFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(input, { ...init, redirect: 'manual' });
   const { status, statusText, headers, body } = response;
+  // No more is read than a length says, and counting takes a fifth of the processor time of a small call.
+  if (response.ok && isShort(headers)) return response;
   const bounded = new Response(body?.pipeThrough(counting()), { status, statusText, headers });
   if (response.ok) return bounded;
   const error = parsed(await bounded.text().catch(() => ''));
@@ -20,6 +22,11 @@ export async function boundedFetch(...[input, init]: Parameters<typeof fetch>): 
   // They were those of the compressed body.
   for (const name of ['content-length', 'content-encoding']) itsHeaders.delete(name);
   return new Response(JSON.stringify({ error }), { status, statusText, headers: itsHeaders });
+}
+
+function isShort(headers: Headers): boolean {
+  const length = headers.get('content-length');
+  return length !== null && Number(length) <= mostBytes && !headers.has('content-encoding');
 }
 
 function counting(): TransformStream<Uint8Array, Uint8Array> {
