@@ -14,7 +14,7 @@ export function ticksOver(from: number, to: number, about: number, leastStep = 0
   const values = Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
-  return { from: first * step, to: last * step, values };
+  return { from: values[0] ?? from, to: values.at(-1) ?? to, values };
 }
 
 /** The least of …, 0.5, 1, 2, 5, 10, … that is not much below a length. */

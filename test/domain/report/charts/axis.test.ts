@@ -11,6 +11,10 @@ describe('ticksOver', () => {
     expect(ticksOver(from, to, about).values).toEqual(values);
   });
 
+  it('ends where the range does, though a product of steps is a little more', () => {
+    expect(ticksOver(0.3, 1.1, 8)).toMatchObject({ from: 0.3, to: 1.1 });
+  });
+
   it('takes no smaller steps than asked for', () => {
     expect(ticksOver(0, 1, 4, 1)).toEqual({ from: 0, to: 1, values: [0, 1] });
   });
