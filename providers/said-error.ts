@@ -45,7 +45,10 @@ export function readError(body: unknown): SaidError | undefined {
   const outer = parsed.data;
   const inner = outer['error'] || outer['errors'] || outer['base_resp'];
   if (typeof inner === 'string' && inner) return saidOf({ ...outer, message: inner });
-  return (inner ? readError(inner) : undefined) ?? saidOf(outer);
+  // Mistral puts what is wrong with a body where others put a sentence.
+  const { message } = body as { message?: unknown };
+  const within = typeof message === 'object' && message !== null ? readError(message) : undefined;
+  return (inner ? readError(inner) : undefined) ?? (within && { ...saidOf(outer), ...within }) ?? saidOf(outer);
 }
 
 function saidOf({ status, type, param, ...more }: z.output<typeof Fields>): SaidError | undefined {
@@ -54,12 +57,13 @@ function saidOf({ status, type, param, ...more }: z.output<typeof Fields>): Said
   const named = [code, status].map(Number).find((number) => number >= 400 && number < 600);
   const reasons = [more.reason ?? '', ...[more.metadata, more.innererror].map(wordsOf)].join(' ').trim();
   if ([code, type, sentence, named].every((value) => value === undefined) && !reasons) return undefined;
+  const about = param ?? placeIn(more.detail);
   const kind = type ?? (typeof status === 'string' ? status : undefined);
   return {
     ...(named !== undefined && { status: named }),
     ...(code !== undefined && { code }),
     ...(kind !== undefined && { type: kind }),
-    ...(param !== undefined && { param }),
+    ...(about !== undefined && { param: about }),
     ...(sentence !== undefined && { sentence }),
     reasons,
   };
@@ -70,6 +74,14 @@ function detailOf(detail: unknown): string | undefined {
   if (typeof detail === 'string') return detail || undefined;
   const [first] = Array.isArray(detail) ? detail : [detail];
   return z.object({ msg: z.string() }).safeParse(first).data?.msg;
+}
+
+/** The parameter that such a form speaks of: the first name behind `body`. */
+function placeIn(detail: unknown): string | undefined {
+  const [first] = Array.isArray(detail) ? detail : [detail];
+  const { data } = z.object({ loc: z.array(z.unknown()) }).safeParse(first);
+  const names = data?.loc.filter((name) => typeof name === 'string' && name !== 'body') ?? [];
+  return names[0] as string | undefined;
 }
 
 /** Names, codes and reasons, without the input that was flagged. */

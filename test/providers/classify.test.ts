@@ -220,3 +220,25 @@ describe('classify', () => {
     });
   });
 });
+
+describe('a body that is turned down for one of its fields', () => {
+  const detail = [
+    {
+      type: 'extra_forbidden',
+      loc: ['body', 'max_completion_tokens'],
+      msg: 'Extra inputs are not permitted',
+      input: 300,
+    },
+  ];
+
+  it.each<[string, object]>([
+    ['FastAPI', { detail }],
+    ['Mistral', { object: 'error', message: { detail }, type: 'invalid_request_error', param: null, code: null }],
+  ])('tells which one it was, as %s says it', (_, body) => {
+    expect(classify(response(422, body))).toMatchObject({
+      action: 'failed',
+      param: 'max_completion_tokens',
+      said: 'Extra inputs are not permitted',
+    });
+  });
+});
