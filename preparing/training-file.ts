@@ -41,10 +41,15 @@ export async function* linesOf(store: ArtifactStore, lines: Lines): AsyncGenerat
       yield `{"messages":${JSON.stringify(own)}}\n`;
       continue;
     }
-    beginning ??= Buffer.from(`{"messages":${JSON.stringify(messages).slice(0, -1)},`);
+    beginning ??= Buffer.from(`{"messages":${opened(messages)}`);
     yield beginning;
     yield `${JSON.stringify(own).slice(1)}}\n`;
   }
+}
+
+/** A list in JSON that goes on: without its end, and with a comma where something stands in it. */
+function opened(list: readonly unknown[]): string {
+  return list.length === 0 ? '[' : `${JSON.stringify(list).slice(0, -1)},`;
 }
 
 async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: ImageUrls): Promise<WireMessage[]> {

@@ -66,6 +66,19 @@ describe('linesOf', () => {
     expect(JSON.stringify(lines[0]?.messages[1])).toContain(await urlOf(images[2]));
   });
 
+  it.each([
+    ['neither system text nor worked examples', {}, false, ['user', 'assistant']],
+    ['a system text alone', { system: 'Look.' }, false, ['system', 'user', 'assistant']],
+    ['worked examples alone', {}, true, ['user', 'assistant', 'user', 'assistant']],
+  ])('writes lines of JSON where the prompt has %s', async (_, { system }: { system?: string }, shown, roles) => {
+    const { system: __, ...without } = prompt;
+    const lines = linesFor(true);
+    const own = { ...lines, prompt: { ...without, ...(system && { system }) }, examples: shown ? lines.examples : [] };
+    const ref = await writeTrainingFile(at.store, 'train.jsonl', own);
+    const read = await Array.fromAsync(at.store.readLines<{ messages: WireMessage[] }>(ref));
+    expect(read.map(({ messages }) => messages.map(({ role }) => role))).toEqual(Array(3).fill(roles));
+  });
+
   it('ends in the question where no answer is wanted', async () => {
     const lines = await written(false);
     expect(lines.map(({ messages }) => messages.at(-1)?.role)).toEqual(['user', 'user', 'user']);
