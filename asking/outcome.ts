@@ -2,7 +2,7 @@ import type { AnswerOutcome, Trouble } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
 import { outOfThought } from '../domain/answering/reasons.ts';
-import { isBlank, withoutThoughts } from '../domain/grading/reply.ts';
+import { isBlank, withoutThoughts } from '../domain/grading/reply-texts.ts';
 
 /**
  * What a reply to a candidate comes to. A refusal and an answer cut by length are the candidate's; a reply without a

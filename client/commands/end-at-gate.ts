@@ -3,7 +3,7 @@ import { requireReport, type StoredReport } from '../../runs/reports.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { exitCodeOf, hasReported, type RunStatus } from '../looking/run-status.ts';
 import { loadConfig } from '../program/config.ts';
-import { atGate, gateLine } from '../review/at-gate.ts';
+import { atGate, gateLine } from '../review/gate-exit-code.ts';
 import { gatedReport } from '../review/gated-report.ts';
 import type { CommandContext } from './command.ts';
 

@@ -3,7 +3,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { requireReport } from '../../runs/reports.ts';
 import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
-import { atGate, gateLine } from '../review/at-gate.ts';
+import { atGate, gateLine } from '../review/gate-exit-code.ts';
 import { gatedReport } from '../review/gated-report.ts';
 import { newerRetry } from '../review/newer-retry.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';

@@ -5,7 +5,7 @@ import type { Message } from '../answering/messages.ts';
 import { isClosed, type Sample } from '../data/sample.ts';
 import type { JudgeSpec } from '../spec/run-spec.ts';
 import type { Rater, Rating, RatingItem } from './rating.ts';
-import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from './reply.ts';
+import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from './reply-texts.ts';
 import { settle } from './settling.ts';
 
 /** The id of what is rated: the same question, targets and answer are rated once, whoever answered. */

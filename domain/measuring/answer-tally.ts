@@ -1,6 +1,6 @@
 import type { AnswerOutcome } from '../answering/answer.ts';
 import { outOfThought, ReasonCounter, reasonOf } from '../answering/reasons.ts';
-import { isBlank } from '../grading/reply.ts';
+import { isBlank } from '../grading/reply-texts.ts';
 import type { CandidateMetrics } from './metrics-schema.ts';
 
 /** Counts what the answers of a candidate were, each repeat for itself. */

@@ -1,6 +1,6 @@
 import type { AnsweredSample } from '../answering/answered-sample.ts';
 import type { Split } from '../data/sample.ts';
-import { isBlank } from '../grading/reply.ts';
+import { isBlank } from '../grading/reply-texts.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
 
 /** Whether the rows of a split must have answers of their own: not where what a candidate has said takes their place. */

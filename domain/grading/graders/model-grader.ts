@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Message, MessagePart } from '../../answering/messages.ts';
 import type { Sample, SampleImage } from '../../data/sample.ts';
 import type { RatedOutcome, Rater, RatingItem } from '../rating.ts';
-import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from '../reply.ts';
+import { agreed, bareLabels, labelNamed, objectsIn, withoutThoughts } from '../reply-texts.ts';
 import { type Grader, type GraderScore, scored, unreadable } from './grader.ts';
 import { imageVariableIn, type ModelGraderSpec, type PromptMessageSpec } from './openai-models.ts';
 import { fillTemplate, type ItemColumns, itemOf, parseTemplate, type Template, type Variables } from './template.ts';
