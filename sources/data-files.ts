@@ -25,7 +25,12 @@ export async function findDataFiles(dataDirectory: string, pattern: string): Pro
 
 /** A link may point anywhere, so what counts is where it leads. */
 async function refuseOutside(dataDirectory: string, name: string): Promise<void> {
-  const [root, file] = await Promise.all([realpath(dataDirectory), realpath(path.join(dataDirectory, name))]);
+  const root = await realpath(dataDirectory);
+  const file = await realpath(path.join(dataDirectory, name)).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(
+      `data file ${JSON.stringify(name)} cannot be found (${error.code}): it is a link that leads nowhere. Mend or remove it.`,
+    );
+  });
   if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) throw outside(name);
 }
 

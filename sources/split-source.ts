@@ -21,7 +21,8 @@ export async function splitSource(source: DataSource, data: DataSpec, pixelHash:
   return {
     ...source,
     has: (split) => source.has(split) || made.has(split),
-    count: async (split) => made.get(split)?.length ?? source.count(split),
+    // By shares no row may fall to a small split.
+    count: async (split) => made.get(split)?.length ?? (source.has(split) ? source.count(split) : 0),
     async *read(split, positions) {
       const own = made.get(split);
       if (!own) return yield* source.read(split, positions);

@@ -5,10 +5,10 @@ export function familyName(model: string): string {
   return base.replace(/^openai\//, '');
 }
 
-/** The entries whose pattern fits a name, the longest pattern first. */
-export function fitting<T>(byPattern: Readonly<Record<string, T>>, name: string): T[] {
+/** The entries whose pattern fits one of the names of a model, the longest pattern first. */
+export function fitting<T>(byPattern: Readonly<Record<string, T>>, ...names: string[]): T[] {
   return Object.entries(byPattern)
-    .filter(([pattern]) => fits(pattern.toLowerCase(), name))
+    .filter(([pattern]) => names.some((name) => fits(pattern.toLowerCase(), name)))
     .sort(([a], [b]) => b.length - a.length)
     .map(([, value]) => value);
 }

@@ -8,7 +8,8 @@ export type TraitsOverrides = Readonly<Record<string, { [K in keyof ModelTraits]
 export function traitsOf(model: string, overrides: TraitsOverrides = {}): ModelTraits {
   const name = familyName(model);
   const [family] = fitting(families, name);
-  const own = fitting(overrides, name).reverse();
+  // A spec may say a pattern by the name that it asks for, too: `ft:gpt-4o*`, `openai/o3`.
+  const own = fitting(overrides, name, model.toLowerCase()).reverse();
   return Object.assign({}, family ?? unknownFamily, ...own.map(defined));
 }
 

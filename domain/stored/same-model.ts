@@ -1,5 +1,5 @@
 /** A snapshot's date behind an alias, such as `-2024-08-06` or `-0613`. */
-const snapshot = /^-(\d{4}-\d{2}-\d{2}|\d{4,8}|latest|preview)$/;
+const snapshot = /^-(\d{4}-\d{2}-\d{2}|\d{4,8}|latest)$/;
 
 /**
  * Whether a file's name of a model means the one that a spec names: other tools put a provider before it

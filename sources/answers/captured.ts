@@ -14,7 +14,7 @@ export const capturedAnswers: AnswerFormat = {
 
 function entryOf({ where, values }: AnswerRecord): StoredEntry {
   // Cells of CSV are texts, and lists are none of them.
-  const isCsv = typeof values['repeat'] === 'string';
+  const isCsv = Object.values(values).every((cell) => typeof cell === 'string');
   const { answer, problems } = readCapturedAnswer(values, { isCsv });
   if (!answer) throw new StoredAnswersError(`${where}: ${problems?.[0]}`);
   const { id, own_id: ownId, question, images, targets, candidate, model, repeat } = answer;

@@ -34,7 +34,7 @@ function lacks(values: AnswerRecord['values'], { id, question }: AnswerColumns):
 
 /** A blank cell says that nothing is known, not that the model said nothing. */
 function saidIn(values: AnswerRecord['values'], columns: AnswerColumns, where: string): StoredEntry['said'] {
-  if (!(columns.answer in values)) {
+  if (!Object.hasOwn(values, columns.answer)) {
     const there = Object.keys(values).join(', ');
     throw new StoredAnswersError(
       `${where}: "${columns.answer}" is missing; it has ${there}. Name yours under answers.columns.`,

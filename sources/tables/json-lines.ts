@@ -73,8 +73,8 @@ function printable(message: string): string {
   return message.replace(/\p{C}/gu, '?').replace(/\.$/, '').slice(0, 200);
 }
 
-/** The columns of a record that are wanted. */
+/** The columns of a record that are wanted, each its own: every object has a `constructor` that no line wrote. */
 function only(values: Record<string, unknown>, columns: Selection['columns']): Record<string, unknown> {
   if (!columns) return values;
-  return Object.fromEntries(columns.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]));
+  return Object.fromEntries(columns.map((name) => [name, Object.hasOwn(values, name) ? values[name] : undefined]));
 }

@@ -22,6 +22,16 @@ const found = async (pattern: string) =>
   (await findDataFiles(at.data, pattern)).map((file) => path.relative(at.data, file));
 
 describe('findDataFiles', () => {
+  it.each([
+    ['that leads nowhere', '/nowhere.parquet', 'ENOENT'],
+    ['to itself', 'z.parquet', 'ELOOP'],
+  ])('names a link %s', async (_, target, code) => {
+    await symlink(target, path.join(at.data, 'z.parquet'));
+    const refused = found('*.parquet');
+    await expect(refused).rejects.toThrow(InputError);
+    await expect(refused).rejects.toThrow(`data file "z.parquet" cannot be found (${code})`);
+  });
+
   it('finds one file by its name, and several by a pattern in the order of their names', async () => {
     expect(await found('x.parquet')).toEqual(['x.parquet']);
     expect(await found('covers/*.parquet')).toEqual(['covers/a-2.parquet', 'covers/b-1.parquet']);

@@ -72,6 +72,16 @@ describe('splitSource by a column', () => {
 
 describe('splitSource by shares', () => {
   const shares = { shares: { train: 0.5, test: 0.5 } };
+
+  it('counts no row of a split to which none falls', async () => {
+    const rule = dataOf({ shares: { train: 0.9999999, test: 0.0000001 } });
+    const refusing = {
+      ...sourceOf([{ q: 'a' }]),
+      count: () => Promise.reject(new Error('data.source.test is missing')),
+    };
+    const source = await splitSource(refusing, rule, pixels);
+    expect([await source.count('train'), await source.count('test')]).toEqual([1, 0]);
+  });
   const numbered = (count: number, own: (n: number) => Own) =>
     Array.from({ length: count }, (_, n) => ({ q: `Who ${n}?`, ...own(n) }));
 

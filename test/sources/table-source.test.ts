@@ -247,6 +247,19 @@ describe('a table of one’s own', () => {
     expect(await samplesOf('b', { ...own, badRows: 'leave' })).toHaveLength(100);
   });
 
+  it.each(['constructor', 'toString', '__proto__'])(
+    'does not take what every object has for the column %s',
+    async (name) => {
+      await write('own.jsonl', '{"ask":"Who?","title":"Ann"}\n');
+      const own = { columns: { question: 'ask', answer: 'title', cluster: name }, slices: { part: { column: name } } };
+      const [sample] = await samplesOf('own.jsonl', own);
+      expect(sample?.slices).toEqual({ part: 'Other' });
+      expect(sample?.cluster).toBe(sample?.group);
+      const images = { columns: { question: 'ask', answer: 'title', image: name } };
+      expect(await problemsOf('own.jsonl', images)).toEqual([`own.jsonl line 1: "${name}" holds no image`]);
+    },
+  );
+
   it('refuses a column that a table has not, and says what there is', async () => {
     await write('a.csv', ',ask,title\n0,Who?,Ann\n');
     await expect(opened('a.csv').count('test')).rejects.toThrow(

@@ -31,6 +31,15 @@ describe('traitsOf', () => {
     expect(traitsOf('openai/GPT-5-mini')).toEqual(traitsOf('gpt-5-mini'));
   });
 
+  it.each([
+    ['ft:o3-mini:acme::abc', 'ft:o3-mini*'],
+    ['openai/o3', 'openai/o3'],
+    ['OpenAI/o3', 'openai/*'],
+    ['ft:o3-mini:acme::abc', 'o3-mini'],
+  ])('lets a spec say of %s what it takes by the pattern %s', (model, pattern) => {
+    expect(traitsOf(model, { [pattern]: { sampling: 'always' } }).sampling).toBe('always');
+  });
+
   it('lets a name that it does not know send what the spec says', () => {
     expect(traitsOf('acme-7b')).toEqual(unknownFamily);
     expect(traitsOf('my-gpt-5')).toEqual(unknownFamily);

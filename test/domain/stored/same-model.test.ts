@@ -10,6 +10,8 @@ it.each([
   ['ft:gpt-4o:org::id', 'openai:chat:ft:gpt-4o:org::id', true],
   ['gpt-4o', 'gpt-4o-mini', false],
   ['gpt-4o-mini', 'gpt-4o', false],
+  ['o1', 'o1-preview', false],
+  ['gpt-4-turbo', 'openai/gpt-4-turbo-preview', false],
   ['gpt-4o-2024-08-06', 'gpt-4o', false],
   ['gpt-4o', 'ft:gpt-4o:org::id', false],
 ])('takes %s and %s for the same: %s', (asked, found, same) => {

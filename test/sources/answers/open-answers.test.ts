@@ -76,6 +76,11 @@ describe('openAnswers', () => {
     said: { ...answered('-Ann'), cutByLength: true },
   };
 
+  it('names the line of a capture whose repeat became a text', async () => {
+    const edited = JSON.stringify({ ...captured, repeat: 'first' });
+    await expect(read('edited.jsonl', `${edited}\n`)).rejects.toThrow('edited.jsonl line 1: "repeat"');
+  });
+
   it.each([
     ['capture.jsonl', capturedJsonLine(captured), 1],
     ['capture.csv', capturedCsvHeader() + capturedCsvLine(captured), 2],
