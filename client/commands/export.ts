@@ -5,6 +5,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { exitCodeOf } from '../looking/run-status.ts';
 import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
+import { shownPath } from '../program/shown-path.ts';
 import { exportRun } from '../review/export-files.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
@@ -19,7 +20,7 @@ export function exportCommand(context: CommandContext): Command {
     .action(async (runId: string, { out = runId, json }: { out?: string; json?: true }) => {
       const { terminal, env, end } = context;
       const { capture, files } = await exportRun(openRuns(loadConfig(env).store), runId, path.resolve(out));
-      const shown = files.map((file) => path.relative(process.cwd(), file));
+      const shown = files.map(shownPath);
       if (json) printJson(context, { ...capture, exported: shown });
       else
         for (const line of [...captureLines(capture, Date.now()), ...shown.map((file) => `  ${file}`)])

@@ -42,6 +42,9 @@ export function nextSteps(status: RunStatus): string[] {
       return [
         ...(failure ? [`${failure.message} (${failure.type})`] : []),
         ...(failure?.type === 'BadInput' ? [] : goOn(status)),
+        ...(failure?.type === 'CannotStart'
+          ? ['A retry keeps the spec as it was; start one that is mended as a new run.']
+          : []),
       ];
     case 'cancelled':
       return [...(note ? [note] : []), ...goOn(status)];

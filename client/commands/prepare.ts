@@ -50,7 +50,8 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);
   if (found !== undefined) terminal.out(found);
-  const shown = foreseenText(spec, images, foreseen);
+  const unit = look.dataset.counts[spec.on]?.distinctImages === 0 ? 'question' : 'image';
+  const shown = foreseenText(spec, images, foreseen, { unit });
   if (shown !== undefined) terminal.out(shown);
   for (const line of estimateLines(estimate)) terminal.out(line);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);

@@ -38,7 +38,7 @@ async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: 
     if (!json) terminal.out(`${'key'.padEnd(9)}${sandboxKey ?? 'that of TEMPERA_SANDBOX_KEY'} (of the sandbox)`);
     terminal.note(`Logs and state are in ${place.directory}. Ctrl-C ends it; runs go on at the next start.`);
     if (port !== usualPorts.temporal && uiAddress)
-      terminal.note(`Elsewhere on this machine: export TEMPORAL_ADDRESS=${temporalAddress}`);
+      terminal.note(`Before the other commands: export TEMPORAL_ADDRESS=${temporalAddress}`);
     await untilInterrupted(abort);
     terminal.note('Ending; answers on their way are recorded first. Ctrl-C again ends at once.');
   });

@@ -2,13 +2,14 @@ import path from 'node:path';
 import type { StoredReport } from '../../runs/reports.ts';
 import { ArtifactError, type ArtifactStore } from '../../storage/artifact-store.ts';
 import { replaceFile } from '../program/new-file.ts';
+import { shownPath } from '../program/shown-path.ts';
 
 /** Where a report's files lie, for a person: those at its top, not the charts that they show. */
 export async function reportPaths(store: ArtifactStore, { files }: StoredReport): Promise<string[]> {
   const atTop = files.filter((key) => !withinReport(key).includes('/'));
   const refs = await Promise.all(atTop.map((key) => store.find(key)));
   const places = refs.filter((ref) => ref !== undefined).map(({ key }) => store.whereIs(key));
-  return places.map((place) => (path.isAbsolute(place) ? path.relative(process.cwd(), place) : place));
+  return places.map((place) => (path.isAbsolute(place) ? shownPath(place) : place));
 }
 
 /**
@@ -22,7 +23,7 @@ export async function copyReport(store: ArtifactStore, { files }: StoredReport, 
     const target = path.join(directory, withinReport(key));
     await replaceFile(target, await store.read(ref));
   }
-  return path.relative(process.cwd(), path.join(directory, 'report.html'));
+  return shownPath(path.join(directory, 'report.html'));
 }
 
 /**

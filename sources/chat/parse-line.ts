@@ -41,7 +41,10 @@ export function parseLine(text: string): ChatLine | LineProblem {
   try {
     return readChatLine(JSON.parse(text));
   } catch (error) {
-    const why = `is not JSON: ${(error as Error).message.replace(/\p{C}/gu, '?').slice(0, 200)}`;
+    const why = `is not JSON: ${(error as Error).message
+      .replace(/ \(line 1 column \d+\)/, '')
+      .replace(/\p{C}/gu, '?')
+      .slice(0, 200)}`;
     return { why, reason: 'no JSON' };
   }
 }

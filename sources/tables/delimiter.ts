@@ -16,8 +16,9 @@ interface Look {
 }
 
 /**
- * The delimiter that gives the first records, read with their quotes, an equal number of fields above one. Throws
- * {@link InputError} where none or several do.
+ * The delimiter that gives the first records, read with their quotes, an equal number of fields above one; where none
+ * does, the only one that the first record holds, since a few bad rows make no other likely. Throws {@link InputError}
+ * where that tells none or several.
  */
 export async function delimiterOf(
   name: string,
@@ -26,8 +27,8 @@ export async function delimiterOf(
   const looks: Look[] = [];
   for (const delimiter of delimiters) looks.push(await look(delimiter, recordsBy(delimiter)));
   const fitting = looks.filter(({ fields, problem }) => fields > 1 && problem === undefined);
-  const [only] = fitting;
-  if (only && fitting.length === 1) return only.delimiter;
+  const [only, another] = fitting.length > 0 ? fitting : looks.filter(({ fields }) => fields > 1);
+  if (only && !another) return only.delimiter;
   if (looks.every(({ equal, problem }) => equal === 0 && problem === undefined)) return ',';
   throw new InputError(`${name}: its delimiter cannot be told, ${why(fitting, looks)} Set delimiter, such as ",".`);
 }

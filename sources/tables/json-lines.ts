@@ -25,7 +25,7 @@ export function openJsonLines(file: DataFile, { encoding, maxLine }: JsonLinesOp
       row += 1;
       if (rows && !rows.has(row)) continue;
       const where = `${file.name} line ${line}`;
-      const read = readObject(text());
+      const read = readObject(text(), row === 0);
       if ('problem' in read && badRecords === 'throw') throw new InputError(`${where} ${read.problem}`);
       yield 'problem' in read
         ? { where, row, values: {}, ...read }
@@ -38,14 +38,16 @@ export function openJsonLines(file: DataFile, { encoding, maxLine }: JsonLinesOp
 
 type Read = { values: Record<string, unknown> } | { problem: string };
 
-function readObject(text: string): Read {
+function readObject(text: string, isFirst: boolean): Read {
   try {
     const value = parse(text);
     if (isObject(value)) return { values: value };
     const what = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
-    return { problem: `is ${what}, not an object such as {"question": "…", "answer": "…"}.${oneDocument(text)}` };
+    return {
+      problem: `is ${what}, not an object such as {"question": "…", "answer": "…"}.${isFirst ? oneDocument(text) : ''}`,
+    };
   } catch (error) {
-    return { problem: `is not JSON: ${printable((error as Error).message)}.${oneDocument(text)}` };
+    return { problem: `is not JSON: ${printable((error as Error).message)}.${isFirst ? oneDocument(text) : ''}` };
   }
 }
 
@@ -63,14 +65,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What the first line of a list that is one document wants to hear; a later one that breaks off is its own mistake. */
 function oneDocument(text: string): string {
   return /^\s*[[{]/.test(text)
-    ? " JSON Lines has an object a line; a list in one document becomes that by jq -c '.[]'."
+    ? " JSON Lines has an object a line. A list in one document becomes that by jq -c '.[]'."
     : '';
 }
 
 function printable(message: string): string {
-  return message.replace(/\p{C}/gu, '?').replace(/\.$/, '').slice(0, 200);
+  return message
+    .replace(/ \(line 1 column \d+\)/, '')
+    .replace(/\p{C}/gu, '?')
+    .replace(/\.$/, '')
+    .slice(0, 200);
 }
 
 /** The columns of a record that are wanted, each its own: every object has a `constructor` that no line wrote. */

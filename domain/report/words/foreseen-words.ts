@@ -6,6 +6,8 @@ import { type EarlierDifference, type Foreseen, foreseenLike, foreseenWith } fro
 import { counted, percent, points } from './format.ts';
 import { goalText } from './further-words.ts';
 
+export type Unit = 'image' | 'question';
+
 /** Shares of images that commonly differ: a small change, and a large one. */
 const usualShares = [0.05, 0.25];
 
@@ -23,16 +25,18 @@ export function foreseenOf(
     : foreseenWith(images, usualShares, first.alpha, effect);
 }
 
-/** The same in words, before anything is paid; images that nobody has looked at yet are as many as their rows at most. */
+/**
+ * The same in words, before anything is paid; images that nobody has looked at yet are as many as their rows at most.
+ * The unit is what was counted: images, or questions where none is shown.
+ */
 export function foreseenText(
   spec: Pick<RunSpec, 'verdict' | 'comparisons' | 'data'>,
   images: number,
   foreseen: readonly Foreseen[],
-  { unseen = false } = {},
+  { unseen = false, unit = likelyUnit(spec.data) }: { unseen?: boolean; unit?: Unit } = {},
 ): string | undefined {
   const [first] = comparisonsOf(spec);
   if (!first) return undefined;
-  const unit = imageColumns(spec.data).length > 0 ? 'image' : 'question';
   if (images < minimumClusters) {
     return `No verdict can come of ${counted(images, `test ${unit}`)}: it takes ${minimumClusters} at least.`;
   }
@@ -44,4 +48,9 @@ export function foreseenText(
   });
   const isSmall = foreseen.some(({ detectable, effect }) => detectable > effect);
   return `${isSmall ? `Few ${unit}s: ` : ''}${counted(images, `test ${unit}`)}${unseen ? ', if no two are the same,' : ''} show in 80 % of such tests, ${each.join('; ')}.`;
+}
+
+/** What rows are made of by the spec alone; conversations may show images, and are asked in any case. */
+function likelyUnit({ source, columns }: RunSpec['data']): Unit {
+  return source.kind !== 'chat' && imageColumns({ columns }).length > 0 ? 'image' : 'question';
 }

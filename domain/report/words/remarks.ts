@@ -56,7 +56,9 @@ function samplingRemark({ candidates, judge, provenance }: Report): string[] {
   if (free.length === 0) return [];
   const names = free.map(({ name }) => name).join(', ');
   const advice =
-    Number(provenance.spec['repeats'] ?? 1) > 1 ? '' : ' Ask each question several times (repeats) to see how much.';
+    Number(provenance.spec['repeats'] ?? 1) > 1 || free.every(({ name }) => name === judgeName)
+      ? ''
+      : ' Ask each question several times (repeats) to see how much.';
   return [
     `Asked at the model’s own sampling, since it takes no temperature: ${names}. Asked again they may answer otherwise.${advice}`,
   ];

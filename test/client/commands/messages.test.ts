@@ -12,4 +12,20 @@ describe('statusLines', () => {
       'Its report: tempera report run-1',
     ]);
   });
+
+  it('says that a retry keeps the spec where that may be what has to be mended', () => {
+    const failure = { type: 'CannotStart', message: 'new cannot be asked so.' };
+    const lines = statusLines({
+      runId: 'run-1',
+      state: 'failed',
+      failure,
+      stage: 'preflight',
+      stages: ['preflight'],
+      work: [],
+    });
+    expect(lines.slice(-2)).toEqual([
+      'Go on with it: tempera retry run-1 --from answer',
+      'A retry keeps the spec as it was; start one that is mended as a new run.',
+    ]);
+  });
 });

@@ -73,6 +73,13 @@ describe('explode with one question a row', () => {
     );
   });
 
+  it('names bad rows by their lines in order, however the split was shuffled', () => {
+    const rows = [11, 2, 9, 100].map((line) => rowAt(line, { q: 'Who?', answer: '' }));
+    expect(() => exploded({ question: 'q' }, rows)).toThrow(
+      /line 2: [^;]*; train\.csv line 9: [^;]*; train\.csv line 11: [^;]*; train\.csv line 100: [^;.]*\. Mend the rows/,
+    );
+  });
+
   it('leaves 17 bad rows of 100,000 out where the spec says so, and counts them by reason', () => {
     const rows = Array.from({ length: 100_000 }, (_, n) =>
       rowAt(n + 2, { q: n % 10_000 === 3 ? '' : `Who ${n}?`, answer: n % 15_000 === 4 ? null : 'Ann' }),

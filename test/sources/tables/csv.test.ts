@@ -41,9 +41,19 @@ describe('a CSV file', () => {
   });
 
   it('says what each delimiter stumbles over when none fits', async () => {
-    expect(await refusal('a,b\n1,2\n3,4,5\n')).toBe(
+    expect(await refusal('a,b;c\n1,2;3\n3,4,5;6;7\n')).toBe(
       'train.csv: its delimiter cannot be told, since none gives its first records equal numbers of fields. By ",": line 3 has 3 fields, but the header has 2. A field that holds the delimiter needs quotes around it. Set delimiter, such as ",".',
     );
+  });
+
+  it('takes the only delimiter of the header where a row has another number of fields', async () => {
+    expect(await refusal('a,b\n1,2\n3,4,5\n')).toMatch(/^train\.csv line 3 has 3 fields, but the header has 2\./);
+    const records = await recordsOf('a;b\n1;2\n3\n5;6,7\n', 'x.csv', {}, { badRecords: 'give' });
+    expect(records.map(({ where, problem }) => [where, problem === undefined])).toEqual([
+      ['x.csv line 2', true],
+      ['x.csv line 3', false],
+      ['x.csv line 4', true],
+    ]);
   });
 
   it('looks at a hundred records for the delimiter, and no further', async () => {
@@ -127,7 +137,7 @@ describe('a CSV file', () => {
     it('an open quote, and says where it began', async () => {
       const open = `a,b\n1,2\n3,"open\n${'4,5\n'.repeat(1000)}`;
       expect(await refusal(open, { delimiter: ',' })).toMatch(/^train\.csv line 3 opens a quote that is never closed/);
-      expect(await refusal(open)).toMatch(/By ",": train\.csv line 3 opens a quote that is never closed/);
+      expect(await refusal(open)).toMatch(/^train\.csv line 3 opens a quote that is never closed/);
     });
 
     it('a record without an end before it has been held in memory', async () => {

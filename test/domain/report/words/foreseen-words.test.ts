@@ -25,6 +25,16 @@ describe('foreseenText', () => {
     expect(text).toMatch(/^Few images: 100 test images, if no two are the same, show in 80 % of such tests/);
   });
 
+  it('counts questions where none shows an image, and where nobody knows yet', () => {
+    const foreseen = foreseenOf(spec, 100);
+    expect(foreseenText(spec, 100, foreseen, { unit: 'question' })).toMatch(/^Few questions: 100 test questions show/);
+    const chat = { ...spec, data: { ...spec.data, source: { kind: 'chat' as const, test: 'test.jsonl' } } };
+    expect(foreseenText(chat, 100, foreseen, { unseen: true })).toMatch(
+      /^Few questions: 100 test questions, if no two/,
+    );
+    expect(foreseenText(chat, 9, [], { unit: 'image' })).toMatch(/^No verdict can come of 9 test images/);
+  });
+
   it('does not warn where there are enough', () => {
     expect(textOf(spec, 5000)).toMatch(/^5.000 test images show/);
   });

@@ -6,7 +6,7 @@ import { htmlPage } from '../../../../domain/report/page/page.ts';
 import type { Report } from '../../../../domain/report/report-schema.ts';
 import { remarksOf } from '../../../../domain/report/words/remarks.ts';
 import { reportOf } from '../../../fakes/reports.ts';
-import { outcomesOf, said, specOf } from '../../../fakes/samples.ts';
+import { judgeOfTwo, outcomesOf, said, specOf } from '../../../fakes/samples.ts';
 
 const plain = reportOf();
 const base = outcomesOf('-'.repeat(99));
@@ -80,6 +80,13 @@ describe('remarksOf', () => {
     expect(reportOf({ parameters }).candidates.find(({ name }) => name === 'tuned')?.parameters).toEqual({
       maxTokens: 4300,
     });
+  });
+
+  it('advises no repeats for the sake of the judge alone, who rates an answer once', () => {
+    const parameters = new Map([['the judge', { maxTokens: 300 }]]);
+    expect(remarksOf(reportOf({ parameters, spec: specOf({ judge: judgeOfTwo }) }))).toContain(
+      'Asked at the model’s own sampling, since it takes no temperature: the judge. Asked again they may answer otherwise.',
+    );
   });
 
   it('stands behind the verdict in every form, inert', () => {
