@@ -10,7 +10,15 @@ import type { Finding } from '../spec/spec-issues.ts';
 export function captureSpec({ fineTune: _, judge: __, verdict: ___, data, ...spec }: RunSpec): RunSpec {
   const leakage = data.leakage === 'drop' ? 'drop' : 'keep';
   const asked = Object.entries(spec.candidates).filter(([, { answers }]) => !answers);
-  return { ...spec, candidates: Object.fromEntries(asked), data: { ...data, leakage }, graders: {}, comparisons: [] };
+  const own = { ...withoutTargets(data), leakage } as const;
+  return { ...spec, candidates: Object.fromEntries(asked), data: own, graders: {}, comparisons: [] };
+}
+
+/** Where what a candidate said would have been the targets, rows need have none: it is not asked here. */
+function withoutTargets({ targets, ...data }: RunSpec['data']): RunSpec['data'] {
+  const { columns } = data;
+  const isBare = targets !== undefined && columns.question !== undefined;
+  return isBare ? { ...data, columns: { ...columns, answer: null } } : data;
 }
 
 /** The splits that a capture asks unless it is told: all that the data has but training. */

@@ -79,5 +79,5 @@ function parameterIn(asked: AskedModel, { param, said = '' }: Problem): keyof ty
   if (/image|content/.test(param ?? '') || (param === undefined && /\bimages?\b/i.test(said))) return 'image';
   // The longest first: `max_completion_tokens` is no `max_tokens`.
   const inWords = names.toSorted(([a], [b]) => b.length - a.length);
-  return inWords.find(([name]) => new RegExp(`\\b${name.replaceAll('.', '\\.')}\\b`).test(said))?.[1];
+  return inWords.find(([name]) => new RegExp(`\\b${name.replaceAll(/\W/g, '\\$&')}\\b`).test(said))?.[1];
 }

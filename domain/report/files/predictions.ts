@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AnswerOutcome } from '../../answering/answer.ts';
+import { inert } from '../../capture/capture-files.ts';
 import type { Sample } from '../../data/sample.ts';
 import { slicesOf } from '../../data/slices.ts';
 import type { GradedRepeat, GradedSample } from '../../grading/graded-sample.ts';
@@ -122,7 +123,7 @@ function columnsWith({ graders = [], hasPlaces = false }: PredictionShape): stri
 
 /** Lines of `predictions.csv`; cells that a spreadsheet would take for a formula are made safe. */
 export function predictionLines(predictions: readonly Prediction[], shape: PredictionShape = {}): string {
-  return stringify(predictions.map(rowOf), { columns: columnsWith(shape), escape_formulas: true });
+  return stringify(predictions.map(rowOf), { columns: columnsWith(shape), cast: { string: inert } });
 }
 
 function rowOf({ images, targets, slices, cutByLength, scores, ratingReason, graders, ...same }: Prediction): Row {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { captureSpec, checkCapture, readSplits, splitsToCapture } from '../../../domain/capture/capture-spec.ts';
+import { findContradictions } from '../../../domain/spec/spec-checks.ts';
 import { judgeOfTwo, specOf } from '../../fakes/samples.ts';
 
 const source = {
@@ -22,6 +23,20 @@ describe('captureSpec', () => {
     const base = { model: 'base-model' };
     const spec = specOf({ candidates: { base, old: { ...base, answers: { file: 'old.csv' } } } });
     expect(Object.keys(captureSpec(spec).candidates)).toEqual(['base']);
+  });
+
+  it('captures who is to agree with stored answers, and needs no answers in the data for it', () => {
+    const base = { model: 'base-model' };
+    const spec = specOf({
+      data: { source: { test: 'q.csv' }, columns: { question: 'question' }, targets: { candidate: 'old' } },
+      candidates: { base, old: { ...base, answers: { file: 'old.csv' } } },
+      fineTune: undefined,
+      verdict: undefined,
+    });
+    const captured = captureSpec(spec);
+    expect(findContradictions(captured)).toEqual([]);
+    expect(captured.data).not.toHaveProperty('targets');
+    expect(captured.data.columns.answer).toBeNull();
   });
 
   it('leaves worked examples out where the run would, so that the prompts agree', () => {

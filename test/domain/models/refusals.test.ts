@@ -34,6 +34,12 @@ const problemOf = (own: Partial<Problem>): Problem => ({
 });
 
 describe('refusalText', () => {
+  it('looks for names as they are written, whatever marks stand in them', () => {
+    const odd = { ...fresh, wishes: { extra: { '(x': 1, 'top[k': 2, 'a+b': 3 } } };
+    expect(refusalText(odd, 'acme', problemOf({ said: 'nothing of these' }), 'no')).toMatch(/or what is sent to it\.$/);
+    expect(refusalText(odd, 'acme', problemOf({ said: 'Unknown a+b.' }), 'no')).toMatch(/Change .*\.extra\.$/);
+  });
+
   it.each([
     [
       'a temperature that nobody asked for',

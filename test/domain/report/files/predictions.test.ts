@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { fromInert } from '../../../../domain/capture/capture-files.ts';
 import { predictionHeader, predictionLines, predictionsOf } from '../../../../domain/report/files/predictions.ts';
 import { gradedSamples, said, sampleOf } from '../../../fakes/samples.ts';
 
@@ -24,6 +25,13 @@ describe('predictionLines', () => {
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('makes the cell %j safe', (answer) => {
     expect(lineOf(answer)).toMatch(new RegExp(`,"?'\\${answer[0]}`));
+  });
+
+  it.each(["'=1", "''-1", "'", "'a", '=1'])('can be undone in the cell %j', (answer) => {
+    const [, , , , , , , , , cell = ''] = lineOf(answer)
+      .replace(/^[^\n]*?(?=test-)/, '')
+      .split(',');
+    expect(fromInert(cell)).toBe(answer);
   });
 
   it('keeps quotes, commas and line breaks in one cell', () => {
