@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { requireFreePorts, usualPlace, usualPorts } from '../local/place.ts';
 import { withLocalEnvironment } from '../local/with-local.ts';
+import { chosenAddress } from '../temporal/connect.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
@@ -30,7 +31,7 @@ async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: 
   const ports = { temporal: port, ui: uiPort, sandbox: sandboxPort };
   const place = usualPlace(env, abort, ports);
   await requireFreePorts(env, ports);
-  terminal.note('Starting …');
+  terminal.note(startingText(chosenAddress(env)));
   await withLocalEnvironment(place, async ({ temporalAddress, uiAddress, sandboxAddress, sandboxKey }) => {
     const addresses = { temporal: temporalAddress, ...(uiAddress && { ui: uiAddress }), sandbox: sandboxAddress };
     if (json) printJson(context, { ...addresses, ...(sandboxKey !== undefined && { sandboxKey }) });
@@ -42,6 +43,13 @@ async function up(context: CommandContext, { port, uiPort, sandboxPort, json }: 
     await untilInterrupted(abort);
     terminal.note('Ending; answers on their way are recorded first. Ctrl-C again ends at once.');
   });
+}
+
+/** What is started; a server that a variable or profile names is not, which one may have forgotten. */
+export function startingText(server: string | undefined): string {
+  return server === undefined
+    ? 'Starting …'
+    : `Starting a worker and a sandbox; the Temporal server is the one at ${server} (TEMPORAL_ADDRESS, or a profile) …`;
 }
 
 /** A commander option parser. */
