@@ -1,5 +1,5 @@
 import { auditData, type OtherData } from '../domain/audit/data-audit.ts';
-import { isAmong, leakageRefusal, marksOfAll } from '../domain/audit/leakage.ts';
+import { isAmong, leakageRefusal, marksOfAll, teachesAny } from '../domain/audit/leakage.ts';
 import { withJoinedClusters } from '../domain/data/clusters.ts';
 import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../domain/data/dataset.ts';
 import { identityOf, toSample } from '../domain/data/identity.ts';
@@ -75,7 +75,7 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
   const samplesToAvoid =
     spec.data.leakage === 'drop' ? marksOfAll((await asking).flatMap(toSamples)) : new Set<string>();
   const examples = chosen.filter((example) => !isAmong(example, samplesToAvoid));
-  const learnt = train?.rows.filter((row) => !isAmong(row, samplesToAvoid));
+  const learnt = train?.rows.filter((row) => !teachesAny(row, samplesToAvoid));
   const known = { examples, samples: samplesToAvoid };
   const [training, validation, asked] = await together([
     fineTunes && train ? writeLines(train, known, preparation) : undefined,

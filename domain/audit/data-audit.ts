@@ -1,7 +1,7 @@
 import { shownBy } from '../data/identity.ts';
 import type { Sample } from '../data/sample.ts';
 import { type DataAudit, type FoundSamples, mostShown } from './audit-schema.ts';
-import { type Item, isAmong, marksOfAll } from './leakage.ts';
+import { type Item, isAmong, lessonsOf, marksOfAll } from './leakage.ts';
 import { type Likenesses, looksAlike, whereAny } from './near-duplicates.ts';
 import { shownSample } from './shown-sample.ts';
 import { findUnseenClasses, type TrainingRow } from './unseen-classes.ts';
@@ -23,7 +23,7 @@ export function auditData(
   samples: readonly Sample[],
   { train, validation, examples, likenesses }: OtherData,
 ): DataAudit {
-  const inTraining = train && marksOfAll(train);
+  const inTraining = train && marksOfAll(train.flatMap(lessonsOf));
   const near = (marks: ReadonlySet<string>) => foundAmong(likenesses ? looksAlike(samples, marks, likenesses) : []);
   const nearDuplicates = whereAny({
     ...(inTraining && { train: near(inTraining) }),

@@ -1,3 +1,4 @@
+import type { Message } from '../answering/messages.ts';
 import { type Material, shownBy } from '../data/identity.ts';
 import { hashesNamed } from '../data/named-images.ts';
 import type { SampleImage, Split } from '../data/sample.ts';
@@ -40,6 +41,24 @@ export function marksOfAll(items: Iterable<Item>): Set<string> {
 /** Whether an item has any of the marks. */
 export function isAmong(item: Item, marks: ReadonlySet<string>): boolean {
   return marks.size > 0 && marksOf(item).some((mark) => marks.has(mark));
+}
+
+/** What a row of training teaches: its last turn, and each turn of the assistant before it, by the texts that led to it. */
+export function lessonsOf(row: Item): Item[] {
+  const { messages = [] } = row;
+  const earlier = messages.flatMap(({ role }, at) => (role === 'assistant' ? [messages.slice(0, at)] : []));
+  // What shows an image is known by it, whichever turn it is.
+  const texts = earlier.filter((turns) => turns.some(({ role }) => role === 'user') && !turns.some(showsPicture));
+  return [row, ...texts.map((turns) => ({ question: '', images: [], messages: turns }))];
+}
+
+/** Whether a row of training teaches what has any of the marks. */
+export function teachesAny(row: Item, marks: ReadonlySet<string>): boolean {
+  return marks.size > 0 && lessonsOf(row).some((lesson) => isAmong(lesson, marks));
+}
+
+function showsPicture({ content }: Message): boolean {
+  return typeof content !== 'string' && content.some(({ type }) => type === 'image');
 }
 
 /** Samples that a refusal names. */

@@ -1,4 +1,4 @@
-import { isAmong, marksOfAll } from '../audit/leakage.ts';
+import { isAmong, marksOfAll, teachesAny } from '../audit/leakage.ts';
 import type { PreparedExample } from './dataset.ts';
 import type { Row, Split } from './sample.ts';
 
@@ -32,7 +32,7 @@ export function chooseTrainingRows(
   const chosen: TrainingRows = { rows: [], leftOut: {} };
   const solved = marksOfAll(examples);
   for (const row of rows) {
-    const isAsked = isAmong(row, samples) ? askedReason : undefined;
+    const isAsked = teachesAny(row, samples) ? askedReason : undefined;
     const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples, solved));
     if (leak === undefined) chosen.rows.push(row);
     else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;

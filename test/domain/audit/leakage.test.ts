@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Message } from '../../../domain/answering/messages.ts';
 import { auditData } from '../../../domain/audit/data-audit.ts';
-import { isAmong, leakageRefusal, marksOfAll } from '../../../domain/audit/leakage.ts';
+import { isAmong, leakageRefusal, lessonsOf, marksOfAll, teachesAny } from '../../../domain/audit/leakage.ts';
 import { imageNamed } from '../../fakes/rows.ts';
 import { sampleOf } from '../../fakes/samples.ts';
 
@@ -32,6 +33,26 @@ describe('isAmong', () => {
     expect(isAmong({ question: ' who wrote “emma”?', images: [] }, marksOfAll([text]))).toBe(true);
     expect(isAmong({ question: 'Who wrote “Emma”', images: [] }, marksOfAll([text]))).toBe(false);
     expect(isAmong({ ...text, images: [a] }, marksOfAll([text]))).toBe(false);
+  });
+
+  it('knows what an earlier turn of a conversation teaches, and not what merely begins one that is asked', () => {
+    const turn = (role: Message['role'], content: Message['content']): Message => ({ role, content });
+    const first = [turn('system', 'Be brief.'), turn('user', 'Who wrote Emma?')];
+    const row = {
+      question: 'When?',
+      images: [],
+      messages: [...first, turn('assistant', 'Austen'), turn('user', 'When?')],
+    };
+    const asked = { question: 'Who wrote Emma?', images: [], messages: [turn('user', 'who wrote  Emma?')] };
+    expect(isAmong(asked, marksOfAll(lessonsOf(row)))).toBe(true);
+    expect(teachesAny(row, marksOfAll([asked]))).toBe(true);
+    expect(teachesAny(asked, marksOfAll([row]))).toBe(false);
+    const seen = { ...row, messages: [turn('user', [{ type: 'image', sha256: 'a' }]), ...row.messages.slice(2)] };
+    expect(lessonsOf(seen)).toEqual([seen]);
+    expect(lessonsOf({ ...row, messages: [turn('assistant', 'Hello!'), turn('user', 'When?')] })).toHaveLength(1);
+    expect(auditData([sampleOf(0, asked)], { train: [{ ...row, targets: ['1815'] }], examples: [] })).toMatchObject({
+      sharedImages: { train: { samples: 1 } },
+    });
   });
 
   it('takes no item for another whose hash, pixels or cluster are only named alike', () => {
