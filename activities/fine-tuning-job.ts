@@ -13,7 +13,7 @@ import {
 import { publishJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { finalFailure } from './failures.ts';
+import { finalFailure, withSentence } from './failures.ts';
 
 export interface StartJobInput {
   run: RunInput;
@@ -97,13 +97,16 @@ export function settle(job: RemoteJob, run: RunInput, namelessFor = 0): TunedMod
       return tunedModelOf(job, run);
     case 'failed':
     case 'cancelled':
-      throw finalFailure(
-        'FineTuningFailed',
-        `job ${job.id} ${job.status}${job.error ? ` (code ${job.error.code})` : ''}: see its events at the provider`,
-      );
+      throw failureOfJob(job);
     default:
       return job.state satisfies never;
   }
+}
+
+/** Why the job made nothing, with the provider's sentence beside it. */
+function failureOfJob({ id, status, error }: RemoteJob): ApplicationFailure {
+  const why = `job ${id} ${status}${error ? ` (code ${error.code})` : ''}: see its events at the provider`;
+  return withSentence(finalFailure('FineTuningFailed', why), error && { said: error.message });
 }
 
 function notYet(message: string): ApplicationFailure {

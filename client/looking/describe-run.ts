@@ -43,7 +43,7 @@ async function describeNow(temporal: Client, store: ArtifactStore, runId: string
     return { ...status, ...(await describeOpen(temporal, store, description, record)) };
   }
   const endedAt = description.closeTime?.toISOString();
-  const end = await describeClosed(temporal, runId);
+  const end = await describeClosed(temporal, store, runId);
   const kept =
     record && hasNoReport(end) ? await whatIsKept(store, record, status.stages, stageAtEnd(end, description)) : {};
   const loose = end.state === 'cancelled' && record ? await looseJob(store, record.input) : undefined;
@@ -112,7 +112,7 @@ async function whatIsKept(
   return { stage, work: await workKept(store, record, stage) };
 }
 
-async function describeClosed(temporal: Client, runId: string): Promise<Partial<RunStatus>> {
+async function describeClosed(temporal: Client, store: ArtifactStore, runId: string): Promise<Partial<RunStatus>> {
   try {
     const { outcome, verdict, notice }: RunResult = await temporal.workflow.getHandle(runId).result();
     return { state: outcome, ...(verdict && { verdict }), ...(notice && { notice }) };
@@ -120,7 +120,8 @@ async function describeClosed(temporal: Client, runId: string): Promise<Partial<
     // A lost connection says nothing of the run.
     if (!(error instanceof WorkflowFailedError)) throw error;
     const failure = explainFailure(error);
-    return { state: failure.type === 'Cancelled' ? 'cancelled' : 'failed', failure };
+    const message = await withSaid(store, runId, failure.message);
+    return { state: failure.type === 'Cancelled' ? 'cancelled' : 'failed', failure: { ...failure, message } };
   }
 }
 

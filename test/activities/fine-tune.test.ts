@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { sentenceOf } from '../../activities/failures.ts';
 import { fineTuneActivities } from '../../activities/fine-tune.ts';
 import { uploadActivities } from '../../activities/upload.ts';
 import { defaultSettings } from '../../domain/run/plan.ts';
@@ -258,6 +259,18 @@ describe('a job', () => {
     expect(await recall()).toBeUndefined();
     name();
     expect(await recall()).toMatchObject({ model: 'ft:1' });
+  });
+
+  it('that failed says by what code, and keeps beside it what the provider said', async () => {
+    await start();
+    const error = { code: 'invalid_training_file', message: 'Line 1: it is not valid JSON.' };
+    provider.advance = (job) => void Object.assign(job, { state: 'failed', status: 'failed', error });
+    const failure: unknown = await look().catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({
+      type: 'FineTuningFailed',
+      message: 'job ftjob-1 failed (code invalid_training_file): see its events at the provider',
+    });
+    expect(sentenceOf(failure)).toBe('Line 1: it is not valid JSON.');
   });
 
   it('that succeeded counts without its events, where the provider tells none', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeRun } from '../../client/looking/describe-run.ts';
 import type { Report } from '../../domain/report/report-schema.ts';
 import { remarksOf } from '../../domain/report/words/remarks.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { readJson } from '../../runs/json.ts';
-import { withSaid } from '../../runs/said.ts';
 import { readShutdowns } from '../../runs/shutdowns.ts';
 import { resumeUpdate } from '../../workflows/contract.ts';
 import { type FaultyRuns, faultyRuns, faultySpec, rows, sandboxJudge, until } from './faulty-runs.ts';
@@ -49,7 +49,8 @@ describe('a model that will not be asked so', () => {
         /^tuned \(ft:gpt-4o-2024-08-06 at provider "sandbox"\) cannot be asked so: HTTP 400, code unsupported_value, .*param temperature.* Set candidates\.tuned\.parameters\.temperature .* Nothing but this probe was paid\.$/,
       ),
     });
-    expect(await withSaid(harness.store, runId, failure.message)).toContain('Only the default (1) value is supported');
+    const { failure: shown } = await describeRun(harness.client, harness.store, runId);
+    expect(shown?.message).toMatch(/ \(it said: .*Only the default \(1\) value is supported/);
     expect([await sandbox.served('POST /files'), await sandbox.served('POST /fine_tuning/jobs')]).toEqual([0, 0]);
     expect(await chats('gpt-4o-2024-08-06')).toBe(0);
   });
