@@ -9,6 +9,10 @@ const common = {
 export default {
   // A guard against what never ends; the machine may be slow.
   testTimeout: 300_000,
+  // Integration mostly waits: one worker on two cores, as Jest has it, would leave both idle for half of the time.
+  maxWorkers: 2,
+  // Modules of a suite are never let go.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...common, displayName: 'unit', roots: ['<rootDir>/test'], testPathIgnorePatterns: ['/test/integration/'] },
     {

@@ -22,7 +22,7 @@ import { callsOf, resetCalls } from './sandbox-calls.ts';
 // Two candidates are asked 40 questions each, in shards of five; eight calls of 100 ms at a time take about a second.
 const inFlight = 8;
 const [shards, rows] = [8, 40];
-const settings = { ...quickSettings, shardRows: 5, heartbeatTimeout: 2000 };
+const settings = { ...quickSettings, shardRows: 5, heartbeatTimeout: 4000 };
 const spec = RunSpecSchema.parse({
   name: 'workers',
   data: { source: { train: 'train.parquet', test: 'test.parquet' }, take: { train: 3, test: 8 } },
