@@ -13,7 +13,23 @@ export function fitting<T>(byPattern: Readonly<Record<string, T>>, ...names: str
     .map(([, value]) => value);
 }
 
+/**
+ * Whether a name is as a pattern says, in which `*` stands for anything and `?` for one character. It goes back to the last
+ * `*` only, so that no pattern takes more than the product of both lengths.
+ */
 function fits(pattern: string, name: string): boolean {
-  const inWords = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${inWords.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(name);
+  let [at, p, star, behindStar] = [0, 0, -1, 0];
+  while (at < name.length) {
+    if (pattern[p] === '*') {
+      star = p++;
+      behindStar = at;
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[at])) {
+      p += 1;
+      at += 1;
+    } else if (star !== -1) {
+      p = star + 1;
+      at = ++behindStar;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(p));
 }
