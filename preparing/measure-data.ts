@@ -11,6 +11,7 @@ import { needsLabels } from '../domain/stored/agreement.ts';
 import { openSource } from '../sources/open-source.ts';
 import { type DataSource, InputError, type SourceRow } from '../sources/source.ts';
 import { splitSource } from '../sources/split-source.ts';
+import { asInput } from './as-input.ts';
 import { hashOfBytes, imageByHeader } from './image-size.ts';
 import { choose } from './read-split.ts';
 
@@ -108,14 +109,6 @@ async function groupOf(split: Split, { images, ...row }: SourceRow, { data, prom
     row.problem = { why, reason: 'unreadable image' };
   }
   return { ...row, images: sized, origins: sized.map(({ sha256 }) => sha256) };
-}
-
-function asInput<T>(rule: () => T): T {
-  try {
-    return rule();
-  } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Those whose row is there; whoever prepares the data says which are not. */

@@ -18,6 +18,7 @@ import { fingerprintOf } from '../runs/pin.ts';
 import { type DataSource, InputError } from '../sources/source.ts';
 import { splitSource } from '../sources/split-source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { asInput } from './as-input.ts';
 import { pixelsIfReadable } from './images.ts';
 import type { Done } from './images-done.ts';
 import { readSplit } from './read-split.ts';
@@ -176,14 +177,6 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
     rowsLeftOut: exploded.leftOut,
   };
   return { split, ...exploded, counts, origins: new Map(origins) };
-}
-
-function asInput<T>(rule: () => T): T {
-  try {
-    return rule();
-  } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExample[] {

@@ -1,26 +1,13 @@
-import type { Message } from '../domain/answering/messages.ts';
-import type { Split, TrainingLine } from '../domain/data/sample.ts';
+import type { QuestionGroup } from '../domain/data/question-group.ts';
+import type { Split } from '../domain/data/sample.ts';
 
-/** One row of a source with the questions asked in it, before anything is checked. */
-export interface SourceRow {
-  /** Position in its split, from 0. */
-  position: number;
-  /** Its file, relative to the data folder, and its row or line, for messages to a person: `train.csv line 17`. */
-  where?: string;
+/**
+ * One row of a source with the questions asked in it, before anything is checked: a group whose images are as the source has
+ * them. Image parts of its messages name them by the sha256 of their bytes.
+ */
+export interface SourceRow extends Omit<QuestionGroup, 'images' | 'origins'> {
   /** What it shows, in order: no, one or several images. */
   images: readonly Uint8Array[];
-  questions: unknown;
-  answers: unknown;
-  /** What else the spec names of its columns, by name: see `valueColumns`. */
-  columns: Readonly<Record<string, unknown>>;
-  /** The conversation before the target, for a source of them: image parts name `images` by the sha256 of their bytes. */
-  messages?: readonly Message[];
-  /** The line to train on, which goes through unchanged. */
-  line?: TrainingLine;
-  /** Why the row can be trained on and not be asked. */
-  unaskable?: string;
-  /** Why the row cannot be read, without its place, and the kind of it, by which it is counted; then nothing else counts. */
-  problem?: { why: string; reason: string };
 }
 
 /** A split, or all rows that are yet to be split. */

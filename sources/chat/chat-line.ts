@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Message, MessagePart } from '../../domain/answering/messages.ts';
+import type { Problem } from '../../domain/data/question-group.ts';
 import { fromBase64, readImageCell } from '../image-cells.ts';
 
 /** A line in OpenAI's format for fine-tuning, as far as it is asked. */
@@ -14,12 +15,6 @@ export interface ChatLine {
   target?: string;
   /** Why the line can be trained on and not be asked: it holds what a question cannot. */
   unaskable?: string;
-}
-
-/** What is wrong with a line, without its place. */
-export interface LineProblem {
-  why: string;
-  reason: string;
 }
 
 const Part = z.union([
@@ -43,7 +38,7 @@ const Line = z.looseObject({
 });
 
 /** Reads the value of a line: `{"messages": […], "tools"?: […], …}`. */
-export function readChatLine(value: unknown): ChatLine | LineProblem {
+export function readChatLine(value: unknown): ChatLine | Problem {
   const line = Line.safeParse(value);
   if (!line.success) return bad('has no list "messages" with the turns of a conversation', 'no messages');
   const turns: Turn[] = [];
@@ -68,11 +63,12 @@ export function readChatLine(value: unknown): ChatLine | LineProblem {
   return { messages, images, question, ...(target && { target }), ...(unaskable && { unaskable }) };
 }
 
-function bad(why: string, reason: string): LineProblem {
+function bad(why: string, reason: string): Problem {
   return { why, reason };
 }
 
-function messageOf({ role, content }: Turn, images: Uint8Array[]): Message | LineProblem {
+/** Calls and results of tools are kept as texts, by which a line is known again; such a line is never asked. */
+function messageOf({ role, content }: Turn, images: Uint8Array[]): Message | Problem {
   const asked = role === 'tool' || role === 'function' ? 'user' : role === 'developer' ? 'system' : role;
   if (typeof content === 'string' || !content) return { role: asked, content: content ?? '' };
   const parts: MessagePart[] = [];
@@ -84,7 +80,7 @@ function messageOf({ role, content }: Turn, images: Uint8Array[]): Message | Lin
   return { role: asked, content: parts };
 }
 
-function partOf(value: unknown, images: Uint8Array[]): MessagePart | LineProblem {
+function partOf(value: unknown, images: Uint8Array[]): MessagePart | Problem {
   const part = Part.safeParse(value);
   if (!part.success) return bad('is neither a text nor an image_url', 'unknown part');
   if (part.data.type === 'text') return { type: 'text', text: part.data.text };

@@ -1,3 +1,4 @@
+import type { Problem } from '../../domain/data/question-group.ts';
 import type { SourceSpec } from '../../domain/spec/source-spec.ts';
 import type { DataFile } from '../data-file.ts';
 import type { DataFiles } from '../data-files.ts';
@@ -5,7 +6,7 @@ import { type DataSource, InputError, type Part, type SourceRow } from '../sourc
 import { type Line, linesOf } from '../tables/lines.ts';
 import { defaultMaxLine } from '../tables/open-table.ts';
 import { utf8Of } from '../tables/utf8.ts';
-import type { ChatLine, LineProblem } from './chat-line.ts';
+import type { ChatLine } from './chat-line.ts';
 import { lineBytes } from './line-bytes.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';
 
@@ -84,7 +85,7 @@ async function toSourceRow(
 }
 
 function askedIn(
-  read: ChatLine | LineProblem,
+  read: ChatLine | Problem,
 ): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable'> {
   if ('why' in read) return { images: [], questions: '', answers: '', problem: read };
   const { images, question, target, messages, unaskable } = read;

@@ -1,22 +1,27 @@
 import { Worker } from 'node:worker_threads';
+import type { Problem } from '../../domain/data/question-group.ts';
+import { notJson } from '../tables/json-lines.ts';
 import type { Line } from '../tables/lines.ts';
-import { type ChatLine, type LineProblem, readChatLine } from './chat-line.ts';
+import { type ChatLine, readChatLine } from './chat-line.ts';
 
-/** Characters from which on a line is parsed in a thread: a hundred megabytes would hold up this one for half a second. */
+type Read = ChatLine | Problem;
+
+/** Bytes from which on a line is parsed in a thread: a hundred megabytes would hold up this one for half a second. */
 const large = 1_000_000;
 
 /** Parses the lines of chat files, large ones in a thread of their own, one at a time. */
 export interface LineParser {
-  parse(line: Line): Promise<ChatLine | LineProblem>;
+  parse(line: Line): Promise<Read>;
   close(): Promise<void>;
 }
 
 export function createLineParser(): LineParser {
   let thread: Worker | undefined;
+  let last: Promise<unknown> = Promise.resolve();
 
-  async function inThread(text: string): Promise<ChatLine | LineProblem> {
+  async function inThread(text: string): Promise<Read> {
     thread ??= new Worker(new URL('./line-thread.ts', import.meta.url));
-    const end = Promise.withResolvers<ChatLine | LineProblem>();
+    const end = Promise.withResolvers<Read>();
     thread.once('message', end.resolve);
     thread.once('error', end.reject);
     thread.postMessage(text);
@@ -28,8 +33,15 @@ export function createLineParser(): LineParser {
     }
   }
 
+  /** Two splits may be read at once, and what the thread says next is to whoever has asked it last. */
+  function inTurn(line: Line): Promise<Read> {
+    const read = last.then(() => inThread(line.text()));
+    last = read.catch(() => undefined);
+    return read;
+  }
+
   return {
-    parse: async (line) => (line.bytes > large ? inThread(line.text()) : parseLine(line.text())),
+    parse: async (line) => (line.bytes > large ? inTurn(line) : parseLine(line.text())),
     close: async () => {
       await thread?.terminate();
     },
@@ -37,14 +49,10 @@ export function createLineParser(): LineParser {
 }
 
 /** Reads a line of JSON. */
-export function parseLine(text: string): ChatLine | LineProblem {
+export function parseLine(text: string): Read {
   try {
     return readChatLine(JSON.parse(text));
   } catch (error) {
-    const why = `is not JSON: ${(error as Error).message
-      .replace(/ \(line 1 column \d+\)/, '')
-      .replace(/\p{C}/gu, '?')
-      .slice(0, 200)}`;
-    return { why, reason: 'no JSON' };
+    return { why: notJson(error), reason: 'no JSON' };
   }
 }

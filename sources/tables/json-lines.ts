@@ -47,7 +47,7 @@ function readObject(text: string, isFirst: boolean): Read {
       problem: `is ${what}, not an object such as {"question": "…", "answer": "…"}.${isFirst ? oneDocument(text) : ''}`,
     };
   } catch (error) {
-    return { problem: `is not JSON: ${printable((error as Error).message)}.${isFirst ? oneDocument(text) : ''}` };
+    return { problem: `${notJson(error)}.${isFirst ? oneDocument(text) : ''}` };
   }
 }
 
@@ -72,12 +72,14 @@ function oneDocument(text: string): string {
     : '';
 }
 
-function printable(message: string): string {
-  return message
+/** Why a line cannot be parsed, in words, without what counts lines in it. */
+export function notJson(error: unknown): string {
+  const message = (error as Error).message
     .replace(/ \(line 1 column \d+\)/, '')
     .replace(/\p{C}/gu, '?')
     .replace(/\.$/, '')
     .slice(0, 200);
+  return `is not JSON: ${message}`;
 }
 
 /** The columns of a record that are wanted, each its own: every object has a `constructor` that no line wrote. */

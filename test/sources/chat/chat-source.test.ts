@@ -205,6 +205,20 @@ describe('a source of conversations', () => {
     expect((await sharp(await at.store.readObject(image?.sha256 ?? '')).metadata()).exif).toBeUndefined();
   });
 
+  it('gives each of two splits that are read at once its own large lines', async () => {
+    const long = (name: string, n: number) =>
+      lines(asked(`${name} ${n} ${'word '.repeat(250_000)}`, said(`${name} ${n}`)));
+    for (const name of ['test', 'train']) await write(`${name}.jsonl`, [0, 1, 2].map((n) => long(name, n)).join(''));
+    const source = openSource(at.data, specFor({}, true).data);
+    sources.push(source);
+    const answersOf = async (split: 'test' | 'train') =>
+      (await Array.fromAsync(source.read(split, { has: () => true }))).map(({ answers }) => answers);
+    expect(await Promise.all([answersOf('test'), answersOf('train')])).toEqual([
+      ['test 0', 'test 1', 'test 2'],
+      ['train 0', 'train 1', 'train 2'],
+    ]);
+  });
+
   it('reads a large line in a thread, as it reads a small one', async () => {
     const image = await imageOf(3);
     const text = 'word '.repeat(300_000);
