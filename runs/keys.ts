@@ -6,6 +6,14 @@ export const keys = {
   /** Where 0.1.0 kept the list of a test set's images, which is an object since. */
   lookImages: (testSet: string) => `looks/${testSet}/images.txt`,
   look: (testSet: string, runId: string, ratings: number) => `looks/${testSet}/${runId}/${ratings}.json`,
+  schedules: 'schedules/',
+  /** What a schedule starts, and when: as it was created, or as an update left it. */
+  schedule: (id: string, version: number) => `${versionOf(id, version)}schedule.json`,
+  scheduleSpec: (id: string, version: number) => `${versionOf(id, version)}spec.json`,
+  /** A test set that runs of a schedule share, by its fingerprint. */
+  scheduleData: (id: string, fingerprint: string) => `schedules/${id}/data/${fingerprint}/`,
+  /** Says when a schedule was deleted; its runs stay. */
+  scheduleEnd: (id: string) => `schedules/${id}/deleted.json`,
   run: (runId: string) => `runs/${runId}/`,
   /** The hashes of a run's files, in segments. */
   hashIndex: (runId: string) => `runs/${runId}/hashes.jsonl`,
@@ -68,6 +76,10 @@ export function runOf(key: string): string | undefined {
 
 function revisionOf(runId: string, revision: number): string {
   return `runs/${runId}/revisions/${revision}`;
+}
+
+function versionOf(schedule: string, version: number): string {
+  return version === 1 ? `schedules/${schedule}/` : `schedules/${schedule}/updates/${padded(version)}/`;
 }
 
 function padded(n: number): string {

@@ -20,6 +20,27 @@ const Pages = z.looseObject({ rows: Count, pageRows: z.int().positive(), pages: 
 const AnswerCounts = z.looseObject({ answered: Count, refused: Count, failed: Count });
 const Sources = z.array(z.looseObject({ path: z.string(), split: z.string(), bytes: Count, sha256: Hash }));
 
+/** To the second, in UTC. */
+const Moment = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+
+const Schedule = z.looseObject({
+  id: z.string(),
+  version: z.int().positive(),
+  at: z.string(),
+  spec: Ref,
+  workflow: z.enum(['fineTuneAndEvaluate', 'evaluateCandidates']),
+  settings: z.looseObject({ pageRows: z.int().positive(), shardRows: z.int().positive() }),
+  times: z.looseObject({
+    cron: z.string().optional(),
+    every: z.int().positive().optional(),
+    timezone: z.string(),
+    jitter: Count.optional(),
+  }),
+  interval: z.int().positive(),
+  blockedFor: z.int().positive(),
+  data: z.string().optional(),
+});
+
 const Hashes = z.looseObject({ files: z.array(z.looseObject({ key: z.string(), sha256: Hash })) });
 
 const RunRecord = z.looseObject({
@@ -37,6 +58,7 @@ const RunRecord = z.looseObject({
     limit: Count.optional(),
     captures: z.array(z.string()).optional(),
     from: z.enum(['fine-tune', 'answer', 'judge', 'report']).optional(),
+    schedule: z.looseObject({ id: z.string(), slot: Moment, blockedFor: z.number().optional() }).optional(),
   }),
 });
 
@@ -90,7 +112,9 @@ const Look = z.looseObject({
 
 const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/^runs\/[^/]+\/(run|retries\/\d+)\.json$/, RunRecord],
-  [/^runs\/[^/]+\/spec\.json$/, RunSpecSchema],
+  [/^(runs\/[^/]+|schedules\/[^/]+(\/updates\/\d+)?)\/spec\.json$/, RunSpecSchema],
+  [/^schedules\/[^/]+(\/updates\/\d+)?\/schedule\.json$/, Schedule],
+  [/^schedules\/[^/]+\/deleted\.json$/, z.looseObject({ at: z.string() })],
   [/^runs\/[^/]+\/plan\.json$/, RunPlan],
   [/^runs\/[^/]+\/estimate\.json$/, EstimateSchema.loose()],
   [/^runs\/[^/]+\/job-\d+\.json$/, JobRecord],

@@ -32,6 +32,17 @@ export interface RunInput {
   limit?: number;
   /** The splits that a capture asks; absent in other runs, which ask the one of their spec. */
   captures?: readonly Split[];
+  /** The schedule whose run this is; absent in a run that somebody has started. */
+  schedule?: RunOfSchedule;
+}
+
+/** Which slot of which schedule a run was started for. */
+export interface RunOfSchedule {
+  id: string;
+  /** When it was due, ISO 8601 in UTC, to the second. */
+  slot: string;
+  /** How long it may wait for a person before it ends, in milliseconds. */
+  blockedFor?: number;
 }
 
 /** Where a retry may begin; what earlier stages made is taken from the store. */
