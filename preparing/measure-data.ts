@@ -1,19 +1,23 @@
 import { marksOfAll } from '../domain/audit/leakage.ts';
 import type { MeasuredData, MeasuredRows } from '../domain/cost/measured-data.ts';
-import type { PreparedExample } from '../domain/data/dataset.ts';
 import { toSample } from '../domain/data/identity.ts';
 import type { QuestionGroup } from '../domain/data/question-group.ts';
 import { explode } from '../domain/data/rows.ts';
-import type { Row, SampleImage, Split } from '../domain/data/sample.ts';
+import type { SampleImage, Split } from '../domain/data/sample.ts';
 import { chooseTrainingRows } from '../domain/data/training.ts';
+import { trainingRulesOf } from '../domain/spec/provider-kinds.ts';
+import { brokenCounts } from '../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
 import { openSource } from '../sources/open-source.ts';
 import { type DataSource, InputError, type SourceRow } from '../sources/source.ts';
-import { splitSource } from '../sources/split-source.ts';
+import { type PixelHash, splitSource } from '../sources/split-source.ts';
 import { asInput } from './as-input.ts';
 import { hashOfBytes, imageByHeader } from './image-size.ts';
+import { pixelsIfReadable } from './images.ts';
 import { choose } from './read-split.ts';
+import { noTraining, refuseFile, refuseNoQuestion } from './refusals.ts';
+import { examplesAmong, workedExamples } from './worked-examples.ts';
 
 /** Rows of a split that are looked at: the shuffle makes the first of them a fair draw of all. */
 const mostLooked = 1000;
@@ -32,8 +36,14 @@ export interface Wanted {
  */
 export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
   const source = openSource(dataDirectory, spec.data);
+  const measureBy = async (hash: PixelHash) => measureSource(spec, await splitSource(source, spec.data, hash), wanted);
   try {
-    return await measureSource(spec, await splitSource(source, spec.data, hashOfBytes), wanted);
+    return await measureBy(hashOfBytes).catch((error: unknown) => {
+      const isDealt = spec.data.split !== undefined && 'shares' in spec.data.split;
+      if (!isDealt || !(error instanceof InputError)) throw error;
+      // Which rows are dealt to a split, and so whether they are too few, depends on what their images show.
+      return measureBy(pixelsIfReadable);
+    });
   } finally {
     await source.close();
   }
@@ -47,37 +57,49 @@ async function measureSource(
   const needsTraining = fineTunes || spec.prompt.examples.length > 0;
   if (needsTraining && !source.has('train')) {
     const what = fineTunes ? 'fineTune needs training data' : 'prompt.examples are rows of the training data';
-    throw new InputError(`${what}: data.source.train is missing`);
+    throw noTraining(what, spec.data);
   }
   const shown = Math.max(-1, ...spec.prompt.examples.map(({ row }) => row)) + 1;
   const train = needsTraining ? await measureSplit('train', spec, source, { atLeast: shown }) : undefined;
-  const asked: MeasuredRows[] = [];
-  for (const split of captures?.filter((split) => source.has(split)) ?? [spec.on]) {
-    asked.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined, isAsked: true }));
+  const validation = fineTunes && source.has('validation') ? await measureSplit('validation', spec, source) : undefined;
+  const splits = captures?.filter((split) => source.has(split)) ?? [spec.on];
+  const each: MeasuredRows[] = [];
+  for (const split of splits) {
+    each.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined, isAsked: true }));
   }
-  const examples = workedExamples(spec, train?.rows ?? []);
-  const all = together(asked);
-  return { asked: all, examples, ...(fineTunes && train && { train: learnt(spec, train, all, examples) }) };
+  const asked = together(each);
+  if (isWhole(asked)) refuseNoQuestion(splits, asked.rows.length);
+  const examples = train ? (isWhole(train) ? workedExamples : examplesAmong)(spec, train.rows) : [];
+  const learnt = fineTunes && train ? linesOf('train', spec, train, { asked, examples }) : undefined;
+  // Nothing is estimated of it: it is looked at so that a file that would be refused is refused now.
+  if (validation) linesOf('validation', spec, validation, { asked, examples });
+  return { asked, examples, ...(learnt && { train: learnt }) };
 }
 
-/** The rows that become lines to train on. */
-function learnt(
+/** The rows that become lines. Throws {@link InputError} where all rows were looked at, and who trains would refuse the file. */
+function linesOf(
+  split: 'train' | 'validation',
   spec: RunSpec,
-  train: MeasuredRows,
-  asked: MeasuredRows,
-  examples: readonly PreparedExample[],
+  measured: MeasuredRows,
+  { asked, examples }: Pick<MeasuredData, 'asked' | 'examples'>,
 ): MeasuredRows {
   const keepLeakyLines = spec.fineTune?.keepLeakyLines ?? false;
   const samples =
     spec.data.leakage === 'drop' ? marksOfAll(asked.rows.map((row) => toSample(spec.on, row))) : undefined;
-  return { ...train, rows: chooseTrainingRows('train', train.rows, { examples, keepLeakyLines, samples }).rows };
+  const { rows } = chooseTrainingRows(split, measured.rows, { examples, keepLeakyLines, samples });
+  if (isWhole(measured)) refuseFile(split, brokenCounts({ split, rows, examples }, trainingRulesOf(spec)));
+  return { ...measured, rows };
+}
+
+function isWhole({ looked }: MeasuredRows): boolean {
+  return looked.at === looked.of;
 }
 
 async function measureSplit(
   split: Split,
   spec: RunSpec,
   source: DataSource,
-  { atLeast = 0, isLabelled = true, isAsked = false },
+  { atLeast = 0, isLabelled = true, isAsked = false } = {},
 ): Promise<MeasuredRows> {
   const taken = await choose(split, spec, source);
   const looked = drawn(taken, Math.max(mostLooked, atLeast), spec);
@@ -109,16 +131,6 @@ async function groupOf(split: Split, { images, ...row }: SourceRow, { data, prom
     row.problem = { why, reason: 'unreadable image' };
   }
   return { ...row, images: sized, origins: sized.map(({ sha256 }) => sha256) };
-}
-
-/** Those whose row is there; whoever prepares the data says which are not. */
-function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExample[] {
-  return prompt.examples.flatMap(({ row, reasoning, conclusion }) => {
-    const shown = rows[row];
-    if (!shown) return [];
-    const { question, images, targets } = shown;
-    return { row, question, reasoning, conclusion: conclusion ?? targets[0] ?? '', images };
-  });
 }
 
 function together(splits: readonly MeasuredRows[]): MeasuredRows {

@@ -1,10 +1,10 @@
 import { auditData, type OtherData } from '../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, marksOfAll, teachesAny } from '../domain/audit/leakage.ts';
 import { withJoinedClusters } from '../domain/data/clusters.ts';
-import type { Dataset, PreparedExample, SampleIndex, SplitCounts } from '../domain/data/dataset.ts';
+import type { Dataset, SampleIndex, SplitCounts } from '../domain/data/dataset.ts';
 import { identityOf, toSample } from '../domain/data/identity.ts';
 import { type Exploded, explode } from '../domain/data/rows.ts';
-import type { Row, Sample, Split } from '../domain/data/sample.ts';
+import type { Sample, Split } from '../domain/data/sample.ts';
 import { chooseTrainingRows, type Known } from '../domain/data/training.ts';
 import { trivialAnswers } from '../domain/data/trivial.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
@@ -22,7 +22,9 @@ import { asInput } from './as-input.ts';
 import { pixelsIfReadable } from './images.ts';
 import type { Done } from './images-done.ts';
 import { readSplit } from './read-split.ts';
+import { noTraining, refuseFile, refuseNoQuestion } from './refusals.ts';
 import { writeTrainingFile } from './training-file.ts';
+import { workedExamples } from './worked-examples.ts';
 
 export interface Preparation {
   spec: RunSpec;
@@ -69,7 +71,7 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
   const splits = captures ? captures.filter((split) => source.has(split)) : [spec.on];
   const sources = await source.files();
   const train = needsTraining(preparation) ? await prepareSplit('train', preparation) : undefined;
-  if (fineTunes && !train) throw new InputError('fineTune needs training data: data.source.train is missing');
+  if (fineTunes && !train) throw noTraining('fineTune needs training data', spec.data);
   const chosen = workedExamples(spec, train?.rows ?? []);
   // While lines are written, images are converted, unless which lines may be written depends on them.
   const asking = prepareAsked(splits, train, preparation);
@@ -88,7 +90,7 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
     asking,
   ]);
   const all = asked.flatMap(toSamples);
-  if (all.length === 0) throw new InputError(`the ${splits.join(' and ')} split has no question that can be asked`);
+  refuseNoQuestion(splits, all.length);
 
   const trivial = trivialAnswers(learnt ?? []);
   const others = {
@@ -179,19 +181,6 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
   return { split, ...exploded, counts, origins: new Map(origins) };
 }
 
-function workedExamples({ prompt }: RunSpec, rows: readonly Row[]): PreparedExample[] {
-  return prompt.examples.map(({ row, reasoning, conclusion }, index) => {
-    const shown = rows[row];
-    if (!shown) {
-      throw new InputError(
-        `prompt.examples[${index}]: row ${row} does not exist; the training split, as taken, has rows 0 to ${rows.length - 1}`,
-      );
-    }
-    const { question, images, targets } = shown;
-    return { row, question, reasoning, conclusion: conclusion ?? targets[0] ?? '', images };
-  });
-}
-
 /** Writes and counts the lines of a split that may be trained on. */
 async function writeLines(
   prepared: PreparedSplit,
@@ -203,10 +192,10 @@ async function writeLines(
   const keepLeakyLines = spec.fineTune?.keepLeakyLines ?? false;
   const { rows, leftOut } = chooseTrainingRows(split, prepared.rows, { ...known, keepLeakyLines });
   const rules = trainingRulesOf(spec);
-  refuse(split, brokenTrainingRules({ split, rows, examples }, rules));
+  refuseFile(split, brokenTrainingRules({ split, rows, examples }, rules));
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
   const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
-  refuse(split, brokenFileRules(`${split}.jsonl`, file.bytes, rules));
+  refuseFile(split, brokenFileRules(`${split}.jsonl`, file.bytes, rules));
   const estimatedTokens = estimateLineTokens(spec.prompt, examples, rows, spec.fineTune?.model);
   const withMetadata = rows.filter(({ line }) => line?.holdsMetadata).length;
   const counts = {
@@ -217,16 +206,6 @@ async function writeLines(
     estimatedTokens,
   };
   return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };
-}
-
-/** Problems that a message names; the rest are counted. */
-const problemsShown = 3;
-
-function refuse(split: Split, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-  const shown = [...problems.slice(0, problemsShown), ...more].join('; ');
-  throw new InputError(`the provider would refuse the ${split} file: ${shown}`);
 }
 
 async function writeSamples(samples: readonly Sample[], { store, runId, pageRows }: Preparation): Promise<SampleIndex> {

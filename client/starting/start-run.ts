@@ -8,13 +8,13 @@ import type { Foreseen } from '../../domain/statistics/planning.ts';
 import { beginRun } from '../../runs/begin-run.ts';
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import type { RunRecord } from '../../runs/record.ts';
-import { type BytesRead, InputError } from '../../sources/source.ts';
+import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
 import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
-import { type EstimatePlace, estimateHere, type Start } from './estimate-here.ts';
+import { estimateHere } from './estimate-here.ts';
 import { originsHere } from './origins-here.ts';
 import { type DataHere, pinHere } from './pin-here.ts';
 import { settingsFor } from './settings.ts';
@@ -64,7 +64,7 @@ export interface Foresight {
 /**
  * Starts a run, or attaches to the one that has the same id and the same spec.
  * @throws {RunError} the id belongs to a run with another spec, or that was begun with other data
- * @throws {InputError} data lies outside its folder
+ * @throws {InputError} the data, where it lies here, cannot be used: nothing has been stored or started
  */
 export async function startRun(
   { temporal, store, dataDirectory }: StartPlace,
@@ -78,7 +78,7 @@ export async function startRun(
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options);
   const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;
   const place = dataDirectory === undefined ? undefined : { dataDirectory, store };
-  const estimate = here && place && (await estimateIfReadable(spec, place, { ...choice, ...options, pin: here.pin }));
+  const estimate = here && place && (await estimateHere(spec, place, { ...choice, ...options, pin: here.pin }));
   if (estimate) options.onEstimate?.(estimate);
   const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
@@ -96,16 +96,6 @@ export async function startRun(
   const settingsKept = !isDeepStrictEqual(record.input.settings, settings);
   const dataPinned = here !== undefined;
   return { runId, attached, settingsKept, leftOut, dataPinned, ...foresight, ...(estimate && { estimate }) };
-}
-
-/** What is wrong with the data is said by whoever prepares it. */
-async function estimateIfReadable(spec: RunSpec, place: EstimatePlace, start: Start): Promise<Estimate | undefined> {
-  try {
-    return await estimateHere(spec, place, start);
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }
 
 async function foresee(store: ArtifactStore, spec: RunSpec, here?: DataHere): Promise<Foresight | undefined> {

@@ -30,7 +30,12 @@ export interface PlannedFile {
 
 /** What a training or validation file would break, in words; empty when it can be uploaded. Lines count from 1. */
 export function brokenTrainingRules(file: PlannedFile, rules: TrainingRules): string[] {
-  return [lineProblems, imageCountProblems, imageSizeProblems, fileProblems].flatMap((find) => find(file, rules));
+  return [...brokenCounts(file, rules), ...[imageSizeProblems, fileProblems].flatMap((find) => find(file, rules))];
+}
+
+/** The same as far as lines and images are counted, before an image has been converted. */
+export function brokenCounts(file: PlannedFile, rules: TrainingRules): string[] {
+  return [lineProblems, imageCountProblems].flatMap((find) => find(file, rules));
 }
 
 function lineProblems(

@@ -9,6 +9,7 @@ import { measureData, type Wanted } from '../../preparing/measure-data.ts';
 import { prepareInto } from '../../preparing/preview.ts';
 import { InputError } from '../../sources/source.ts';
 import { coverCounts, coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
+import { imageOf } from '../fakes/parquet.ts';
 import { specOf } from '../fakes/samples.ts';
 
 let at: DataFolder;
@@ -74,6 +75,30 @@ describe('measureData', () => {
     const { asked, train } = await measure({ data: { ...data, badRows: 'leave' } });
     expect(asked.rows.length + (train?.rows.length ?? 0)).toBe(199);
     expect(asked.rows.length).toBeGreaterThan(60);
+  });
+
+  it('refuses too few lines to train on, of rows that are dealt out by what they show too', async () => {
+    const covers = await Promise.all([1, 2].map((n) => imageOf(n)));
+    // Fifteen files a picture, each of other bytes.
+    const rows = Array.from({ length: 30 }, (_, row) => row);
+    for (const row of rows)
+      await written(`${row}.png`, Buffer.concat([covers[row % 2] ?? new Uint8Array(), Buffer.from(`${row}`)]));
+    const of = (images: string) => rows.map((row) => `${row}.${images},Who wrote ${row}?,Ann ${row}`).join('\n');
+    await written('all.csv', `image,question,answer\n${of('png')}\n`);
+    const dealt = (train: number, seed: number) =>
+      measure({
+        data: {
+          source: { kind: 'csv', all: 'all.csv' },
+          split: { shares: { train, test: 1 - train }, seed },
+          columns: { image: 'image', question: 'question' },
+        },
+      });
+    const ends = await Promise.allSettled(Array.from({ length: 8 }, (_, seed) => dealt(0.3, seed)));
+    for (const end of ends) {
+      if (end.status === 'fulfilled') expect(end.value.train?.rows.length).toBeGreaterThanOrEqual(10);
+      else expect(end.reason.message).toMatch(/data.split gives|lines are left to train on; at least 10 are needed/);
+    }
+    expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
   });
 
   it('looks at conversations all over a long file, which are not shuffled', async () => {
