@@ -59,7 +59,7 @@ async function paidFor(
   { who, model, folders, grader: own }: Asked,
   probes: readonly ProbeRecord[],
 ): Promise<Paid> {
-  const paid = { who, model, calls: 0, promptTokens: 0, completionTokens: 0, uncounted: 0 };
+  const paid = { who, model, calls: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, uncounted: 0 };
   for (const probe of probes.filter((one) => one.who === who)) addPaid(paid, { ...probe, outcome: 'failed' });
   const counted = new Set<string>();
   for (const key of await shardsIn(store, folders)) {
@@ -78,10 +78,11 @@ async function paidFor(
   return paid;
 }
 
-function addPaid(paid: Paid & { uncounted: number }, reply: PaidReply): void {
-  const { prompt, completion, uncounted } = tokensOf(reply);
+function addPaid(paid: Paid & { cachedTokens: number; uncounted: number }, reply: PaidReply): void {
+  const { prompt, cached, completion, uncounted } = tokensOf(reply);
   paid.calls += reply.call.attempts;
   paid.promptTokens += prompt;
+  paid.cachedTokens += cached;
   paid.completionTokens += completion;
   paid.uncounted += uncounted;
 }

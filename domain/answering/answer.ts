@@ -2,6 +2,8 @@
 export interface Usage {
   promptTokens: number;
   completionTokens: number;
+  /** Of the prompt's, those that the provider still knew from earlier calls; absent where nobody said. */
+  cachedTokens?: number;
   /** Of the completion's, those that were thought; absent where nobody said. */
   reasoningTokens?: number;
 }
@@ -28,12 +30,17 @@ export interface CallRecord {
 /** Adds the tokens of two calls, where they are known. */
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   if (!a || !b) return a ?? b;
-  const isTold = a.reasoningTokens !== undefined || b.reasoningTokens !== undefined;
   return {
     promptTokens: a.promptTokens + b.promptTokens,
     completionTokens: a.completionTokens + b.completionTokens,
-    ...(isTold && { reasoningTokens: (a.reasoningTokens ?? 0) + (b.reasoningTokens ?? 0) }),
+    ...addedWhereTold('cachedTokens', a, b),
+    ...addedWhereTold('reasoningTokens', a, b),
   };
+}
+
+function addedWhereTold(name: 'cachedTokens' | 'reasoningTokens', a: Usage, b: Usage): Partial<Usage> {
+  const isTold = a[name] !== undefined || b[name] !== undefined;
+  return isTold ? { [name]: (a[name] ?? 0) + (b[name] ?? 0) } : {};
 }
 
 /** Why an answer or a rating is missing. */

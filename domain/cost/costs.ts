@@ -3,10 +3,13 @@ import { raterName } from '../grading/rating.ts';
 import type { Calls, Execution } from '../report/report-schema.ts';
 import { counted, money } from '../report/words/format.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { type Cost, costOf, hasPrices, priceOf, providerOfCandidate, totalsOf } from './prices.ts';
+import { type Cost, costOf, costOfTokens, hasPrices, priceOf, providerOfCandidate, totalsOf } from './prices.ts';
 
 /** Calls that may have been paid for. */
-export type Paid = Pick<Calls, 'who' | 'model' | 'calls' | 'promptTokens' | 'completionTokens' | 'uncounted'>;
+export type Paid = Pick<
+  Calls,
+  'who' | 'model' | 'calls' | 'promptTokens' | 'cachedTokens' | 'completionTokens' | 'uncounted'
+>;
 
 /**
  * An execution with what it cost by the spec's prices: the tokens that providers counted, of calls and of training. What
@@ -44,11 +47,9 @@ function withCost<T extends object>(account: T, cost: Cost | undefined): T & { c
   return { ...account, ...(cost && { cost }) };
 }
 
-function costOfCalls({ who, model, promptTokens, completionTokens }: Paid, spec: RunSpec): Cost | undefined {
+function costOfCalls({ who, model, ...tokens }: Paid, spec: RunSpec): Cost | undefined {
   const price = priceOf(spec, providerOf(who, spec), model);
-  if (!price) return undefined;
-  const amount = costOf(promptTokens, price.input) + costOf(completionTokens, price.output);
-  return { currency: price.currency, amount };
+  return price && { currency: price.currency, amount: costOfTokens(tokens, price) };
 }
 
 function providerOf(who: string, spec: RunSpec): string {

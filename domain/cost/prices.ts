@@ -31,6 +31,22 @@ export function priceOf(
   return price && { ...price, currency };
 }
 
+/** Tokens of calls, as a price tells them apart. */
+export interface PricedTokens {
+  promptTokens: number;
+  /** Of the prompt's. */
+  cachedTokens?: number | undefined;
+  completionTokens: number;
+}
+
+/** What calls cost by their tokens. */
+export function costOfTokens(
+  { promptTokens, cachedTokens = 0, completionTokens }: PricedTokens,
+  { input, cached = input, output }: Price,
+): number {
+  return costOf(promptTokens - cachedTokens, input) + costOf(cachedTokens, cached) + costOf(completionTokens, output);
+}
+
 /** What tokens cost at a price per million. */
 export function costOf(tokens: number, price: number): number {
   return (tokens / 1e6) * price;

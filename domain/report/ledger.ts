@@ -63,6 +63,8 @@ export function openLedger(models: Readonly<Record<string, string>>): Ledger {
 /** Tokens that a call took, and replies of which nobody knows them: what 0.1.0 stored does not count those. */
 export function tokensOf({ outcome, model, call }: PaidReply): {
   prompt: number;
+  /** Of the prompt's. */
+  cached: number;
   completion: number;
   /** Of the completion's. */
   reasoning: number;
@@ -72,6 +74,7 @@ export function tokensOf({ outcome, model, call }: PaidReply): {
   const hasReply = outcome === 'answered' || outcome === 'rated' || model !== undefined;
   return {
     prompt: usage?.promptTokens ?? 0,
+    cached: usage?.cachedTokens ?? 0,
     completion: usage?.completionTokens ?? 0,
     reasoning: usage?.reasoningTokens ?? 0,
     uncounted: uncounted ?? Number(!usage && hasReply),
@@ -97,6 +100,7 @@ class Account {
   readonly #models = new Set<string>();
   readonly #fingerprints = new Set<string>();
   #uncounted = 0;
+  #cached = 0;
   #reasoning = 0;
   #probes = 0;
 
@@ -122,21 +126,21 @@ class Account {
       this.#calls.reused += 1;
       return;
     }
-    const { prompt, completion, reasoning, uncounted } = tokensOf(paid);
-    this.#calls.calls += call.attempts;
-    this.#calls.promptTokens += prompt;
-    this.#calls.completionTokens += completion;
-    this.#reasoning += reasoning;
-    this.#uncounted += uncounted;
+    this.#count(paid);
   }
 
   /** It is a call like others; what answered it says nothing of who answered the questions. */
   addProbe({ call, model }: Omit<PaidProbe, 'who'>): void {
-    const { prompt, completion, reasoning, uncounted } = tokensOf({ outcome: 'failed', call, ...(model && { model }) });
-    this.#calls.calls += call.attempts;
+    this.#count({ outcome: 'failed', call, ...(model && { model }) });
+    this.#probes += call.attempts;
+  }
+
+  #count(paid: PaidReply): void {
+    const { prompt, cached, completion, reasoning, uncounted } = tokensOf(paid);
+    this.#calls.calls += paid.call.attempts;
     this.#calls.promptTokens += prompt;
     this.#calls.completionTokens += completion;
-    this.#probes += call.attempts;
+    this.#cached += cached;
     this.#reasoning += reasoning;
     this.#uncounted += uncounted;
   }
@@ -147,6 +151,7 @@ class Account {
       models: [...this.#models].sort(),
       fingerprints: [...this.#fingerprints].sort(),
       ...(this.#probes > 0 && { probes: this.#probes }),
+      ...(this.#cached > 0 && { cachedTokens: this.#cached }),
       ...(this.#reasoning > 0 && { reasoningTokens: this.#reasoning }),
       ...(this.#uncounted > 0 && { uncounted: this.#uncounted }),
     };

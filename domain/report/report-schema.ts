@@ -142,6 +142,9 @@ const Calls = z.object({
   probes: Count.optional().describe('of the calls, those that asked one small question before all others'),
   reused: Count.describe('answers taken from earlier runs, not asked again'),
   promptTokens: Count,
+  cachedTokens: Count.optional().describe(
+    'of the prompt tokens, those that the provider still knew; absent where it said none',
+  ),
   completionTokens: Count,
   reasoningTokens: Count.optional().describe('of the completion tokens; absent where nothing was thought'),
   uncounted: Count.optional().describe('replies whose tokens the provider did not say; absent when there are none'),

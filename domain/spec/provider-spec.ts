@@ -6,6 +6,7 @@ const Money = z.number().nonnegative();
 
 const Price = z.strictObject({
   input: Money.describe('a million tokens in'),
+  cached: Money.optional().describe('a million of the tokens in that the provider still knew; default: `input`'),
   output: Money.describe('a million tokens out'),
   training: Money.optional().describe('a million trained tokens'),
 });

@@ -25,6 +25,7 @@ const Completion = z.looseObject({
     .object({
       prompt_tokens: Count,
       completion_tokens: Count,
+      prompt_tokens_details: z.object({ cached_tokens: Count.optional() }).nullish().catch(undefined),
       completion_tokens_details: z.object({ reasoning_tokens: Count.optional() }).nullish().catch(undefined),
     })
     .optional()
@@ -55,10 +56,13 @@ export function readReply(received: unknown, headers: Headers, telling: Telling)
 }
 
 function usageOf(usage: NonNullable<z.output<typeof Completion>['usage']>): Usage {
+  const cached = usage.prompt_tokens_details?.cached_tokens;
   const thought = usage.completion_tokens_details?.reasoning_tokens;
   return {
     promptTokens: usage.prompt_tokens,
     completionTokens: usage.completion_tokens,
+    // More than all of them is no count.
+    ...(cached !== undefined && cached <= usage.prompt_tokens && { cachedTokens: cached }),
     ...(thought !== undefined && { reasoningTokens: thought }),
   };
 }

@@ -42,6 +42,16 @@ describe('spentSoFar', () => {
     expect(cost?.unpriced).toEqual([]);
   });
 
+  it('prices tokens that the provider still knew by their own price', async () => {
+    const usage = { promptTokens: 1000, cachedTokens: 600, completionTokens: 0 };
+    const call = { attempts: 1, milliseconds: 5, usage };
+    await recordProbe(store, 'run-1', { who: 'base', outcome: 'answered', call, at: 0 });
+    const cost = await spentOn({
+      providers: { sandbox: { prices: { any: { input: 1000, cached: 100, output: 10_000 } } } },
+    });
+    expect(cost?.totals).toEqual([{ currency: 'USD', amount: expect.closeTo(2 * 6 * (0.9 + 0.06) + 0.4 + 0.06) }]);
+  });
+
   it('prices the small questions that were asked before all others', async () => {
     const call = { attempts: 1, milliseconds: 5, usage: { promptTokens: 1000, completionTokens: 0 } };
     await recordProbe(store, 'run-1', { who: 'base', outcome: 'answered', call, at: 0 });

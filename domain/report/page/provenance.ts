@@ -79,10 +79,15 @@ function raterRow(who: string, { model, models, floating, provider }: RaterRepor
 function callCells(calls: Execution['calls'][number] | undefined): Html {
   const counts = [calls?.calls, calls?.reused, calls?.promptTokens, calls?.completionTokens];
   const unknown = calls?.uncounted ? html`<small>unknown for ${counted(calls.uncounted, 'call')}</small>` : undefined;
-  const thought = calls?.reasoningTokens
-    ? html`<small>${whole(calls.reasoningTokens)} of them thoughts</small>`
-    : undefined;
-  return html`${counts.map((count, index) => html`<td class="number">${count === undefined ? '–' : whole(count)}${index === 3 && thought}${index > 1 && unknown}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}${calls?.cost && unknown}</td>`;
+  const ofThem = (tokens: number | undefined, what: string) =>
+    tokens ? html`<small>${whole(tokens)} of them ${what}</small>` : undefined;
+  const parts = [
+    undefined,
+    undefined,
+    ofThem(calls?.cachedTokens, 'cached'),
+    ofThem(calls?.reasoningTokens, 'thoughts'),
+  ];
+  return html`${counts.map((count, index) => html`<td class="number">${count === undefined ? '–' : whole(count)}${parts[index]}${index > 1 && unknown}</td>`)}<td class="number">${calls?.cost ? money(calls.cost) : '–'}${calls?.cost && unknown}</td>`;
 }
 
 /** Whether rows share images; those of text alone have none. */

@@ -46,6 +46,18 @@ describe('withCosts', () => {
     expect(priced.cost).toEqual({ totals: [{ currency: 'USD', amount: 60.5 }], unpriced: [] });
   });
 
+  it('prices tokens that the provider still knew by their own price, and without one as others', () => {
+    const calls = [account('base', 'base-model', { cachedTokens: 4e5 })];
+    const costWith = (cached?: number) =>
+      withCosts(
+        { ...execution, calls, tuned: undefined },
+        pricedSpec({ 'base-model': { input: 2, cached, output: 10 } }),
+      ).cost?.totals;
+    expect(costWith(0.5)).toEqual([{ currency: 'USD', amount: expect.closeTo(1.2 + 0.2 + 1) }]);
+    expect(costWith(0)).toEqual([{ currency: 'USD', amount: expect.closeTo(1.2 + 1) }]);
+    expect(costWith()).toEqual([{ currency: 'USD', amount: expect.closeTo(3) }]);
+  });
+
   it('names what was paid and has no price', () => {
     const priced = withCosts(execution, pricedSpec({ 'base-model': { input: 2, output: 10 } }));
     const unpriced = ['ft:base-model:x at sandbox', 'judge-model at sandbox', 'training of base-model'];

@@ -41,6 +41,16 @@ describe('openLedger', () => {
     expect(calls.calls()[0]).toMatchObject({ completionTokens: 705, reasoningTokens: 640 });
   });
 
+  it('counts what the provider still knew, where it knew anything', () => {
+    const cached = { ...usage, cachedTokens: 64 };
+    const calls = ledgerOf(
+      { ...said('yes'), call: called({ usage }) },
+      { ...said('no'), call: called({ usage: cached }) },
+    );
+    expect(calls.calls()[0]).toMatchObject({ promptTokens: 200, cachedTokens: 64 });
+    expect(ledgerOf({ ...said('yes'), call: called({ usage }) }).calls()[0]).not.toHaveProperty('cachedTokens');
+  });
+
   it('counts small questions that were asked before all others as calls, and tells how many they were', () => {
     const ledger = ledgerOf({ ...said('yes'), model: 'm-1', call: called({ usage }) });
     ledger.addProbes([

@@ -38,6 +38,16 @@ describe('readReply', () => {
     });
   });
 
+  it('reads what the provider still knew, where it tells a number that can be', () => {
+    const usage = { prompt_tokens: 3000, completion_tokens: 7 };
+    const known = { promptTokens: 3000, completionTokens: 7 };
+    const told = (details: unknown) =>
+      read(completion({}, {}, { usage: { ...usage, prompt_tokens_details: details } })).usage;
+    expect(told({ cached_tokens: 2048 })).toEqual({ ...known, cachedTokens: 2048 });
+    for (const odd of [{ cached_tokens: 3001 }, { cached_tokens: -1 }, { cached_tokens: '2048' }, {}, null, 5])
+      expect(told(odd)).toEqual(known);
+  });
+
   it('reads what was thought, where the provider tells it in numbers', () => {
     const usage = { prompt_tokens: 3, completion_tokens: 700 };
     const details = (reasoning_tokens: unknown) => ({
