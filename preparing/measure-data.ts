@@ -60,8 +60,13 @@ async function measureSource(
     throw noTraining(what, spec.data);
   }
   const shown = Math.max(-1, ...spec.prompt.examples.map(({ row }) => row)) + 1;
-  const train = needsTraining ? await measureSplit('train', spec, source, { atLeast: shown, isTrained: fineTunes }) : undefined;
-  const validation = fineTunes && source.has('validation') ? await measureSplit('validation', spec, source, { isTrained: true }) : undefined;
+  const train = needsTraining
+    ? await measureSplit('train', spec, source, { atLeast: shown, isTrained: fineTunes })
+    : undefined;
+  const validation =
+    fineTunes && source.has('validation')
+      ? await measureSplit('validation', spec, source, { isTrained: true })
+      : undefined;
   const splits = captures?.filter((split) => source.has(split)) ?? [spec.on];
   const each: MeasuredRows[] = [];
   for (const split of splits) {
