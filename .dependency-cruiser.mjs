@@ -47,11 +47,11 @@ export default {
       name: 'workflow-values',
       severity: 'error',
       comment:
-        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/run/plan.ts and domain/run/stages.ts.',
+        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/run/plan.ts, domain/run/stages.ts and domain/schedule/slot.ts.',
       from: { path: '^workflows/' },
       to: {
         path: OURS,
-        pathNot: ['^workflows/', '^domain/run/(plan|stages)[.]ts$'],
+        pathNot: ['^workflows/', '^domain/(run/(plan|stages)|schedule/slot)[.]ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -73,7 +73,7 @@ export default {
       name: 'plan-is-pure',
       severity: 'error',
       comment: 'These become a part of the workflow bundle, with all that they import.',
-      from: { path: '^domain/run/(plan|stages)[.]ts$' },
+      from: { path: '^domain/(run/(plan|stages)|schedule/slot)[.]ts$' },
       to: { dependencyTypesNot: ['type-only'] },
     },
     {

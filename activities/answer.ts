@@ -66,8 +66,9 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
     return (await readParameters(store, run, spec)).get(name) ?? {};
   }
 
-  /** Who asks several times wants to see whether the answers differ, not one answer several times. */
+  /** Who asks several times, or by a schedule, wants to see whether the answers differ, not one answer several times. */
   async function mayReuse(run: RunInput, spec: RunSpec, candidate: AskedCandidate): Promise<boolean> {
+    if (run.schedule) return false;
     const isEach = spec.repeats === 1 || spec.limits.reuseAnswers === 'always';
     return isEach && isReusable(spec, await sentTo(run, spec, candidate));
   }

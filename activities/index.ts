@@ -13,6 +13,7 @@ import { planActivities } from './plan.ts';
 import { preflightActivities } from './preflight.ts';
 import { prepareActivities } from './prepare.ts';
 import { reportActivities } from './report.ts';
+import { slotActivities } from './slot.ts';
 import { takeAnswersActivities } from './take-answers.ts';
 import { uploadActivities } from './upload.ts';
 
@@ -29,6 +30,7 @@ export interface Dependencies {
 /** All activities of a worker. */
 export function createActivities(dependencies: Dependencies) {
   return onOwnStore(dependencies.store, {
+    ...slotActivities(dependencies),
     ...planActivities(dependencies),
     ...prepareActivities(dependencies),
     ...takeAnswersActivities(dependencies),

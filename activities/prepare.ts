@@ -25,6 +25,8 @@ export function prepareActivities({ store, dataDirectory }: { store: ArtifactSto
     /** Makes samples, images and training files, or finds those that an earlier attempt made of the same data. */
     prepareDataset: ({ run, plan }: PrepareInput): Promise<PreparedRun> =>
       reporting(async () => {
+        const shared = await shareData(store, run);
+        if (shared) return toPreparedRun(shared, await readJson<Dataset>(store, shared));
         const spec = await readSpec(store, run);
         const source = openSource(dataDirectory, spec.data);
         const progress = { done: 0, total: 0 };
@@ -35,6 +37,13 @@ export function prepareActivities({ store, dataDirectory }: { store: ArtifactSto
         return toPreparedRun(ref, await readJson<Dataset>(store, ref));
       }),
   };
+}
+
+/** The runs of a schedule share the test set that was pinned when it was created: no source is read. */
+async function shareData(store: ArtifactStore, { runId, schedule }: RunInput): Promise<ArtifactRef | undefined> {
+  if (!schedule?.data) return undefined;
+  const dataset = await readJson<Dataset>(store, schedule.data);
+  return publishJson(store, keys.dataset(runId), dataset);
 }
 
 interface Work extends PrepareInput {
@@ -60,7 +69,7 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
     spec,
     source,
     store,
-    runId,
+    folder: keys.run(runId),
     limit,
     captures,
     pageRows,

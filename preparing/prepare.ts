@@ -31,7 +31,8 @@ export interface Preparation {
   spec: RunSpec;
   source: DataSource;
   store: ArtifactStore;
-  runId: string;
+  /** Of the store, that of a run or of a schedule, with a `/` at its end; its files lie below `dataset/` there. */
+  folder: string;
   pageRows: number;
   /** Samples to take at most. */
   limit?: number | undefined;
@@ -192,7 +193,7 @@ function useOf(split: Split, { spec, captures, fineTunes }: Preparation): RowUse
 async function writeLines(
   prepared: PreparedSplit,
   known: Omit<Known, 'keepLeakyLines'>,
-  { spec, store, runId }: Preparation,
+  { spec, store, folder }: Preparation,
 ): Promise<WrittenSplit> {
   const { examples } = known;
   const split = prepared.split === 'train' ? 'train' : 'validation';
@@ -201,7 +202,7 @@ async function writeLines(
   const rules = trainingRulesOf(spec);
   refuseFile(split, brokenTrainingRules({ split, rows, examples }, rules));
   const lines = { prompt: spec.prompt, examples, rows, withAnswers: true };
-  const file = await writeTrainingFile(store, keys.trainingFile(runId, split), lines);
+  const file = await writeTrainingFile(store, keys.trainingFileIn(folder, split), lines);
   refuseFile(split, brokenFileRules(`${split}.jsonl`, file.bytes, rules));
   const estimatedTokens = estimateLineTokens(spec.prompt, examples, rows, spec.fineTune?.model);
   const withMetadata = rows.filter(({ line }) => line?.holdsMetadata).length;
@@ -215,12 +216,15 @@ async function writeLines(
   return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };
 }
 
-async function writeSamples(samples: readonly Sample[], { store, runId, pageRows }: Preparation): Promise<SampleIndex> {
+async function writeSamples(
+  samples: readonly Sample[],
+  { store, folder, pageRows }: Preparation,
+): Promise<SampleIndex> {
   const pages: ArtifactRef[] = [];
   for (let from = 0; from < samples.length; from += pageRows) {
     const content = samples.slice(from, from + pageRows).map((sample) => `${JSON.stringify(sample)}\n`);
     pages.push(
-      await store.publish({ key: keys.samplePage(runId, pages.length), mediaType: 'application/jsonl', content }),
+      await store.publish({ key: keys.samplePageIn(folder, pages.length), mediaType: 'application/jsonl', content }),
     );
   }
   return { rows: samples.length, pageRows, pages };

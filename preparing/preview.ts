@@ -71,7 +71,7 @@ async function prepareFiles(
 ): Promise<{ files: Files; dataset: Preview['dataset'] }> {
   const source = openSource(dataDirectory, spec.data);
   const fineTunes = spec.fineTune !== undefined;
-  const preparation = { spec, source, store, runId: 'look', pageRows: 1000, fineTunes, progress };
+  const preparation = { spec, source, store, folder: 'runs/look/', pageRows: 1000, fineTunes, progress };
   const made = await prepareData(preparation).finally(source.close);
   const { fingerprint, sources, audit, trainingFile, validationFile } = made;
   const { samples, asked, counts } = await writeAsked(spec, store, made);

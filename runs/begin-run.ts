@@ -17,6 +17,8 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
   workflow: RunWorkflow;
   limit?: number | undefined;
   captures?: RunInput['captures'] | undefined;
+  /** Of which schedule it is. */
+  schedule?: RunInput['schedule'];
   /** Of its data; absent where a worker is to pin it when it first reads it. */
   pin?: DataPin | undefined;
   /** From where stored answers come, by candidate; those that are absent are pinned by a worker. */
@@ -31,7 +33,18 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
  * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
  */
 export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
-  const { runId, workflow, settings, searchAttributes, limit, captures, pin, origins = {}, estimate } = options;
+  const {
+    runId,
+    workflow,
+    settings,
+    searchAttributes,
+    limit,
+    captures,
+    schedule,
+    pin,
+    origins = {},
+    estimate,
+  } = options;
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),
@@ -42,6 +55,7 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
     generation: 1,
     ...(limit !== undefined && { limit }),
     ...(captures && { captures }),
+    ...(schedule && { schedule }),
     searchAttributes,
   };
   const record = { startedAt: new Date().toISOString(), workflow, input };

@@ -36,13 +36,16 @@ export const keys = {
   fileIntents: (runId: string, generation: number, sha256: string) =>
     `runs/${runId}/file-${generation}-${sha256.slice(0, 16)}.intents.jsonl`,
   jobIntents: (runId: string, generation: number) => `runs/${runId}/job-${generation}.intents.jsonl`,
-  trainingFile: (runId: string, split: 'train' | 'validation') => `runs/${runId}/dataset/${split}.jsonl`,
+  trainingFile: (runId: string, split: 'train' | 'validation') => trainingFileIn(`runs/${runId}/`, split),
+  trainingFileIn,
   /** Says of which data the run was begun. */
   dataPin: (runId: string) => `runs/${runId}/dataset/pin.json`,
   /** Says from where a candidate's stored answers come. */
   storedPin: (runId: string, candidate: string) => `runs/${runId}/dataset/answers/${candidate}.json`,
-  dataset: (runId: string) => `runs/${runId}/dataset/dataset.json`,
-  samplePage: (runId: string, page: number) => `runs/${runId}/dataset/samples/${padded(page)}.jsonl`,
+  dataset: (runId: string) => datasetIn(`runs/${runId}/`),
+  datasetIn,
+  samplePage: (runId: string, page: number) => samplePageIn(`runs/${runId}/`, page),
+  samplePageIn,
   /** Shards of all kinds are called so, in folders of their own. */
   shardName: (shard: number) => `${padded(shard)}.jsonl`,
   answers: (runId: string, folder: string) => `runs/${runId}/answers/${folder}/`,
@@ -68,6 +71,19 @@ export const keys = {
   capture: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/capture/${file}`,
   report: (runId: string, revision: number, file: string) => `${revisionOf(runId, revision)}/report/${file}`,
 };
+
+/** A file of a data set below the folder of who prepares it. */
+function trainingFileIn(folder: string, split: 'train' | 'validation'): string {
+  return `${folder}dataset/${split}.jsonl`;
+}
+
+function datasetIn(folder: string): string {
+  return `${folder}dataset/dataset.json`;
+}
+
+function samplePageIn(folder: string, page: number): string {
+  return `${folder}dataset/samples/${padded(page)}.jsonl`;
+}
 
 /** The run that a file belongs to, if any; its looks lie where others find them. */
 export function runOf(key: string): string | undefined {

@@ -21,7 +21,7 @@ export function pinOf(spec: RunSpec, sources: readonly SourceFile[], captures?: 
 
 /** What a data set is made of: its files, all of the spec that shapes it, and the splits of a capture. */
 export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[], captures?: readonly Split[]): string {
-  const { leakage, ...data } = spec.data;
+  const { leakage, reread: _, ...data } = spec.data;
   const parts = {
     // Only what is left out makes another data set.
     data: { ...data, ...(leakage === 'drop' && { leakage }) },

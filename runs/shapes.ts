@@ -38,7 +38,8 @@ const Schedule = z.looseObject({
   }),
   interval: z.int().positive(),
   blockedFor: z.int().positive(),
-  data: z.string().optional(),
+  data: Ref.optional(),
+  searchAttributes: z.boolean(),
 });
 
 const Hashes = z.looseObject({ files: z.array(z.looseObject({ key: z.string(), sha256: Hash })) });
@@ -58,7 +59,9 @@ const RunRecord = z.looseObject({
     limit: Count.optional(),
     captures: z.array(z.string()).optional(),
     from: z.enum(['fine-tune', 'answer', 'judge', 'report']).optional(),
-    schedule: z.looseObject({ id: z.string(), slot: Moment, blockedFor: z.number().optional() }).optional(),
+    schedule: z
+      .looseObject({ id: z.string(), slot: Moment, blockedFor: z.number().optional(), data: Ref.optional() })
+      .optional(),
   }),
 });
 

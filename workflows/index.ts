@@ -3,3 +3,4 @@ export { evaluateCandidate } from './evaluate-candidate.ts';
 export { evaluateCandidates } from './evaluate-candidates.ts';
 export { fineTuneAndEvaluate } from './fine-tune-and-evaluate.ts';
 export { judgeAnswers } from './judge-answers.ts';
+export { slot } from './slot.ts';

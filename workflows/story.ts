@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   condition,
@@ -7,7 +8,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { CaptureResult, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
+import type { CaptureResult, FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
 import { stagesOfRun } from '../domain/run/stages.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
@@ -23,7 +24,13 @@ export function tellStory(run: RunInput, { captures = false } = {}): TellStage {
   const progress: Progress = { stage: 'planning', candidates: {} };
   setHandler(progressQuery, () => progress);
   const order = stagesOfRun({ fineTunes: true, rates: true, captures });
-  setHandler(resumeUpdate, () => void delete progress.blocked, { validator: () => refuseUnlessBlocked(progress) });
+  /** When a run of a schedule ends unless somebody mends what holds it up. */
+  let deadline: number | undefined;
+  const resume = () => {
+    delete progress.blocked;
+    deadline = undefined;
+  };
+  setHandler(resumeUpdate, resume, { validator: () => refuseUnlessBlocked(progress) });
 
   return async (stage, work, notice) => {
     progress.stage = stage;
@@ -33,13 +40,17 @@ export function tellStory(run: RunInput, { captures = false } = {}): TellStage {
     for (;;) {
       setCurrentDetails(describe(progress, order));
       try {
-        return await work();
+        const done = await work();
+        deadline = undefined;
+        return done;
       } catch (error) {
         // Asked of the scope: what a cancelled activity ends with may be a timeout of a worker that is gone.
         if (CancellationScope.current().consideredCancelled) throw asCancelled(error);
         const blocked = blockedBy(error);
         if (!blocked) throw error;
-        await pause(progress, blocked, order);
+        deadline ??= deadlineOf(run);
+        await pause(progress, blocked, order, deadline);
+        if (deadline !== undefined && Date.now() >= deadline) throw blockedForLong(blocked, run);
       }
     }
   };
@@ -50,14 +61,32 @@ export function asCancelled(error: unknown): Error {
   return isCancellation(error) ? (error as Error) : new CancelledFailure('the run was cancelled');
 }
 
-/** Waits for a person, or for the end of a pause that the provider has asked for. */
-async function pause(progress: Progress, { reason, wait }: Blocked, order: readonly Stage[]): Promise<void> {
+/** Nobody may be there to mend what holds up a run of a schedule, and while it waits the next slots are skipped. */
+function deadlineOf({ schedule }: RunInput): number | undefined {
+  return schedule?.blockedFor === undefined ? undefined : Date.now() + schedule.blockedFor;
+}
+
+function blockedForLong({ reason }: Blocked, { schedule }: RunInput): ApplicationFailure {
+  const waited = Math.round((schedule?.blockedFor ?? 0) / 1000);
+  const message = `blocked: ${reason}; nobody mended it within ${waited} s (limits.blockedFor)`;
+  return ApplicationFailure.nonRetryable(message, 'Blocked' satisfies FailureType);
+}
+
+/** Waits for a person, for the end of a pause that the provider has asked for, or until the run has to end. */
+async function pause(
+  progress: Progress,
+  { reason, wait = Infinity }: Blocked,
+  order: readonly Stage[],
+  deadline = Infinity,
+): Promise<void> {
+  const left = Math.max(1, deadline - Date.now());
   progress.blocked = reason;
-  if (wait !== undefined) progress.until = new Date(Date.now() + wait).toISOString();
+  if (wait < left) progress.until = new Date(Date.now() + wait).toISOString();
   setCurrentDetails(describe(progress, order));
   const isMended = () => progress.blocked === undefined;
-  if (wait === undefined) await condition(isMended);
-  else await condition(isMended, wait);
+  const longest = Math.min(wait, left);
+  if (longest === Infinity) await condition(isMended);
+  else await condition(isMended, longest);
   delete progress.blocked;
   delete progress.until;
 }

@@ -3,6 +3,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import type { Estimate } from '../../domain/cost/estimate-schema.ts';
 import { foreseenOf } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
+import { searchedBy, storyOf } from '../../domain/run/story.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { Foreseen } from '../../domain/statistics/planning.ts';
 import { beginRun } from '../../runs/begin-run.ts';
@@ -10,15 +11,14 @@ import { earlierDifference } from '../../runs/earlier-difference.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { taskQueue } from '../../workflows/contract.ts';
+import { attributesOf, taskQueue } from '../../workflows/contract.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
-import { areRegistered, attributesOf } from '../temporal/search-attributes.ts';
+import { areRegistered } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
 import { estimateHere } from './estimate-here.ts';
 import { originsHere } from './origins-here.ts';
 import { type DataHere, pinHere } from './pin-here.ts';
 import { settingsFor } from './settings.ts';
-import { storyOf } from './story.ts';
 import { chooseWorkflow, type TrialOptions } from './workflow-choice.ts';
 
 /** What a run is started with, beside its spec. */
@@ -115,7 +115,7 @@ async function begin(temporal: Client, { workflow, input }: RunRecord, spec: Run
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       ...storyOf(spec, input),
-      ...(input.searchAttributes && { typedSearchAttributes: attributesOf(spec) }),
+      ...(input.searchAttributes && { typedSearchAttributes: attributesOf(searchedBy(spec)) }),
     });
     return true;
   } catch (error) {

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { searchAttributes } from '../../workflows/contract.ts';
 
 // INDEXED_VALUE_TYPE_KEYWORD, the type of all of ours.
@@ -15,15 +14,4 @@ export async function areRegistered(client: Client): Promise<boolean> {
     // Managed servers keep the operator's service to themselves.
     return false;
   }
-}
-
-/** What is known of a run before it starts. */
-export function attributesOf(spec: RunSpec) {
-  const { test, [spec.on]: asked, unlabelled, all } = spec.data.source;
-  const dataSet = test ?? asked ?? all ?? unlabelled;
-  return [
-    { key: searchAttributes.stage, value: 'planning' },
-    ...(dataSet === undefined ? [] : [{ key: searchAttributes.dataSet, value: dataSet }]),
-    ...(spec.fineTune ? [{ key: searchAttributes.baseModel, value: spec.fineTune.model }] : []),
-  ];
 }

@@ -43,6 +43,8 @@ export interface RunOfSchedule {
   slot: string;
   /** How long it may wait for a person before it ends, in milliseconds. */
   blockedFor?: number;
+  /** The `dataset.json` that all runs of the schedule share; absent where each reads its data anew. */
+  data?: ArtifactRef;
 }
 
 /** Where a retry may begin; what earlier stages made is taken from the store. */

@@ -11,7 +11,7 @@ interface StageFacts {
 
 /** The stages of a run, in order: the one place that lists them. */
 export const stages = [
-  { name: 'planning', activities: ['planRun'], retryFrom: 'fine-tune' },
+  { name: 'planning', activities: ['beginSlot', 'incompleteBefore', 'planRun'], retryFrom: 'fine-tune' },
   { name: 'preparing', activities: ['prepareDataset', 'takeAnswers'], retryFrom: 'fine-tune' },
   { name: 'preflight', activities: ['preflight', 'findModels'], retryFrom: 'fine-tune' },
   { name: 'uploading', activities: ['uploadFile'], retryFrom: 'fine-tune', onlyOf: 'fine-tuning' },

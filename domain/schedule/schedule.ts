@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../run/artifact.ts';
 import type { Settings } from '../run/plan.ts';
+import type { StoredOrigin } from '../stored/origin.ts';
 
 /** When a schedule is due. */
 export interface ScheduleTimes {
@@ -29,6 +30,9 @@ export interface Schedule {
   interval: number;
   /** How long a run of it may wait for a person, in milliseconds. */
   blockedFor: number;
-  /** Fingerprint of the data that its runs share; absent where each reads its data anew. */
-  data?: string;
+  /** The `dataset.json` that its runs share; absent where each reads its data anew. */
+  data?: ArtifactRef;
+  /** Where stored answers come from, by candidate; absent where it asks for all of them. */
+  origins?: Readonly<Record<string, StoredOrigin>>;
+  searchAttributes: boolean;
 }

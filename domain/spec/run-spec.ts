@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Grader } from '../grading/graders/schema.ts';
+import { durationRule, isDuration } from '../schedule/duration.ts';
 import { Columns } from './columns-spec.ts';
 import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
@@ -65,6 +66,12 @@ const Data = z.strictObject({
     .optional()
     .describe(
       'rows that cannot be read or lack their question or answer: refuse the data set and name them, or leave them out and count them in the report; default: stop. Blanks in lists of questions and answers are always left out',
+    ),
+  reread: z
+    .boolean()
+    .optional()
+    .describe(
+      'of a schedule: whether each of its runs reads the data anew, instead of the test set that was pinned when it was created; default: false',
     ),
   leakage: z
     .enum(['refuse', 'drop', 'keep'])
@@ -221,6 +228,13 @@ const Limits = z.strictObject({
     .default(true)
     .describe(
       'take the answers that an earlier run was given to the very same requests, of a pinned model and at temperature 0; always: at any sampling, repeats among them',
+    ),
+  blockedFor: z
+    .string()
+    .refine(isDuration, durationRule)
+    .optional()
+    .describe(
+      'how long a run of a schedule waits for a person, such as `6h`, before it fails and pauses its schedule; default: half the time between two slots',
     ),
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
 });

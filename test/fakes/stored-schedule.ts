@@ -26,6 +26,7 @@ export async function storeSchedule(
     times: { every: 3_600_000, timezone: 'UTC' },
     interval: 3_600_000,
     blockedFor: 1_800_000,
+    searchAttributes: false,
     ...own,
   });
 }

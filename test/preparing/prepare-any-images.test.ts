@@ -44,7 +44,7 @@ function prepared(
   spec: Partial<RunSpecInput> = {},
 ) {
   const source = sourceOf(splits);
-  const more = { runId: 'run', pageRows: 100, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
+  const more = { folder: 'runs/run/', pageRows: 100, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
   return prepareData({ spec: specOf({ data: dataOf(splits), ...spec }), source, store: at.store, ...more });
 }
 

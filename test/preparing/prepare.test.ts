@@ -34,7 +34,7 @@ const coverSpec = (own: Partial<RunSpecInput> = {}): RunSpec =>
 
 function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; fineTunes?: boolean } = {}) {
   const source = openSource(at.data, spec.data);
-  const more = { runId: 'run', pageRows: 5, fineTunes: true, progress: { done: 0, total: 0 }, ...own };
+  const more = { folder: 'runs/run/', pageRows: 5, fineTunes: true, progress: { done: 0, total: 0 }, ...own };
   return prepareData({ spec, source, store: at.store, ...more }).finally(source.close);
 }
 
@@ -42,7 +42,7 @@ function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; 
 async function prepareElsewhere(spec: RunSpec, own: { limit?: number; fineTunes?: boolean } = {}): Promise<Dataset> {
   const source = openSource(at.data, spec.data);
   const store = openRuns(path.join(at.folder, 'other-store'));
-  const more = { runId: 'run', pageRows: 5, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
+  const more = { folder: 'runs/run/', pageRows: 5, fineTunes: false, progress: { done: 0, total: 0 }, ...own };
   return prepareData({ spec, source, store, ...more }).finally(source.close);
 }
 
@@ -173,7 +173,7 @@ describe('prepareData', () => {
       const spec = coverSpec();
       const source = openSource(at.data, spec.data);
       const progress = { done: 0, total: 0 };
-      const more = { runId: 'run', pageRows: 5, fineTunes: true, progress };
+      const more = { folder: 'runs/run/', pageRows: 5, fineTunes: true, progress };
       const second = await prepareData({ spec, source, store, ...more }).finally(source.close);
       expect(JSON.stringify(second)).toBe(JSON.stringify(first));
     } finally {

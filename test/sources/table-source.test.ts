@@ -50,7 +50,12 @@ const problemsOf = async (test: string, own?: Partial<RunSpecInput['data']>) =>
   (await rowsOf(test, own)).map(({ where, problem }) => problem && `${where}: ${problem.why}`);
 
 async function samplesOf(test: string, own?: Partial<RunSpecInput['data']>): Promise<Sample[]> {
-  const more = { runId: test.replace(/\W/g, ''), pageRows: 100, fineTunes: false, progress: { done: 0, total: 0 } };
+  const more = {
+    folder: `runs/${test.replace(/\W/g, '')}/`,
+    pageRows: 100,
+    fineTunes: false,
+    progress: { done: 0, total: 0 },
+  };
   const { samples } = await prepareData({
     spec: specFor(test, own),
     source: opened(test, own),

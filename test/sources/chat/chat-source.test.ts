@@ -62,7 +62,7 @@ async function prepare(spec: RunSpec): Promise<Dataset> {
     spec,
     source,
     store: at.store,
-    runId,
+    folder: `runs/${runId}/`,
     pageRows: 100,
     fineTunes,
     progress: { done: 0, total: 0 },

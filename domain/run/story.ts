@@ -1,6 +1,19 @@
-import { filesOf } from '../../domain/data/splitting/split-names.ts';
-import type { RunInput } from '../../domain/run/run.ts';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { filesOf } from '../data/splitting/split-names.ts';
+import type { RunSpec } from '../spec/run-spec.ts';
+import type { RunInput } from './run.ts';
+
+/** What runs can be searched by in the Temporal UI before they have done anything. */
+export interface SearchedBy {
+  dataSet?: string;
+  baseModel?: string;
+}
+
+/** By what a run of a spec can be searched. */
+export function searchedBy({ data, on, fineTune }: RunSpec): SearchedBy {
+  const { test, [on]: asked, unlabelled, all } = data.source;
+  const dataSet = test ?? asked ?? all ?? unlabelled;
+  return { ...(dataSet !== undefined && { dataSet }), ...(fineTune && { baseModel: fineTune.model }) };
+}
 
 /** What the Temporal UI tells of a run before it has done anything: a line, and a page of Markdown. */
 export function storyOf(spec: RunSpec, { limit, captures, spec: pinned }: RunInput) {
