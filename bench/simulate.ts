@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { agreements } from './simulate/agreement.ts';
+import { agreements, versions } from './simulate/agreement.ts';
 import { averagesOf, disagreeing, failuresOf } from './simulate/limits.ts';
 import { runCells } from './simulate/run-cells.ts';
 import { alphas } from './simulate/simulate.ts';
@@ -35,7 +35,7 @@ const verdict = `${failing.length} of ${results.length} cells fail; ${apartTooOf
 const text = `
 ## Agreement with SciPy and statsmodels
 
-${agreementTable(formulas)}
+${agreementTable(formulas, versions)}
 
 ## Simulation
 

@@ -23,30 +23,22 @@ export type WriteDraft = <T>(
   place: (draft: Draft) => Promise<T>,
 ) => Promise<T>;
 
-export interface Drafting {
-  makeLink: typeof link;
-  /** Whether what is written is to survive a power cut. */
-  isLasting: boolean;
-}
-
 /** Drafts in a folder of the store, so that a name is a link away. */
-export function draftsIn(folder: string, { makeLink, isLasting }: Drafting): WriteDraft {
-  const makeFolders = isLasting ? makeFolder : (target: string) => mkdir(target, { recursive: true });
-  const syncNames = isLasting ? syncFolder : async () => undefined;
+export function draftsIn(folder: string, makeLink: typeof link): WriteDraft {
   return async (content, mediaType, place) => {
     const file = path.join(folder, randomUUID());
     try {
       return await place({
-        digest: await write(file, content, mediaType, isLasting),
+        digest: await write(file, content, mediaType),
         async publish(target) {
-          await makeFolders(path.dirname(target));
+          await makeFolder(path.dirname(target));
           if (!(await linkUnlessTaken(makeLink, file, target))) return false;
-          await syncNames(path.dirname(target));
+          await syncFolder(path.dirname(target));
           return true;
         },
         async replace(target) {
           await rename(file, target);
-          await syncNames(path.dirname(target));
+          await syncFolder(path.dirname(target));
         },
         async tryNaming() {
           await linkUnlessTaken(makeLink, file, `${file}.link`);
@@ -59,12 +51,7 @@ export function draftsIn(folder: string, { makeLink, isLasting }: Drafting): Wri
   };
 }
 
-async function write(
-  draft: string,
-  content: NewArtifact['content'],
-  mediaType: string,
-  isLasting: boolean,
-): Promise<Digest> {
+async function write(draft: string, content: NewArtifact['content'], mediaType: string): Promise<Digest> {
   await mkdir(path.dirname(draft), { recursive: true });
   const handle = await open(draft, 'wx');
   try {
@@ -73,7 +60,7 @@ async function write(
       measure.update(chunk);
       await handle.writeFile(chunk);
     }
-    if (isLasting) await handle.datasync();
+    await handle.datasync();
     return measure.result();
   } finally {
     await handle.close();

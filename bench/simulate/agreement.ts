@@ -82,7 +82,8 @@ export function agreements(): Agreement[] {
 type Pair = [ours: number, theirs: number];
 type Case = Vectors['cases'][number];
 
-function agreement(formula: string, reference: string, pairs: readonly Pair[]): Agreement {
+/** Of what we and they compute, in pairs. */
+export function agreement(formula: string, reference: string, pairs: readonly Pair[]): Agreement {
   const apart = pairs.map(([ours, theirs]) => (ours === theirs ? 0 : Math.abs(ours - theirs) / Math.abs(theirs)));
   return { formula, reference, values: pairs.length, largest: Math.max(...apart) };
 }

@@ -1,10 +1,10 @@
-import { type Agreement, versions } from './agreement.ts';
+import type { Agreement } from './agreement.ts';
 import type { Average } from './limits.ts';
 import { failuresOf } from './limits.ts';
 import { alphas, type CellResult } from './simulate.ts';
 
-/** The agreement with SciPy and statsmodels as a Markdown table. */
-export function agreementTable(rows: readonly Agreement[]): string {
+/** The agreement with other programs, of the versions by their names, as a Markdown table. */
+export function agreementTable(rows: readonly Agreement[], versions: Readonly<Record<string, string>>): string {
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `Computed with ${names.join(', ')}.`,
@@ -92,7 +92,8 @@ function questionsText(questions: readonly number[]): string {
   return sizes.map(([size, { length }]) => `${length} of ${size}`).join(', ');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Rows of texts as a Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
   return [line(head), line(head.map(() => '---:')), ...rows.map(line)].join('\n');
 }

@@ -9,7 +9,8 @@ export interface SignFlipTest {
 }
 
 const mostPatterns = 20;
-const draws = 99_999;
+/** Patterns that are drawn where they cannot all be counted, unless more are asked for. */
+export const fewestDraws = 99_999;
 const mostScale = 100;
 /** Clusters times the length of their distribution, some tenths of a second of work. */
 const mostAdding = 2e8;
@@ -18,10 +19,10 @@ const mostAdding = 2e8;
  * Sign flips over clusters: without a difference the sum of each cluster's differences might as well have had the other
  * sign, so p is the share of sign patterns whose total is at least as far from 0 (Fisher 1935; with one sample a cluster
  * and differences of −1, 0 and 1 it is exact McNemar). Sums that are multiples of 1/k, k up to 100, have their exact
- * distribution, unless it is too long to add up; others all patterns up to 20 clusters with a difference, and 99,999 seeded
- * draws beyond. So the work is bounded by counts alone, and every machine gives the same p.
+ * distribution, unless it is too long to add up; others all patterns up to 20 clusters with a difference, and seeded draws
+ * beyond. So the work is bounded by counts alone, and every machine gives the same p.
  */
-export function signFlipTest(sums: readonly number[]): SignFlipTest {
+export function signFlipTest(sums: readonly number[], draws = fewestDraws): SignFlipTest {
   const differing = sums.filter((sum) => sum !== 0);
   const whole = wholeNumbers(differing);
   if (whole && isSoonAdded(whole)) return { p: flipAddingUp(whole), method: 'exact' };

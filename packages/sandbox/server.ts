@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { chatRoutes } from './api/chat.ts';
-import { completer } from './api/complete.ts';
 import { controlRoutes } from './api/control.ts';
 import { faultRoutes } from './api/faults.ts';
 import { fileRoutes } from './api/files.ts';
@@ -73,12 +72,11 @@ function serveState(server: Server, host: string, options: SandboxOptions): Sand
   const faults = new Faults(options.faults);
   const reader = new Reader(database, ocr);
   const trainer = new Trainer({ database, files, jobs, models, reader, log });
-  const complete = completer({ models, reader, limits });
   const route = createRouter({
     ...fileRoutes(files),
     ...jobRoutes({ jobs, files, trainer }),
     ...modelRoutes(models),
-    ...chatRoutes(complete),
+    ...chatRoutes({ models, reader, limits }),
     ...controlRoutes(database.id, calls, limits),
     ...faultRoutes(faults),
   });

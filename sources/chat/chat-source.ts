@@ -86,15 +86,14 @@ async function toSourceRow(
 
 function askedIn(
   read: ChatLine | Problem,
-): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable' | 'untrainable'> {
+): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable'> {
   if ('why' in read) return { images: [], questions: '', answers: '', problem: read };
-  const { images, question, target, messages, unaskable, untrainable } = read;
+  const { images, question, target, messages, unaskable } = read;
   return {
     images,
     questions: question,
     answers: target ?? '',
     messages,
     ...(unaskable !== undefined && { unaskable }),
-    ...(untrainable !== undefined && { untrainable }),
   };
 }
