@@ -60,8 +60,13 @@ async function measureSource(
     throw noTraining(what, spec.data);
   }
   const shown = Math.max(-1, ...spec.prompt.examples.map(({ row }) => row)) + 1;
-  const train = needsTraining ? await measureSplit('train', spec, source, { atLeast: shown }) : undefined;
-  const validation = fineTunes && source.has('validation') ? await measureSplit('validation', spec, source) : undefined;
+  const train = needsTraining
+    ? await measureSplit('train', spec, source, { atLeast: shown, isTrained: fineTunes })
+    : undefined;
+  const validation =
+    fineTunes && source.has('validation')
+      ? await measureSplit('validation', spec, source, { isTrained: true })
+      : undefined;
   const splits = captures?.filter((split) => source.has(split)) ?? [spec.on];
   const each: MeasuredRows[] = [];
   for (const split of splits) {
@@ -99,7 +104,7 @@ async function measureSplit(
   split: Split,
   spec: RunSpec,
   source: DataSource,
-  { atLeast = 0, isLabelled = true, isAsked = false } = {},
+  { atLeast = 0, isLabelled = true, isAsked = false, isTrained = false } = {},
 ): Promise<MeasuredRows> {
   const taken = await choose(split, spec, source);
   const looked = drawn(taken, Math.max(mostLooked, atLeast), spec);
@@ -107,8 +112,9 @@ async function measureSplit(
   for await (const row of source.read(split, new Set(looked)))
     groups.set(row.position, await groupOf(split, row, spec));
   const inOrder = looked.map((position) => groups.get(position) as QuestionGroup);
+  const use = { isLabelled: isLabelled && needsLabels(split, spec.data), isAsked, isTrained };
   return {
-    rows: asInput(() => explode(split, inOrder, spec.data, isLabelled && needsLabels(split, spec.data), isAsked)).rows,
+    rows: asInput(() => explode(split, inOrder, spec.data, use)).rows,
     looked: { at: looked.length, of: taken.length },
   };
 }

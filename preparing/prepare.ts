@@ -1,6 +1,7 @@
 import { auditData, type OtherData } from '../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, marksOfAll, teachesAny } from '../domain/audit/leakage.ts';
 import { withJoinedClusters } from '../domain/data/clusters.ts';
+import type { RowUse } from '../domain/data/conversations.ts';
 import type { Dataset, SampleIndex, SplitCounts } from '../domain/data/dataset.ts';
 import { identityOf, toSample } from '../domain/data/identity.ts';
 import { type Exploded, explode } from '../domain/data/rows.ts';
@@ -164,11 +165,9 @@ async function together<T extends readonly unknown[]>(
 }
 
 async function prepareSplit(split: Split, preparation: Preparation): Promise<PreparedSplit> {
-  const { source, spec, captures } = preparation;
+  const { source, spec } = preparation;
   const groups = await readSplit(split, preparation);
-  const isLabelled = needsLabels(split, spec.data) && !captures?.includes(split);
-  const isAsked = (captures ?? [spec.on]).includes(split);
-  const exploded = asInput(() => explode(split, groups, spec.data, isLabelled, isAsked));
+  const exploded = asInput(() => explode(split, groups, spec.data, useOf(split, preparation)));
   const origins = groups.flatMap(({ images, origins }) =>
     images.map(({ sha256 }, index) => [sha256, origins[index] ?? sha256] as const),
   );
@@ -180,6 +179,14 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
     rowsLeftOut: exploded.leftOut,
   };
   return { split, ...exploded, counts, origins: new Map(origins) };
+}
+
+function useOf(split: Split, { spec, captures, fineTunes }: Preparation): RowUse {
+  return {
+    isLabelled: needsLabels(split, spec.data) && !captures?.includes(split),
+    isAsked: (captures ?? [spec.on]).includes(split),
+    isTrained: fineTunes && (split === 'train' || split === 'validation'),
+  };
 }
 
 /** Writes and counts the lines of a split that may be trained on. */

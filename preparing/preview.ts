@@ -6,7 +6,7 @@ import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../domain/tokens/line-tokens.ts';
 import { publishJson } from '../runs/json.ts';
-import { openRuns } from '../runs/open-runs.ts';
+import { openScratch } from '../runs/open-runs.ts';
 import { readSamplePage } from '../runs/samples.ts';
 import { openSource } from '../sources/open-source.ts';
 import { InputError } from '../sources/source.ts';
@@ -43,7 +43,7 @@ export async function prepareInto(
   const progress = { done: 0, total: 0 };
   const timer = setInterval(() => onProgress(progress), 200);
   try {
-    const store = openRuns(scratch);
+    const store = openScratch(scratch);
     const { files, dataset } = await prepareFiles(spec, dataDirectory, store, progress);
     onProgress(progress);
     return { directory: outDirectory, files: await place(files, store, outDirectory), dataset };
@@ -115,7 +115,7 @@ async function place(files: Files, store: ArtifactStore, directory: string): Pro
     const target = path.join(directory, name);
     if (!ref) await rm(target, { force: true });
     else {
-      await rename(await store.localPath(ref), target);
+      await rename(store.whereIs(ref.key), target);
       placed.push(name);
     }
   }

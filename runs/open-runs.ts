@@ -1,4 +1,5 @@
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { createFolderStore } from '../storage/folder-store.ts';
 import { openStore } from '../storage/open-store.ts';
 import { checkedStore } from './checked-store.ts';
 
@@ -8,4 +9,9 @@ import { checkedStore } from './checked-store.ts';
  */
 export function openRuns(location: string): ArtifactStore {
   return checkedStore(openStore(location));
+}
+
+/** Opens a folder as such a store that is removed before the program ends. */
+export function openScratch(folder: string): ArtifactStore {
+  return checkedStore(createFolderStore(folder, { isLasting: false }));
 }

@@ -23,6 +23,19 @@ export async function findDataFiles(dataDirectory: string, pattern: string): Pro
   return files;
 }
 
+/** Whether each pattern of a source names files that lie in the folder. Throws {@link InputError} for one that leaves it. */
+export async function areThere(dataDirectory: string, source: DataSpec['source']): Promise<boolean> {
+  try {
+    for (const split of [...splits, 'all'] as const) {
+      if (source[split] !== undefined) await findDataFiles(dataDirectory, source[split]);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof MissingData) return false;
+    throw error;
+  }
+}
+
 /** A link may point anywhere, so what counts is where it leads. */
 async function refuseOutside(dataDirectory: string, name: string): Promise<void> {
   const root = await realpath(dataDirectory);

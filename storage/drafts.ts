@@ -23,22 +23,30 @@ export type WriteDraft = <T>(
   place: (draft: Draft) => Promise<T>,
 ) => Promise<T>;
 
+export interface Drafting {
+  makeLink: typeof link;
+  /** Whether what is written is to survive a power cut. */
+  isLasting: boolean;
+}
+
 /** Drafts in a folder of the store, so that a name is a link away. */
-export function draftsIn(folder: string, makeLink: typeof link): WriteDraft {
+export function draftsIn(folder: string, { makeLink, isLasting }: Drafting): WriteDraft {
+  const makeFolders = isLasting ? makeFolder : (target: string) => mkdir(target, { recursive: true });
+  const syncNames = isLasting ? syncFolder : async () => undefined;
   return async (content, mediaType, place) => {
     const file = path.join(folder, randomUUID());
     try {
       return await place({
-        digest: await write(file, content, mediaType),
+        digest: await write(file, content, mediaType, isLasting),
         async publish(target) {
-          await makeFolder(path.dirname(target));
+          await makeFolders(path.dirname(target));
           if (!(await linkUnlessTaken(makeLink, file, target))) return false;
-          await syncFolder(path.dirname(target));
+          await syncNames(path.dirname(target));
           return true;
         },
         async replace(target) {
           await rename(file, target);
-          await syncFolder(path.dirname(target));
+          await syncNames(path.dirname(target));
         },
         async tryNaming() {
           await linkUnlessTaken(makeLink, file, `${file}.link`);
@@ -51,7 +59,12 @@ export function draftsIn(folder: string, makeLink: typeof link): WriteDraft {
   };
 }
 
-async function write(draft: string, content: NewArtifact['content'], mediaType: string): Promise<Digest> {
+async function write(
+  draft: string,
+  content: NewArtifact['content'],
+  mediaType: string,
+  isLasting: boolean,
+): Promise<Digest> {
   await mkdir(path.dirname(draft), { recursive: true });
   const handle = await open(draft, 'wx');
   try {
@@ -60,7 +73,7 @@ async function write(draft: string, content: NewArtifact['content'], mediaType: 
       measure.update(chunk);
       await handle.writeFile(chunk);
     }
-    await handle.datasync();
+    if (isLasting) await handle.datasync();
     return measure.result();
   } finally {
     await handle.close();

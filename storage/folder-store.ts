@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { brokenSegment, unreadable, unwritable } from './artifact-errors.ts';
 import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-store.ts';
-import { type Draft, draftsIn } from './drafts.ts';
+import { type Draft, type Drafting, draftsIn } from './drafts.ts';
 import { listBelow, readChecked, readLinesChecked, refOf, requireSame } from './folder-files.ts';
 import { mediaTypeOf } from './lines.ts';
 import { isNotThere } from './not-there.ts';
@@ -15,11 +15,17 @@ const segmentOf = /^(.*)\.segments\/[^/]*$/;
 const idKey = 'store.json';
 const objectKey = (sha256: string) => `objects/${sha256}`;
 
-/** An artifact store in a folder, which several processes of one machine (or of a shared disk) may use at once. */
-export function createFolderStore(directory: string, makeLink: typeof link = link): ArtifactStore {
+/**
+ * An artifact store in a folder, which several processes of one machine (or of a shared disk) may use at once. One that is
+ * not lasting, since it is removed before its program ends, waits for no disk; its segments do.
+ */
+export function createFolderStore(
+  directory: string,
+  { makeLink = link, isLasting = true }: Partial<Drafting> = {},
+): ArtifactStore {
   const root = path.resolve(directory);
   const fileOf = (key: string) => path.join(root, checkedKey(key));
-  const drafted = draftsIn(path.join(root, 'drafts'), makeLink);
+  const drafted = draftsIn(path.join(root, 'drafts'), { makeLink, isLasting });
 
   async function write<T>({ key, mediaType, content }: NewArtifact, place: (draft: Draft) => Promise<T>): Promise<T> {
     try {

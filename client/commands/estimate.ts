@@ -5,6 +5,7 @@ import { loadConfig } from '../program/config.ts';
 import { loadSpec } from '../program/spec-file.ts';
 import { createDataReading } from '../progress/data-reading.ts';
 import { estimateHere } from '../starting/estimate-here.ts';
+import { originsHere } from '../starting/origins-here.ts';
 import { pinHere } from '../starting/pin-here.ts';
 import { chooseWorkflow } from '../starting/workflow-choice.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
@@ -33,6 +34,7 @@ export function estimateCommand(context: CommandContext): Command {
       const reading = createDataReading(terminal);
       const here = await pinHere(spec, dataDirectory, { onData: reading.show }).finally(reading.end);
       const place = { dataDirectory, store: openRuns(store) };
+      await originsHere({ ...place, isDataHere: here !== undefined }, spec);
       const estimate = await estimateHere(spec, place, { ...chooseWorkflow(spec, trial), ...trial, pin: here?.pin });
       if (json) return printJson(context, estimate);
       for (const line of estimateLines(estimate)) terminal.out(line);

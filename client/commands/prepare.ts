@@ -14,6 +14,7 @@ import { createPace } from '../progress/pace.ts';
 import { createRedraw } from '../progress/redraw.ts';
 import { howFar } from '../progress/words.ts';
 import { estimateHere } from '../starting/estimate-here.ts';
+import { originsHere } from '../starting/origins-here.ts';
 import { chooseWorkflow } from '../starting/workflow-choice.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
@@ -38,11 +39,12 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const spec = await loadSpec(file);
   // Its libraries take longer to load than most commands take to run.
   const { prepareInto } = await import('../../preparing/preview.ts');
-  const progress = createImageProgress(terminal);
   const { data, store } = loadConfig(env);
-  const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
   const runs = openRuns(store);
   const place = { dataDirectory: data, store: runs };
+  await originsHere({ ...place, isDataHere: true }, spec);
+  const progress = createImageProgress(terminal);
+  const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
   const estimate = await estimateHere(spec, place, { ...chooseWorkflow(spec, {}), pin: look.dataset });
   const images = imagesIn(look.dataset.counts[spec.on]);
   const foreseen = foreseenOf(spec, images, await earlierDifference(runs, spec, look.dataset.sources));

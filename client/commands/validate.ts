@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { openRuns } from '../../runs/open-runs.ts';
+import { areThere } from '../../sources/data-files.ts';
+import { loadConfig } from '../program/config.ts';
 import { loadSpec } from '../program/spec-file.ts';
+import { originsHere } from '../starting/origins-here.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera validate SPEC` */
@@ -12,7 +17,16 @@ export function validateCommand(context: CommandContext): Command {
     .argument('<spec>', 'run spec, YAML or JSON')
     .action(async (file: string, { json }: { json?: true }) => {
       const spec = await loadSpec(file);
+      await checkStoredAnswers(context, spec);
       if (json) printJson(context, spec);
       else context.terminal.out(stringify(spec).trimEnd());
     });
+}
+
+/** Stored answers are looked for where the data lies here: elsewhere a spec may be right whose answers nobody sees. */
+async function checkStoredAnswers({ env }: CommandContext, spec: RunSpec): Promise<void> {
+  if (Object.values(spec.candidates).every(({ answers }) => answers === undefined)) return;
+  const { data: dataDirectory, store } = loadConfig(env);
+  if (!(await areThere(dataDirectory, spec.data.source))) return;
+  await originsHere({ store: openRuns(store), dataDirectory, isDataHere: true }, spec);
 }

@@ -77,6 +77,7 @@ export async function startRun(
   const exists = await existingRun(temporal, runId);
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options);
   const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;
+  const origins = exists ? {} : await originsHere({ store, dataDirectory, isDataHere: here !== undefined }, spec);
   const place = dataDirectory === undefined ? undefined : { dataDirectory, store };
   const estimate = here && place && (await estimateHere(spec, place, { ...choice, ...options, pin: here.pin }));
   if (estimate) options.onEstimate?.(estimate);
@@ -89,7 +90,7 @@ export async function startRun(
     captures: options.captures,
     searchAttributes: await areRegistered(temporal),
     pin: here?.pin,
-    origins: exists ? {} : await originsHere(store, spec, dataDirectory),
+    origins,
     estimate,
   });
   const attached = exists || !(await begin(temporal, record, spec));

@@ -21,6 +21,8 @@ export interface QuestionGroup {
   line?: TrainingLine;
   /** Why the row can be trained on and not be asked. */
   unaskable?: string;
+  /** Why the row can be asked and not be trained on. */
+  untrainable?: string;
   /** Why the row cannot be read; then nothing else counts. */
   problem?: Problem;
 }

@@ -2,7 +2,7 @@ import type { DataSpec } from '../spec/run-spec.ts';
 import { needsLabels } from '../stored/agreement.ts';
 import { type BadRow, badRowsText } from './bad-rows.ts';
 import { isQuestionARow } from './columns.ts';
-import { readConversation } from './conversations.ts';
+import { type RowUse, readConversation } from './conversations.ts';
 import type { Problem, QuestionGroup } from './question-group.ts';
 import { pairsOf } from './question-lists.ts';
 import { isProblem, readQuestionRow, togetherBy } from './question-rows.ts';
@@ -18,15 +18,14 @@ export interface Exploded {
 /**
  * Makes a row of each question, numbered from 0 in the order of the groups. A group without questions and pairs with an
  * empty half are left out and counted. Throws for rows that cannot be read, unless the spec says to leave them, and for an
- * id that is given twice. Where rows need not be labelled, a question without an answer is a row without targets; what only cannot be asked is read
- * where nobody asks it.
+ * id that is given twice. Where rows need not be labelled, a question without an answer is a row without targets; what only
+ * cannot be asked is read where nobody asks it, and what teaches nothing where nobody trains on it.
  */
 export function explode(
   split: Split,
   groups: readonly QuestionGroup[],
   data: DataSpec,
-  isLabelled = needsLabels(split, data),
-  isAsked = true,
+  use: RowUse = { isLabelled: needsLabels(split, data), isAsked: true, isTrained: false },
 ): Exploded {
   const rows: Row[] = [];
   const leftOut: Record<string, number> = {};
@@ -35,7 +34,7 @@ export function explode(
     leftOut[reason] = (leftOut[reason] ?? 0) + 1;
   };
   for (const group of groups) {
-    const read = group.problem ?? readGroup(split, group, data, { isLabelled, isAsked });
+    const read = group.problem ?? readGroup(split, group, data, use);
     if (isProblem(read)) {
       bad.push({ where: group.where ?? `${split} row ${group.position}`, ...read });
       leaveOut(read.reason);
@@ -54,12 +53,8 @@ export function explode(
 /** The rows of a group, with the reasons of those that are left out between them. */
 type Read = (Omit<Row, 'row'> | string)[];
 
-function readGroup(
-  split: Split,
-  group: QuestionGroup,
-  data: DataSpec,
-  { isLabelled, isAsked }: { isLabelled: boolean; isAsked: boolean },
-): Read | Problem {
+function readGroup(split: Split, group: QuestionGroup, data: DataSpec, use: RowUse): Read | Problem {
+  const { isLabelled } = use;
   const { images, messages, line, where, columns } = group;
   const together = togetherBy(columns, data);
   if (isProblem(together)) return together;
@@ -67,7 +62,7 @@ function readGroup(
   const own = { images, ...together, ...place, ...(messages && { messages }), ...(line && { line }) };
   const slices = (question: string) => slicesOf(question, group, data);
   if (messages) {
-    const asked = readConversation(group, { isLabelled, isAsked });
+    const asked = readConversation(group, use);
     return isProblem(asked) ? asked : [{ ...asked, slices: slices(asked.question), ...own }];
   }
   if (data.columns.question !== undefined) {

@@ -7,6 +7,7 @@ export function pickCandidate(
   wanted?: string,
 ): readonly StoredEntry[] {
   const names = [...new Set(entries.flatMap(({ candidate }) => candidate ?? []))];
+  if (names.length > 0) refuseBlank(entries);
   if (wanted !== undefined) {
     const own = entries.filter(({ candidate }) => candidate === wanted);
     if (own.length > 0) return own;
@@ -17,5 +18,16 @@ export function pickCandidate(
   if (names.length < 2) return entries;
   throw new StoredAnswersError(
     `${source} has answers of ${names.length} candidates: ${names.join(', ')}. Say which by answers.candidate.`,
+  );
+}
+
+/** An answer that may be anybody's is neither taken nor left out. */
+function refuseBlank(entries: readonly StoredEntry[]): void {
+  const blank = entries.filter(({ candidate }) => candidate === undefined);
+  const [first] = blank;
+  if (!first) return;
+  const more = blank.length > 1 ? ` (so in ${blank.length} rows)` : '';
+  throw new StoredAnswersError(
+    `${first.where}: "candidate" is blank${more}, where other rows name one. Say whose answer it is, or remove the column.`,
   );
 }

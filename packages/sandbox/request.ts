@@ -32,8 +32,8 @@ export interface Reply {
   headers?: Record<string, string>;
   json?: unknown;
   file?: string;
-  /** Has the completion sent as a stream of events. */
-  events?: { withUsage: boolean };
+  /** Has the JSON value, as faults leave it, sent as the events that this makes of it. */
+  events?: (json: unknown) => string;
   /** What tells this request from others, where that is not its body. */
   request?: string;
 }

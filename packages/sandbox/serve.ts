@@ -3,7 +3,6 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { type Access, checkCaller, checkKey } from './access.ts';
-import { toEvents } from './api/stream.ts';
 import { ApiError } from './api-error.ts';
 import { type Fault, refusalBy } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
@@ -14,7 +13,6 @@ import type { RateLimits } from './limits.ts';
 import { type ApiRequest, type Handler, parseJson, type Reply, readBody } from './request.ts';
 import type { Match } from './router.ts';
 import { type CallLog, requestKey } from './state/call-log.ts';
-import type { ChatCompletion } from './wire.ts';
 
 /** What serving a call needs. */
 export interface ServeParts {
@@ -140,7 +138,7 @@ async function send(
     await pipeline(createReadStream(file), outgoing);
     return;
   }
-  const body = Buffer.from(events ? toEvents(json as ChatCompletion, events.withUsage) : JSON.stringify(json));
+  const body = Buffer.from(events ? events(json) : JSON.stringify(json));
   const type = events ? 'text/event-stream' : 'application/json';
   outgoing.writeHead(status, { ...all, 'content-type': type, 'content-length': body.length });
   await sendBody(outgoing, body, fault);

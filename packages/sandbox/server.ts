@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { chatRoutes } from './api/chat.ts';
+import { completer } from './api/complete.ts';
 import { controlRoutes } from './api/control.ts';
 import { faultRoutes } from './api/faults.ts';
 import { fileRoutes } from './api/files.ts';
@@ -72,11 +73,12 @@ function serveState(server: Server, host: string, options: SandboxOptions): Sand
   const faults = new Faults(options.faults);
   const reader = new Reader(database, ocr);
   const trainer = new Trainer({ database, files, jobs, models, reader, log });
+  const complete = completer({ models, reader, limits });
   const route = createRouter({
     ...fileRoutes(files),
     ...jobRoutes({ jobs, files, trainer }),
     ...modelRoutes(models),
-    ...chatRoutes({ models, reader, limits }),
+    ...chatRoutes(complete),
     ...controlRoutes(database.id, calls, limits),
     ...faultRoutes(faults),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Tool, ToolCall, ToolChoice } from './wire/tools.ts';
 
 /** Bodies of the OpenAI API as far as the sandbox speaks it: requests as schemas, responses as types. */
 
@@ -15,6 +16,8 @@ export const Message = z.object({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
   content: Content.nullish(),
   weight: z.number().optional(),
+  tool_calls: z.array(ToolCall).nullish(),
+  tool_call_id: z.string().nullish(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -39,9 +42,6 @@ const Nothing = z.array(z.never(NOT_SERVED), NOT_SERVED);
 
 /** What would change an answer and is not served: only the value that asks for nothing is taken. */
 const UNSERVED = {
-  stop: Nothing,
-  tools: Nothing,
-  tool_choice: z.literal(['none', 'auto'], NOT_SERVED),
   functions: Nothing,
   function_call: z.literal(['none', 'auto'], NOT_SERVED),
   logprobs: z.literal(false, NOT_SERVED),
@@ -63,8 +63,6 @@ const IGNORED = {
   verbosity: z.string(),
   parallel_tool_calls: z.boolean(),
   prediction: z.record(z.string(), z.unknown()),
-  store: z.boolean(),
-  metadata: Metadata,
   user: z.string(),
   safety_identifier: z.string(),
   prompt_cache_key: z.string(),
@@ -96,8 +94,13 @@ export const ChatRequest = z.strictObject({
   n: z.int().min(1).max(8).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
+  stop: z.union([z.string().min(1), z.array(z.string().min(1)).max(4)]).nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+  tools: z.array(Tool).max(128).nullish(),
+  tool_choice: ToolChoice.nullish(),
+  store: z.boolean().nullish(),
+  metadata: Metadata.nullish(),
   ...nullish(UNSERVED),
   ...nullish(IGNORED),
 });
@@ -136,7 +139,7 @@ export interface ResolvedHyperparameters {
   learning_rate_multiplier: number | 'auto';
 }
 
-export type JobStatus = 'validating_files' | 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type JobStatus = 'validating_files' | 'queued' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 
 /** On a healthy job the live API sends an object of nulls, not null. */
 export interface JobError {
@@ -233,9 +236,15 @@ export interface ChatCompletion {
   model: string;
   choices: {
     index: number;
-    message: { role: 'assistant'; content: string | null; refusal: string | null; annotations: [] };
+    message: {
+      role: 'assistant';
+      content: string | null;
+      refusal: string | null;
+      annotations: [];
+      tool_calls?: ToolCall[];
+    };
     logprobs: null;
-    finish_reason: 'stop' | 'length' | 'content_filter';
+    finish_reason: 'stop' | 'length' | 'tool_calls' | 'content_filter';
   }[];
   usage: Usage;
   service_tier: 'default';

@@ -15,6 +15,8 @@ export interface ChatLine {
   target?: string;
   /** Why the line can be trained on and not be asked: it holds what a question cannot. */
   unaskable?: string;
+  /** Why the line can be asked and not be trained on: it teaches no turn. */
+  untrainable?: string;
 }
 
 const Part = z.union([
@@ -29,6 +31,7 @@ const Turn = z.looseObject({
   content: z.union([z.string(), z.array(z.unknown())]).nullish(),
   tool_calls: z.array(z.unknown()).nullish(),
   function_call: z.unknown().optional(),
+  weight: z.unknown().optional(),
 });
 type Turn = z.output<typeof Turn>;
 const Line = z.looseObject({
@@ -59,8 +62,16 @@ export function readChatLine(value: unknown): ChatLine | Problem {
   const question = textOf(messages.findLast(({ role }) => role === 'user'));
   if (question === undefined) return bad('has no turn of a user before the answer', 'no question');
   const target = targetOf(turns[last]);
-  const unaskable = whyUnaskable(line.data, turns, last);
-  return { messages, images, question, ...(target && { target }), ...(unaskable && { unaskable }) };
+  const unaskable = whyUnaskable(line.data, turns, last) ?? whyUnsaid(messages);
+  const untrainable = turns.some(isTaught) ? undefined : 'has no turn of the assistant to train on';
+  return {
+    messages,
+    images,
+    question,
+    ...(target && { target }),
+    ...(unaskable && { unaskable }),
+    ...(untrainable && { untrainable }),
+  };
 }
 
 function bad(why: string, reason: string): Problem {
@@ -123,6 +134,22 @@ function whyUnaskable({ tools, functions }: z.output<typeof Line>, turns: Turn[]
   if (calls !== -1) return `messages[${calls}] is a call of a tool or its result, which are passed on in training only`;
   if (last !== -1 && last < turns.length - 1) return 'goes on behind the last turn of the assistant';
   return undefined;
+}
+
+/** Models take blank turns before the last one, and a picture asks without a word. */
+function whyUnsaid(messages: readonly Message[]): string | undefined {
+  const { content = '' } = messages.findLast(({ role }) => role === 'user') ?? {};
+  const isSaid =
+    typeof content === 'string' ? content.trim() : content.some((part) => part.type !== 'text' || part.text.trim());
+  return isSaid ? undefined : 'asks nothing: the last turn of its user is blank';
+}
+
+/** A turn that says or calls something, and that no weight of 0 leaves out. */
+function isTaught(turn: Turn): boolean {
+  const { role, content, tool_calls, function_call, weight } = turn;
+  if (role !== 'assistant' || weight === 0) return false;
+  const says = typeof content === 'string' ? content.trim() !== '' : (content?.length ?? 0) > 0;
+  return says || (tool_calls?.length ?? 0) > 0 || (function_call !== undefined && function_call !== null);
 }
 
 function inWords(turn: unknown): string {

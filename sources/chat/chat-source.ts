@@ -86,14 +86,15 @@ async function toSourceRow(
 
 function askedIn(
   read: ChatLine | Problem,
-): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable'> {
+): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable' | 'untrainable'> {
   if ('why' in read) return { images: [], questions: '', answers: '', problem: read };
-  const { images, question, target, messages, unaskable } = read;
+  const { images, question, target, messages, unaskable, untrainable } = read;
   return {
     images,
     questions: question,
     answers: target ?? '',
     messages,
     ...(unaskable !== undefined && { unaskable }),
+    ...(untrainable !== undefined && { untrainable }),
   };
 }

@@ -5,8 +5,17 @@ export function lineCounter() {
   /** Lines that are not blank, from that of the next record on. */
   const lines: { number: number; start: number }[] = [];
   let [at, number, start, endsInReturn] = [0, 1, 0, false];
+  let lastPiece = 0;
+
+  /** Records end in the last piece or, where the parser has held some bytes back, in the one before: lines in front of both are within one record. */
+  function forgetInnerLines(): void {
+    const inner = lines.findIndex((line, index) => index > 0 && line.start >= lastPiece);
+    lines.splice(1, (inner === -1 ? lines.length : inner) - 1);
+    lastPiece = at;
+  }
 
   function add(piece: Buffer): void {
+    forgetInnerLines();
     let [feed, carriage] = [piece.indexOf(lineFeed), piece.indexOf(carriageReturn)];
     for (let end = first(feed, carriage); end !== -1; end = first(feed, carriage)) {
       // A line feed behind a carriage return ends the same line.

@@ -162,11 +162,9 @@ describe('a candidate whose answers are stored', () => {
   it('is not taken from a file that has changed since the run began', async () => {
     const file = await fileOf(await kept());
     const run = await harness.inputFor(newId(), spec({ answers: { file } }));
-    const origins = await originsHere(
-      harness.store,
-      RunSpecSchema.parse(spec({ answers: { file } })) as RunSpec,
-      harness.dataDirectory,
-    );
+    const { store, dataDirectory } = harness;
+    const place = { store, dataDirectory, isDataHere: true };
+    const origins = await originsHere(place, RunSpecSchema.parse(spec({ answers: { file } })) as RunSpec);
     await pinOrigin(harness.store, run.runId, 'old', origins['old'] as StoredOrigin);
     await writeFile(path.join(harness.dataDirectory, file), '[]');
     const error = await start(run, provider()).catch((thrown: unknown) => thrown);

@@ -125,8 +125,10 @@ describe('putObject', () => {
 describe('a disk without hard links', () => {
   it.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('is told in words when it answers %s', async (code) => {
     // Only link is turned down, as such a disk does.
-    const refusing = createFolderStore(folder, async () => {
-      throw Object.assign(new Error(code), { code });
+    const refusing = createFolderStore(folder, {
+      makeLink: async () => {
+        throw Object.assign(new Error(code), { code });
+      },
     });
     await expect(refusing.probe()).rejects.toThrow(/makes no hard links .* put TEMPERA_STORE on another disk/);
     await expect(refusing.publish(lines('x.jsonl', ''))).rejects.toMatchObject({ code: 'unwritable' });
@@ -206,8 +208,10 @@ describe('id', () => {
 
   it('writes nothing where it is known', async () => {
     const id = await store.id();
-    const refusing = createFolderStore(folder, async () => {
-      throw new Error('nothing can be written');
+    const refusing = createFolderStore(folder, {
+      makeLink: async () => {
+        throw new Error('nothing can be written');
+      },
     });
     expect(await refusing.id()).toBe(id);
     await rm(path.join(folder, 'store.json'));

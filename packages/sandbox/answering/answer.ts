@@ -6,6 +6,7 @@ import { normalised, wordLikeness } from '../learning/words.ts';
 import type { Reader } from '../reading/reader.ts';
 import { joinReadings, pageOf } from '../reading/reading.ts';
 import type { ChatRequest } from '../wire.ts';
+import { inJson } from './json-mode.ts';
 import { fillSchema, schemaOf } from './schema.ts';
 
 /** Who answers: what it has learned, and whether it puts its conclusion in words of its own accord. */
@@ -24,7 +25,7 @@ export async function answer(request: ChatRequest, { model, isWordy }: Answerer,
     return JSON.stringify(
       fillSchema(schema, { text: () => conclusion, choose: choiceBy(conclusion, images.length + passage.length) }),
     );
-  if (request.response_format?.type === 'json_object') return JSON.stringify({ answer: conclusion });
+  if (request.response_format?.type === 'json_object') return inJson(request, conclusion);
   return isWordy && !isBare ? inWords(conclusion) : conclusion;
 }
 

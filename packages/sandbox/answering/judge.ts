@@ -1,5 +1,5 @@
 import { invalid } from '../api-error.ts';
-import { imagesOf } from '../learning/turn.ts';
+import { imagesOf, lastTurn } from '../learning/turn.ts';
 import { wordsOf } from '../learning/words.ts';
 import type { ChatRequest } from '../wire.ts';
 import { fromBest, instructionsOf, labelsFor } from './labels.ts';
@@ -105,7 +105,7 @@ const isJudgement = (property: string): boolean => nameWords(property).some((nam
 const isScale = ({ enum: labels }: Schema): boolean => Array.isArray(labels) && labels.length > 1;
 
 const showsImage = ({ messages }: ChatRequest): boolean =>
-  messages.slice(messages.findLastIndex(({ role }) => role !== 'user') + 1).some((turn) => imagesOf(turn).length > 0);
+  lastTurn(messages).some((message) => imagesOf(message).length > 0);
 
 function reasonFor(pair: Pair): string {
   const percent = Math.round(100 * likenessOf(pair));

@@ -1,4 +1,4 @@
-import { textOf } from '../learning/turn.ts';
+import { lastTurn, textOf } from '../learning/turn.ts';
 import type { Message } from '../wire.ts';
 import { objectsIn } from './literal.ts';
 
@@ -51,9 +51,8 @@ export const nameWords = (name: string): string[] =>
 
 /** The user messages of the last turn, or the instructions where everything stands in them. */
 function askedText(messages: readonly Message[]): string {
-  const start = messages.findLastIndex(({ role }) => role !== 'user') + 1;
-  const turn = start < messages.length ? messages.slice(start) : messages.slice(-1);
-  return turn.map(textOf).join('\n');
+  const turn = lastTurn(messages);
+  return (turn.length > 0 ? turn : messages.slice(-1)).map(textOf).join('\n');
 }
 
 const fieldsOf = (text: string, pattern: RegExp): Record<string, unknown> =>

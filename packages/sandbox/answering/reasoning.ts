@@ -65,9 +65,10 @@ function refuse(request: ChatRequest, effort: Effort): void {
       name,
     );
   }
-  if ((request.top_p ?? 1) !== 1) {
-    const message = "Unsupported parameter: 'top_p' is not supported with this model.";
-    throw invalid(message, 'top_p', 'unsupported_parameter');
+  const given = { top_p: (request.top_p ?? 1) !== 1, stop: (request.stop ?? '').length > 0 };
+  for (const [name, isGiven] of Object.entries(given)) {
+    const message = `Unsupported parameter: '${name}' is not supported with this model.`;
+    if (isGiven) throw invalid(message, name, 'unsupported_parameter');
   }
 }
 

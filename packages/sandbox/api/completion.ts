@@ -2,6 +2,7 @@ import { isGrading } from '../answering/grader.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import { imagesOf, textOf } from '../learning/turn.ts';
 import { type ImageInput, imageTokens } from '../reading/image.ts';
+import type { ToolFunction } from '../wire/tools.ts';
 import type { ChatCompletion, ChatRequest, Message } from '../wire.ts';
 
 /** What a request costs: its messages and schema at about four letters a token, and its images at their detail. */
@@ -11,9 +12,10 @@ export const promptTokens = (request: ChatRequest): number =>
     3 + schemaTokens(request),
   );
 
-/** A schema is shown to the model, so that it is paid as a text is. */
-const schemaTokens = ({ response_format: format }: ChatRequest): number =>
-  format?.type === 'json_schema' ? tokensIn(JSON.stringify(format.json_schema.schema ?? {})) : 0;
+/** Schemas are shown to the model, so that they are paid as text is. */
+const schemaTokens = ({ response_format: format, tools }: ChatRequest): number =>
+  (format?.type === 'json_schema' ? tokensIn(JSON.stringify(format.json_schema.schema ?? {})) : 0) +
+  (tools?.length ? tokensIn(JSON.stringify(tools)) : 0);
 
 /** Tokens that a completion takes beside those of its text. */
 interface Tokens {
@@ -22,15 +24,22 @@ interface Tokens {
   thought: number;
 }
 
-/** The completion that says `text`, cut at the limit of tokens that the request sets: what is thought counts first. */
-export function toCompletion(request: ChatRequest, model: string, tokens: Tokens, text: string): ChatCompletion {
+/** What a model says: words, or the arguments of a function that is to be called. */
+interface Said {
+  text: string;
+  called: ToolFunction | undefined;
+}
+
+/** The completion that says so, cut at the limit of tokens that the request sets: what is thought counts first. */
+export function toCompletion(request: ChatRequest, model: string, tokens: Tokens, said: Said): ChatCompletion {
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY;
   const thought = Math.min(tokens.thought, limit);
   const left = limit - thought;
-  const isCut = tokensIn(text) > left;
-  const content = isCut ? text.slice(0, 4 * left) : text;
+  const whole = said.called === undefined ? beforeStop(said.text, request.stop) : said.text;
+  const isCut = tokensIn(whole) > left;
+  const text = isCut ? whole.slice(0, 4 * left) : whole;
   const times = request.n ?? 1;
-  const completion_tokens = (thought + Math.min(tokensIn(text), left)) * times;
+  const completion_tokens = (thought + Math.min(tokensIn(whole), left)) * times;
   return {
     id: newId('chatcmpl-'),
     object: 'chat.completion',
@@ -38,9 +47,9 @@ export function toCompletion(request: ChatRequest, model: string, tokens: Tokens
     model,
     choices: Array.from({ length: times }, (_, index) => ({
       index,
-      message: { role: 'assistant', content, refusal: null, annotations: [] },
+      message: messageOf(text, said.called),
       logprobs: null,
-      finish_reason: isCut ? 'length' : 'stop',
+      finish_reason: isCut ? 'length' : isChosen(request, said) ? 'tool_calls' : 'stop',
     })),
     usage: {
       prompt_tokens: tokens.prompt,
@@ -51,6 +60,23 @@ export function toCompletion(request: ChatRequest, model: string, tokens: Tokens
     service_tier: 'default',
     system_fingerprint: 'fp_sandbox',
   };
+}
+
+function messageOf(text: string, called: ToolFunction | undefined): ChatCompletion['choices'][number]['message'] {
+  const message = { role: 'assistant' as const, refusal: null, annotations: [] as [] };
+  if (called === undefined) return { ...message, content: text };
+  const call = { id: newId('call_'), type: 'function' as const, function: { name: called.name, arguments: text } };
+  return { ...message, content: null, tool_calls: [call] };
+}
+
+/** The live API says `stop`, where the function was named by the caller. */
+const isChosen = ({ tool_choice: choice }: ChatRequest, { called }: Said): boolean =>
+  called !== undefined && Object(choice).type !== 'function';
+
+/** A text up to the first of the stop sequences. */
+function beforeStop(text: string, stop: ChatRequest['stop']): string {
+  const places = [stop ?? []].flat().map((sequence) => text.indexOf(sequence));
+  return text.slice(0, Math.min(text.length, ...places.filter((place) => place !== -1)));
 }
 
 const messageTokens = (message: Message, isGrading: boolean): number => {

@@ -18,10 +18,15 @@ const BARE = [
 // "Question [17]:", "Task 3 -": a short label with a number, before what is asked.
 const NUMBERED_LABEL = /^\W*(?:\p{L}+\W{1,3}){0,2}\d+\W{0,3}[:.)–-]\s*/u;
 
-/** Reads the last turn: the user messages after the last answer, or after the instructions. */
+/** The last turn: what users and their tools said after the last answer, or after the instructions. */
+export function lastTurn(messages: readonly Message[]): Message[] {
+  const start = messages.findLastIndex((message) => !isAsking(message) && !isCalling(message)) + 1;
+  return messages.slice(start).filter(isAsking);
+}
+
+/** What the last turn of a conversation asks for. */
 export function askedTurn(messages: readonly Message[]): Turn {
-  const start = messages.findLastIndex(({ role }) => role !== 'user') + 1;
-  const turn = messages.slice(start);
+  const turn = lastTurn(messages);
   const instructions = messages.filter(({ role }) => role === 'system' || role === 'developer');
   const text = turn.map(textOf).join('\n');
   const wishes = [...instructions.map(textOf), text].join('\n');
@@ -61,6 +66,10 @@ function passageIn(text: string): string[] {
   if (asked === -1 && lines.length === 1) return lines.map(withoutLabel);
   return lines.filter((_, index) => index !== (asked === -1 ? lines.length - 1 : asked));
 }
+
+const isAsking = ({ role }: Message): boolean => role === 'user' || role === 'tool';
+// A call of a tool is no answer yet.
+const isCalling = ({ tool_calls: calls }: Message): boolean => (calls ?? []).length > 0;
 
 const linesIn = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 const asks = (line: string): boolean => line.includes('?');

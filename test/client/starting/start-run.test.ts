@@ -15,7 +15,6 @@ beforeEach(async () => {
   await mkdir(at.data, { recursive: true });
   await write('train.csv', rowsOf(10));
   await write('test.csv', rowsOf(3, 'of the test'));
-  await write('said.csv', 'id,answer\ntest-0-0,So\n');
 });
 afterEach(() => at.remove());
 
@@ -86,6 +85,12 @@ describe('startRun', () => {
       'data.take.test is 4, but the split has 3 rows',
       async () => undefined,
       { data: { source, columns, take: { test: 4 } } },
+    ],
+    [
+      'stored answers that are not there',
+      'candidates.base.answers: no file "gone.csv" in the data folder',
+      async () => undefined,
+      { candidates: { base: { model: 'gpt-4o', answers: { file: 'gone.csv' } }, tuned: { model: 'tuned' } } },
     ],
   ])('refuses %s before anything is stored or started', async (_, message, spoil, own) => {
     await spoil();

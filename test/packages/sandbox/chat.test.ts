@@ -204,6 +204,49 @@ describe('a grader', () => {
   });
 });
 
+describe('a completion', () => {
+  const say = async (content: string, more: Partial<OpenAI.ChatCompletionCreateParamsNonStreaming> = {}) =>
+    (await openai.chat.completions.create({ model: 'echo-0', messages: [{ role: 'user', content }], ...more })).choices;
+
+  it.each([
+    [' two', 'echo: one'],
+    [['four', ' three', ' two'], 'echo: one'],
+    ['five', 'echo: one two three'],
+  ])('ends before the stop sequence %j', async (stop, content) => {
+    expect(await say('one two three', { stop })).toMatchObject([{ finish_reason: 'stop', message: { content } }]);
+  });
+
+  it('comes as often as is asked', async () => {
+    expect((await say('one', { n: 3 })).map(({ index, message }) => [index, message.content])).toEqual([
+      [0, 'echo: one'],
+      [1, 'echo: one'],
+      [2, 'echo: one'],
+    ]);
+  });
+
+  it.each([
+    ['Answer in JSON.', { answer: 'Emma Stone' }],
+    ['Answer as JSON: {"author": "a name", "by": "the same"}', { author: 'Emma Stone', by: 'Emma Stone' }],
+  ])('is an object in JSON mode: %s', async (wish, expected) => {
+    const [, asked] = asking('Who wrote this book?', cover);
+    const { choices } = await openai.chat.completions.create({
+      model: 'gpt-4o',
+      messages: [{ role: 'system', content: wish }, asked as OpenAI.ChatCompletionMessageParam],
+      response_format: { type: 'json_object' },
+    });
+    expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual(expected);
+  });
+
+  it('is refused in JSON mode where nobody says the word', async () => {
+    const asked = openai.chat.completions.create({
+      model: 'gpt-4o',
+      messages: asking('Who?', cover),
+      response_format: { type: 'json_object' },
+    });
+    await expect(asked).rejects.toMatchObject({ status: 400, param: 'messages' });
+  });
+});
+
 describe('a streamed completion', () => {
   it('says in chunks what it says at once, with usage where that is wanted', async () => {
     const asked = { model: 'echo-0', messages: [{ role: 'user' as const, content: 'Who wrote this?' }] };
@@ -211,6 +254,7 @@ describe('a streamed completion', () => {
     const stream = openai.chat.completions.stream({ ...asked, stream_options: { include_usage: true } });
     const chunks = await Array.fromAsync(stream);
     expect(chunks.length).toBeGreaterThan(4);
+    expect(chunks.map(({ usage }) => usage).slice(0, -1)).toEqual(chunks.slice(1).map(() => null));
     const { choices, usage, model } = await stream.finalChatCompletion();
     expect(choices[0]).toMatchObject({
       finish_reason: 'stop',
@@ -277,11 +321,14 @@ describe('a bad chat request', () => {
   });
 
   it.each([
-    ['stop', ['\n']],
-    ['stop', 'x'],
-    ['tools', [{ type: 'function', function: { name: 'f', parameters: {} } }]],
+    ['stop', ['a', 'b', 'c', 'd', 'e']],
+    ['stop', ''],
+    ['tools', [{ type: 'custom', custom: { name: 'f' } }]],
+    ['tools', [{ type: 'function', function: { name: 'not a name' } }]],
     ['functions', [{ name: 'f' }]],
     ['tool_choice', 'required'],
+    ['tool_choice', { type: 'function', function: { name: 'none' } }],
+    ['tool_choice', 'any'],
     ['logprobs', true],
     ['top_logprobs', 3],
     ['logit_bias', { 50256: -100 }],

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import type { Dataset } from '../../../domain/data/dataset.ts';
 import type { Sample } from '../../../domain/data/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../../domain/spec/run-spec.ts';
+import { measureData } from '../../../preparing/measure-data.ts';
 import { prepareData } from '../../../preparing/prepare.ts';
 import { openSource } from '../../../sources/open-source.ts';
 import type { DataSource, SourceRow } from '../../../sources/source.ts';
@@ -141,7 +142,6 @@ describe('a source of conversations', () => {
     ['offers tools', { ...asked('q', said('a')), tools: [{ type: 'function', function: { name: 'f' } }] }],
     ['ends in a call', asked('q', said(null, { tool_calls: [call] }))],
     ['has a call before', asked('q', said(null, { tool_calls: [call] }), { role: 'tool', content: '1' }, said('a'))],
-    ['has no answer', asked('q')],
   ] as const;
 
   it.each(unaskable)('trains on a line that %s, and refuses to ask it by its place', async (_, line) => {
@@ -154,6 +154,58 @@ describe('a source of conversations', () => {
     const left = await prepare(specFor({ badRows: 'leave' }));
     expect(left.counts.test).toMatchObject({ rows: 1 });
     expect(Object.values(left.counts.test?.rowsLeftOut ?? {})).toEqual([1]);
+  });
+
+  it.each([
+    ['has no answer', asked('q')],
+    [
+      'weighs each answer 0',
+      asked('q', said('a', { weight: 0 }), { role: 'user', content: 'r' }, said('b', { weight: 0 })),
+    ],
+    ['has a blank answer', asked('q', said(' '))],
+    ['has an answer of null', asked('q', said(null, { tool_calls: [] }))],
+  ])('refuses to train on a line that %s, by its place, before anything is paid', async (_, line) => {
+    const fine = Array.from({ length: 10 }, (_, n) => asked(`train ${n}`, said('x')));
+    await write('train.jsonl', lines(...fine, line));
+    await write('test.jsonl', lines(asked('other', said('1'))));
+    await expect(prepare(specFor({}, true))).rejects.toThrow(
+      /^train\.jsonl line 11: has no turn of the assistant to train on/,
+    );
+    await expect(measureData(specFor({}, true), at.data, { fineTunes: true })).rejects.toThrow(
+      /^train\.jsonl line 11: /,
+    );
+    const { counts } = await prepare(specFor({ badRows: 'leave' }, true));
+    expect(counts.train).toMatchObject({ lines: 10, rowsLeftOut: { 'conversation that teaches nothing': 1 } });
+  });
+
+  it('asks a conversation whose answers weigh 0, and trains on one that weighs a single turn', async () => {
+    const some = asked('q', said('a', { weight: 1 }), { role: 'user', content: 'r' }, said('b', { weight: 0 }));
+    await write('train.jsonl', lines(...Array.from({ length: 10 }, () => some)));
+    await write('test.jsonl', lines(asked('other', said('1', { weight: 0 }))));
+    const { counts } = await prepare(specFor({}, true));
+    expect(counts).toMatchObject({ train: { lines: 10 }, test: { rows: 1 } });
+  });
+
+  it.each([
+    ['empty', asked('', said('a'))],
+    ['of spaces', asked('fine', said('a'), { role: 'user', content: ' \n' }, said('b'))],
+    ['of blank parts', asked([{ type: 'text', text: ' ' }], said('a'))],
+    ['without content', { messages: [{ role: 'user' }, said('a')] }],
+  ])('refuses to ask a line whose last user turn is blank (%s), by its place', async (_, line) => {
+    await write('test.jsonl', lines(asked('fine', said('1')), line));
+    await expect(prepare(specFor())).rejects.toThrow(/^test\.jsonl line 2: asks nothing/);
+    expect((await prepare(specFor({ badRows: 'leave' }))).counts.test).toMatchObject({ rows: 1 });
+  });
+
+  it('asks a picture without a word, and passes blank turns before the last one on', async () => {
+    const earlier = [{ role: 'user', content: '' }, said('')];
+    const last = { role: 'user', content: [imagePart(await imageOf(1))] };
+    await write('test.jsonl', lines({ messages: [...earlier, last, said('red')] }));
+    const [sample] = await samplesOf(await prepare(specFor()));
+    expect(sample?.messages?.slice(0, 2)).toEqual([
+      { role: 'user', content: '' },
+      { role: 'assistant', content: '' },
+    ]);
   });
 
   it.each([
