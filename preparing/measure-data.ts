@@ -1,5 +1,5 @@
 import { marksOfAll } from '../domain/audit/leakage.ts';
-import type { MeasuredData, MeasuredRows } from '../domain/cost/measured-data.ts';
+import { firstOf, type MeasuredData, type MeasuredRows } from '../domain/cost/measured-data.ts';
 import { toSample } from '../domain/data/identity.ts';
 import type { QuestionGroup } from '../domain/data/question-group.ts';
 import { explode } from '../domain/data/rows.ts';
@@ -27,6 +27,8 @@ export interface Wanted {
   fineTunes: boolean;
   /** The splits of a capture, whose rows need no answers. */
   captures?: readonly Split[] | undefined;
+  /** Questions at most of each of them. */
+  limitEach?: number | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function measureData(spec: RunSpec, dataDirectory: string, wanted: 
 async function measureSource(
   spec: RunSpec,
   source: DataSource,
-  { fineTunes, captures }: Wanted,
+  { fineTunes, captures, limitEach }: Wanted,
 ): Promise<MeasuredData> {
   const needsTraining = fineTunes || spec.prompt.examples.length > 0;
   if (needsTraining && !source.has('train')) {
@@ -70,7 +72,8 @@ async function measureSource(
   const splits = captures?.filter((split) => source.has(split)) ?? [spec.on];
   const each: MeasuredRows[] = [];
   for (const split of splits) {
-    each.push(await measureSplit(split, spec, source, { isLabelled: captures === undefined, isAsked: true }));
+    const how = { isLabelled: captures === undefined, isAsked: true };
+    each.push(firstOf(await measureSplit(split, spec, source, how), limitEach));
   }
   const asked = together(each);
   if (isWhole(asked)) refuseNoQuestion(splits, asked.rows.length);

@@ -34,7 +34,7 @@ export interface Preparation {
   /** Of the store, that of a run or of a schedule, with a `/` at its end; its files lie below `dataset/` there. */
   folder: string;
   pageRows: number;
-  /** Samples to take at most. */
+  /** Samples to take at most, of a capture those of each split. */
   limit?: number | undefined;
   /** The splits whose answers are only captured: they may lack targets, and may stand in training too. Else the spec's is asked. */
   captures?: readonly Split[] | undefined;
@@ -102,7 +102,9 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
     likenesses,
   };
   if (spec.data.leakage === 'refuse' && captures === undefined) refuseLeakage(spec.on, all, others);
-  const samples = all.slice(0, preparation.limit);
+  const samples = captures
+    ? asked.flatMap((split) => toSamples(split).slice(0, preparation.limit))
+    : all.slice(0, preparation.limit);
   return {
     fingerprint: fingerprintOf(spec, sources, captures),
     sources,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dataset } from '../domain/data/dataset.ts';
-import type { Row, Sample } from '../domain/data/sample.ts';
+import type { Row, Sample, Split } from '../domain/data/sample.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { estimateLineTokens } from '../domain/tokens/line-tokens.ts';
@@ -12,7 +12,7 @@ import { openSource } from '../sources/open-source.ts';
 import { InputError } from '../sources/source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { Done } from './images-done.ts';
-import { prepareData } from './prepare.ts';
+import { type Preparation, prepareData } from './prepare.ts';
 import { linesOf } from './training-file.ts';
 
 /** What a preparation without a run has made. */
@@ -22,7 +22,20 @@ export interface Preview {
   dataset: Pick<Dataset, 'fingerprint' | 'sources' | 'counts' | 'audit'>;
 }
 
-const askedFiles = { test: 'test.jsonl', validation: 'validation-questions.jsonl' } as const;
+/** How a preview is made. */
+export interface PreviewOptions {
+  /** Hears of the images that are converted. */
+  onProgress?: (progress: Readonly<Done>) => void;
+  /** The one split of a capture whose rows have no answers. */
+  captures?: readonly Split[] | undefined;
+}
+
+const askedFiles: Readonly<Record<Split, string>> = {
+  train: 'train-questions.jsonl',
+  validation: 'validation-questions.jsonl',
+  test: 'test.jsonl',
+  unlabelled: 'unlabelled.jsonl',
+};
 const fileNames = ['train.jsonl', 'validation.jsonl', ...Object.values(askedFiles), 'samples.jsonl', 'summary.json'];
 type Files = Readonly<Record<string, ArtifactRef>>;
 
@@ -36,7 +49,7 @@ export async function prepareInto(
   spec: RunSpec,
   dataDirectory: string,
   outDirectory: string,
-  onProgress: (progress: Readonly<Done>) => void = () => undefined,
+  { onProgress = () => undefined, captures }: PreviewOptions = {},
 ): Promise<Preview> {
   const made = await makeFolder(outDirectory);
   const scratch = await mkdtemp(path.join(outDirectory, '.preparing-'));
@@ -44,7 +57,7 @@ export async function prepareInto(
   const timer = setInterval(() => onProgress(progress), 200);
   try {
     const store = openScratch(scratch);
-    const { files, dataset } = await prepareFiles(spec, dataDirectory, store, progress);
+    const { files, dataset } = await prepareFiles(spec, dataDirectory, { store, progress, captures });
     onProgress(progress);
     return { directory: outDirectory, files: await place(files, store, outDirectory), dataset };
   } catch (error) {
@@ -66,20 +79,20 @@ async function makeFolder(directory: string): Promise<string | undefined> {
 async function prepareFiles(
   spec: RunSpec,
   dataDirectory: string,
-  store: ArtifactStore,
-  progress: Done,
+  { store, progress, captures }: Pick<Preparation, 'store' | 'progress' | 'captures'>,
 ): Promise<{ files: Files; dataset: Preview['dataset'] }> {
   const source = openSource(dataDirectory, spec.data);
   const fineTunes = spec.fineTune !== undefined;
-  const preparation = { spec, source, store, folder: 'runs/look/', pageRows: 1000, fineTunes, progress };
+  const preparation = { spec, source, store, folder: 'runs/look/', pageRows: 1000, fineTunes, progress, captures };
   const made = await prepareData(preparation).finally(source.close);
+  const on = captures?.[0] ?? spec.on;
   const { fingerprint, sources, audit, trainingFile, validationFile } = made;
-  const { samples, asked, counts } = await writeAsked(spec, store, made);
+  const { samples, asked, counts } = await writeAsked({ ...spec, on }, store, made);
   const dataset = { fingerprint, sources, counts: { ...made.counts, ...counts }, audit };
   const files = {
     ...(trainingFile && { 'train.jsonl': trainingFile }),
     ...(validationFile && { 'validation.jsonl': validationFile }),
-    [askedFiles[spec.on]]: asked,
+    [askedFiles[on]]: asked,
     'samples.jsonl': samples,
     'summary.json': await publishJson(store, 'summary.json', dataset),
   };
@@ -87,7 +100,11 @@ async function prepareFiles(
 }
 
 /** The samples, and the messages that ask them. */
-async function writeAsked({ prompt, on }: RunSpec, store: ArtifactStore, { samples, examples, counts }: Dataset) {
+async function writeAsked(
+  { prompt, on }: Pick<RunSpec, 'prompt'> & { on: Split },
+  store: ArtifactStore,
+  { samples, examples, counts }: Dataset,
+) {
   const all: Sample[] = [];
   for (const page of samples.pages) for await (const sample of readSamplePage(store, page)) all.push(sample);
   const rows: Row[] = all.map((sample) => ({ ...sample, targets: [] }));

@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { captureSpec, checkCapture, readSplits, splitsToCapture } from '../../domain/capture/capture-spec.ts';
+import { captureContradictions, captureSpec, readSplits, splitsToCapture } from '../../domain/capture/capture-spec.ts';
 import { type Split, splits } from '../../domain/data/sample.ts';
 import { hasSplit } from '../../domain/data/splitting/split-names.ts';
-import type { RunSpec } from '../../domain/spec/run-spec.ts';
-import { findContradictions } from '../../domain/spec/spec-checks.ts';
-import type { Finding } from '../../domain/spec/spec-issues.ts';
 import { ClientError } from '../program/client-error.ts';
 import { loadSpec } from '../program/spec-file.ts';
 import { parseSetting } from '../starting/settings.ts';
@@ -32,10 +29,10 @@ export function captureCommand(context: CommandContext): Command {
     .option('--id <id>', "of the capture (default: the spec's name and the time)")
     .option('--wait', 'show the capture until it ends')
     .option('--local', 'start a server, a sandbox and a worker on this machine, and wait')
-    .option('--limit <samples>', 'make it a trial of this many samples', parseLimit)
+    .option('--limit <samples>', 'make it a trial of this many samples of each split', parseLimit)
     .option('--set <name=value>', 'size, timeout or interval of the run, such as shardRows=20', parseSetting)
     .action(async (file: string, { splits: wanted, ...options }: CaptureOptions) => {
-      const spec = await loadSpec(file, check);
+      const spec = await loadSpec(file, captureContradictions);
       const captures = wanted ?? splitsToCapture(spec);
       if (captures.length === 0)
         throw new ClientError('badInput', 'the data has no split but train. Say --splits train.');
@@ -48,14 +45,6 @@ export function captureCommand(context: CommandContext): Command {
       }
       await begin(context, captureSpec(spec), { ...options, captures });
     });
-}
-
-/** A capture is not kept from what it has no use for. */
-function check(spec: RunSpec): Finding[] {
-  const own = checkCapture(spec);
-  if (own.length > 0) return own;
-  // Which splits are asked is not its `on`.
-  return findContradictions(captureSpec(spec)).filter(({ path: [key] }) => key !== 'on');
 }
 
 function parseSplits(text: string): Split[] {

@@ -16,7 +16,7 @@ export const commandFacts = {
   validate: {
     takes: '<spec>',
     does: 'Checks a run spec and prints it with every default and text filled in.',
-    doing: [],
+    doing: ['stores'],
   },
   prepare: {
     takes: '<spec>',

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { estimateLines } from '../../domain/cost/estimate-words.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
-import { loadSpec } from '../program/spec-file.ts';
 import { createDataReading } from '../progress/data-reading.ts';
 import { estimateHere } from '../starting/estimate-here.ts';
 import { originsHere } from '../starting/origins-here.ts';
 import { pinHere } from '../starting/pin-here.ts';
+import { loadSpecToLookAt } from '../starting/spec-to-look-at.ts';
 import { chooseWorkflow } from '../starting/workflow-choice.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { parseLimit } from './start.ts';
@@ -28,14 +28,21 @@ export function estimateCommand(context: CommandContext): Command {
     .option('--limit <samples>', 'of a trial of this many test samples', parseLimit)
     .option('--fine-tune', 'of a trial that fine-tunes')
     .action(async (file: string, { json, ...trial }: EstimateOptions) => {
-      const spec = await loadSpec(file);
+      const { carriedOut: spec, captures } = await loadSpecToLookAt(file);
       const { terminal, env } = context;
       const { data: dataDirectory, store } = loadConfig(env);
       const reading = createDataReading(terminal);
-      const here = await pinHere(spec, dataDirectory, { onData: reading.show }).finally(reading.end);
+      const here = await pinHere(spec, dataDirectory, { onData: reading.show, ...(captures && { captures }) }).finally(
+        reading.end,
+      );
       const place = { dataDirectory, store: openRuns(store) };
       await originsHere({ ...place, isDataHere: here !== undefined }, spec);
-      const estimate = await estimateHere(spec, place, { ...chooseWorkflow(spec, trial), ...trial, pin: here?.pin });
+      const options = { ...trial, ...(captures && { captures }) };
+      const estimate = await estimateHere(spec, place, {
+        ...chooseWorkflow(spec, options),
+        ...options,
+        pin: here?.pin,
+      });
       if (json) return printJson(context, estimate);
       for (const line of estimateLines(estimate)) terminal.out(line);
     });

@@ -8,13 +8,13 @@ import { aboutTokens, counted, whole } from '../../domain/report/words/format.ts
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
-import { loadSpec } from '../program/spec-file.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { createPace } from '../progress/pace.ts';
 import { createRedraw } from '../progress/redraw.ts';
 import { howFar } from '../progress/words.ts';
 import { estimateHere } from '../starting/estimate-here.ts';
 import { originsHere } from '../starting/origins-here.ts';
+import { loadSpecToLookAt } from '../starting/spec-to-look-at.ts';
 import { chooseWorkflow } from '../starting/workflow-choice.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
@@ -36,7 +36,7 @@ export function prepareCommand(context: CommandContext): Command {
 
 async function prepare(context: CommandContext, file: string, { out, json }: PrepareOptions): Promise<void> {
   const { terminal, env } = context;
-  const spec = await loadSpec(file);
+  const { carriedOut: spec, captures } = await loadSpecToLookAt(file);
   // Its libraries take longer to load than most commands take to run.
   const { prepareInto } = await import('../../preparing/preview.ts');
   const { data, store } = loadConfig(env);
@@ -44,8 +44,12 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const place = { dataDirectory: data, store: runs };
   await originsHere({ ...place, isDataHere: true }, spec);
   const progress = createImageProgress(terminal);
-  const look = await prepareInto(spec, data, out, progress.show).finally(progress.end);
-  const estimate = await estimateHere(spec, place, { ...chooseWorkflow(spec, {}), pin: look.dataset });
+  const look = await prepareInto(spec, data, out, { onProgress: progress.show, captures }).finally(progress.end);
+  const estimate = await estimateHere(spec, place, {
+    ...chooseWorkflow(spec, captures ? { captures } : {}),
+    captures,
+    pin: look.dataset,
+  });
   const images = imagesIn(look.dataset.counts[spec.on]);
   const foreseen = foreseenOf(spec, images, await earlierDifference(runs, spec, look.dataset.sources));
   if (json) return printJson(context, { ...look, estimate, foreseen });

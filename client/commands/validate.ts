@@ -4,8 +4,8 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { areThere } from '../../sources/data-files.ts';
 import { loadConfig } from '../program/config.ts';
-import { loadSpec } from '../program/spec-file.ts';
 import { originsHere } from '../starting/origins-here.ts';
+import { loadSpecToLookAt } from '../starting/spec-to-look-at.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 /** `tempera validate SPEC` */
@@ -16,8 +16,8 @@ export function validateCommand(context: CommandContext): Command {
   ])
     .argument('<spec>', 'run spec, YAML or JSON')
     .action(async (file: string, { json }: { json?: true }) => {
-      const spec = await loadSpec(file);
-      await checkStoredAnswers(context, spec);
+      const { spec, carriedOut } = await loadSpecToLookAt(file);
+      await checkStoredAnswers(context, carriedOut);
       if (json) printJson(context, spec);
       else context.terminal.out(stringify(spec).trimEnd());
     });

@@ -11,6 +11,7 @@ import type { ArtifactStore } from '../../storage/artifact-store.ts';
 export interface Start {
   workflow: RunWorkflow;
   leftOut: readonly string[];
+  /** Samples at most, of a capture those of each split. */
   limit?: number | undefined;
   captures?: readonly Split[] | undefined;
   /** Of its data. */
@@ -36,7 +37,8 @@ export async function estimateHere(
   // Its libraries take longer to load than most commands take to run.
   const { measureData } = await import('../../preparing/measure-data.ts');
   const fineTunes = workflow === 'fineTuneAndEvaluate';
-  const data = await measureData(spec, dataDirectory, { fineTunes, captures });
-  const intent: Intent = { fineTunes, limit, leftOut, captures: captures !== undefined };
+  const data = await measureData(spec, dataDirectory, { fineTunes, captures, limitEach: captures && limit });
+  const most = limit === undefined ? undefined : limit * (captures?.length ?? 1);
+  const intent: Intent = { fineTunes, limit: most, leftOut, captures: captures !== undefined };
   return estimateRun(spec, data, intent, await earlierRuns(store, spec, pin?.fingerprint));
 }

@@ -1,6 +1,7 @@
 import { type Split, splits } from '../data/sample.ts';
 import { hasSplit } from '../data/splitting/split-names.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
+import { findContradictions } from '../spec/spec-checks.ts';
 import type { Finding } from '../spec/spec-issues.ts';
 
 /**
@@ -19,6 +20,19 @@ function withoutTargets({ targets, ...data }: RunSpec['data']): RunSpec['data'] 
   const { columns } = data;
   const isBare = targets !== undefined && columns.question !== undefined;
   return isBare ? { ...data, columns: { ...columns, answer: null } } : data;
+}
+
+/** What is wrong with a spec that is to be captured: it is not kept from it by what a capture has no use for. */
+export function captureContradictions(spec: RunSpec): Finding[] {
+  const own = checkCapture(spec);
+  if (own.length > 0) return own;
+  // Which splits are asked is not its `on`.
+  return findContradictions(captureSpec(spec)).filter(({ path: [key] }) => key !== 'on');
+}
+
+/** Whether all that can be asked of a data set is unlabelled, so that no run can measure anything. */
+export function isOnlyCaptured({ data }: Pick<RunSpec, 'data'>): boolean {
+  return hasSplit(data, 'unlabelled') && !hasSplit(data, 'test') && !hasSplit(data, 'validation');
 }
 
 /** The splits that a capture asks unless it is told: all that the data has but training. */

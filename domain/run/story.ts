@@ -23,12 +23,13 @@ export function storyOf(spec: RunSpec, { limit, captures, spec: pinned }: RunInp
     : spec.fineTune
       ? `fine-tune ${spec.fineTune.model}, then ask`
       : 'ask';
+  const trial = limit === undefined ? undefined : `trial of ${limit} samples${captures ? ' of each split' : ''}`;
   const candidates = Object.keys(spec.candidates).join(', ');
   return {
-    staticSummary: `${spec.name}: ${work} ${candidates}${limit === undefined ? '' : ` (trial of ${limit} samples)`}`,
+    staticSummary: `${spec.name}: ${work} ${candidates}${trial ? ` (${trial})` : ''}`,
     staticDetails: [
       `# ${spec.name}`,
-      ...(limit === undefined ? [] : [`A trial of ${limit} samples, without a verdict.`]),
+      ...(trial ? [`A ${trial}, without a verdict.`] : []),
       rowsOf({
         ...Object.fromEntries(asked.map((split) => [`${split} data`, `${filesOf(spec.data, split)}`])),
         ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),

@@ -130,10 +130,9 @@ function checkRubric({ judge }: RunSpec): Finding[] {
 }
 
 function checkSplit({ on, data }: RunSpec): Finding[] {
-  return [
-    ...(hasSplit(data, on) ? [] : [{ path: ['on'], message: `there is no ${on} split: data.source.${on} is missing` }]),
-    ...checkSplitRule(data),
-  ];
+  const unlabelled = hasSplit(data, 'unlabelled') ? '. Unlabelled rows are asked by tempera capture alone' : '';
+  const message = `there is no ${on} split: data.source.${on} is missing${unlabelled}`;
+  return [...(hasSplit(data, on) ? [] : [{ path: ['on'], message }]), ...checkSplitRule(data)];
 }
 
 function checkSplitRule({ source, split: rule }: RunSpec['data']): Finding[] {

@@ -49,6 +49,8 @@ describe('measureData', () => {
     expect(few.asked.looked).toEqual({ at: 3, of: 3 });
     const captured = await measure({}, { fineTunes: false, captures: ['validation', 'test'] });
     expect(captured.asked.looked.of).toBe(coverCounts.validation + coverCounts.test);
+    const trial = await measure({}, { fineTunes: false, captures: ['validation', 'test'], limitEach: 3 });
+    expect(trial.asked.rows).toHaveLength(2 * 3);
   });
 
   const written = async (name: string, content: string | Uint8Array) => {

@@ -6,7 +6,7 @@ import type { Dataset } from '../../domain/data/dataset.ts';
 import { permutation } from '../../domain/data/permutation.ts';
 import type { Sample } from '../../domain/data/sample.ts';
 import type { RunSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
-import { prepareData } from '../../preparing/prepare.ts';
+import { type Preparation, prepareData } from '../../preparing/prepare.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { fingerprintOf } from '../../runs/pin.ts';
 import { openSource } from '../../sources/open-source.ts';
@@ -32,7 +32,8 @@ const kept = { ...coversData, leakage: 'keep' as const };
 const coverSpec = (own: Partial<RunSpecInput> = {}): RunSpec =>
   specOf({ data: coversData, prompt: { system: 'Answer.', examples }, ...own });
 
-function prepared(spec = coverSpec(), own: { limit?: number; pageRows?: number; fineTunes?: boolean } = {}) {
+type Own = Partial<Pick<Preparation, 'limit' | 'pageRows' | 'fineTunes' | 'captures'>>;
+function prepared(spec = coverSpec(), own: Own = {}) {
   const source = openSource(at.data, spec.data);
   const more = { folder: 'runs/run/', pageRows: 5, fineTunes: true, progress: { done: 0, total: 0 }, ...own };
   return prepareData({ spec, source, store: at.store, ...more }).finally(source.close);
@@ -145,6 +146,15 @@ describe('prepareData', () => {
     const dataset = await prepared(coverSpec(), { limit: 6 });
     expect(dataset.samples).toMatchObject({ rows: 6, pageRows: 5 });
     expect(await samplesOf(dataset)).toHaveLength(6);
+  });
+
+  it('takes as many of each split that is captured', async () => {
+    const own = { limit: 3, captures: ['test', 'validation'], fineTunes: false } as const;
+    const samples = await samplesOf(await prepared(coverSpec({ prompt: { system: 'Answer.' } }), own));
+    expect(samples.map(({ id }) => id.replace(/-\d+$/, ''))).toEqual([
+      ...['test', 'test', 'test'],
+      ...['validation', 'validation', 'validation'],
+    ]);
   });
 
   it('writes no training files without fine-tuning, and still has examples and a baseline', async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WireMessage } from '../../domain/answering/wire-messages.ts';
 import type { Sample } from '../../domain/data/sample.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import { prepareInto } from '../../preparing/preview.ts';
+import { type PreviewOptions, prepareInto } from '../../preparing/preview.ts';
 import { coversData, type DataFolder, makeDataFolder, writeCovers } from '../fakes/data-folder.ts';
 import { specOf } from '../fakes/samples.ts';
 
@@ -18,8 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
-const look = (own: Partial<RunSpecInput> = {}, onProgress?: Parameters<typeof prepareInto>[3]) =>
-  prepareInto(specOf({ data: coversData, ...own }), at.data, out, onProgress);
+const look = (own: Partial<RunSpecInput> = {}, options?: PreviewOptions) =>
+  prepareInto(specOf({ data: coversData, ...own }), at.data, out, options);
 const withoutFineTuning: Partial<RunSpecInput> = {
   fineTune: undefined,
   candidates: { base: { model: 'base-model' } },
@@ -95,7 +95,7 @@ describe('prepareInto', () => {
 
   it('reports how many images it has converted', async () => {
     const seen: { done: number; total: number }[] = [];
-    await look({}, (progress) => seen.push({ ...progress }));
+    await look({}, { onProgress: (progress) => void seen.push({ ...progress }) });
     expect(seen.at(-1)).toEqual({ done: 24, total: 24 });
   });
 
