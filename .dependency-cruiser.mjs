@@ -12,7 +12,10 @@ const MAY_IMPORT = {
   preparing: ['domain', 'runs', 'sources', ...OPEN_STORE],
   activities: ['domain', 'asking', 'runs', 'sources', 'preparing', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
-  worker: ['domain', 'asking', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
+  worker: [
+    ...['domain', 'asking', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
+    'setup/build[.]mjs$',
+  ],
   client: [
     'domain',
     'runs',
@@ -20,7 +23,7 @@ const MAY_IMPORT = {
     ...OPEN_STORE,
     'preparing',
     'workflows/contract[.]ts$',
-    'setup/temporal-cli[.]mjs$',
+    'setup/(temporal-cli|build)[.]mjs$',
     'packages/demo(/|[.]ts$)',
   ],
   'packages/sandbox': [],

@@ -8,7 +8,7 @@ import type { ExtraHeaders } from './identity.ts';
 import { chatBody } from './openai/chat-body.ts';
 import { findFile, uploadFile } from './openai/files.ts';
 import { findJobs, jobBody, jobEvents, readJob } from './openai/jobs.ts';
-import { retrieveModel } from './openai/models.ts';
+import { lookUpModel, retrieveModel } from './openai/models.ts';
 import { readReply } from './openai/reply.ts';
 import { ProviderError, type TrainingProvider } from './port.ts';
 
@@ -61,6 +61,7 @@ export function createOpenAiProvider({
   return {
     chat,
     retrieveModel: (id) => guarded(() => retrieveModel(client, id, chat)),
+    lookUpModel: (id) => guarded(() => lookUpModel(client, id)),
     trainer: {
       findFile: (upload) => guarded(() => findFile(client, upload)),
       uploadFile: (upload) => guarded(() => uploadFile(client, upload)),

@@ -63,6 +63,8 @@ export interface Chat {
 export interface Models {
   /** Throws where the model is not served. */
   retrieveModel(id: string): Promise<RemoteModel>;
+  /** Whether a model is served, as far as that is told without asking it anything, which may be paid. */
+  lookUpModel(id: string): Promise<'served' | 'not served' | 'not told'>;
 }
 
 /** Trains models from files. */

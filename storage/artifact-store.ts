@@ -14,6 +14,14 @@ export interface Segment {
   close(): Promise<void>;
 }
 
+/** A file as it lies in a store. */
+export interface StoredFile {
+  key: string;
+  bytes: number;
+  /** When it was written, or put again, in milliseconds since 1970 by the store's clock. */
+  writtenAt: number;
+}
+
 /**
  * Where everything but references lives. Complete files appear at once or not at all, and are never changed.
  * Errors: {@link ArtifactError} naming the key.
@@ -38,7 +46,7 @@ export interface ArtifactStore {
   localPath(ref: ArtifactRef): Promise<string>;
   /** Where a person finds a file: a path, or an address. */
   whereIs(key: string): string;
-  /** Puts content under its own hash, once for all runs. */
+  /** Puts content under its own hash, once for all runs; what is there already counts as written now. */
   putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef>;
   readObject(sha256: string): Promise<Buffer>;
   /** Opens a new segment beside a file that is being made; never an existing one. */
@@ -49,6 +57,10 @@ export interface ArtifactStore {
   list(prefix: string): Promise<string[]>;
   /** Keys below a prefix of files that have segments, be they published or not; sorted. */
   listSegmented(prefix: string): Promise<string[]>;
+  /** All files below a prefix as they lie, segments among them, sorted by key. */
+  files(prefix: string): Promise<StoredFile[]>;
+  /** Removes a file as it lies, unless it was written after `before`; true where it is gone, be it since ever. */
+  remove(key: string, before?: number): Promise<boolean>;
 }
 
 /** A stored file is missing, changed, or cannot be read or written, or the store cannot be opened; the message names it. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ArtifactError, type NewArtifact } from './artifact-store.ts';
 import { makeFolder, syncFolder } from './folder-sync.ts';
 import { blocksOf, type Digest, digest } from './lines.ts';
+import { isNotThere } from './not-there.ts';
 
 /** A file that is complete on disk and has no name yet. */
 export interface Draft {
@@ -12,7 +13,7 @@ export interface Draft {
   publish(target: string): Promise<boolean>;
   /** Gives it its name, in the place of whatever has it. */
   replace(target: string): Promise<void>;
-  /** Throws where the disk could give it none. */
+  /** Throws where the disk could give it none, or gives one to two. */
   tryNaming(): Promise<void>;
 }
 
@@ -39,8 +40,8 @@ export function draftsIn(folder: string, { makeLink, isLasting }: Drafting): Wri
       return await place({
         digest: await write(file, content, mediaType, isLasting),
         async publish(target) {
-          await makeFolders(path.dirname(target));
-          if (!(await linkUnlessTaken(makeLink, file, target))) return false;
+          const makeIt = () => makeFolders(path.dirname(target));
+          if (!(await linkInFolder(makeIt, () => linkUnlessTaken(makeLink, file, target)))) return false;
           await syncNames(path.dirname(target));
           return true;
         },
@@ -49,8 +50,11 @@ export function draftsIn(folder: string, { makeLink, isLasting }: Drafting): Wri
           await syncNames(path.dirname(target));
         },
         async tryNaming() {
-          await linkUnlessTaken(makeLink, file, `${file}.link`);
-          await rm(`${file}.link`);
+          const name = `${file}.link`;
+          await linkUnlessTaken(makeLink, file, name);
+          const isTaken = !(await linkUnlessTaken(makeLink, file, name));
+          await rm(name);
+          if (!isTaken) throw new ArtifactError('unwritable', namesTwice(folder));
         },
       });
     } finally {
@@ -80,6 +84,18 @@ async function write(
   }
 }
 
+/** A folder that was empty may have been cleaned away since it was made: then it is made once more. */
+async function linkInFolder(makeIt: () => Promise<unknown>, link: () => Promise<boolean>): Promise<boolean> {
+  await makeIt();
+  try {
+    return await link();
+  } catch (error) {
+    if (!isNotThere(error)) throw error;
+    await makeIt();
+    return await link();
+  }
+}
+
 /** Create-exclusive, and never half a file: the name appears when the content is complete. */
 async function linkUnlessTaken(makeLink: typeof link, draft: string, target: string): Promise<boolean> {
   try {
@@ -101,5 +117,12 @@ function noLinks(folder: string, code: string): string {
   return (
     `the disk of ${folder} makes no hard links (${code}), by which a file appears whole or not at all. ` +
     'exFAT and many SMB, FUSE and object-store mounts make none: put TEMPERA_STORE on another disk.'
+  );
+}
+
+function namesTwice(folder: string): string {
+  return (
+    `the disk of ${folder} gives a name away that is taken, so that two workers would overwrite each other's files: ` +
+    'put TEMPERA_STORE on another disk.'
   );
 }

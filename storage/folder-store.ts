@@ -6,6 +6,7 @@ import { brokenSegment, unreadable, unwritable } from './artifact-errors.ts';
 import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-store.ts';
 import { type Draft, type Drafting, draftsIn } from './drafts.ts';
 import { listBelow, readChecked, readLinesChecked, refOf, requireSame } from './folder-files.ts';
+import { fileAt, removeFile, touch } from './folder-removal.ts';
 import { mediaTypeOf } from './lines.ts';
 import { isNotThere } from './not-there.ts';
 import { openSegmentFile, recordsOf, segmentFiles } from './segments.ts';
@@ -48,7 +49,11 @@ export function createFolderStore(
   async function putObject(content: Uint8Array, mediaType: string): Promise<ArtifactRef> {
     const key = objectKey(createHash('sha256').update(content).digest('hex'));
     const there = await publish({ key, mediaType, content });
-    if (key === objectKey(there.sha256)) return { ...there, mediaType };
+    if (key === objectKey(there.sha256)) {
+      // Whoever cleans must see that it is needed again.
+      await touch(fileOf(key));
+      return { ...there, mediaType };
+    }
     return write({ key, mediaType, content }, async (draft) => {
       await draft.replace(fileOf(key));
       return { key, mediaType, ...draft.digest };
@@ -119,6 +124,11 @@ export function createFolderStore(
       const owners = (await listBelow(root, checkedKey(prefix))).map((key) => segmentOf.exec(key)?.[1]);
       return [...new Set(owners.filter((key) => key !== undefined))];
     },
+    files: async (prefix) => {
+      const keys = await listBelow(root, checkedKey(prefix));
+      return (await Promise.all(keys.map((key) => fileAt(key, fileOf(key))))).filter((file) => file !== undefined);
+    },
+    remove: (key, before) => removeFile(root, key, fileOf(key), before),
   };
 }
 

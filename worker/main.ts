@@ -1,8 +1,12 @@
+import { hostname } from 'node:os';
 import { Worker } from '@temporalio/worker';
+import { examineActivities } from '../activities/examine.ts';
 import { inThread } from '../activities/heavy/in-thread.ts';
 import { createActivities } from '../activities/index.ts';
+import { identityText } from '../domain/health/worker-identity.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
 import { openRuns } from '../runs/open-runs.ts';
+import { findBuild } from '../setup/build.mjs';
 import { taskQueue } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
@@ -22,18 +26,15 @@ const connected = await connect(logger, stop.signal);
 if (connected) await work(connected);
 
 async function work({ connection, namespace }: Connected): Promise<void> {
+  const place = { store, providers: createProviderRegistry(process.env), dataDirectory: config.dataDirectory };
   try {
     const worker = await Worker.create({
       connection,
       namespace,
       taskQueue,
+      identity: await identity(),
       workflowBundle: { codePath },
-      activities: createActivities({
-        store,
-        providers: createProviderRegistry(process.env),
-        dataDirectory: config.dataDirectory,
-        heavy: inThread(config.store),
-      }),
+      activities: { ...createActivities({ ...place, heavy: inThread(config.store) }), ...examineActivities(place) },
       // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
       maxHeartbeatThrottleInterval: '3 seconds',
       // On a signal every shard stops asking at once, and has longer than any call's timeout to record what is in flight.
@@ -48,4 +49,11 @@ async function work({ connection, namespace }: Connected): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+/** By which whoever looks at the task queue sees a worker of another version or store. */
+async function identity(): Promise<string> {
+  const who = `${process.pid}@${hostname()}`;
+  const id = await store.id().catch(() => undefined);
+  return identityText({ who, build: await findBuild(), ...(id !== undefined && { store: id }) });
 }

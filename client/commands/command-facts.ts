@@ -29,6 +29,11 @@ export const commandFacts = {
     doing: ['stores'],
   },
   up: { does: 'Runs a Temporal server, a sandbox and a worker on this machine until Ctrl-C.', doing: ['starts'] },
+  doctor: {
+    takes: '[spec]',
+    does: 'Says of all that runs need (server, workers, store, providers, clock) whether it is in order, or what to do.',
+    doing: ['starts', 'stores'],
+  },
   start: {
     takes: '<spec>',
     does: 'Starts a run, or comes back to the one with the same id and spec.',

@@ -22,12 +22,20 @@ export async function existingRun(temporal: Client, runId: string): Promise<bool
 
 /** Whether a worker has asked for work lately. */
 export async function hasWorker(temporal: Client): Promise<boolean> {
+  return (await workersOf(temporal)).length > 0;
+}
+
+/** The identities of the workers that have asked for work lately. */
+export async function workersOf(temporal: Client): Promise<string[]> {
   const { pollers } = await temporal.workflowService.describeTaskQueue({
     namespace: temporal.options.namespace,
     taskQueue: { name: taskQueue },
     taskQueueType: 1,
   });
-  return pollers.some(({ lastAccessTime }) => Date.now() - 1000 * Number(lastAccessTime?.seconds ?? 0) < silence);
+  const alive = pollers.filter(
+    ({ lastAccessTime }) => Date.now() - 1000 * Number(lastAccessTime?.seconds ?? 0) < silence,
+  );
+  return [...new Set(alive.map(({ identity }) => identity ?? ''))].sort();
 }
 
 /** @throws {ClientError} bad input: there is no such run, or it has ended */

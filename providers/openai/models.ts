@@ -25,6 +25,14 @@ export async function retrieveModel(
   return { id };
 }
 
+/** Whether a model is served, without asking it a word. */
+export async function lookUpModel(client: OpenAI, id: string): Promise<'served' | 'not served' | 'not told'> {
+  if (await unlessUnknown(async () => readable(Model, await client.models.retrieve(id)))) return 'served';
+  const listed = await unlessUnknown(() => isListed(client, id));
+  if (listed === undefined) return 'not told';
+  return listed ? 'served' : 'not served';
+}
+
 async function isListed(client: OpenAI, id: string): Promise<boolean> {
   for await (const entry of entriesOf(client, '/models')) {
     if (Listed.safeParse(entry).data?.id === id) return true;

@@ -43,6 +43,9 @@ export function createFakeProvider(): FakeProvider {
       if (!fake.models.has(id)) throw missing(id);
       return { id };
     },
+    async lookUpModel(id) {
+      return fake.models.has(id) ? 'served' : 'not served';
+    },
     async findFile({ filename, bytes }) {
       return fake.files.find((file) => file.filename === filename && file.bytes === bytes);
     },

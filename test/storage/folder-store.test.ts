@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readdir, readFile, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -135,9 +135,69 @@ describe('a disk without hard links', () => {
     expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
   });
 
+  it('is told from one that gives a name twice', async () => {
+    const overwriting = createFolderStore(folder, { makeLink: (from, to) => copyFile(from, to) });
+    await expect(overwriting.probe()).rejects.toThrow(/gives a name away that is taken/);
+    expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
+  });
+
   it('is no other disk', async () => {
     await store.probe();
     expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
+  });
+});
+
+describe('remove', () => {
+  const [old, now] = [1_000_000, Date.now()];
+  /** Makes a file as old as the hills. */
+  const age = (key: string) => utimes(path.join(folder, key), old / 1000, old / 1000);
+
+  it('takes a file away with the folders that it leaves empty, and tells it as often as one asks', async () => {
+    await store.publish(lines('runs/a/b/x.jsonl', '1\n'));
+    await store.publish(lines('runs/c/y.jsonl', '22\n'));
+    const segment = await store.openSegment('runs/a/z.jsonl');
+    await segment.close();
+    const found = await store.files('runs');
+    expect(found.map(({ key, bytes }) => [key.replace(/\/[^/]*checked/, '/checked'), bytes])).toEqual([
+      ['runs/a/b/x.jsonl', 2],
+      ['runs/a/z.jsonl.segments/checked.jsonl', 0],
+      ['runs/c/y.jsonl', 3],
+    ]);
+    for (const { key } of found) expect(await store.remove(key)).toBe(true);
+    expect(await store.remove('runs/a/b/x.jsonl')).toBe(true);
+    expect(await store.files('runs')).toEqual([]);
+    expect(await readdir(path.join(folder, 'runs'))).toEqual([]);
+  });
+
+  it('spares what was written since', async () => {
+    await store.publish(lines('x.jsonl', '1\n'));
+    expect(await store.remove('x.jsonl', now - 60_000)).toBe(false);
+    await age('x.jsonl');
+    expect(await store.remove('x.jsonl', now - 60_000)).toBe(true);
+  });
+
+  it('spares an object that is put again', async () => {
+    const { key } = await store.putObject(Buffer.from('a picture'), 'image/png');
+    await age(key);
+    await store.putObject(Buffer.from('a picture'), 'image/png');
+    expect(await store.remove(key, now - 60_000)).toBe(false);
+  });
+
+  it('never leaves the store', async () => {
+    await expect((async () => store.remove('../elsewhere'))()).rejects.toThrow(/leaves the store/);
+  });
+
+  it('may take a folder from under a writer, who makes it again', async () => {
+    let isGone = false;
+    const makeLink: typeof link = async (from, to) => {
+      if (path.basename(`${to}`) === 'x.jsonl' && !isGone) {
+        isGone = true;
+        await rm(path.dirname(`${to}`), { recursive: true });
+      }
+      await link(from, to);
+    };
+    const removing = createFolderStore(folder, { makeLink });
+    expect(await removing.publish(lines('cache/a/x.jsonl', '1\n'))).toMatchObject({ rows: 1 });
   });
 });
 

@@ -79,3 +79,22 @@ describe('retrieveModel', () => {
     await expect(look({ one: { status: 404 }, chat: { status } })).rejects.toMatchObject(problem);
   });
 });
+
+describe('lookUpModel', () => {
+  async function lookUp(one: Reply, list: Reply) {
+    server.answer = ({ path }) => (path.startsWith('/v1/models/') ? one : list);
+    const found = await server.provider.lookUpModel('org/m');
+    return { found, chats: server.received.filter(({ path }) => path.includes('chat')).length };
+  }
+
+  it.each(without)('asks nothing that may be paid, also where a server has no single models: %s', async (_, none) => {
+    expect(await lookUp({ body: { id: 'org/m' } }, none)).toEqual({ found: 'served', chats: 0 });
+    expect(await lookUp(none, listed)).toEqual({ found: 'served', chats: 0 });
+    expect(await lookUp(none, { body: { data: [{ id: 'other' }] } })).toEqual({ found: 'not served', chats: 0 });
+    expect(await lookUp(none, none)).toEqual({ found: 'not told', chats: 0 });
+  });
+
+  it('tells what lets nobody in', async () => {
+    await expect(lookUp({ status: 401 }, listed)).rejects.toMatchObject({ problem: { action: 'blocked' } });
+  });
+});
