@@ -1,6 +1,7 @@
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { answerActivities } from './answer.ts';
+import { approvalActivities } from './approval.ts';
 import { captureActivities } from './capture.ts';
 import { deployActivities } from './deploy.ts';
 import { findModelsActivities } from './find-models.ts';
@@ -34,6 +35,7 @@ export function createActivities(dependencies: Dependencies) {
     ...planActivities(dependencies),
     ...prepareActivities(dependencies),
     ...takeAnswersActivities(dependencies),
+    ...approvalActivities(dependencies),
     ...preflightActivities(dependencies),
     ...findModelsActivities(dependencies),
     ...uploadActivities(dependencies),

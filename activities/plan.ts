@@ -84,6 +84,7 @@ function planOf(spec: RunSpec, fineTunes: boolean): RunPlan {
   return {
     name: spec.name,
     candidates,
+    ...(spec.approval && { approval: spec.approval }),
     repeats: spec.repeats,
     ...(fineTunes && trainingOf(spec)),
     ...(raters.length > 0 && { raters }),

@@ -1,3 +1,4 @@
+import type { Rejected } from '../domain/run/approval.ts';
 import type { RetryStage } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { RunRecord } from '../runs/record.ts';
@@ -6,6 +7,7 @@ import { describeRun } from './looking/describe-run.ts';
 import { listRuns, type RunSummary } from './looking/list-runs.ts';
 import { lookAgain } from './looking/look-again.ts';
 import { isResting, type RunStatus } from './looking/run-status.ts';
+import { approveRun, rejectRun, type WaitingEstimate } from './starting/decide-run.ts';
 import { resumeRun } from './starting/resume-run.ts';
 import { type RetryOptions, retryRun } from './starting/retry-run.ts';
 import { type StartedRun, type StartOptions, type StartPlace, startRun } from './starting/start-run.ts';
@@ -22,6 +24,10 @@ export interface TemperaClient {
   cancelRun(runId: string): Promise<void>;
   /** Begins an ended run again at a stage, with what is there; earlier reports are kept. */
   retryRun(runId: string, from: RetryStage, options?: RetryOptions): Promise<RunRecord>;
+  /** Approves the estimate that a run waits with, and gives it. */
+  approveRun(runId: string, approved: { by: string; hash?: string | undefined }): Promise<WaitingEstimate>;
+  /** Rejects it, which ends the run. */
+  rejectRun(runId: string, rejected: Rejected): Promise<void>;
   /** Tells a blocked run that what was wrong has been mended. */
   resumeRun(runId: string): Promise<void>;
   /** All runs in the store, the newest first. */
@@ -56,6 +62,8 @@ export function createTemperaClient(place: StartPlace): TemperaClient {
       await temporal.workflow.getHandle(runId).cancel();
     },
     retryRun: (runId, from, options) => retryRun(temporal, store, runId, from, options),
+    approveRun: (runId, approved) => approveRun(temporal, store, runId, approved),
+    rejectRun: (runId, rejected) => rejectRun(temporal, store, runId, rejected),
     resumeRun: (runId) => resumeRun(temporal, runId),
     listRuns: () => listRuns(store, temporal),
     readReport: (runId) => findReport(store, runId),

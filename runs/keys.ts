@@ -19,7 +19,10 @@ export const keys = {
   hashIndex: (runId: string) => `runs/${runId}/hashes.jsonl`,
   spec: (runId: string) => `runs/${runId}/spec.json`,
   /** What the run would probably take, said before it began. */
-  estimate: (runId: string) => `runs/${runId}/estimate.json`,
+  estimate: (runId: string, revision = 1) =>
+    revision === 1 ? `runs/${runId}/estimate.json` : `runs/${runId}/estimates/${padded(revision)}.json`,
+  /** Who was asked to approve an estimate, and what they decided, in its segments. */
+  approvals: (runId: string) => `runs/${runId}/approvals.jsonl`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   job: (runId: string, generation: number) => `runs/${runId}/job-${generation}.json`,
   /** What the run's models were asked before anything else was paid, in its segments. */

@@ -3,6 +3,7 @@ import type { PlannedCandidate, RunPlan, Stage } from '../domain/run/run.ts';
 import { type StageName, stagesOfRun } from '../domain/run/stages.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { asksAgain, findNewest } from './answer-layers.ts';
+import { approvalEvents, approvalsIn } from './approvals.ts';
 import { readIfThere } from './json.ts';
 import { keys } from './keys.ts';
 import type { RunRecord } from './record.ts';
@@ -44,6 +45,7 @@ const traces: Partial<Record<StageName, Traces>> = {
     isDone: async (files) =>
       (await has(files.store, keys.dataset(files.input.runId))) && (await areCollected(files, (one) => !isAsked(one))),
   },
+  approval: { isDone: async ({ store, input }) => approvalsIn(await approvalEvents(store, input.runId)).length > 0 },
   'fine-tuning': {
     isDone: async ({ store, input: { runId, generation } }) => {
       const record = await readIfThere<{ job?: { state?: string } }>(store, keys.job(runId, generation));
@@ -94,6 +96,7 @@ export async function stagesOf(store: ArtifactStore, record: RunRecord | undefin
   return stagesOfRun({
     fineTunes: record === undefined || record.workflow === 'fineTuneAndEvaluate',
     captures: record?.workflow === 'captureAnswers',
+    approves: plan?.approval !== undefined,
     rates: plan === undefined || plan.raters !== undefined,
   });
 }

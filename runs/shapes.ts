@@ -119,7 +119,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/^schedules\/[^/]+(\/updates\/\d+)?\/schedule\.json$/, Schedule],
   [/^schedules\/[^/]+\/deleted\.json$/, z.looseObject({ at: z.string() })],
   [/^runs\/[^/]+\/plan\.json$/, RunPlan],
-  [/^runs\/[^/]+\/estimate\.json$/, EstimateSchema.loose()],
+  [/^runs\/[^/]+\/(estimate|estimates\/\d+)\.json$/, EstimateSchema.loose()],
   [/^runs\/[^/]+\/job-\d+\.json$/, JobRecord],
   [/\/dataset\/pin\.json$/, z.looseObject({ fingerprint: z.string(), sources: Sources })],
   [/\/dataset\/dataset\.json$/, Dataset],

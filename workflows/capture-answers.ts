@@ -5,6 +5,7 @@ import type { CaptureResult, FoundModel, RunInput, RunPlan } from '../domain/run
 import { failureIn } from './blocked.ts';
 import { childIdOf, taskQueue } from './contract.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
+import { requireApproval } from './require-approval.ts';
 import { tellEnd, tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
@@ -12,10 +13,11 @@ import { activitiesFor } from './timeouts-and-retries.ts';
 export async function captureAnswers(run: RunInput): Promise<CaptureResult> {
   const { working, quick } = activitiesFor(run.settings);
   const startedAt = workflowInfo().startTime.toISOString();
-  const stage = tellStory(run, { captures: true });
+  const { stage, decided } = tellStory(run, { captures: true });
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
   const prepared = await stage('preparing', () => working.prepareDataset({ run, plan }));
+  await requireApproval(run, plan, { stage, decided });
   const { found, notice } = await stage('preflight', () => quick.findModels({ run, plan }));
   const models = await stage('answering', () => askLiving(run, plan, prepared, found), notice);
   const result = await stage('capturing', () => working.writeCapture({ run, models, startedAt, rows: prepared.rows }));

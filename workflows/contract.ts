@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Approved, Rejected } from '../domain/run/approval.ts';
 import type { Progress } from '../domain/run/run.ts';
 import type { SearchedBy } from '../domain/run/story.ts';
 
@@ -11,6 +12,12 @@ export const progressQuery = defineQuery<Progress>('progress');
 
 /** Tells a blocked run that what was wrong has been mended. */
 export const resumeUpdate = defineUpdate<void>('resume');
+
+/** Says yes to the estimate that a run waits with: `{ "estimate": HASH, "by": NAME }`. */
+export const approveUpdate = defineUpdate<void, [Approved]>('approve');
+
+/** Says no to it, which ends the run: `{ "reason": TEXT, "by": NAME }`. */
+export const rejectUpdate = defineUpdate<void, [Rejected]>('reject');
 
 /** Ids of the children of a run. */
 export const childIdOf = {

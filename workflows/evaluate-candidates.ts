@@ -1,16 +1,18 @@
 import type { RunInput, RunResult } from '../domain/run/run.ts';
 import { evaluate } from './evaluate.ts';
 import { prepare } from './prepare.ts';
+import { requireApproval } from './require-approval.ts';
 import { tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Compares models that exist. */
 export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
   const { quick } = activitiesFor(run.settings);
-  const stage = tellStory(run);
+  const { stage, decided } = tellStory(run);
 
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
   const prepared = await stage('preparing', () => prepare(run, plan));
+  await requireApproval(run, plan, { stage, decided });
   await stage('preflight', () => quick.preflight({ run, plan }));
   return await evaluate(run, plan, prepared, stage);
 }

@@ -8,22 +8,33 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import type { AskedApproval } from '../domain/run/approval.ts';
 import type { CaptureResult, FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
 import { stagesOfRun } from '../domain/run/stages.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
+import { type Decided, hearDecisions } from './decisions.ts';
 
 /** Runs a stage of the run, and lets everybody see which one it is. */
 export type TellStage = <T>(stage: Stage, work: () => Promise<T>, notice?: string) => Promise<T>;
+
+/** How the run is told, and what it hears. */
+export interface Story {
+  stage: TellStage;
+  decided: Decided;
+}
 
 /**
  * Begins to tell where a run is: to the query, the Temporal UI and search. A stage that a person can mend is begun again
  * after the update `resume`; since every stage finds what is there already, nothing is done or paid twice.
  */
-export function tellStory(run: RunInput, { captures = false } = {}): TellStage {
+export function tellStory(run: RunInput, { captures = false } = {}): Story {
   const progress: Progress = { stage: 'planning', candidates: {} };
   setHandler(progressQuery, () => progress);
-  const order = stagesOfRun({ fineTunes: true, rates: true, captures });
+  let approves = false;
+  const tell = () =>
+    setCurrentDetails(describe(run, progress, stagesOfRun({ fineTunes: true, rates: true, captures, approves })));
+  const decided = hearDecisions(run, progress, tell);
   /** When a run of a schedule ends unless somebody mends what holds it up. */
   let deadline: number | undefined;
   const resume = () => {
@@ -32,13 +43,14 @@ export function tellStory(run: RunInput, { captures = false } = {}): TellStage {
   };
   setHandler(resumeUpdate, resume, { validator: () => refuseUnlessBlocked(progress) });
 
-  return async (stage, work, notice) => {
+  const tellStage: TellStage = async (stage, work, notice) => {
     progress.stage = stage;
+    approves ||= stage === 'approval';
     delete progress.notice;
     if (notice) progress.notice = notice;
     if (run.searchAttributes) upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
     for (;;) {
-      setCurrentDetails(describe(progress, order));
+      tell();
       try {
         const done = await work();
         deadline = undefined;
@@ -49,11 +61,12 @@ export function tellStory(run: RunInput, { captures = false } = {}): TellStage {
         const blocked = blockedBy(error);
         if (!blocked) throw error;
         deadline ??= deadlineOf(run);
-        await pause(progress, blocked, order, deadline);
+        await pause(progress, blocked, tell, deadline);
         if (deadline !== undefined && Date.now() >= deadline) throw blockedForLong(blocked, run);
       }
     }
   };
+  return { stage: tellStage, decided };
 }
 
 /** What a cancelled run ends with: a timeout of a worker that is gone is a cancellation, too. */
@@ -76,13 +89,13 @@ function blockedForLong({ reason }: Blocked, { schedule }: RunInput): Applicatio
 async function pause(
   progress: Progress,
   { reason, wait = Infinity }: Blocked,
-  order: readonly Stage[],
+  tell: () => void,
   deadline = Infinity,
 ): Promise<void> {
   const left = Math.max(1, deadline - Date.now());
   progress.blocked = reason;
   if (wait < left) progress.until = new Date(Date.now() + wait).toISOString();
-  setCurrentDetails(describe(progress, order));
+  tell();
   const isMended = () => progress.blocked === undefined;
   const longest = Math.min(wait, left);
   if (longest === Infinity) await condition(isMended);
@@ -101,12 +114,14 @@ export function tellEnd(run: RunInput, result: RunResult | CaptureResult): void 
   if (word) upsertSearchAttributes([{ key: searchAttributes.verdict, value: word }]);
 }
 
-function refuseUnlessBlocked({ blocked, stage }: Progress): void {
+function refuseUnlessBlocked({ blocked, stage, approval }: Progress): void {
+  if (approval) throw new Error('nothing to resume: the run waits for approval, by the update `approve` or `reject`');
   if (blocked === undefined) throw new Error(`nothing to resume: the run is not blocked, it is ${stage}`);
 }
 
 /** A small Markdown table for the Temporal UI. */
-function describe({ stage, blocked, until, notice }: Progress, order: readonly Stage[]): string {
+function describe(run: RunInput, progress: Progress, order: readonly Stage[]): string {
+  const { stage, blocked, until, notice, approval } = progress;
   const now = order.indexOf(stage);
   const rows = order.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
   const remedy = until
@@ -114,5 +129,31 @@ function describe({ stage, blocked, until, notice }: Progress, order: readonly S
     : 'Mend it, then send the update `resume`.';
   const warning = blocked ? `**Blocked:** ${blocked}\n\n${remedy}\n\n` : '';
   const remark = notice ? `**Note:** ${notice}\n\n` : '';
-  return `${warning}${remark}| stage | |\n|---|---|\n${rows.join('\n')}`;
+  const question = approval ? askedText(run, approval) : '';
+  return `${question}${warning}${remark}| stage | |\n|---|---|\n${rows.join('\n')}`;
+}
+
+/** What a person is asked, and how to answer. */
+function askedText({ runId }: RunInput, { estimate, lines, risen }: AskedApproval): string {
+  const plain = (text: string) => text.replaceAll('`', "'");
+  const higher =
+    risen.length === 0 ? [] : ['Higher than what was approved:', ...risen.map((text) => `- ${plain(text)}`), ''];
+  return [
+    '**Waiting for approval** of this estimate. Nothing is paid before.',
+    '',
+    '```',
+    ...lines.map(plain),
+    '```',
+    '',
+    ...higher,
+    `Approve it: \`tempera approve ${runId}\`, or send the update \`approve\` with`,
+    '',
+    '```json',
+    JSON.stringify({ estimate, by: 'NAME' }),
+    '```',
+    '',
+    `Reject it, which ends the run: \`tempera reject ${runId} --reason TEXT\`, or the update \`reject\` with \`{"reason":"TEXT"}\`.`,
+    '',
+    '',
+  ].join('\n');
 }

@@ -34,6 +34,7 @@ import { endOf } from '../../domain/report/words/notices.ts';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunInput, RunResult, TunedModel } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
+import { approvalEvents, approvalsIn } from '../../runs/approvals.ts';
 import { type AnswersToGrade, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishHashes } from '../../runs/hashes.ts';
 import { readIdentities } from '../../runs/identities.ts';
@@ -132,6 +133,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
     execution: {
       ...executed,
       ...(await estimateOf(store, input.run, executed)),
+      ...(await approvalsOf(store, input.run)),
       ...(await providersOf(store, input.run)),
       ...(await shutdownsOf(store, input.run)),
       ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
@@ -159,6 +161,12 @@ function modelsOf(spec: RunSpec, { candidates }: WriteReportInput): Record<strin
   const models = Object.fromEntries(candidates.map(({ candidate, model }) => [candidate, model]));
   const raters = ratersOf(spec).map(({ name, model }) => [raterName(name), model]);
   return { ...models, ...Object.fromEntries(raters) };
+}
+
+async function approvalsOf(store: ArtifactStore, { runId }: RunInput): Promise<Pick<Report['execution'], 'approvals'>> {
+  const given = approvalsIn(await approvalEvents(store, runId));
+  const approvals = given.map(({ by, at, estimate, revision }) => ({ by, at, estimate: estimate.sha256, revision }));
+  return approvals.length > 0 ? { approvals } : {};
 }
 
 async function providersOf(

@@ -97,5 +97,6 @@ function whatStarted(started: StartedRun, spec: RunSpec): string[] {
           'Its data is not below TEMPERA_DATA here: the first worker that reads it pins it, and nobody knows yet what it will take.',
         ]),
     ...(shown ? [shown] : []),
+    ...(spec.approval && !attached ? [`It waits for approval before it pays: tempera approve ${runId}`] : []),
   ];
 }

@@ -91,6 +91,16 @@ export const commandFacts = {
     does: 'Asks a run to stop; its fine-tuning job is cancelled, and what was answered is kept.',
     doing: ['stores'],
   },
+  approve: {
+    takes: '<run>',
+    does: 'Approves the estimate that a run waits with, so that it begins to pay.',
+    doing: ['starts', 'stores'],
+  },
+  reject: {
+    takes: '<run>',
+    does: 'Rejects the estimate that a run waits with, which ends the run.',
+    doing: ['starts', 'stores'],
+  },
   resume: { takes: '<run>', does: 'Lets a blocked run go on, once what was wrong has been mended.', doing: ['stores'] },
   retry: {
     takes: '<run>',

@@ -32,6 +32,8 @@ export function nextSteps(status: RunStatus): string[] {
   switch (state) {
     case 'running':
       return [`Watch it: tempera watch ${runId}`];
+    case 'waiting':
+      return approvalLines(status);
     case 'blocked':
       if (held) return [`It is ${held}`, `To go on at once: tempera resume ${runId}`];
       return [
@@ -59,6 +61,20 @@ export function nextSteps(status: RunStatus): string[] {
     default:
       return state satisfies never;
   }
+}
+
+/** What a person is asked to approve, and how to answer. */
+function approvalLines({ runId, approval, note }: RunStatus): string[] {
+  const { lines = [], risen = [], estimate = '' } = approval ?? {};
+  return [
+    ...(note ? [note] : []),
+    'It waits for a person to approve what it will take. Nothing is paid before.',
+    ...lines.map((line) => `  ${line}`),
+    ...(risen.length > 0 ? ['Higher than what was approved:', ...risen.map((text) => `  ${text}`)] : []),
+    `The sha256 of this estimate: ${estimate}`,
+    `Approve it: tempera approve ${runId}`,
+    `Reject it, which ends the run: tempera reject ${runId} --reason TEXT`,
+  ];
 }
 
 /** What a run without a report has left, and how to go on with it. */

@@ -1,9 +1,14 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
+import type { Estimate } from '../../domain/cost/estimate-schema.ts';
+import { estimateLines } from '../../domain/cost/estimate-words.ts';
 import { endOf } from '../../domain/report/words/notices.ts';
-import type { RunResult } from '../../domain/run/run.ts';
+import type { AskedApproval } from '../../domain/run/approval.ts';
+import type { Progress, RunResult } from '../../domain/run/run.ts';
 import { type StageName, stageOrder } from '../../domain/run/stages.ts';
+import { approvalEvents, estimateAsked } from '../../runs/approvals.ts';
 import { findCapture } from '../../runs/captures.ts';
 import { looseJob } from '../../runs/generation.ts';
+import { readJson } from '../../runs/json.ts';
 import { reachedStage, stagesOf } from '../../runs/reached.ts';
 import { findRunRecord, type RunRecord } from '../../runs/record.ts';
 import { findReport } from '../../runs/reports.ts';
@@ -60,8 +65,10 @@ async function describeOpen(
     askProgress(temporal, description.workflowId),
     pendingActivities(temporal, description),
   ]);
-  const stage = progress?.stage ?? stageOf(pending);
+  const seen = progress?.stage ?? stageOf(pending);
   const isBlocked = progress?.blocked !== undefined;
+  const approval = await approvalWanted(store, progress, record);
+  const stage = approval ? 'approval' : seen;
   const job = jobIn(pending);
   const note =
     pauseIn(pending, Date.now()) ??
@@ -70,6 +77,7 @@ async function describeOpen(
   const explained = (text: string) => withSaid(store, description.workflowId, text);
   return {
     ...(progress?.blocked !== undefined && { state: 'blocked', blocked: await explained(progress.blocked) }),
+    ...(approval && { state: 'waiting', approval }),
     ...(progress?.until && { until: progress.until }),
     ...(stage && { stage }),
     // Nothing is under way while a run waits for a person, so that no heartbeat counts.
@@ -78,6 +86,18 @@ async function describeOpen(
     ...(job && { job }),
     ...(note && { note: await explained(note) }),
   };
+}
+
+/** What a person is asked to approve, from the store where no worker answers. */
+async function approvalWanted(
+  store: ArtifactStore,
+  progress: Progress | undefined,
+  record: RunRecord | undefined,
+): Promise<AskedApproval | undefined> {
+  if (progress || !record) return progress?.approval;
+  const { runId, revision } = record.input;
+  const asked = estimateAsked(await approvalEvents(store, runId), revision);
+  return asked && { estimate: asked.sha256, lines: estimateLines(await readJson<Estimate>(store, asked)), risen: [] };
 }
 
 async function whyNobodyAnswers(temporal: Client): Promise<string> {

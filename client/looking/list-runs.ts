@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { endOf } from '../../domain/report/words/notices.ts';
 import type { VerdictWord } from '../../domain/verdict/verdict.ts';
+import { approvalEvents, estimateAsked } from '../../runs/approvals.ts';
 import { findCapture } from '../../runs/captures.ts';
 import { openRun } from '../../runs/open-run.ts';
 import { type RunRecord, recordedRunIds } from '../../runs/record.ts';
@@ -45,7 +46,7 @@ async function summaryOf(store: ArtifactStore, temporal: Client | undefined, run
   const now = isOver ? 'unknown' : await stateOf(temporal, runId);
   if (now === 'unknown') return stored;
   const { verdict: _, notice: __, ...known } = stored;
-  return { ...known, state: now };
+  return { ...known, state: now === 'running' && (await waits(store, runId)) ? 'waiting' : now };
 }
 
 /** Of a run; `isOver` when its latest execution needs no server to tell how it ended. */
@@ -82,6 +83,13 @@ async function capturedSummary(
   const stored = await findCapture(store, input.runId);
   const state = stored?.capture.outcome ?? 'unknown';
   return { ...known, isCapture: true, state, isOver: stored !== undefined && stored.revision >= input.revision };
+}
+
+/** Whether a person is asked to approve its estimate. */
+async function waits(store: ArtifactStore, runId: string): Promise<boolean> {
+  const record = await openRun(store, runId).record();
+  const events = await approvalEvents(store, runId);
+  return record !== undefined && estimateAsked(events, record.input.revision) !== undefined;
 }
 
 async function stateOf(temporal: Client | undefined, runId: string): Promise<RunState> {

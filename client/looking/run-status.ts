@@ -1,12 +1,13 @@
 import type { Shutdown } from '../../domain/models/shutdown.ts';
+import type { AskedApproval } from '../../domain/run/approval.ts';
 import type { RunResult, Stage } from '../../domain/run/run.ts';
 import type { StageName } from '../../domain/run/stages.ts';
 import type { VerdictWord } from '../../domain/verdict/verdict.ts';
 import { type Ending, exitCodes } from '../program/exit-codes.ts';
 import { endingOfFailure, type RunFailure } from '../temporal/failure.ts';
 
-/** `unknown`: the server has forgotten the run, and it left no report. */
-export type RunState = 'running' | 'blocked' | RunResult['outcome'] | 'cancelled' | 'failed' | 'unknown';
+/** `waiting`: a person has to approve its estimate · `unknown`: the server has forgotten the run, and it left no report. */
+export type RunState = 'running' | 'waiting' | 'blocked' | RunResult['outcome'] | 'cancelled' | 'failed' | 'unknown';
 
 /** Work that can be counted: the answers of a candidate, or all that a stage has to do. */
 export interface Work {
@@ -31,6 +32,8 @@ export interface RunStatus {
   blocked?: string;
   /** When a blocked run goes on by itself, ISO 8601, UTC; absent when a person is needed. */
   until?: string;
+  /** What a waiting run asks a person to approve. */
+  approval?: AskedApproval;
   /** What else one should know: an activity that is being repeated, no worker, a job left at the provider. */
   note?: string;
   failure?: RunFailure;
@@ -61,6 +64,8 @@ export function endingOf({ state, failure }: Pick<RunStatus, 'state' | 'failure'
     case 'blocked':
     case 'cancelled':
       return state;
+    case 'waiting':
+      return 'blocked';
     case 'failed':
     case 'unknown':
       return failure ? endingOfFailure(failure) : 'runFailed';

@@ -8,6 +8,7 @@ export const exitCodes = {
   incomplete: 5,
   cancelled: 6,
   blocked: 7,
+  notApproved: 8,
   gateWorse: 10,
   gateUndecided: 11,
   gateNotDemanded: 12,
@@ -28,7 +29,8 @@ const meanings: Record<Ending, string> = {
   runFailed: 'the run failed, or a stored file is missing or broken',
   incomplete: 'the run is incomplete: too many answers or ratings are missing',
   cancelled: 'the run was cancelled',
-  blocked: 'the run is blocked and waits for a person',
+  blocked: 'the run is blocked or not yet approved, and waits for a person',
+  notApproved: 'the run was rejected: a person has not approved its estimate',
   gateWorse: 'gate: the verdict is worse',
   gateUndecided: 'gate: the verdict is undecided, or there is none',
   gateNotDemanded: 'gate: the verdict is another one than the spec demands',
@@ -48,7 +50,7 @@ const groups = {
   /** Reads or writes the store, which may be broken or out of reach. */
   stores: ['cannotStart', 'runFailed'],
   /** Tells how a run stands. */
-  looks: ['runFailed', 'incomplete', 'cancelled', 'blocked'],
+  looks: ['runFailed', 'incomplete', 'cancelled', 'blocked', 'notApproved'],
   gates: [
     'incomplete',
     'gateWorse',

@@ -18,6 +18,7 @@ const endings: Record<FailureType, Ending> = {
   BadInput: 'badInput',
   CannotStart: 'cannotStart',
   Blocked: 'blocked',
+  NotApproved: 'notApproved',
   FineTuningFailed: 'runFailed',
   ModelMissing: 'runFailed',
   Rejected: 'runFailed',

@@ -208,6 +208,10 @@ const Execution = z.object({
   })
     .optional()
     .describe('what was said before the run began; absent when nobody could read its data then'),
+  approvals: z
+    .array(z.object({ by: z.string(), at: z.string(), estimate: z.string(), revision: Count }))
+    .optional()
+    .describe('who has approved which estimate, by its sha256; recorded, not proven; absent where nobody was asked'),
   providers: z.record(z.string(), z.string()).optional().describe('who each of them was: its address, or a sandbox'),
   machine: z.string(),
   looks: Looks.describe('by others at the same images, whatever was asked about them'),

@@ -4,6 +4,7 @@ import type { SentParameters } from '../models/parameters.ts';
 import type { Shutdown } from '../models/shutdown.ts';
 import type { TakenAnswers } from '../stored/origin.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
+import type { AskedApproval } from './approval.ts';
 import type { ArtifactRef } from './artifact.ts';
 import type { Settings } from './plan.ts';
 import type { StageName } from './stages.ts';
@@ -60,6 +61,8 @@ export interface Progress {
   blocked?: string;
   /** When it goes on by itself, ISO 8601; absent when a person is needed. */
   until?: string;
+  /** What a person is asked to approve; the run waits for the update `approve` or `reject`. */
+  approval?: AskedApproval;
   /** What a person should know at this stage. */
   notice?: string;
   /** Id of the fine-tuning job, once there is one. */
@@ -81,6 +84,8 @@ export interface RunPlan {
   /** What a person should know before a job is created; absent when there is nothing. */
   beforeJob?: string;
   candidates: readonly PlannedCandidate[];
+  /** A person has to approve the estimate before anything is paid. */
+  approval?: 'required';
   /** Times that each sample is asked. */
   repeats: number;
   /** Who each provider was when the run was planned; absent in plans of 0.1.0. Nobody else is asked. */
@@ -215,13 +220,14 @@ export interface RunResult {
 /**
  * Types of the failures that end a run.
  * BadInput: spec or data cannot be used · CannotStart: planning or preflight found no key, model or provider · Blocked: a
- * person must mend something · Rejected: the provider will not take a request of ours · WrongStore: this worker reads
+ * person must mend something · NotApproved: a person has said no to the estimate · Rejected: the provider will not take a request of ours · WrongStore: this worker reads
  * another store, another one may not · Unexpected: a mistake of ours.
  */
 export type FailureType =
   | 'BadInput'
   | 'CannotStart'
   | 'Blocked'
+  | 'NotApproved'
   | 'FineTuningFailed'
   | 'ModelMissing'
   | 'Rejected'

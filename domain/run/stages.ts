@@ -6,13 +6,19 @@ interface StageFacts {
   /** Where a retry goes on with a run that ended in it. */
   retryFrom: 'fine-tune' | 'answer' | 'judge' | 'report';
   /** Runs that go through it; absent: all. */
-  onlyOf?: 'fine-tuning' | 'rating' | 'measuring' | 'capturing';
+  onlyOf?: 'approval' | 'fine-tuning' | 'rating' | 'measuring' | 'capturing';
 }
 
 /** The stages of a run, in order: the one place that lists them. */
 export const stages = [
   { name: 'planning', activities: ['beginSlot', 'incompleteBefore', 'planRun'], retryFrom: 'fine-tune' },
   { name: 'preparing', activities: ['prepareDataset', 'takeAnswers'], retryFrom: 'fine-tune' },
+  {
+    name: 'approval',
+    activities: ['askApproval', 'recordDecision'],
+    retryFrom: 'fine-tune',
+    onlyOf: 'approval',
+  },
   { name: 'preflight', activities: ['preflight', 'findModels'], retryFrom: 'fine-tune' },
   { name: 'uploading', activities: ['uploadFile'], retryFrom: 'fine-tune', onlyOf: 'fine-tuning' },
   {
@@ -62,11 +68,14 @@ export interface RunKind {
   fineTunes: boolean;
   rates: boolean;
   captures?: boolean;
+  /** A person has to approve its estimate. */
+  approves?: boolean;
 }
 
 /** The stages that a run goes through. */
-export function stagesOfRun({ fineTunes, rates, captures = false }: RunKind): StageName[] {
+export function stagesOfRun({ fineTunes, rates, captures = false, approves = false }: RunKind): StageName[] {
   const goesThrough = {
+    approval: approves,
     'fine-tuning': fineTunes && !captures,
     rating: rates && !captures,
     measuring: !captures,

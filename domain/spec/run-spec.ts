@@ -272,6 +272,12 @@ export const RunSpecSchema = z.strictObject({
     .default([])
     .describe('further ones beside the verdict, which alone decides; all share its alpha'),
   limits: Limits.prefault({}).describe('what a run may do'),
+  approval: z
+    .literal('required')
+    .optional()
+    .describe(
+      'a person has to approve the estimate, by `tempera approve RUN`, before anything is paid, probes among it; default: nobody is asked',
+    ),
 });
 
 /** The limits of a spec as an earlier version stored it, with the defaults of those that it did not know. */

@@ -15,6 +15,8 @@ export interface Dealer {
 const shares: Record<Stage, number> = {
   planning: 1,
   preparing: 1,
+  // The run that is killed asks nobody for approval.
+  approval: 0,
   preflight: 1,
   uploading: 2,
   'fine-tuning': 4,

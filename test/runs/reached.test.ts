@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultSettings } from '../../domain/run/plan.ts';
 import type { Stage } from '../../domain/run/run.ts';
-import { stageOrder, stagesOfRun } from '../../domain/run/stages.ts';
+import { stagesOfRun } from '../../domain/run/stages.ts';
+import { recordApproval } from '../../runs/approvals.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { reachedStage } from '../../runs/reached.ts';
@@ -40,6 +41,7 @@ describe('reachedStage', () => {
     store.publish({ key, mediaType: 'application/json', content: JSON.stringify(value) });
 
   it('is the first stage whose files are not all there', async () => {
+    const stages = stagesOfRun({ fineTunes: true, rates: true });
     const written: [string, object, Stage][] = [
       [keys.plan('covers'), { name: 'covers', candidates: [base] }, 'preparing'],
       [keys.dataset('covers'), {}, 'preflight'],
@@ -48,10 +50,10 @@ describe('reachedStage', () => {
       [keys.ratingManifest('covers', 1), {}, 'measuring'],
       [keys.metrics('covers', 1), {}, 'reporting'],
     ];
-    expect(await reachedStage(store, record, stageOrder)).toBe('planning');
+    expect(await reachedStage(store, record, stages)).toBe('planning');
     for (const [key, value, stage] of written) {
       await publish(key, value);
-      expect(await reachedStage(store, record, stageOrder)).toBe(stage);
+      expect(await reachedStage(store, record, stages)).toBe(stage);
     }
   });
 
@@ -59,7 +61,7 @@ describe('reachedStage', () => {
     await publish(keys.plan('covers'), { name: 'covers', candidates: [base] });
     await publish(keys.dataset('covers'), {});
     await publish(keys.job('covers', 1), { job: { id: 'ftjob-1', state } });
-    expect(await reachedStage(store, record, stageOrder)).toBe('fine-tuning');
+    expect(await reachedStage(store, record, stagesOfRun({ fineTunes: true, rates: true }))).toBe('fine-tuning');
   });
 
   it('is fine-tuning once a job was about to be created', async () => {
@@ -68,7 +70,19 @@ describe('reachedStage', () => {
     const intents = await store.openSegment(keys.jobIntents('covers', 1));
     await intents.append({ at: 0 });
     await intents.close();
-    expect(await reachedStage(store, record, stageOrder)).toBe('fine-tuning');
+    expect(await reachedStage(store, record, stagesOfRun({ fineTunes: true, rates: true }))).toBe('fine-tuning');
+  });
+
+  it('is approval until somebody has approved', async () => {
+    const stages = stagesOfRun({ fineTunes: false, rates: false, approves: true });
+    await publish(keys.plan('covers'), { name: 'covers', candidates: [base], approval: 'required' });
+    await publish(keys.dataset('covers'), {});
+    const estimate = await publish(keys.estimate('covers'), {});
+    const occasion = { at: new Date(0).toISOString(), revision: 1, estimate };
+    await recordApproval(store, 'covers', { ...occasion, event: 'asked' });
+    expect(await reachedStage(store, record, stages)).toBe('approval');
+    await recordApproval(store, 'covers', { ...occasion, event: 'approved', by: 'Ada' });
+    expect(await reachedStage(store, record, stages)).toBe('preflight');
   });
 
   it('is preflight for a run of existing models that has asked nothing', async () => {

@@ -117,9 +117,10 @@ function leftOut(reasons: Readonly<Record<string, number>> | undefined): string 
 }
 
 function executionFacts(execution: Execution): Html {
-  const { run, revision, startedAt, finishedAt, tuned, machine } = execution;
+  const { run, revision, startedAt, finishedAt, tuned, machine, approvals = [] } = execution;
   return html`<dt>run</dt><dd><code>${run}</code>, revision ${revision}${startedAt !== undefined && `, started ${readable(startedAt)}`}, reported ${readable(finishedAt)}${startedAt !== undefined && `, ${timeBetween(startedAt, finishedAt)} later`}</dd>
 ${tuned && html`<dt>fine-tuning job</dt><dd><code>${tuned.jobId}</code> made <code>${tuned.model}</code>${tuned.trainedTokens !== undefined && ` from ${counted(tuned.trainedTokens, 'trained token')}`}${tuned.cost && ` for ${money(tuned.cost)}`}${tuned.reusedFrom !== undefined && html`; taken over from run <code>${tuned.reusedFrom}</code>, nothing was paid for it again`}</dd>`}
+${approvals.map(({ by, at, estimate }) => html`<dt>approved by</dt><dd><bdi>${by}</bdi>, ${readable(at)}: the estimate <code>${estimate}</code></dd>`)}
 <dt>cost</dt><dd>${costText(execution) ?? 'not known: the spec names no prices (providers.NAME.prices)'}</dd>
 ${
   execution.providers &&

@@ -10,6 +10,8 @@ describe('exitCodeOf', () => {
     [{ state: 'incomplete' }, 5],
     [{ state: 'cancelled' }, 6],
     [{ state: 'blocked' }, 7],
+    [{ state: 'waiting' }, 7],
+    [{ state: 'failed', failure: { type: 'NotApproved', message: '' } }, 8],
     [{ state: 'unknown' }, 4],
     [{ state: 'failed', failure: { type: 'BadInput', message: '' } }, 2],
     [{ state: 'failed', failure: { type: 'CannotStart', message: '' } }, 3],

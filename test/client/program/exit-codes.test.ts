@@ -12,6 +12,7 @@ describe('exitCodes', () => {
       incomplete: 5,
       cancelled: 6,
       blocked: 7,
+      notApproved: 8,
       gateWorse: 10,
       gateUndecided: 11,
       gateNotDemanded: 12,

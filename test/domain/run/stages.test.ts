@@ -27,7 +27,7 @@ describe('stages', () => {
 
 describe('stagesOfRun', () => {
   it('leaves out what the run does without', () => {
-    const all = stageOrder.filter((stage) => stage !== 'capturing');
+    const all = stageOrder.filter((stage) => stage !== 'capturing' && stage !== 'approval');
     expect(stagesOfRun({ fineTunes: true, rates: true })).toEqual(all);
     expect(stagesOfRun({ fineTunes: false, rates: false })).toEqual([
       'planning',
@@ -45,9 +45,17 @@ describe('stagesOfRun', () => {
   });
 });
 
+describe('the stage of approval', () => {
+  it('stands before the first call that is paid, in runs that somebody has to approve', () => {
+    const stages = stagesOfRun({ fineTunes: true, rates: true, approves: true });
+    expect(stages.slice(0, 4)).toEqual(['planning', 'preparing', 'approval', 'preflight']);
+  });
+});
+
 describe('retryFrom', () => {
   it.each<[StageName | 'done', string, string]>([
     ['preparing', 'fine-tune', 'answer'],
+    ['approval', 'fine-tune', 'answer'],
     ['preflight', 'fine-tune', 'answer'],
     ['fine-tuning', 'fine-tune', 'answer'],
     ['answering', 'answer', 'answer'],

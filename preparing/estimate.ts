@@ -1,0 +1,36 @@
+import { estimateRun, type Intent } from '../domain/cost/estimate.ts';
+import type { Estimate } from '../domain/cost/estimate-schema.ts';
+import type { Split } from '../domain/data/sample.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { earlierRuns } from '../runs/earlier-runs.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { measureData } from './measure-data.ts';
+
+/** Where an estimate looks. */
+export interface EstimatePlace {
+  dataDirectory: string;
+  /** Of earlier runs. */
+  store: ArtifactStore;
+}
+
+/** What is to be estimated, beside its spec. */
+export interface ToEstimate extends Pick<Intent, 'fineTunes' | 'leftOut'> {
+  /** Samples at most, of a capture those of each split. */
+  limit?: number | undefined;
+  captures?: readonly Split[] | undefined;
+  /** Of its data; absent where nobody has pinned it. */
+  fingerprint?: string | undefined;
+}
+
+/** What a run will probably take, by a look at its data and at earlier runs. Throws {@link InputError}. */
+export async function estimateOf(
+  spec: RunSpec,
+  { dataDirectory, store }: EstimatePlace,
+  { fingerprint, captures, limit, ...intent }: ToEstimate,
+): Promise<Estimate> {
+  const { fineTunes } = intent;
+  const data = await measureData(spec, dataDirectory, { fineTunes, captures, limitEach: captures && limit });
+  const most = limit === undefined ? undefined : limit * (captures?.length ?? 1);
+  const earlier = await earlierRuns(store, spec, fingerprint);
+  return estimateRun(spec, data, { ...intent, limit: most, captures: captures !== undefined }, earlier);
+}
