@@ -61,7 +61,12 @@ export function checkBody<T extends z.ZodType>(json: unknown, schema: T): z.infe
 }
 
 /** Reads `limit`, `after` and `order` of a list's query. */
-export function pageQuery(query: URLSearchParams, defaultLimit: number, highestLimit: number): PageQuery {
+export function pageQuery(
+  query: URLSearchParams,
+  defaultLimit: number,
+  highestLimit: number,
+  defaultOrder: 'asc' | 'desc' = 'desc',
+): PageQuery {
   const limit = Number(query.get('limit') ?? defaultLimit);
   if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
     throw invalid(
@@ -69,7 +74,7 @@ export function pageQuery(query: URLSearchParams, defaultLimit: number, highestL
       'limit',
     );
   }
-  const order = query.get('order') ?? 'desc';
+  const order = query.get('order') ?? defaultOrder;
   if (order !== 'asc' && order !== 'desc')
     throw invalid(`Invalid 'order': expected asc or desc, found "${order}"`, 'order');
   return { limit, order, after: query.get('after') ?? undefined };

@@ -27,7 +27,7 @@ export interface ServeParts {
 }
 
 const MAX_BODY_BYTES = 64 * 2 ** 20;
-const STREAMED = 'POST /files';
+const STREAMED = ['POST /files', 'POST /uploads/{upload_id}/parts'];
 const HEALTH = 'GET /sandbox/health';
 
 /** A call on its way: what the handler sees, and which handler that is. */
@@ -85,7 +85,7 @@ async function handle(parts: ServeParts, call: Call, requestId: string): Promise
   try {
     if (call.handler === undefined) throw new ApiError(`Invalid URL (${call.operation})`, { status: 404 });
     checkAccess(parts.access, call);
-    if (call.operation !== STREAMED) await receiveBody(call);
+    if (!STREAMED.includes(call.operation)) await receiveBody(call);
     if (!isControl(call)) call.fault = parts.faults.strike(call);
     if (call.fault?.kind === 'cut') return 'cut';
     const refusal = refusalBy(call.fault, call.json);

@@ -8,6 +8,9 @@ import { faultRoutes } from './api/faults.ts';
 import { fileRoutes } from './api/files.ts';
 import { jobRoutes } from './api/jobs.ts';
 import { modelRoutes } from './api/models.ts';
+import { responseRoutes, type StoredResponses } from './api/responses/routes.ts';
+import { type StoredCompletions, storedCompletionRoutes } from './api/stored-completions.ts';
+import { uploadRoutes } from './api/uploads.ts';
 import type { FaultRule } from './faults/fault.ts';
 import { Faults } from './faults/faults.ts';
 import { type Limits, RateLimits } from './limits.ts';
@@ -16,10 +19,12 @@ import { Reader } from './reading/reader.ts';
 import { createRouter } from './router.ts';
 import { createListener } from './serve.ts';
 import { CallLog } from './state/call-log.ts';
+import { ConversationStore } from './state/conversation-store.ts';
 import { openDatabase } from './state/database.ts';
 import { FileStore } from './state/file-store.ts';
 import { JobStore } from './state/job-store.ts';
 import { ModelStore } from './state/model-store.ts';
+import { UploadStore } from './state/upload-store.ts';
 import { Trainer } from './training/trainer.ts';
 
 /** How to start a sandbox. */
@@ -69,16 +74,23 @@ function serveState(server: Server, host: string, options: SandboxOptions): Sand
   const database = openDatabase(stateDir);
   const [files, jobs, models] = [new FileStore(database), new JobStore(database), new ModelStore(database.modelsDir)];
   const [calls, limits, ocr] = [new CallLog(database), new RateLimits(options.limits ?? {}), openOcr(options.readers)];
+  const uploads = new UploadStore(database);
   files.removeOrphans();
+  uploads.removeOrphans();
   const faults = new Faults(options.faults);
   const reader = new Reader(database, ocr);
   const trainer = new Trainer({ database, files, jobs, models, reader, log });
+  const completions: StoredCompletions = new ConversationStore(database, 'chat.completion');
+  const responses: StoredResponses = new ConversationStore(database, 'response');
   const complete = completer({ models, reader, limits });
   const route = createRouter({
     ...fileRoutes(files),
+    ...uploadRoutes(uploads, files),
     ...jobRoutes({ jobs, files, trainer }),
     ...modelRoutes(models),
-    ...chatRoutes(complete),
+    ...chatRoutes(complete, completions),
+    ...storedCompletionRoutes(completions),
+    ...responseRoutes(complete, responses),
     ...controlRoutes(database.id, calls, limits),
     ...faultRoutes(faults),
   });

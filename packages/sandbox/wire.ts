@@ -37,7 +37,8 @@ const JsonSchemaFormat = z.object({
   }),
 });
 
-const NOT_SERVED = 'not served by the sandbox';
+/** Why a value is refused that would change an answer. */
+export const NOT_SERVED = 'not served by the sandbox';
 const Nothing = z.array(z.never(NOT_SERVED), NOT_SERVED);
 
 /** What would change an answer and is not served: only the value that asks for nothing is taken. */
@@ -73,7 +74,8 @@ const IGNORED = {
 /** The names of the parameters of a chat completion request that are accepted and change nothing. */
 export const IGNORED_PARAMETERS = Object.keys(IGNORED);
 
-function nullish<S extends Record<string, z.ZodType>>(
+/** A shape whose members may be absent or null. */
+export function nullish<S extends Record<string, z.ZodType>>(
   shape: S,
 ): { [K in keyof S]: z.ZodOptional<z.ZodNullable<S[K]>> } {
   const entries = Object.entries(shape).map(([name, schema]) => [name, schema.nullish()]);

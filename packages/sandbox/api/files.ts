@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { invalid, notFound } from '../api-error.ts';
+import type { Fault } from '../faults/fault.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import { pageQuery, pathParameter } from '../request.ts';
 import type { Routes } from '../router.ts';
@@ -8,15 +9,16 @@ import type { FileStore } from '../state/file-store.ts';
 import type { FileObject } from '../wire.ts';
 import { receiveUpload, type Upload } from './upload.ts';
 
+const MAX_FILE_BYTES = 512 * 2 ** 20;
 const PURPOSES = ['fine-tune', 'batch', 'vision', 'user_data', 'evals', 'assistants'];
 
 /** The operations on files: create, list, retrieve, content and delete. */
 export const fileRoutes = (files: FileStore): Routes => ({
   'POST /files': async ({ incoming, fault }) => {
     const id = newId('file-');
-    const upload = await receiveUpload(incoming, files.contentPath(id));
+    const upload = await receiveUpload(incoming, files.contentPath(id), { part: 'file', limit: MAX_FILE_BYTES });
     try {
-      files.add(toFile(id, upload), fault?.kind === 'file-processing' ? (fault.ms ?? Number.POSITIVE_INFINITY) : 0);
+      files.add(toFile(id, upload), processingMs(fault));
     } catch (error) {
       rmSync(files.contentPath(id), { force: true });
       throw error;
@@ -44,12 +46,31 @@ export const fileRoutes = (files: FileStore): Routes => ({
   },
 });
 
+/** How long a fault keeps a file in processing. */
+export const processingMs = (fault: Fault | undefined): number =>
+  fault?.kind === 'file-processing' ? (fault.ms ?? Number.POSITIVE_INFINITY) : 0;
+
 function toFile(id: string, { fields, filename, bytes }: Upload): FileObject {
   const created_at = unixSeconds();
-  const purpose = fields['purpose'];
-  if (purpose === undefined || !PURPOSES.includes(purpose)) {
+  const purpose = fields['purpose'] ?? '';
+  checkFile(purpose, filename, bytes);
+  return {
+    object: 'file',
+    id,
+    purpose,
+    filename,
+    bytes,
+    created_at,
+    ...expiry(fields, created_at),
+    status: 'processed',
+  };
+}
+
+/** Refuses a file that its purpose does not allow. */
+export function checkFile(purpose: string, filename: string, bytes: number): void {
+  if (!PURPOSES.includes(purpose)) {
     throw invalid(
-      `'${purpose ?? ''}' is not one of ${PURPOSES.map((name) => `'${name}'`).join(', ')} - 'purpose'`,
+      `'${purpose}' is not one of ${PURPOSES.map((name) => `'${name}'`).join(', ')} - 'purpose'`,
       'purpose',
     );
   }
@@ -61,16 +82,6 @@ function toFile(id: string, { fields, filename, bytes }: Upload): FileObject {
     );
   }
   if (bytes === 0) throw invalid('File is empty.', 'file', 'empty_file');
-  return {
-    object: 'file',
-    id,
-    purpose,
-    filename,
-    bytes,
-    created_at,
-    ...expiry(fields, created_at),
-    status: 'processed',
-  };
 }
 
 function expiry(fields: Upload['fields'], createdAt: number): { expires_at?: number } {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { ApiError, invalid, notFound } from '../api-error.ts';
+import { invalid, notFound } from '../api-error.ts';
 import { isFineTunable, resolveAlias } from '../catalogue.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import { checkBody, metadataQuery, pageQuery, pathParameter } from '../request.ts';
@@ -12,6 +12,8 @@ import { CreateJob, type Job } from '../wire.ts';
 export interface JobRunner {
   start(id: string): void;
   cancel(id: string): void;
+  pause(id: string): void;
+  resume(id: string): void;
 }
 
 interface JobParts {
@@ -22,7 +24,7 @@ interface JobParts {
 
 const NO_ERROR = { code: null, message: null, param: null };
 
-/** The operations on fine-tuning jobs: create, list, retrieve, cancel, events and checkpoints. */
+/** The operations on fine-tuning jobs: create, list, retrieve, cancel, pause, resume, events and checkpoints. */
 export const jobRoutes = ({ jobs, files, trainer }: JobParts): Routes => ({
   'POST /fine_tuning/jobs': ({ json, fault }) => {
     const wish = checkBody(json, CreateJob);
@@ -40,10 +42,23 @@ export const jobRoutes = ({ jobs, files, trainer }: JobParts): Routes => ({
 
   'POST /fine_tuning/jobs/{fine_tuning_job_id}/cancel': (request) => {
     const job = found(jobs, idOf(request));
-    if (job.finished_at !== null) {
-      throw new ApiError(`Job has already ended: ${job.status}`, { status: 400, code: 'invalid_job_status' });
-    }
+    if (job.finished_at !== null) throw wrongStatus(`Job has already ended: ${job.status}`);
     trainer.cancel(job.id);
+    return { json: found(jobs, job.id) };
+  },
+
+  'POST /fine_tuning/jobs/{fine_tuning_job_id}/pause': (request) => {
+    const job = found(jobs, idOf(request));
+    if (job.finished_at !== null || job.status === 'paused')
+      throw wrongStatus(`Only a job that goes on can be paused, and this one is ${job.status}.`);
+    trainer.pause(job.id);
+    return { json: found(jobs, job.id) };
+  },
+
+  'POST /fine_tuning/jobs/{fine_tuning_job_id}/resume': (request) => {
+    const job = found(jobs, idOf(request));
+    if (job.status !== 'paused') throw wrongStatus(`Only a paused job can be resumed, and this one is ${job.status}.`);
+    trainer.resume(job.id);
     return { json: found(jobs, job.id) };
   },
 
@@ -57,6 +72,8 @@ export const jobRoutes = ({ jobs, files, trainer }: JobParts): Routes => ({
     return { json: jobs.checkpoints(id, pageQuery(request.query, 10, 100)) };
   },
 });
+
+const wrongStatus = (message: string) => invalid(message, null, 'invalid_job_status');
 
 function checkJob({ model, training_file, validation_file }: CreateJob, files: FileStore): void {
   if (!isFineTunable(resolveAlias(model))) {

@@ -16,14 +16,19 @@ export interface Upload {
   sha256: string;
 }
 
-const PARSER_PATIENCE_MS = 2000;
-const MAX_FILE_BYTES = 512 * 2 ** 20;
+/** Which part of a form is the file, and how many bytes it may have. */
+interface FilePart {
+  part: string;
+  limit: number;
+}
 
-/** Streams a multipart form to disk: its part `file` goes to `path`. On any error nothing stays there. */
-export async function receiveUpload(incoming: IncomingMessage, path: string): Promise<Upload> {
-  const form = openForm(incoming);
+const PARSER_PATIENCE_MS = 2000;
+
+/** Streams a multipart form to disk: its file goes to `path`. On any error nothing stays there. */
+export async function receiveUpload(incoming: IncomingMessage, path: string, wanted: FilePart): Promise<Upload> {
+  const form = openForm(incoming, wanted.limit);
   try {
-    return await receive(incoming, form, path);
+    return await receive(incoming, form, path, wanted);
   } catch (error) {
     rmSync(path, { force: true });
     if (error instanceof ApiError) throw error;
@@ -31,7 +36,12 @@ export async function receiveUpload(incoming: IncomingMessage, path: string): Pr
   }
 }
 
-async function receive(incoming: IncomingMessage, form: BusboyInstance, path: string): Promise<Upload> {
+async function receive(
+  incoming: IncomingMessage,
+  form: BusboyInstance,
+  path: string,
+  { part, limit }: FilePart,
+): Promise<Upload> {
   const fields: Record<string, string> = {};
   const stalled = new AbortController();
   let saving: Promise<Omit<Upload, 'fields'>> | undefined;
@@ -41,8 +51,8 @@ async function receive(incoming: IncomingMessage, form: BusboyInstance, path: st
   form.on('file', (name, stream, filename) => {
     // A part that breaks off is an error of the form as well, and reported there.
     stream.on('error', () => undefined);
-    if (name === 'file' && saving === undefined) {
-      saving = save(stream, basename(filename.replaceAll('\\', '/')), path, stalled.signal);
+    if (name === part && saving === undefined) {
+      saving = save(stream, basename(filename.replaceAll('\\', '/')), path, limit, stalled.signal);
       // A failure is reported when the form has ended; until then it is nobody's.
       saving.catch(() => stream.resume());
     } else stream.resume();
@@ -58,7 +68,7 @@ async function receive(incoming: IncomingMessage, form: BusboyInstance, path: st
   } finally {
     clearInterval(watch);
   }
-  if (saving === undefined) throw invalid("'file' is a required property", 'file');
+  if (saving === undefined) throw invalid(`'${part}' is a required property`, part);
   return { fields, ...(await saving) };
 }
 
@@ -71,7 +81,13 @@ function watchFor(incoming: IncomingMessage, stalled: AbortController): () => vo
   };
 }
 
-async function save(stream: Readable & { truncated?: boolean }, filename: string, path: string, signal: AbortSignal) {
+async function save(
+  stream: Readable & { truncated?: boolean },
+  filename: string,
+  path: string,
+  limit: number,
+  signal: AbortSignal,
+) {
   const hash = createHash('sha256');
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
@@ -79,11 +95,11 @@ async function save(stream: Readable & { truncated?: boolean }, filename: string
     hash.update(chunk);
   });
   await pipeline(stream, createWriteStream(path), { signal });
-  if (stream.truncated) throw tooLarge(MAX_FILE_BYTES);
+  if (stream.truncated) throw tooLarge(limit);
   return { filename, bytes, sha256: hash.digest('hex') };
 }
 
-function openForm({ headers }: IncomingMessage): BusboyInstance {
+function openForm({ headers }: IncomingMessage, fileSize: number): BusboyInstance {
   const contentType = headers['content-type'];
   if (!contentType?.startsWith('multipart/form-data')) {
     throw invalid(`Invalid Content-Type: expected multipart/form-data, found "${contentType ?? ''}"`, null);
@@ -91,7 +107,7 @@ function openForm({ headers }: IncomingMessage): BusboyInstance {
   try {
     return new Busboy({
       headers: { ...headers, 'content-type': contentType },
-      limits: { fileSize: MAX_FILE_BYTES, fields: 50, files: 5 },
+      limits: { fileSize, fields: 50, files: 5 },
     });
   } catch (error) {
     throw invalid(`Could not parse multipart form: ${error instanceof Error ? error.message : error}`, null);

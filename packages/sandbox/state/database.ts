@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { newId } from '../ids.ts';
 
-/** Where the sandbox keeps everything it has acknowledged: one SQLite database and two folders of files. */
+/** Where the sandbox keeps everything it has acknowledged: one SQLite database and three folders of files. */
 export interface Database {
   /** Stays with the state, wherever it is served. */
   readonly id: string;
   readonly sql: DatabaseSync;
   readonly filesDir: string;
   readonly modelsDir: string;
+  readonly partsDir: string;
   close(): void;
 }
 
@@ -18,6 +19,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS files (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, purpose TEXT NOT NULL, ready_at INTEGER NOT NULL,
     object TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS uploads (id TEXT PRIMARY KEY, object TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS parts (id TEXT PRIMARY KEY, upload TEXT NOT NULL, bytes INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS jobs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, status TEXT NOT NULL, fault TEXT,
     object TEXT NOT NULL);
@@ -27,6 +30,9 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS checkpoints (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, step INTEGER NOT NULL, id TEXT NOT NULL, object TEXT NOT NULL,
     UNIQUE (job, step));
+  CREATE TABLE IF NOT EXISTS conversations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, object TEXT NOT NULL,
+    input TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS readings (image TEXT PRIMARY KEY, reading TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS calls (
     operation TEXT NOT NULL, model TEXT NOT NULL, status INTEGER NOT NULL, request TEXT NOT NULL, count INTEGER NOT NULL,
@@ -40,11 +46,12 @@ const SCHEMA = `
 export function openDatabase(dir: string): Database {
   const filesDir = join(dir, 'files');
   const modelsDir = join(dir, 'models');
-  for (const folder of [filesDir, modelsDir]) mkdirSync(folder, { recursive: true });
+  const partsDir = join(dir, 'parts');
+  for (const folder of [filesDir, modelsDir, partsDir]) mkdirSync(folder, { recursive: true });
   const sql = openAlone(dir);
   sql.prepare('INSERT OR IGNORE INTO identity VALUES (1, ?)').run(newId('sandbox-'));
   const { id } = sql.prepare('SELECT id FROM identity').get() as { id: string };
-  return { id, sql, filesDir, modelsDir, close: () => sql.close() };
+  return { id, sql, filesDir, modelsDir, partsDir, close: () => sql.close() };
 }
 
 /** Keeps other sandboxes off: each would take the other's uploads under way for what a killed one left behind. */

@@ -2,7 +2,7 @@ import type { Fault } from '../faults/fault.ts';
 import { newId, unixSeconds } from '../ids.ts';
 import type { Checkpoint, Job, JobEvent, Metadata, Page, StepMetrics } from '../wire.ts';
 import type { Database } from './database.ts';
-import { type Condition, type PageQuery, selectPage } from './page.ts';
+import { carrying, type PageQuery, selectPage } from './page.ts';
 
 /** An event before it has an id; `key` makes it unique in its job, so that a resumed job does not repeat it. */
 export interface NewEvent {
@@ -48,16 +48,16 @@ export class JobStore {
     return changed;
   }
 
-  /** Ids of the jobs that a stopped sandbox left unfinished, oldest first. */
+  /** Ids of the jobs that a stopped sandbox left unfinished, oldest first; one that was paused waits to be resumed. */
   unfinished(): string[] {
     return this.#database.sql
-      .prepare("SELECT id FROM jobs WHERE status NOT IN ('succeeded', 'failed', 'cancelled') ORDER BY seq")
+      .prepare("SELECT id FROM jobs WHERE status NOT IN ('paused', 'succeeded', 'failed', 'cancelled') ORDER BY seq")
       .all()
       .map((row) => String(row['id']));
   }
 
   list(metadata: Metadata, query: PageQuery): Page<Job> {
-    return selectPage(this.#database, 'jobs', metadataCondition(metadata), query);
+    return selectPage(this.#database, 'jobs', carrying(metadata), query);
   }
 
   addEvent(job: string, { key, message, level = 'info', metrics }: NewEvent): void {
@@ -101,10 +101,3 @@ export class JobStore {
 
 /** The id that a job's result file has, whenever and however often it is made. */
 export const resultFileId = (job: string): string => job.replace(/^ftjob-/, 'file-');
-
-function metadataCondition(metadata: Metadata): Condition {
-  const pairs = Object.entries(metadata);
-  if (pairs.length === 0) return { sql: 'TRUE', values: [] };
-  const one = "EXISTS (SELECT 1 FROM json_each(object, '$.metadata') WHERE key = ? AND value = ?)";
-  return { sql: pairs.map(() => one).join(' AND '), values: pairs.flat() };
-}

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { unixSeconds } from '../ids.ts';
+import { newId, unixSeconds } from '../ids.ts';
 import type { Example } from '../learning/examples.ts';
 import { STEPS_PER_EPOCH, type TrainingStep } from '../learning/train.ts';
 import type { Reader } from '../reading/reader.ts';
@@ -34,11 +34,35 @@ export class Trainer {
     this.#parts = parts;
   }
 
-  /** Starts a job, or goes on with one that a stopped sandbox left unfinished. */
+  /** Starts a job, or goes on with one that was paused or that a stopped sandbox left unfinished. */
   start(id: string): void {
     const stop = new AbortController();
-    const ended = this.#run(id, stop.signal).finally(() => this.#running.delete(id));
-    this.#running.set(id, { stop, ended });
+    const before = this.#running.get(id)?.ended;
+    const work = { stop, ended: this.#run(id, stop.signal, before) };
+    this.#running.set(id, work);
+    work.ended = work.ended.finally(() => {
+      if (this.#running.get(id) === work) this.#running.delete(id);
+    });
+  }
+
+  /** Stops a job where it is, until it is resumed. */
+  pause(id: string): void {
+    const { database, jobs } = this.#parts;
+    inTransaction(database, () => {
+      jobs.update(id, { status: 'paused' });
+      jobs.addEvent(id, { key: newId('paused-'), message: 'The job has been paused' });
+    });
+    this.#running.get(id)?.stop.abort();
+  }
+
+  /** Lets a paused job go on: its images are read already, and its events are not repeated. */
+  resume(id: string): void {
+    const { database, jobs } = this.#parts;
+    inTransaction(database, () => {
+      jobs.update(id, { status: 'queued' });
+      jobs.addEvent(id, { key: newId('resumed-'), message: 'The job has been resumed' });
+    });
+    this.start(id);
   }
 
   /** Ends a job that has not ended by itself. */
@@ -58,7 +82,8 @@ export class Trainer {
     await Promise.all(running.map(({ ended }) => ended));
   }
 
-  async #run(id: string, signal: AbortSignal): Promise<void> {
+  async #run(id: string, signal: AbortSignal, before: Promise<void> | undefined): Promise<void> {
+    await before;
     try {
       const job = this.#parts.jobs.find(id);
       if (job !== undefined) await this.#work(job, signal);
@@ -74,10 +99,12 @@ export class Trainer {
     await suffer(fault, 'validating_files', signal);
     const { tokens, hyperparameters } = await this.#validate(job, signal);
     await suffer(fault, 'queued', signal);
+    signal.throwIfAborted();
     jobs.update(job.id, { status: 'running' });
     jobs.addEvent(job.id, { key: 'started', message: 'Fine-tuning job started' });
     await suffer(fault, 'running', signal);
     const steps = await this.#train(job, hyperparameters, signal);
+    signal.throwIfAborted();
     checkSafety(fault);
     publish(this.#parts, job, steps, tokens * hyperparameters.n_epochs);
   }
@@ -86,6 +113,7 @@ export class Trainer {
   async #validate(job: Job, signal: AbortSignal): Promise<{ tokens: number; hyperparameters: Resolved }> {
     const { files, jobs } = this.#parts;
     const { examples, tokens, skipped } = await validateJob(files, job, signal);
+    signal.throwIfAborted();
     for (const { line, reason } of skipped) this.#warnOfSkip(job.id, line, reason);
     const hyperparameters = resolveHyperparameters(job, examples);
     const method = { type: 'supervised' as const, supervised: { hyperparameters } };

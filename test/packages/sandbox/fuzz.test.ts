@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../../../packages/sandbox/learning/chance.ts';
 import { faultsOf } from './contract/document.ts';
-import { asking, type Harness, openHarness, printed } from './harness.ts';
+import { ask, asking, type Harness, openHarness, printed } from './harness.ts';
 
 /** How many broken requests; TEMPERA_FUZZ=10000 for a long run. */
 const REQUESTS = Number(process.env['TEMPERA_FUZZ'] ?? 400);
@@ -15,6 +15,8 @@ const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.le
 beforeAll(async () => {
   harness = await openHarness();
   const image = await printed([{ text: 'THE RED KITE', size: 34 }]);
+  // The first image waits for its reader to start, which no broken request is to be blamed for.
+  await ask(harness.openai, 'gpt-4o', 'What is the title?', image);
   const schema = {
     type: 'object',
     properties: { rating: { type: 'string', enum: ['good', 'bad'] } },
@@ -31,6 +33,45 @@ beforeAll(async () => {
         response_format: { type: 'json_schema', json_schema: { name: 'r', schema } },
       }),
     ],
+    [
+      '/chat/completions',
+      JSON.stringify({
+        model: 'gpt-4o',
+        messages: [
+          { role: 'user', content: 'What is the weather? Say it in JSON.' },
+          { role: 'assistant', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] },
+          { role: 'tool', tool_call_id: 'c', content: 'Sunny' },
+        ],
+        tools: [{ type: 'function', function: { name: 'f', parameters: schema } }],
+        tool_choice: { type: 'function', function: { name: 'f' } },
+        response_format: { type: 'json_object' },
+        stop: ['x', 'y'],
+        store: true,
+        stream: true,
+        stream_options: { include_usage: true },
+        metadata: { a: 'b' },
+      }),
+    ],
+    [
+      '/responses',
+      JSON.stringify({
+        model: 'gpt-6-luna',
+        instructions: 'Answer in JSON.',
+        input: [
+          { role: 'user', content: [{ type: 'input_image', image_url: image }] },
+          { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
+          { type: 'function_call_output', call_id: 'c', output: 'Sunny' },
+        ],
+        text: { format: { type: 'json_schema', name: 'r', schema } },
+        tools: [{ type: 'function', name: 'f', parameters: schema }],
+        tool_choice: 'required',
+        reasoning: { effort: 'low' },
+        max_output_tokens: 400,
+        metadata: { a: 'b' },
+      }),
+    ],
+    ['/uploads', JSON.stringify({ filename: 'a.jsonl', purpose: 'fine-tune', bytes: 3, mime_type: 'text/plain' })],
+    ['/uploads/upload_x/complete', JSON.stringify({ part_ids: ['part_x'], md5: 'x' })],
     ['/fine_tuning/jobs', JSON.stringify({ model: 'gpt-4o', training_file: 'file-x', seed: 1, metadata: { a: 'b' } })],
     ['/sandbox/faults', JSON.stringify({ faults: [{ match: { path: '/none', nth: 1 }, do: { kind: 'cut' } }] })],
     ['/sandbox/limits', JSON.stringify({ requestsPerSecond: 1e6 })],
@@ -108,6 +149,13 @@ function request(): [string, RequestInit] {
       `/files/${id}/content`,
       `/fine_tuning/jobs/${id}/events`,
       `/models/${id}`,
+      `/responses/${id}`,
+      `/chat/completions/${id}/messages`,
+      `/chat/completions/${id}`,
+      `/uploads/${id}/parts`,
+      `/uploads/${id}/cancel`,
+      `/fine_tuning/jobs/${id}/pause`,
+      '/chat/completions',
       '/files',
       '/fine_tuning/jobs',
       `/${id}`,

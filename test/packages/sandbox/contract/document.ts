@@ -13,6 +13,19 @@ const document: { paths: Record<string, Record<string, Node>>; components: { sch
 const NULLABLE_ERROR = { type: 'object', required: ['code', 'message', 'param'] };
 const jobProperties = document.components.schemas['FineTuningJob']?.['properties'] as Record<string, Node>;
 jobProperties['error'] = NULLABLE_ERROR;
+/** Its own example of a paused job has a status that its list of them lacks. */
+const { enum: statuses } = jobProperties['status'] as { enum: string[] };
+jobProperties['status'] = { enum: [...statuses, 'paused'] };
+/** Its own example of stored messages has a role that its schema of them lacks. */
+const listed = document.components.schemas['ChatCompletionMessageList'] as {
+  properties: { data: { items: { allOf: Node[] } } };
+};
+const { allOf } = listed.properties.data.items;
+const message = document.components.schemas['ChatCompletionResponseMessage'] as { properties: Record<string, Node> };
+allOf[0] = {
+  ...message,
+  properties: { ...message.properties, role: { enum: ['system', 'developer', 'user', 'assistant', 'tool'] } },
+};
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
 ajv.addSchema(document, 'openai');
@@ -31,19 +44,32 @@ export const operationOf = (method: string, path: string): string | undefined =>
 
 /** What is wrong with a response, in words; empty when nothing is. */
 export function faultsOf(operation: string, status: number, body: unknown): string[] {
-  const validate = status < 400 ? validatorFor(operation) : ajv.getSchema('openai#/components/schemas/ErrorResponse');
-  if (validate === undefined || validate(body) === true) return [];
-  return (validate.errors ?? []).map(
-    ({ instancePath, message }) => `${operation} ${status}: ${instancePath} ${message}`,
-  );
+  const validate =
+    status < 400
+      ? validatorFor(operation, 'application/json')
+      : ajv.getSchema('openai#/components/schemas/ErrorResponse');
+  return wordsOf(`${operation} ${status}`, validate, body);
 }
 
-function validatorFor(operation: string): ValidateFunction | undefined {
+/** What is wrong with the events of a streamed response, in words; empty when nothing is. */
+export function eventFaultsOf(operation: string, stream: string): string[] {
+  const validate = validatorFor(operation, 'text/event-stream');
+  const events = stream.split('\n\n').flatMap((event) => /^data: (.*)$/m.exec(event)?.[1] ?? []);
+  const bodies = events.filter((data) => data !== '[DONE]').map((data) => JSON.parse(data));
+  if (bodies.length < 2 || validate === undefined) return [`${operation} has no stream of events`];
+  return bodies.flatMap((body) => wordsOf(`${operation} ${body.type ?? 'chunk'}`, validate, body));
+}
+
+function wordsOf(what: string, validate: ValidateFunction | undefined, body: unknown): string[] {
+  if (validate === undefined || validate(body) === true) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${what}: ${instancePath} ${message}`);
+}
+
+function validatorFor(operation: string, type: 'application/json' | 'text/event-stream'): ValidateFunction | undefined {
   const [method = '', path = ''] = operation.split(' ');
   const escaped = path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
-  return ajv.getSchema(
-    `openai#/paths/${escaped}/${method.toLowerCase()}/responses/200/content/application~1json/schema`,
-  );
+  const kind = type.replace('/', '~1');
+  return ajv.getSchema(`openai#/paths/${escaped}/${method.toLowerCase()}/responses/200/content/${kind}/schema`);
 }
 
 const graders: Readonly<Record<string, string>> = {

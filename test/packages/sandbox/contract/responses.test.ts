@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import { ask, asking, COVERS, ended, type Harness, openHarness, printed, trainingFile } from '../harness.ts';
-import { faultsOf, OPERATIONS, operationOf } from './document.ts';
+import { eventFaultsOf, faultsOf, OPERATIONS, operationOf } from './document.ts';
 
 let harness: Harness;
 const seen = new Set<string>();
@@ -18,9 +18,9 @@ const watching: typeof fetch = async (input, init) => {
   if (operation === undefined) faults.push(`${init?.method} ${input} is no operation of the document`);
   else {
     seen.add(operation);
-    if (response.headers.get('content-type')?.includes('json')) {
-      faults.push(...faultsOf(operation, response.status, await response.clone().json()));
-    }
+    const type = response.headers.get('content-type');
+    if (type?.includes('json')) faults.push(...faultsOf(operation, response.status, await response.clone().json()));
+    if (type?.includes('event-stream')) faults.push(...eventFaultsOf(operation, await response.clone().text()));
   }
   return response;
 };
@@ -29,6 +29,71 @@ beforeAll(async () => {
   harness = await openHarness();
 });
 afterAll(async () => await harness.close());
+
+const TITLE = {
+  type: 'object',
+  properties: { title: { type: 'string' } },
+  required: ['title'],
+  additionalProperties: false,
+};
+
+/** Completions that are stored and streamed, some with a call of a function. */
+async function storedOnes(openai: OpenAI, image: string): Promise<void> {
+  const messages = asking('What is the title?', image);
+  const tools = [{ type: 'function' as const, function: { name: 'record_title', parameters: TITLE } }];
+  const { id } = await openai.chat.completions.create({
+    model: 'gpt-4o',
+    messages,
+    tools,
+    store: true,
+    metadata: { run: 'a' },
+  });
+  for (const model of ['gpt-4o', 'gpt-6-luna'])
+    await openai.chat.completions.stream({ model, messages, tools, stream_options: { include_usage: true } }).done();
+  await openai.chat.completions.stream({ model: 'gpt-4o', messages }).done();
+  await openai.chat.completions.list({ model: 'gpt-4o-2024-08-06' });
+  await openai.chat.completions.retrieve(id);
+  await openai.chat.completions.messages.list(id);
+  await openai.chat.completions.update(id, { metadata: { run: 'b' } });
+  await openai.chat.completions.delete(id);
+}
+
+/** Responses at once and streamed: plain, after thoughts, by schema, with a call, cut off. */
+async function responses(openai: OpenAI, image: string): Promise<void> {
+  const content = [
+    { type: 'input_text' as const, text: 'What is the title?' },
+    { type: 'input_image' as const, image_url: image, detail: 'high' as const },
+  ];
+  const input = [{ role: 'user' as const, content }];
+  const asked: Omit<OpenAI.Responses.ResponseCreateParamsNonStreaming, 'stream'>[] = [
+    { model: 'gpt-4o', input },
+    { model: 'gpt-6-luna', input, reasoning: { effort: 'low' } },
+    { model: 'gpt-4o', input, text: { format: { type: 'json_schema', name: 'book', schema: TITLE, strict: true } } },
+    {
+      model: 'gpt-4o',
+      input,
+      tools: [{ type: 'function', name: 'record_title', parameters: TITLE, strict: true }],
+      tool_choice: { type: 'function', name: 'record_title' },
+    },
+    { model: 'echo-0', input: 'x'.repeat(200), max_output_tokens: 16 },
+  ];
+  for (const request of asked) {
+    const { id } = await openai.responses.create({ ...request, instructions: 'Be brief.', metadata: { run: 'a' } });
+    await openai.responses.retrieve(id);
+    await openai.responses.create({ model: 'echo-0', input: 'And?', previous_response_id: id });
+    await openai.responses.delete(id);
+    await openai.responses.stream(request).done();
+  }
+}
+
+async function uploads(openai: OpenAI): Promise<void> {
+  const begin = async () =>
+    await openai.uploads.create({ filename: 'a.txt', purpose: 'vision', bytes: 1, mime_type: 'text/plain' });
+  const { id } = await begin();
+  const part = await openai.uploads.parts.create(id, { data: new File(['a'], 'part') });
+  await openai.uploads.complete(id, { part_ids: [part.id] });
+  await openai.uploads.cancel((await begin()).id);
+}
 
 describe('every response', () => {
   it('is what the official document says, over a whole script of good and bad calls', async () => {
@@ -60,18 +125,28 @@ describe('every response', () => {
       n: 2,
       max_completion_tokens: 1,
     });
+    await storedOnes(openai, image);
+    await responses(openai, image);
+    await uploads(openai);
+    const paused = await openai.fineTuning.jobs.create({ model: 'gpt-4o', training_file: file.id });
+    await openai.fineTuning.jobs.pause(paused.id);
+    await openai.fineTuning.jobs.resume(paused.id);
     await openai.models.delete(job.fine_tuned_model ?? '');
     await openai.files.delete(file.id);
     const bad = [
-      openai.files.retrieve('file-none'),
-      openai.fineTuning.jobs.retrieve('ftjob-none'),
-      openai.fineTuning.jobs.create({ model: 'none', training_file: 'file-none' }),
-      openai.models.retrieve('none'),
-      openai.chat.completions.create({ model: 'none', messages: asking('Who?', image) }),
+      () => openai.files.retrieve('file-none'),
+      () => openai.fineTuning.jobs.retrieve('ftjob-none'),
+      () => openai.fineTuning.jobs.create({ model: 'none', training_file: 'file-none' }),
+      () => openai.models.retrieve('none'),
+      () => openai.chat.completions.create({ model: 'none', messages: asking('Who?', image) }),
+      () => openai.responses.create({ model: 'none', input: 'Who?' }),
+      () => openai.responses.retrieve('resp_none'),
+      () => openai.chat.completions.retrieve('chatcmpl-none'),
+      () => openai.uploads.cancel('upload_none'),
     ];
-    for (const call of bad) await expect(call).rejects.toBeInstanceOf(OpenAI.APIError);
+    for (const call of bad) await expect(call()).rejects.toBeInstanceOf(OpenAI.APIError);
     expect(faults).toEqual([]);
     expect([...seen].sort()).toEqual([...OPERATIONS].sort());
-    expect(OPERATIONS).toHaveLength(15);
+    expect(OPERATIONS).toHaveLength(29);
   });
 });
