@@ -1,11 +1,12 @@
-import { auditData, type OtherData } from '../domain/audit/data-audit.ts';
+import type { DataAudit } from '../domain/audit/audit-schema.ts';
+import { auditData } from '../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, marksOfAll, teachesAny } from '../domain/audit/leakage.ts';
 import { withJoinedClusters } from '../domain/data/clusters.ts';
 import type { RowUse } from '../domain/data/conversations.ts';
 import type { Dataset, SampleIndex, SplitCounts } from '../domain/data/dataset.ts';
 import { identityOf, toSample } from '../domain/data/identity.ts';
 import { type Exploded, explode } from '../domain/data/rows.ts';
-import type { Sample, Split } from '../domain/data/sample.ts';
+import type { Row, Sample, Split } from '../domain/data/sample.ts';
 import { chooseTrainingRows, type Known } from '../domain/data/training.ts';
 import { trivialAnswers } from '../domain/data/trivial.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
@@ -60,8 +61,8 @@ interface PreparedSplit extends Exploded {
 interface WrittenSplit {
   file: ArtifactRef;
   counts: SplitCounts;
-  /** Of the rows that have a line. */
-  marks: ReadonlySet<string>;
+  /** The rows that have a line. */
+  rows: readonly Row[];
 }
 
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
@@ -94,14 +95,15 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
   const all = asked.flatMap(toSamples);
   refuseNoQuestion(splits, all.length);
 
-  const trivial = trivialAnswers(learnt ?? []);
+  const trivial = trivialAnswers(learnt ?? [], new Set(all.map(({ question }) => question)));
   const others = {
     train: learnt,
-    validation: splits.includes('validation') ? undefined : validation?.marks,
+    validation: validation && !splits.includes('validation') ? marksOfAll(validation.rows) : undefined,
     examples,
     likenesses,
   };
-  if (spec.data.leakage === 'refuse' && captures === undefined) refuseLeakage(spec.on, all, others);
+  const whole = auditData(all, others);
+  if (spec.data.leakage === 'refuse' && captures === undefined) refuseLeakage(spec.on, whole);
   const samples = captures
     ? asked.flatMap((split) => toSamples(split).slice(0, preparation.limit))
     : all.slice(0, preparation.limit);
@@ -119,7 +121,7 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
     ...(validation && { validationFile: validation.file }),
     examples,
     ...(trivial && { trivial }),
-    audit: auditData(samples, others),
+    audit: samples.length === all.length ? whole : auditData(samples, others),
     ...(spec.data.targets && { targetsOf: spec.data.targets.candidate }),
   };
 }
@@ -152,9 +154,9 @@ function examplesLeftOut(chosen: readonly unknown[], kept: readonly unknown[]): 
   return chosen.length === kept.length ? {} : { examplesLeftOut: chosen.length - kept.length };
 }
 
-/** Looks at all samples of the split, so that a trial of a few of them is refused as the whole run would be. */
-function refuseLeakage(on: Split, samples: readonly Sample[], others: OtherData): void {
-  const refusal = leakageRefusal(on, auditData(samples, others).sharedImages);
+/** By all samples of the split, so that a trial of a few of them is refused as the whole run would be. */
+function refuseLeakage(on: Split, whole: DataAudit): void {
+  const refusal = leakageRefusal(on, whole.sharedImages);
   if (refusal !== undefined) throw new InputError(refusal);
 }
 
@@ -215,7 +217,7 @@ async function writeLines(
     bytes: file.bytes,
     estimatedTokens,
   };
-  return { file, counts: { ...prepared.counts, ...counts }, marks: marksOfAll(rows) };
+  return { file, counts: { ...prepared.counts, ...counts }, rows };
 }
 
 async function writeSamples(

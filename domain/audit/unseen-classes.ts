@@ -48,6 +48,7 @@ function classesOf(train: readonly TrainingRow[]): { kinds: Set<string>; answers
     train.filter(({ targets }) => targets.length > 0),
     ({ question, targets }) => kindOf(question, targets),
   )) {
+    if (rows.length < leastRecurrence) continue;
     const own = new Set(rows.flatMap(({ targets }) => targets.map(normalise)));
     if (rows.length < leastRecurrence * own.size) continue;
     kinds.add(kind);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Message } from '../answering/messages.ts';
 import type { Row, Sample, SampleImage, Split } from './sample.ts';
 
@@ -17,7 +17,9 @@ export function normalisedPrompt({ question, messages }: Pick<Material, 'questio
         .map(textOf)
         .join('\n')
     : question;
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  const lower = text.normalize('NFKC').toLowerCase();
+  // Most texts have single blanks, which to look for is cheaper than to write anew.
+  return (/\s\s|[^\S ]/u.test(lower) ? lower.replace(/\s+/gu, ' ') : lower).trim();
 }
 
 function textOf({ content }: Message): string {
@@ -54,7 +56,7 @@ export function identityOf(material: Material, origins: readonly string[]): stri
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hash('sha256', text).slice(0, 16);
 }
 
 /** Ids say where a sample stood and nothing of what it shows; the same image is the same group wherever it occurs. */

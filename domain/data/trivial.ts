@@ -1,11 +1,17 @@
 import type { TrivialAnswers } from './dataset.ts';
 import type { Row } from './sample.ts';
 
-/** The most frequent training answer of each question wording, and of all; of equally frequent ones the first. */
-export function trivialAnswers(rows: readonly Pick<Row, 'question' | 'targets'>[]): TrivialAnswers | undefined {
+/** The most frequent training answer of each question wording that is asked, and of all; of equally frequent ones the first. */
+export function trivialAnswers(
+  rows: readonly Pick<Row, 'question' | 'targets'>[],
+  asked: ReadonlySet<string>,
+): TrivialAnswers | undefined {
   const otherwise = mostFrequent(rows);
   if (otherwise === undefined) return undefined;
-  const byQuestion = Map.groupBy(rows, ({ question }) => question);
+  const byQuestion = Map.groupBy(
+    rows.filter(({ question }) => asked.has(question)),
+    ({ question }) => question,
+  );
   const entries = [...byQuestion].map(([question, asked]) => [question, mostFrequent(asked) ?? otherwise] as const);
   return { byQuestion: Object.fromEntries(entries), otherwise };
 }

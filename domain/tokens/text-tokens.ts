@@ -1,12 +1,24 @@
+import { asciiTokens } from './ascii-tokens.ts';
+
 /**
  * Estimated tokens of a text: split as o200k_base splits it before it looks anything up (OpenAI, tiktoken), each piece
  * counted by its script and its letters. What it misses, and beside what, stands in docs/decisions.
  */
 export function textTokens(text: string): number {
+  return Math.round(asciiTokens(text, english) ?? tokensOfPieces(text));
+}
+
+const english = {
+  ofWord: (letters: number, isCapitals: boolean) => tokensOfLatinWord(letters, isCapitals, 0),
+  ofMarks: tokensOfMarks,
+};
+
+/** What {@link textTokens} rounds, of a text in any script. */
+export function tokensOfPieces(text: string): number {
   const density = densityOf(text);
   let tokens = 0;
   for (const [piece] of text.matchAll(pieces)) tokens += tokensOfPiece(piece, density);
-  return Math.round(tokens);
+  return tokens;
 }
 
 const ending = "(?:'(?:[sStTmMdD]|[rRvV][eE]|[lL]{2}))?";
@@ -37,17 +49,24 @@ const capitalsOfToken = 2.6;
 
 function tokensOfPiece(piece: string, density: number): number {
   const word = piece.replace(/^[^\p{L}\p{N}]/u, '');
-  if (!/^\p{L}/u.test(word)) return /[^\s\p{N}]/u.test(piece) ? Math.max(1, piece.trim().length / marksOfToken) : 1;
-  if (/^\p{Script=Latin}/u.test(word)) return tokensOfLatinWord(word.replace(/'.*$/, ''), density);
+  if (!/^\p{L}/u.test(word)) return /[^\s\p{N}]/u.test(piece) ? tokensOfMarks(piece.trim().length) : 1;
+  if (/^\p{Script=Latin}/u.test(word)) {
+    const letters = word.replace(/'.*$/, '');
+    return tokensOfLatinWord(letters.length, /^[A-Z]+$/.test(letters), density);
+  }
   const [, letters] = lettersByScript.find(([script]) => script.test(word)) ?? [undefined, lettersOfOthers];
   return Math.max(1, word.length / letters);
 }
 
 /** English words of usual length are a token each; in other languages of the same script only the short ones are. */
-function tokensOfLatinWord(word: string, density: number): number {
-  if (word.length > 1 && /^[A-Z]+$/.test(word)) return Math.max(1, word.length / capitalsOfToken);
+function tokensOfLatinWord(letters: number, isCapitals: boolean, density: number): number {
+  if (letters > 1 && isCapitals) return Math.max(1, letters / capitalsOfToken);
   const whole = 7.5 - 3.7 * density;
-  return 1.03 + Math.max(0, word.length - whole) / (6 - 3.4 * density);
+  return 1.03 + Math.max(0, letters - whole) / (6 - 3.4 * density);
+}
+
+function tokensOfMarks(marks: number): number {
+  return Math.max(1, marks / marksOfToken);
 }
 
 const romance = /[àâçéèêëîïôœùûñãõáíóúì]/giu;

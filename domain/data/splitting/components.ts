@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Finds which rows belong together while they stream by: little is kept of a row, so that there may be millions. */
 export interface Components {
@@ -52,5 +52,5 @@ export function componentsOf(marksOfRows: readonly (readonly string[])[]): numbe
 
 /** A text as a number of 48 bits, which takes a tenth of its room: of a million texts two are mistaken once in 600 sets. */
 export function numberOf(text: string): number {
-  return createHash('sha256').update(text).digest().readUIntBE(0, 6);
+  return Number.parseInt(hash('sha256', text).slice(0, 12), 16);
 }
