@@ -10,8 +10,8 @@ import { unlessBroken } from './unless-broken.ts';
 type Sources = readonly { split: string; sha256: string }[];
 
 /**
- * How the models that a verdict compares differed, by its metric, in the newest run that tells: one on the same test
- * files, else one on others, which it says.
+ * How the models that a verdict compares differed, by its metric, in the newest run that tells. It asked about the same test
+ * files, or some of them: how much two models differ on other data says nothing of these.
  */
 export async function earlierDifference(
   store: ArtifactStore,
@@ -20,14 +20,12 @@ export async function earlierDifference(
 ): Promise<EarlierDifference | undefined> {
   const wanted = pairOf(spec);
   if (wanted === undefined) return undefined;
-  const here = testFiles(spec, sources);
-  let elsewhere: EarlierDifference | undefined;
+  const here = askedFiles(spec, sources);
   for (const run of await newestFirst(store)) {
     const found = await unlessBroken(() => differenceIn(store, run, wanted));
-    if (found?.files === here) return found.difference;
-    elsewhere ??= found && { ...found.difference, otherData: true };
+    if (found && !found.files.isDisjointFrom(here)) return found.difference;
   }
-  return elsewhere;
+  return undefined;
 }
 
 async function newestFirst(store: ArtifactStore): Promise<string[]> {
@@ -44,23 +42,21 @@ async function differenceIn(
   store: ArtifactStore,
   runId: string,
   wanted: string,
-): Promise<{ difference: EarlierDifference; files: string } | undefined> {
+): Promise<{ difference: EarlierDifference; files: ReadonlySet<string> } | undefined> {
   const run = openRun(store, runId);
   const spec = await run.spec();
   if (!spec || pairOf(spec) !== wanted) return undefined;
   const { changed = 0, clusters = 0, standardError } = (await run.report())?.report.comparison?.primary ?? {};
   if (changed === 0 || clusters < minimumClusters || !standardError) return undefined;
   const difference = { run: runId, clusters, effective: clusters, standardError, differing: changed };
-  return { difference, files: testFiles(spec, (await run.dataset())?.sources ?? []) };
+  return { difference, files: askedFiles(spec, (await run.dataset())?.sources ?? []) };
 }
 
-/** Of which files the images are that are asked about, wherever they lie. */
-function testFiles({ on }: RunSpec, sources: Sources): string {
-  const asked = sources.filter(({ split }) => split === on);
-  return asked
-    .map(({ sha256 }) => sha256)
-    .sort()
-    .join();
+/** The files of the rows that are asked about, wherever they lie, as hashes. */
+function askedFiles({ on }: RunSpec, sources: Sources): ReadonlySet<string> {
+  const own = sources.filter(({ split }) => split === on);
+  const asked = own.length > 0 ? own : sources.filter(({ split }) => split === 'all');
+  return new Set(asked.map(({ sha256 }) => sha256));
 }
 
 /** Who is compared by what, in either order; a model that is trained anew is known by what it is trained from. */

@@ -29,26 +29,22 @@ export interface Foreseen extends Planning {
   share: number;
   /** The earlier run that measured this share; absent where it is a guess. */
   run?: string;
-  /** That run asked about other data. */
-  otherData?: true;
 }
 
 /** A difference as an earlier run has measured it. */
 export interface EarlierDifference extends Spread {
   run: string;
-  /** It asked about other data than those that are to be asked about. */
-  otherData?: true;
 }
 
 /** {@link planningOf} before there are answers, from how another test of the same models came out. */
 export function foreseenLike(
   images: number,
-  { run, otherData, ...seen }: EarlierDifference,
+  { run, ...seen }: EarlierDifference,
   alpha: number,
   effect: number,
 ): Foreseen[] {
   const planning = planningOf(scaled(seen, images), alpha, effect);
-  return planning ? [{ share: seen.differing / seen.clusters, run, ...(otherData && { otherData }), ...planning }] : [];
+  return planning ? [{ share: seen.differing / seen.clusters, run, ...planning }] : [];
 }
 
 /**

@@ -67,15 +67,21 @@ describe('earlierDifference', () => {
     expect(await earlier(turned)).toEqual(measured('one'));
   });
 
-  it('prefers the newest run on the same test files, and says of another that its data are others', async () => {
+  it('gives the newest run that asked about the same test files, or some of them, and no other', async () => {
     await stored('same', '2026-11-01T00:00:00.000Z', 4);
-    await stored('newer', '2026-11-02T00:00:00.000Z', 4, { on: 'validation' });
-    expect(await earlier(specOf(), [...here, { split: 'train', sha256: 'b' }])).toEqual(measured('same'));
-    const others = [
-      { split: 'test', sha256: 'c' },
-      { split: 'train', sha256: 'a'.repeat(64) },
-    ];
-    expect(await earlier(specOf(), others)).toEqual({ ...measured('newer'), otherData: true });
+    await stored('newer', '2026-11-02T00:00:00.000Z', 20, { on: 'validation' });
+    const train = { split: 'train', sha256: 'a'.repeat(64) };
+    const other = { split: 'test', sha256: 'c' };
+    expect(await earlier(specOf(), [...here, { ...train, sha256: 'b' }])).toEqual(measured('same'));
+    expect(await earlier(specOf(), [...here, other])).toEqual(measured('same'));
+    expect(await earlier(specOf(), [other, train])).toBeUndefined();
+  });
+
+  it('knows rows that are yet to be split by the file that holds them', async () => {
+    await stored('same', '2026-11-01T00:00:00.000Z', 4);
+    await stored('newer', '2026-11-02T00:00:00.000Z', 20, { on: 'validation' });
+    expect(await earlier(specOf(), [{ split: 'all', sha256: 'a'.repeat(64) }])).toEqual(measured('same'));
+    expect(await earlier(specOf(), [{ split: 'all', sha256: 'c' }])).toBeUndefined();
   });
 
   it('passes over runs that differed nowhere, have no report, or are broken', async () => {

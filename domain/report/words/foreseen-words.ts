@@ -40,10 +40,10 @@ export function foreseenText(
   if (images < minimumClusters) {
     return `No verdict can come of ${counted(images, `test ${unit}`)}: it takes ${minimumClusters} at least.`;
   }
-  const each = foreseen.map(({ share, run, otherData, detectable, clusters }) => {
+  const each = foreseen.map(({ share, run, detectable, clusters }) => {
     const takes =
       clusters === undefined ? `no number of ${unit}s` : `about ${counted(Number(clusters.toPrecision(2)), unit)}`;
-    const where = run === undefined ? '' : ` as in run ${run}${otherData ? ' on other data' : ''}`;
+    const where = run === undefined ? '' : ` as in run ${run}`;
     return `if ${percent(share).replace('.0', '')} of them differ${where}, differences from ${points(detectable).slice(1)} points on, and the ${goalText(first)} takes ${takes}`;
   });
   const isSmall = foreseen.some(({ detectable, effect }) => detectable > effect);

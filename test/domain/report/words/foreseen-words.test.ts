@@ -48,9 +48,6 @@ describe('foreseenText', () => {
     const earlier = { run: 'last', clusters: 40, effective: 40, differing: 5, standardError: 0.05 };
     expect(textOf(spec, 100, earlier)).toMatch(/, if 12\.5 % of them differ as in run last, differences from /);
     expect(foreseenOf(spec, 100, earlier)).toEqual([expect.objectContaining({ run: 'last', share: 0.125 })]);
-    expect(textOf(spec, 100, { ...earlier, otherData: true })).toMatch(
-      /as in run last on other data, differences from /,
-    );
   });
 
   it('foresees of as many images what the report of the earlier run says', () => {
