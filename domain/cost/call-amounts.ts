@@ -88,17 +88,23 @@ export function probedImage({ images }: EarlierCalls, model: string): ProbedImag
 /** Of what a model may think, what it usually does: a guess. */
 const usualThoughts = 0.25;
 
+/** Tokens that an answer usually takes whose text has so many: what is thought comes on top. */
+export function usualTokens({ wishes, traits }: Pick<AskedModel, 'wishes' | 'traits'>, said: number): number {
+  const most = limitOf(wishes, traits) ?? Number.POSITIVE_INFINITY;
+  return Math.min(said + usualThoughts * allowanceOf({ wishes, traits }), most);
+}
+
 function answerTokens(
   { earlier }: Amounts,
-  { who, wishes, traits }: AskedModel,
+  asked: AskedModel,
   calls: number,
   said: number,
 ): EstimatedCalls['answerTokens'] {
-  const most = limitOf(wishes, traits);
-  const thought = usualThoughts * allowanceOf({ wishes, traits });
-  const usual = earlier.lengths.get(who)?.tokens ?? said + thought;
-  const typical = Math.round(calls * Math.min(usual, most ?? Number.POSITIVE_INFINITY));
-  return { typical, ...(most !== undefined && { most: calls * most }) };
+  const most = limitOf(asked.wishes, asked.traits);
+  const earlierLength = earlier.lengths.get(asked.who)?.tokens;
+  const each =
+    earlierLength === undefined ? usualTokens(asked, said) : Math.min(earlierLength, most ?? Number.POSITIVE_INFINITY);
+  return { typical: Math.round(calls * each), ...(most !== undefined && { most: calls * most }) };
 }
 
 function allowanceOf({ wishes, traits }: Pick<AskedModel, 'wishes' | 'traits'>): number {

@@ -1,9 +1,7 @@
-import { ratersOf } from '../grading/raters.ts';
-import { raterName } from '../grading/rating.ts';
 import type { Calls, Execution } from '../report/report-schema.ts';
 import { counted, money } from '../report/words/format.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { type Cost, costOf, costOfTokens, hasPrices, priceOf, providerOfCandidate, totalsOf } from './prices.ts';
+import { type Cost, costOf, costOfTokens, hasPrices, priceOf, providerAsked, totalsOf } from './prices.ts';
 
 /** Calls that may have been paid for. */
 export type Paid = Pick<
@@ -29,7 +27,7 @@ export function costsOf(spec: RunSpec, calls: readonly Paid[], tuned?: Tuned): N
   const unpriced = [
     ...parts
       .filter(({ calls: paid, cost }) => paid > 0 && !cost)
-      .map(({ who, model }) => `${model} at ${providerOf(who, spec)}`),
+      .map(({ who, model }) => `${model} at ${providerAsked(spec, who)}`),
     ...(tuned && !tuned.reusedFrom && !trainingPrice(spec) ? [`training of ${spec.fineTune?.model}`] : []),
   ];
   const uncounted = {
@@ -48,13 +46,8 @@ function withCost<T extends object>(account: T, cost: Cost | undefined): T & { c
 }
 
 function costOfCalls({ who, model, ...tokens }: Paid, spec: RunSpec): Cost | undefined {
-  const price = priceOf(spec, providerOf(who, spec), model);
+  const price = priceOf(spec, providerAsked(spec, who), model);
   return price && { currency: price.currency, amount: costOfTokens(tokens, price) };
-}
-
-function providerOf(who: string, spec: RunSpec): string {
-  const rater = ratersOf(spec).find(({ name }) => raterName(name) === who);
-  return rater?.provider ?? providerOfCandidate(spec, who);
 }
 
 type Tuned = NonNullable<Execution['tuned']>;

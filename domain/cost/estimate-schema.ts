@@ -26,7 +26,9 @@ const Training = z.object({
   lines: Count,
   tokens: Count.describe('of all lines, once'),
   epochs: Count,
-  epochsBy: z.enum(['spec', 'provider']).describe('provider: the spec says auto, and this is what OpenAI documents'),
+  epochsBy: z
+    .enum(['spec', 'provider', 'sandbox'])
+    .describe('provider: the spec says auto, and this is what OpenAI documents; sandbox: what the sandbox takes then'),
   imagesKnown: z.boolean().describe('false where nobody knows what an image takes of this model: they are left out'),
   trainedBy: z.string().optional().describe('the earlier run whose job is probably taken over: it is free'),
   cost: Money.optional(),

@@ -1,4 +1,5 @@
 import { buildMessages } from '../answering/prompt.ts';
+import { autoEpochsOf } from '../spec/provider-kinds.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { type CountText, imagePartsOf, tokensOfTexts } from '../tokens/message-tokens.ts';
 import type { EstimatedTraining } from './estimate-schema.ts';
@@ -17,7 +18,7 @@ export function estimateTraining(
   if (!fineTune || !data.train) return undefined;
   const { model, provider = spec.provider } = fineTune;
   const lines = Math.round(data.train.rows.length * scaleOf(data.train));
-  const { epochs, epochsBy } = epochsOf(fineTune.hyperparameters.epochs, lines);
+  const { epochs, epochsBy } = epochsOf(spec, fineTune.hyperparameters.epochs, lines);
   const { tokens, imagesKnown } = tokensOfLines(spec, data, data.train, { count, probed });
   const price = priceOf(spec, provider, model);
   const amount = price?.training === undefined || !imagesKnown ? undefined : costOf(tokens * epochs, price.training);
@@ -54,17 +55,12 @@ function tokensOfLines(
   return { tokens: Math.round(tokens * scaleOf(train)), imagesKnown };
 }
 
-/**
- * Epochs of a training. `auto` is what OpenAI's cookbook documents: three, but more for fewer than 100 examples in all, and
- * fewer for more than 25,000.
- */
-export function epochsOf(wanted: number | 'auto', lines: number): Pick<EstimatedTraining, 'epochs' | 'epochsBy'> {
-  if (wanted !== 'auto') return { epochs: wanted, epochsBy: 'spec' };
-  const usual = 3;
-  const few = Math.min(25, Math.floor(100 / Math.max(1, lines)));
-  const many = Math.max(1, Math.floor(25_000 / Math.max(1, lines)));
-  const epochs = usual * lines < 100 ? Math.max(1, few) : usual * lines > 25_000 ? many : usual;
-  return { epochs, epochsBy: 'provider' };
+function epochsOf(
+  spec: RunSpec,
+  wanted: number | 'auto',
+  lines: number,
+): Pick<EstimatedTraining, 'epochs' | 'epochsBy'> {
+  return wanted === 'auto' ? autoEpochsOf(spec, lines) : { epochs: wanted, epochsBy: 'spec' };
 }
 
 function money({ currency }: { currency: string }, amount: number) {

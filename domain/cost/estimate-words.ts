@@ -48,13 +48,15 @@ function about(tokens: number): string {
   return aboutTokens(tokens).replace(/ tokens?$/, '');
 }
 
+/** Who has chosen the epochs, where the spec leaves that to who trains. */
+const autoBy = { spec: '', provider: ' (auto, as OpenAI documents)', sandbox: ' (auto, as the sandbox takes)' };
+
 function linesOfTraining(training: EstimatedTraining): string[] {
   const { model, lines, tokens, epochs, epochsBy, imagesKnown, trainedBy, cost } = training;
-  const by = epochsBy === 'spec' ? '' : ' (auto, as OpenAI documents)';
   return [
     `training: ${counted(lines, 'line')} for ${model}`,
     ...freeBy('as trained in', trainedBy),
-    `  ${aboutTokens(tokens)} × ${counted(epochs, 'epoch')}${by}`,
+    `  ${aboutTokens(tokens)} × ${counted(epochs, 'epoch')}${autoBy[epochsBy]}`,
     ...(imagesKnown ? [] : ['  and images: nobody knows what they take of this model']),
     ...(cost && trainedBy === undefined ? [`  ${range(cost)}`] : []),
   ];

@@ -1,9 +1,9 @@
 import type { RunSpec } from '../spec/run-spec.ts';
 import { countTexts } from '../tokens/message-tokens.ts';
 import { type EarlierCalls, probedImage } from './call-amounts.ts';
+import { perCall, secondsOfCalls, type TimedCalls } from './duration.ts';
 import { type CallsToEstimate, estimateCalls, questionsOf } from './estimate-calls.ts';
 import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './estimate-schema.ts';
-import { timeOfCalls } from './estimate-time.ts';
 import { estimateTraining } from './estimate-training.ts';
 import { firstOf, type MeasuredData } from './measured-data.ts';
 import { hasPrices, priceOf } from './prices.ts';
@@ -39,10 +39,16 @@ export function estimateRun(spec: RunSpec, whole: MeasuredData, intent: Intent, 
     ...(training && { training }),
     ...(hasPrices(spec) && { cost: totalsOf(spec, asked, training) }),
     time: {
-      ...timeOfCalls(spec, asked),
+      seconds: secondsOfCalls(spec, asked.flatMap(timedCalls)),
+      perCall,
       ...(training && training.trainedBy === undefined && earlier.like && { like: earlier.like }),
     },
   };
+}
+
+/** What an earlier run was told takes no time. */
+function timedCalls({ who, provider, calls, answerTokens, answeredBy }: EstimatedCalls): TimedCalls[] {
+  return answeredBy === undefined ? [{ who, provider, calls, tokens: answerTokens.typical }] : [];
 }
 
 function ofTraining({ fineTune }: RunSpec, earlier: Earlier) {

@@ -1,3 +1,5 @@
+import { ratersOf } from '../grading/raters.ts';
+import { raterName } from '../grading/rating.ts';
 import type { Price } from '../spec/provider-spec.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { storage } from '../stored/origin.ts';
@@ -69,4 +71,10 @@ export function providerOfCandidate(spec: Pick<RunSpec, 'candidates' | 'fineTune
   const { model, provider, answers } = spec.candidates[name] ?? {};
   if (answers) return storage;
   return (model === 'tuned' ? spec.fineTune?.provider : provider) ?? spec.provider;
+}
+
+/** Who a candidate or a rater is asked at. */
+export function providerAsked(spec: RunSpec, who: string): string {
+  const rater = ratersOf(spec).find(({ name }) => raterName(name) === who);
+  return rater?.provider ?? providerOfCandidate(spec, who);
 }

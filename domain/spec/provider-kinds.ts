@@ -1,5 +1,5 @@
 import { isAtHome } from './known-providers.ts';
-import { openAiTraining, type TrainingRules } from './provider-rules.ts';
+import { openAiEpochs, openAiTraining, type TrainingRules } from './provider-rules.ts';
 
 /** What is known of a kind of provider before it is asked. */
 interface KindTraits {
@@ -10,11 +10,19 @@ interface KindTraits {
    * creation was not confirmed.
    */
   showsMetadata(name: string, identity: string): boolean;
+  /** What `auto` epochs come to of so many lines, and who says so. */
+  autoEpochs(name: string, lines: number): AutoEpochs;
+}
+
+/** Epochs of a training that were left to who trains. */
+export interface AutoEpochs {
+  epochs: number;
+  epochsBy: 'provider' | 'sandbox';
 }
 
 /** Kinds of providers, by the protocol that they speak. */
 export const providerKinds = {
-  openai: { training: openAiTraining, showsMetadata: isOpenAiOrSandbox },
+  openai: { training: openAiTraining, showsMetadata: isOpenAiOrSandbox, autoEpochs: epochsOfOpenAiOrSandbox },
 } as const satisfies Record<string, KindTraits>;
 
 export type ProviderKind = keyof typeof providerKinds;
@@ -27,15 +35,30 @@ function isOpenAiOrSandbox(name: string, identity: string): boolean {
   return name === 'sandbox' || isAtHome(name, identity.replace(/ \(headers .*$/, ''));
 }
 
+function epochsOfOpenAiOrSandbox(name: string, lines: number): AutoEpochs {
+  if (name === 'sandbox') return { epochs: 3, epochsBy: 'sandbox' };
+  return { epochs: openAiEpochs(lines), epochsBy: 'provider' };
+}
+
+/** What `auto` epochs come to with whoever trains in a run. */
+export function autoEpochsOf(run: TrainedBy, lines: number): AutoEpochs {
+  const { name, kind } = trainerOf(run);
+  return kind.autoEpochs(name, lines);
+}
+
 /** Whether a provider of a spec is known to show a job with its metadata. */
 export function showsMetadata({ providers }: Pick<TrainedBy, 'providers'>, name: string, identity = ''): boolean {
   return providerKinds[providers[name]?.kind ?? usualKind].showsMetadata(name, identity);
 }
 
 /** The rules of whoever trains in a run. */
-export function trainingRulesOf({ fineTune, provider, providers }: TrainedBy): TrainingRules {
-  const { training } = providerKinds[providers[fineTune?.provider ?? provider]?.kind ?? usualKind];
-  return training;
+export function trainingRulesOf(run: TrainedBy): TrainingRules {
+  return trainerOf(run).kind.training;
+}
+
+function trainerOf({ fineTune, provider, providers }: TrainedBy) {
+  const name = fineTune?.provider ?? provider;
+  return { name, kind: providerKinds[providers[name]?.kind ?? usualKind] };
 }
 
 interface TrainedBy {

@@ -20,6 +20,17 @@ export const openAiTraining: TrainingRules = {
   fileBytes: 512_000_000,
 };
 
+/**
+ * Epochs that OpenAI takes for `auto`, by its cookbook: three, but more for fewer than 100 examples in all, and fewer for
+ * more than 25,000.
+ */
+export function openAiEpochs(lines: number): number {
+  const usual = 3;
+  const few = Math.min(25, Math.floor(100 / Math.max(1, lines)));
+  const many = Math.max(1, Math.floor(25_000 / Math.max(1, lines)));
+  return usual * lines < 100 ? Math.max(1, few) : usual * lines > 25_000 ? many : usual;
+}
+
 /** A file of lines to upload, before it is written. */
 export interface PlannedFile {
   split: 'train' | 'validation';

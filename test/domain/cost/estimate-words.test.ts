@@ -80,6 +80,9 @@ describe('estimateLines', () => {
     expect(told({ training })).toContain(
       'training: 130 lines for gpt-4o-2024-08-06\n  443 thousand tokens × 3 epochs (auto, as OpenAI documents)',
     );
+    expect(told({ training: { ...training, epochsBy: 'sandbox' } })).toContain(
+      '× 3 epochs (auto, as the sandbox takes)',
+    );
     expect(told({ training })).toContain('and the training, of which no earlier run tells');
     const like = { run: 'covers-1', seconds: 7500 };
     expect(told({ training, time: { ...plain.time, like } })).toContain(

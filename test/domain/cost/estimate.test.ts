@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Earlier, estimateRun, type Intent, nothingEarlier } from '../../../domain/cost/estimate.ts';
 import { EstimateSchema } from '../../../domain/cost/estimate-schema.ts';
-import { epochsOf } from '../../../domain/cost/estimate-training.ts';
 import type { MeasuredRows } from '../../../domain/cost/measured-data.ts';
 import type { Row } from '../../../domain/data/sample.ts';
 import type { RunSpecInput } from '../../../domain/spec/run-spec.ts';
+import { resolveHyperparameters } from '../../../packages/sandbox/training/validate-job.ts';
 import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
 import { judgeOfTwo, specOf } from '../../fakes/samples.ts';
 
@@ -146,7 +146,7 @@ describe('estimateRun', () => {
 
   it('counts training lines by the epochs of the spec, or by those that OpenAI documents', () => {
     const { training } = estimate();
-    expect(training).toMatchObject({ lines: 200, epochs: 3, epochsBy: 'provider', imagesKnown: true });
+    expect(training).toMatchObject({ lines: 200, epochs: 3, epochsBy: 'sandbox', imagesKnown: true });
     expect(training?.tokens).toBeGreaterThan(200 * (255 + 15));
     expect(training?.cost?.typical).toBeCloseTo((3 * 20 * (training?.tokens ?? 0)) / 1e6, 9);
     const named = estimate({ fineTune: { model: base, hyperparameters: { epochs: 2 } } }).training;
@@ -240,7 +240,14 @@ describe('estimateRun', () => {
   });
 });
 
-describe('epochsOf', () => {
+describe('epochs of a training that are left to who trains', () => {
+  const epochs = (provider: string, lines: number) => {
+    const fineTune = { model: base, provider, hyperparameters: { epochs: 'auto' as const } };
+    const providers = { ...ours.providers, mine: { baseUrl: 'https://mine.example/v1' } };
+    const { training } = estimate({ providers, fineTune }, { train: rowsOf(Math.min(lines, 10), lines) });
+    return [training?.epochs, training?.epochsBy];
+  };
+
   it.each([
     ['few lines are seen more often', 10, 10],
     ['as often as is usual', 100, 3],
@@ -248,7 +255,14 @@ describe('epochsOf', () => {
     ['many lines less often', 12_500, 2],
     ['once at least', 1_000_000, 1],
     ['no line', 0, 25],
-  ])('%s', (_, lines, epochs) => {
-    expect(epochsOf('auto', lines)).toEqual({ epochs, epochsBy: 'provider' });
+  ])('%s, as OpenAI documents', (_, lines, wanted) => {
+    expect(epochs('openai', lines)).toEqual([wanted, 'provider']);
+    expect(epochs('mine', lines)).toEqual([wanted, 'provider']);
+  });
+
+  it.each([10, 100, 12_500])('the sandbox takes as many as it does, of %d lines', (lines) => {
+    const hyperparameters = { n_epochs: 'auto', batch_size: 'auto', learning_rate_multiplier: 'auto' } as const;
+    const taken = resolveHyperparameters({ hyperparameters } as Parameters<typeof resolveHyperparameters>[0], lines);
+    expect(epochs('sandbox', lines)).toEqual([taken.n_epochs, 'sandbox']);
   });
 });
