@@ -9,8 +9,10 @@ const problemsShown = 3;
 export function refuseFile(split: Split, problems: readonly string[]): void {
   if (problems.length === 0) return;
   const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-  const shown = [...problems.slice(0, problemsShown), ...more].join('; ');
-  throw new InputError(`the provider would refuse the ${split} file: ${shown}`);
+  const shown = [...problems.slice(0, problemsShown), ...more];
+  throw new InputError(
+    `the provider would refuse the ${split} file:${shown.length > 1 ? '\n' : ' '}${shown.join('\n')}`,
+  );
 }
 
 /** Refuses splits of which nothing can be asked. Throws {@link InputError}. */

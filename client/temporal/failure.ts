@@ -8,7 +8,7 @@ import type { Ending } from '../program/exit-codes.ts';
 export interface RunFailure {
   /** The type of the innermost application failure, or `Cancelled`, `Terminated`, `Unknown`. */
   type: string;
-  /** One paragraph. */
+  /** One paragraph; of bad input a line for each thing that is wrong. */
   message: string;
   /** Where it happened, when an activity has failed. */
   stage?: StageName;
@@ -53,7 +53,9 @@ function reasonIn(causes: readonly Error[], error: unknown): RunFailure {
   if (innermost instanceof TerminatedFailure) return { type: 'Terminated', message: oneParagraph(innermost.message) };
   const failures = causes.filter((cause) => cause instanceof ApplicationFailure);
   const failure = failures.findLast(({ type }) => isKnown(type)) ?? failures.at(-1);
-  return { type: failure?.type ?? 'Unknown', message: oneParagraph((failure ?? innermost)?.message ?? String(error)) };
+  const type = failure?.type ?? 'Unknown';
+  const message = (failure ?? innermost)?.message ?? String(error);
+  return { type, message: type === 'BadInput' ? linesOf(message) : oneParagraph(message) };
 }
 
 function isKnown(type: string | null | undefined): type is FailureType {
@@ -66,6 +68,14 @@ function* causesOf(error: unknown): Generator<Error> {
     yield cause;
     cause = cause.cause;
   }
+}
+
+function linesOf(message: string): string {
+  return message
+    .split('\n')
+    .map(oneParagraph)
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 function oneParagraph(message: string): string {

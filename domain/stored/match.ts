@@ -1,4 +1,5 @@
 import type { AnswerOutcome } from '../answering/answer.ts';
+import { listed } from '../data/listed.ts';
 import { StoredAnswersError, type StoredEntry, type WantedSample } from './entry.ts';
 import { isSameList, mismatchesOf, nameOf } from './mismatches.ts';
 import { questionText } from './question-text.ts';
@@ -54,9 +55,6 @@ interface Match {
   at: number;
   by: 'id' | 'question';
 }
-
-/** Problems that a message lists. */
-const mostListed = 5;
 
 /**
  * Finds out which stored answer belongs to which sample: by id (the user's own or ours), else by question and images where that names one sample.
@@ -172,10 +170,4 @@ function noMatch(samples: readonly WantedSample[], entries: readonly StoredEntry
   const by =
     entry.id === undefined ? 'has no id, and no sample has its question' : `has the id ${JSON.stringify(entry.id)}`;
   return `no answer of ${source} belongs to any of the ${samples.length} samples: ${entry.where} ${by}, and the first sample is ${nameOf(sample)}. Answers are found by id, else by question; answers.columns names the columns.`;
-}
-
-function listed(problems: readonly string[], whatToDo: string): string {
-  const more = problems.length - mostListed;
-  const shown = problems.slice(0, mostListed).join('; ');
-  return `${shown}${more > 0 ? `; and ${more} more` : ''}. ${whatToDo}`;
 }

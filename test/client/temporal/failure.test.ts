@@ -47,9 +47,11 @@ describe('explainFailure', () => {
     });
   });
 
-  it('makes one paragraph of a message with many lines', () => {
-    const failure = ApplicationFailure.nonRetryable('one\n  two\n\nthree', 'BadInput');
-    expect(explainFailure(ofRun(failure)).message).toBe('one two three');
+  it('makes one paragraph of a message with many lines, and keeps those of bad input', () => {
+    const told = (type: string) =>
+      explainFailure(ofRun(ApplicationFailure.nonRetryable('one\n  two\n\nthree', type))).message;
+    expect(told('CannotStart')).toBe('one two three');
+    expect(told('BadInput')).toBe('one\ntwo\nthree');
   });
 
   it('knows a cancelled run', () => {
