@@ -65,6 +65,8 @@ export function createOpenAiProvider({
     trainer: {
       findFile: (upload) => guarded(() => findFile(client, upload)),
       uploadFile: (upload) => guarded(() => uploadFile(client, upload)),
+      deleteFile: (id) => guarded(() => unlessGone(client.files.delete(id))),
+      deleteModel: (id) => guarded(() => unlessGone(client.models.delete(id))),
       findJobs: (metadata) => guarded(() => findJobs(client, metadata, cleaner)),
       createJob: (request) => guarded(async () => readJob(await jobs.create(jobBody(request)), cleaner)),
       retrieveJob: (id) => guarded(async () => readJob(await jobs.retrieve(id), cleaner)),
@@ -84,6 +86,13 @@ function guardedBy(telling: Telling) {
       throw problem ? new ProviderError(problem) : error;
     }
   };
+}
+
+/** What is gone need not be deleted. */
+async function unlessGone(deleting: Promise<unknown>): Promise<void> {
+  await deleting.catch((error: unknown) => {
+    if (classify(error)?.status !== 404) throw error;
+  });
 }
 
 /** What a provider may quote in an error. */

@@ -72,6 +72,10 @@ export interface Trainer {
   /** The newest file of that name and size, if any. */
   findFile(upload: Pick<FileUpload, 'filename' | 'bytes'>): Promise<RemoteFile | undefined>;
   uploadFile(upload: FileUpload): Promise<RemoteFile>;
+  /** Deletes a file; harmless where there is none. */
+  deleteFile(id: string): Promise<void>;
+  /** Deletes a tuned model; harmless where there is none. */
+  deleteModel(id: string): Promise<void>;
   /** The jobs that carry all of some metadata, the oldest first. */
   findJobs(metadata: Readonly<Record<string, string>>): Promise<RemoteJob[]>;
   createJob(request: JobRequest): Promise<RemoteJob>;

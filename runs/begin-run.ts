@@ -5,6 +5,7 @@ import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { StoredOrigin } from '../domain/stored/origin.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { refuseCleaned } from './cleaning/cleaned.ts';
 import { publishJson } from './json.ts';
 import { keys } from './keys.ts';
 import { type DataPin, pinData } from './pin.ts';
@@ -30,7 +31,7 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
 /**
  * Stores all that a run starts from, or takes what is there of an earlier beginning: its settings too, which shape files,
  * so that two who begin one run begin the same.
- * @throws {RunError} the id belongs to a run with another spec or of another kind, or that was begun with other data
+ * @throws {RunError} the id belongs to a run that was cleaned away, or to one with another spec or of another kind, or that was begun with other data
  */
 export async function beginRun(store: ArtifactStore, spec: RunSpec, options: BeginOptions): Promise<RunRecord> {
   const {
@@ -45,6 +46,7 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
     origins = {},
     estimate,
   } = options;
+  await refuseCleaned(store, runId);
   const input: RunInput = {
     runId,
     spec: await pinSpec(store, runId, spec),

@@ -1,5 +1,7 @@
 /** Where each artifact of a run lies in the store. */
 export const keys = {
+  /** What runs offer to later ones. */
+  allCaches: 'cache/',
   cache: (kind: string, source: string) => `cache/${kind}/${source}/`,
   /** Who has measured what on which test set. */
   looks: 'looks/',
@@ -15,6 +17,8 @@ export const keys = {
   /** Says when a schedule was deleted; its runs stay. */
   scheduleEnd: (id: string) => `schedules/${id}/deleted.json`,
   run: (runId: string) => `runs/${runId}/`,
+  /** Says that the rest of a run is, or is being, cleaned away. */
+  cleaned: (runId: string) => `runs/${runId}/cleaned.json`,
   /** The hashes of a run's files, in segments. */
   hashIndex: (runId: string) => `runs/${runId}/hashes.jsonl`,
   spec: (runId: string) => `runs/${runId}/spec.json`,

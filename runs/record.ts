@@ -50,6 +50,11 @@ export async function recordedRunIds(store: ArtifactStore): Promise<string[]> {
     .map((key) => key.split('/')[1] ?? '');
 }
 
+/** Whether a file is the record of an execution; in the order of their keys that of the first one comes last. */
+export function isRunRecord(runId: string, key: string): boolean {
+  return key === keyOf(runId, 1) || key.startsWith(`${keys.run(runId)}${retryFolder}`);
+}
+
 function keyOf(runId: string, revision: number): string {
   const name = revision === 1 ? fileName : `${retryFolder}${String(revision).padStart(6, '0')}.json`;
   return `${keys.run(runId)}${name}`;

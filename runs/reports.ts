@@ -1,5 +1,6 @@
 import type { Report } from '../domain/report/report-schema.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { refuseCleaned } from './cleaning/cleaned.ts';
 import { createHashIndex } from './hash-index.ts';
 import { readJson } from './json.ts';
 import { keys } from './keys.ts';
@@ -38,6 +39,7 @@ export async function findReport(store: ArtifactStore, runId: string): Promise<S
 export async function requireReport(store: ArtifactStore, runId: string): Promise<StoredReport> {
   const stored = await findReport(store, runId);
   if (stored) return stored;
+  await refuseCleaned(store, runId);
   throw new RunError(
     `There is no report of run ${JSON.stringify(runId)} in this store (TEMPERA_STORE). ` +
       `"tempera list" shows the runs there are, and "tempera status ${runId}" how this one stands.`,

@@ -1,6 +1,7 @@
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { ArtifactError, type ArtifactStore } from '../storage/artifact-store.ts';
+import { refuseCleaned } from './cleaning/cleaned.ts';
 import { createHashIndex } from './hash-index.ts';
 import { filesOf } from './hashes.ts';
 import { readIfThere, readJson } from './json.ts';
@@ -22,11 +23,12 @@ export interface Verification {
 /**
  * Reads all files of a run: those in its folder with their segments, its looks, its images. `vouched` are the hashes that
  * its history names, where a server still has it.
- * @throws {RunError} there is no such run
+ * @throws {RunError} there is no such run, or it was cleaned away
  */
 export async function verifyRun(store: ArtifactStore, runId: string, vouched?: ArtifactRef): Promise<Verification> {
   const files = await filesOf(store, runId);
   if (files.length === 0) throw new RunError(`There is no run ${JSON.stringify(runId)} in this store (TEMPERA_STORE).`);
+  await refuseCleaned(store, runId);
   const reading = createReading();
   await reading.read(keys.hashIndex(runId), () => readSegments(store, keys.hashIndex(runId)));
   await reading.read(keys.hashIndex(runId), () => requireIndex(store, files));

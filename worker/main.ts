@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { Worker } from '@temporalio/worker';
-import { examineActivities } from '../activities/examine.ts';
 import { inThread } from '../activities/heavy/in-thread.ts';
 import { createActivities } from '../activities/index.ts';
+import { createUpkeep } from '../activities/upkeep.ts';
 import { identityText } from '../domain/health/worker-identity.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
 import { openRuns } from '../runs/open-runs.ts';
@@ -34,7 +34,7 @@ async function work({ connection, namespace }: Connected): Promise<void> {
       taskQueue,
       identity: await identity(),
       workflowBundle: { codePath },
-      activities: { ...createActivities({ ...place, heavy: inThread(config.store) }), ...examineActivities(place) },
+      activities: { ...createActivities({ ...place, heavy: inThread(config.store) }), ...createUpkeep(place) },
       // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
       maxHeartbeatThrottleInterval: '3 seconds',
       // On a signal every shard stops asking at once, and has longer than any call's timeout to record what is in flight.

@@ -86,6 +86,10 @@ export const commandFacts = {
     does: 'Reads all files of a run, and names each that is not as it was written.',
     doing: ['stores'],
   },
+  clean: {
+    does: 'Shows what old runs hold in the store, and with --yes removes what nobody else needs.',
+    doing: ['starts', 'stores'],
+  },
   cancel: {
     takes: '<run>',
     does: 'Asks a run to stop; its fine-tuning job is cancelled, and what was answered is kept.',

@@ -54,6 +54,12 @@ export function createFakeProvider(): FakeProvider {
       fake.files.push(file);
       return file;
     },
+    async deleteFile(id) {
+      fake.files = fake.files.filter((file) => file.id !== id);
+    },
+    async deleteModel(id) {
+      fake.models.delete(id);
+    },
     async findJobs(metadata) {
       return fake.jobs.filter((job) => Object.entries(metadata).every(([key, value]) => job.metadata[key] === value));
     },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import { createUpkeep } from '../../activities/upkeep.ts';
 import { defaultSettings, type Settings } from '../../domain/run/plan.ts';
 import type { RunInput } from '../../domain/run/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
@@ -78,7 +79,10 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
         namespace,
         taskQueue,
         workflowBundle: { codePath: process.env['TEMPERA_TEST_BUNDLE'] ?? '' },
-        activities: createActivities({ store: itsStore, dataDirectory, providers }),
+        activities: {
+          ...createActivities({ store: itsStore, dataDirectory, providers }),
+          ...createUpkeep({ store: itsStore, dataDirectory, providers }),
+        },
         maxHeartbeatThrottleInterval: '200 milliseconds',
       });
       return await worker.runUntil(work());
