@@ -1,7 +1,7 @@
 import type { AnswerOutcome } from '../answering/answer.ts';
 import { listed } from '../data/listed.ts';
 import { StoredAnswersError, type StoredEntry, type WantedSample } from './entry.ts';
-import { isSameList, mismatchesOf, nameOf } from './mismatches.ts';
+import { isSameList, mismatchesOf, nameOf, otherModel } from './mismatches.ts';
 import { questionText } from './question-text.ts';
 
 /** What stored answers are held against. */
@@ -72,8 +72,10 @@ export function matchEntries(
   const matches = found.filter((match): match is Match => typeof match === 'object');
   if (ambiguous.length > 0) throw new StoredAnswersError(listed(ambiguous, advice.ambiguous));
   if (matches.length === 0) throw new StoredAnswersError(noMatch(samples, entries, source));
-  const different = matches.flatMap(({ entry, at }) => mismatchesOf(entry, samples[at] as WantedSample, wanted.model));
+  const different = matches.flatMap(({ entry, at }) => mismatchesOf(entry, samples[at] as WantedSample));
   if (different.length > 0) throw new StoredAnswersError(listed(different, advice.different));
+  const others = matches.flatMap(({ entry }) => otherModel(entry, wanted.model) ?? []);
+  if (others.length > 0) throw new StoredAnswersError(listed(others, advice.otherModel));
   const bySample = Map.groupBy(matches, ({ at }) => at);
   const twice = [...bySample.values()].flatMap((own) => twiceIn(own, samples));
   if (twice.length > 0) throw new StoredAnswersError(listed(twice, advice.twice));
@@ -88,6 +90,8 @@ const advice = {
   ambiguous: 'Give the answers the ids of the samples, or the hashes of their images.',
   different:
     'These are the answers to another test set, or to this one edited; of images also to these as another prompt.image sends them. Nothing was asked. Where labels were mended since, leave the targets out of the file.',
+  otherModel:
+    'Nothing was asked. Say in the spec which model has answered, as the candidate\'s "model", or name the file of the one that it says.',
   twice: 'Number repeats by a column "repeat", from 1, or leave one out.',
 };
 

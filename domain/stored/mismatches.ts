@@ -6,8 +6,8 @@ import { isSameModel } from './same-model.ts';
  * In which of its fields an entry contradicts the sample that it is for, in words; empty when it contradicts none. Texts
  * of data are not in them, since what ends a run stands in its history.
  */
-export function mismatchesOf(entry: StoredEntry, sample: WantedSample, model: string): string[] {
-  const { where, question, images, askedHash, targets = [], model: found, resolved = found } = entry;
+export function mismatchesOf(entry: StoredEntry, sample: WantedSample): string[] {
+  const { where, question, images, askedHash, targets = [] } = entry;
   const id = nameOf(sample);
   const isSame = {
     question: question === undefined || isSameText(question, sample.question),
@@ -24,11 +24,14 @@ export function mismatchesOf(entry: StoredEntry, sample: WantedSample, model: st
     sample.targets.length > 0 &&
       !targets.every((target) => accepts(sample, target)) &&
       `sample ${id} has another target`,
-    found !== undefined &&
-      ![found, resolved].some((name) => name && isSameModel(model, name)) &&
-      `its model is ${found}, and the spec says ${model}`,
   ];
   return problems.filter((problem) => problem !== false).map((problem) => `${where}: ${problem}`);
+}
+
+/** That an entry is another model's than the one that the spec names, in words; undefined where nothing says so. */
+export function otherModel({ where, model: found, resolved = found }: StoredEntry, model: string): string | undefined {
+  if (found === undefined || [found, resolved].some((name) => name && isSameModel(model, name))) return undefined;
+  return `${where}: ${found} has answered, and the spec says ${model}`;
 }
 
 function accepts({ targets }: WantedSample, target: string): boolean {

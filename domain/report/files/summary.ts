@@ -8,6 +8,7 @@ import { verdictText } from '../words/further-words.ts';
 import { unitOf } from '../words/headline.ts';
 import { looksText } from '../words/look-words.ts';
 import { noticesOf } from '../words/notices.ts';
+import { ratedTexts } from '../words/rated-words.ts';
 import { remarksOf } from '../words/remarks.ts';
 import { disagreement, ratingsText } from '../words/second-words.ts';
 import { wrapped } from '../words/wrapped.ts';
@@ -27,6 +28,7 @@ export function terminalSummary(report: Report): string {
   const table = [head, '─'.repeat(head.length), ...rows].join('\n');
   const lines = [
     differenceLine(report),
+    ratedLines(report),
     furtherLines(report),
     looksLine(report),
     reuseLine(report),
@@ -61,6 +63,11 @@ function differenceLine(report: Report): string {
     disagreement(comparison, unitOf(report)),
   ];
   return `\n${lines.flatMap((line) => (line ? [wrapped(line)] : [])).join('\n')}`;
+}
+
+function ratedLines(report: Report): string {
+  const texts = ratedTexts(report);
+  return texts.length === 0 ? '' : `\n${texts.map(wrapped).join('\n')}`;
 }
 
 function furtherLines({ comparisons, ...counts }: Report): string {

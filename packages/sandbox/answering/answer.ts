@@ -26,7 +26,7 @@ export async function answer(request: ChatRequest, { model, isWordy }: Answerer,
       fillSchema(schema, { text: () => conclusion, choose: choiceBy(conclusion, images.length + passage.length) }),
     );
   if (request.response_format?.type === 'json_object') return inJson(request, conclusion);
-  return isWordy && !isBare ? inWords(conclusion) : conclusion;
+  return isWordy && !isBare ? inWords(conclusion, images.length > 0 ? 'image' : 'text') : conclusion;
 }
 
 /** The label that comes closest to what was read; without image or passage only one that was concluded counts. */
@@ -37,8 +37,8 @@ const choiceBy = (text: string, seen: number) => (labels: readonly unknown[]) =>
   throw invalid('The sandbox sees no image to choose one of the labels by.', 'messages', 'cannot_answer');
 };
 
-function inWords(conclusion: string): string {
-  if (conclusion === '') return 'I cannot make out an answer in this image.';
-  if (conclusion === 'Yes' || conclusion === 'No') return `${conclusion}, going by what can be read in the image.`;
-  return `Going by what can be read in the image, the answer is "${conclusion}".`;
+function inWords(conclusion: string, source: 'image' | 'text'): string {
+  if (conclusion === '') return `I cannot make out an answer in this ${source}.`;
+  if (conclusion === 'Yes' || conclusion === 'No') return `${conclusion}, going by what can be read in the ${source}.`;
+  return `Going by what can be read in the ${source}, the answer is "${conclusion}".`;
 }

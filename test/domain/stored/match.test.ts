@@ -71,12 +71,20 @@ describe('matchEntries', () => {
     ['image', { images: ['f'.repeat(64)] }, 'its image is not that of sample test-1'],
     ['conversation', { askedHash: 'another' }, 'sample test-1 asks something else'],
     ['target', { targets: ['target 1', 'another'] }, 'sample test-1 has another target'],
-    ['model', { model: 'gpt-4o-mini' }, 'its model is gpt-4o-mini, and the spec says gpt-4o'],
   ])('refuses an answer whose %s is not the one of its sample, by line', (_, own, message) => {
     const entries = [byId(0), byId(1, own), byId(2)];
     expect(() => match(entries)).toThrow(
       `old.csv line 3: ${message}. These are the answers to another test set, or to this one edited`,
     );
+  });
+
+  it('refuses the answers of another model, and takes none of them for those of another test set', () => {
+    const entries = [byId(0), byId(1, { model: 'gpt-4o-mini' }), byId(2)];
+    expect(() => match(entries)).toThrow(
+      'old.csv line 3: gpt-4o-mini has answered, and the spec says gpt-4o. Nothing was asked. Say in the spec which model',
+    );
+    const edited = byId(1, { model: 'gpt-4o-mini', question: 'Another?' });
+    expect(() => match([edited])).toThrow('These are the answers to another test set');
   });
 
   it('refuses two answers to one sample that are not numbered, by both lines', () => {

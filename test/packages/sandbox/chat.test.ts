@@ -48,6 +48,15 @@ describe('a base model', () => {
     );
   });
 
+  it('speaks of a text where it was shown no image', async () => {
+    const ask = async (content: string) => {
+      const messages = [{ role: 'user' as const, content }];
+      return (await openai.chat.completions.create({ model: 'gpt-4o', messages })).choices[0]?.message.content;
+    };
+    expect(await ask('THE GREEN LADDER\nby Emma Stone\n\nWho wrote this book?')).toMatch(/in (the|this) text/);
+    expect(await ask('Who wrote this book?')).toMatch(/in (the|this) text/);
+  });
+
   it('reads the question and its image from one user message or from two, after worked examples', async () => {
     const other = await printed([{ text: 'ANOTHER BOOK', size: 34 }]);
     const messages: OpenAI.ChatCompletionMessageParam[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { terminalSummary } from '../../../../domain/report/files/summary.ts';
 import { reportOf } from '../../../fakes/reports.ts';
-import { outcomesOf, specOf } from '../../../fakes/samples.ts';
+import { judgeOfTwo, outcomesOf, specOf } from '../../../fakes/samples.ts';
 
 describe('terminalSummary', () => {
   it('holds the sentence, the table and the difference by either rule', () => {
@@ -29,6 +29,23 @@ describe('terminalSummary', () => {
       .split('\n')
       .map(({ length }) => length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+  });
+
+  it('says what judge and graders said of each candidate where nobody is compared, as in a trial', () => {
+    const similar = {
+      type: 'text_similarity' as const,
+      name: 'similar',
+      input: '{{sample.output_text}}',
+      reference: '{{item.target}}',
+      evaluation_metric: 'fuzzy_match' as const,
+      pass_threshold: 0.8,
+    };
+    const spec = specOf({ judge: { ...judgeOfTwo, when: 'unsettled' }, graders: { similar } });
+    const answers = { base: outcomesOf('+-'), tuned: outcomesOf('++') };
+    const trial = terminalSummary(reportOf({ spec, answers, isTrial: true })).replaceAll(/\s+/g, ' ');
+    expect(trial).toContain('By the judge: base: 1 Close, 0 Far, 1 without a rating; tuned: 2 Close, 0 Far.');
+    expect(trial).toMatch(/By similar: base: [\d.]+ %; tuned: 100\.0 %\./);
+    expect(terminalSummary(reportOf({ spec, answers }))).not.toMatch(/^By /m);
   });
 
   it('says what was taken over from earlier runs, and nothing when that is nothing', () => {
