@@ -2,15 +2,14 @@ import { metricsShown } from '../metrics-shown.ts';
 import type { Report } from '../report-schema.ts';
 import { percent, whole } from './format.ts';
 
-/** Metrics that the table of scores, or the difference below it, stands for. */
+/** Scores of rules, which every report has. */
 const byRules = new Set(['exact', 'normalised', 'contains']);
 
 /**
- * What judge and graders say of each candidate, a sentence each, where nobody is compared; empty otherwise. Labels have an
- * order and no distances, so they are counted, and never averaged.
+ * What judge and graders say of each candidate, a sentence each. Labels have an order and no distances, so they are counted,
+ * and never averaged.
  */
 export function ratedTexts(report: Report): string[] {
-  if (report.comparison) return [];
   const graders = metricsShown(report).filter((metric) => !byRules.has(metric));
   return [
     ...sentence('the judge', report, ({ slices: [all] }) => {
