@@ -17,6 +17,7 @@ import { reportActivities } from './report.ts';
 import { slotActivities } from './slot.ts';
 import { takeAnswersActivities } from './take-answers.ts';
 import { uploadActivities } from './upload.ts';
+import type { Webhooks } from './webhook.ts';
 
 /** The world that activities work in. */
 export interface Dependencies {
@@ -24,6 +25,8 @@ export interface Dependencies {
   providers: ProviderRegistry;
   /** Data sets lie below it. */
   dataDirectory: string;
+  /** Whom runs may have told what happens to them; by default nobody. */
+  webhooks?: Webhooks;
   /** Where heavy work is done; by default in this thread. */
   heavy?: Heavy;
 }

@@ -3,6 +3,7 @@ import { providerOfCandidate } from '../domain/cost/prices.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
 import { parametersByWho } from '../domain/models/asked.ts';
+import type { Notify } from '../domain/notify/notify.ts';
 import { isAsked } from '../domain/run/plan.ts';
 import type { RunInput, RunPlan, RunWorkflow } from '../domain/run/run.ts';
 import { showsMetadata } from '../domain/spec/provider-kinds.ts';
@@ -12,10 +13,11 @@ import { publishJson, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { publishRunRecord } from '../runs/record.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { orCannotStart } from './cannot-start.ts';
+import { cannotStart, orCannotStart } from './cannot-start.ts';
 import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { readSpec } from './run-files.ts';
+import { createWebhooks, WebhookError, type Webhooks } from './webhook.ts';
 
 export interface PlanInput {
   run: RunInput;
@@ -23,13 +25,22 @@ export interface PlanInput {
   fineTunes: boolean;
 }
 
-export function planActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
+export function planActivities({
+  store,
+  providers,
+  webhooks = createWebhooks({}),
+}: {
+  store: ArtifactStore;
+  providers: ProviderRegistry;
+  webhooks?: Webhooks;
+}) {
   return {
     /** Fixes what a run will do, once: a later attempt reads what the first one wrote. */
     planRun: ({ run, fineTunes }: PlanInput): Promise<RunPlan> =>
       reportingAlive(async () => {
         if (run.from !== undefined) await recordRetry(store, run);
         const spec = await readSpec(store, run);
+        if (run.notify) requireWebhook(webhooks, run.notify);
         const known = await store.find(keys.plan(run.runId));
         if (known) return readJson<RunPlan>(store, known);
         const plan = planOf(spec, fineTunes);
@@ -45,6 +56,15 @@ export function planActivities({ store, providers }: { store: ArtifactStore; pro
         return readJson<RunPlan>(store, ref);
       }),
   };
+}
+
+/** Somebody who cannot be told is named before anything is paid. */
+function requireWebhook(webhooks: Webhooks, notify: Notify): void {
+  try {
+    webhooks.check(notify);
+  } catch (error) {
+    throw error instanceof WebhookError ? cannotStart(error.message) : error;
+  }
 }
 
 /** A retry counts from its first step on: one whose client was killed before the start has never been. */

@@ -1,10 +1,15 @@
 import { examineActivities } from './examine.ts';
 import type { Dependencies } from './index.ts';
 import { removeRemoteActivities } from './remove-remote.ts';
+import { tellActivities } from './tell.ts';
 
-/** What a worker does for no run: for `tempera doctor` and `tempera clean`. */
+/** What a worker does in no stage of a run: tells somebody of it, and works for `tempera doctor` and `tempera clean`. */
 export function createUpkeep(dependencies: Dependencies) {
-  return { ...examineActivities(dependencies), ...removeRemoteActivities(dependencies) };
+  return {
+    ...tellActivities(dependencies),
+    ...examineActivities(dependencies),
+    ...removeRemoteActivities(dependencies),
+  };
 }
 
 export type Upkeep = ReturnType<typeof createUpkeep>;

@@ -58,6 +58,7 @@ export async function beginRun(store: ArtifactStore, spec: RunSpec, options: Beg
     ...(limit !== undefined && { limit }),
     ...(captures && { captures }),
     ...(schedule && { schedule }),
+    ...(spec.notify && { notify: spec.notify }),
     searchAttributes,
   };
   const record = { startedAt: new Date().toISOString(), workflow, input };

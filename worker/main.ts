@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { inThread } from '../activities/heavy/in-thread.ts';
 import { createActivities } from '../activities/index.ts';
 import { createUpkeep } from '../activities/upkeep.ts';
+import { createWebhooks } from '../activities/webhook.ts';
 import { identityText } from '../domain/health/worker-identity.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
 import { openRuns } from '../runs/open-runs.ts';
@@ -26,7 +27,12 @@ const connected = await connect(logger, stop.signal);
 if (connected) await work(connected);
 
 async function work({ connection, namespace }: Connected): Promise<void> {
-  const place = { store, providers: createProviderRegistry(process.env), dataDirectory: config.dataDirectory };
+  const place = {
+    store,
+    providers: createProviderRegistry(process.env),
+    webhooks: createWebhooks(process.env),
+    dataDirectory: config.dataDirectory,
+  };
   try {
     const worker = await Worker.create({
       connection,

@@ -4,13 +4,14 @@ import { answersFolder } from '../domain/run/plan.ts';
 import type { CaptureResult, FoundModel, RunInput, RunPlan } from '../domain/run/run.ts';
 import { failureIn } from './blocked.ts';
 import { childIdOf, taskQueue } from './contract.ts';
+import { endingIsTold } from './ending-is-told.ts';
 import { evaluateCandidate } from './evaluate-candidate.ts';
 import { requireApproval } from './require-approval.ts';
 import { tellEnd, tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Keeps what models say while they live: no target, judge or verdict is needed. */
-export async function captureAnswers(run: RunInput): Promise<CaptureResult> {
+export const captureAnswers = endingIsTold(async (run: RunInput): Promise<CaptureResult> => {
   const { working, quick } = activitiesFor(run.settings);
   const startedAt = workflowInfo().startTime.toISOString();
   const { stage, decided } = tellStory(run, { captures: true });
@@ -23,7 +24,7 @@ export async function captureAnswers(run: RunInput): Promise<CaptureResult> {
   const result = await stage('capturing', () => working.writeCapture({ run, models, startedAt, rows: prepared.rows }));
   tellEnd(run, result);
   return result;
-}
+});
 
 /**
  * Asks the candidates whose models are there. One that goes meanwhile, or has to wait for a person, keeps no other one from

@@ -23,6 +23,7 @@ export const rejectUpdate = defineUpdate<void, [Rejected]>('reject');
 export const childIdOf = {
   candidate: (runId: string, candidate: string) => `${runId}/answers/${candidate}`,
   judge: (runId: string) => `${runId}/ratings`,
+  telling: (runId: string, revision: number, which: string) => `${runId}/told/${revision}/${which}`,
 };
 
 /** What runs can be searched by in the Temporal UI; a server may lack them, and then a run does without. */

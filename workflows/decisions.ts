@@ -6,10 +6,18 @@ import { approveUpdate, rejectUpdate } from './contract.ts';
 /** Shows an estimate and waits until a person has decided on it; undefined when a run of a schedule may wait no longer. */
 export type Decided = (asked: AskedApproval) => Promise<Decision | undefined>;
 
+/** How a person gets to know. */
+export interface Voice {
+  /** Shows the progress anew. */
+  tell(): void;
+  /** Has somebody told that the run waits for a person. */
+  call(reason: string): Promise<void>;
+}
+
 const longest = { name: 100, reason: 500 };
 
-/** Hears what a person decides; a run that asks for nothing refuses to hear it. `tell` shows the progress anew. */
-export function hearDecisions({ schedule }: RunInput, progress: Progress, tell: () => void): Decided {
+/** Hears what a person decides; a run that asks for nothing refuses to hear it. */
+export function hearDecisions({ schedule }: RunInput, progress: Progress, { tell, call }: Voice): Decided {
   let decision: Decision | undefined;
   const askedNow = (wanted: string) => {
     if (progress.approval && !decision) return progress.approval;
@@ -38,6 +46,7 @@ export function hearDecisions({ schedule }: RunInput, progress: Progress, tell: 
     if (decision?.estimate !== asked.estimate) decision = undefined;
     progress.approval = asked;
     tell();
+    if (!decision) await call(whatIsAsked(asked));
     const isDecided = () => decision !== undefined;
     // Nobody may be there, and while a run of a schedule waits the next slots are skipped.
     const longest = schedule?.blockedFor;
@@ -47,6 +56,11 @@ export function hearDecisions({ schedule }: RunInput, progress: Progress, tell: 
     tell();
     return decision;
   };
+}
+
+function whatIsAsked({ lines }: AskedApproval): string {
+  const money = lines.find((line) => line.startsWith('money: '));
+  return `its estimate has to be approved before it pays${money === undefined ? '' : ` (${money})`}`;
 }
 
 function standing({ stage }: Progress, decision: Decision | undefined): string {

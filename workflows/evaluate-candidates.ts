@@ -1,4 +1,5 @@
 import type { RunInput, RunResult } from '../domain/run/run.ts';
+import { endingIsTold } from './ending-is-told.ts';
 import { evaluate } from './evaluate.ts';
 import { prepare } from './prepare.ts';
 import { requireApproval } from './require-approval.ts';
@@ -6,7 +7,7 @@ import { tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Compares models that exist. */
-export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
+export const evaluateCandidates = endingIsTold(async (run: RunInput): Promise<RunResult> => {
   const { quick } = activitiesFor(run.settings);
   const { stage, decided } = tellStory(run);
 
@@ -15,4 +16,4 @@ export async function evaluateCandidates(run: RunInput): Promise<RunResult> {
   await requireApproval(run, plan, { stage, decided });
   await stage('preflight', () => quick.preflight({ run, plan }));
   return await evaluate(run, plan, prepared, stage);
-}
+});

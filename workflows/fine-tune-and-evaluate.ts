@@ -1,4 +1,5 @@
 import type { RunInput, RunResult } from '../domain/run/run.ts';
+import { endingIsTold } from './ending-is-told.ts';
 import { evaluate } from './evaluate.ts';
 import { fineTune } from './fine-tune.ts';
 import { prepare } from './prepare.ts';
@@ -7,7 +8,7 @@ import { tellStory } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** Fine-tunes a model on a data set, and finds out whether that was worth it. */
-export async function fineTuneAndEvaluate(run: RunInput): Promise<RunResult> {
+export const fineTuneAndEvaluate = endingIsTold(async (run: RunInput): Promise<RunResult> => {
   const { quick } = activitiesFor(run.settings);
   const { stage, decided } = tellStory(run);
 
@@ -17,4 +18,4 @@ export async function fineTuneAndEvaluate(run: RunInput): Promise<RunResult> {
   await stage('preflight', () => quick.preflight({ run, plan }));
   const tuned = await fineTune(run, plan, prepared, stage);
   return await evaluate(run, plan, prepared, stage, tuned);
-}
+});

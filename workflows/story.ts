@@ -11,9 +11,10 @@ import {
 import type { AskedApproval } from '../domain/run/approval.ts';
 import type { CaptureResult, FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
 import { stagesOfRun } from '../domain/run/stages.ts';
+import { announce } from './announce.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
-import { type Decided, hearDecisions } from './decisions.ts';
+import { type Decided, hearDecisions, type Voice } from './decisions.ts';
 
 /** Runs a stage of the run, and lets everybody see which one it is. */
 export type TellStage = <T>(stage: Stage, work: () => Promise<T>, notice?: string) => Promise<T>;
@@ -34,7 +35,13 @@ export function tellStory(run: RunInput, { captures = false } = {}): Story {
   let approves = false;
   const tell = () =>
     setCurrentDetails(describe(run, progress, stagesOfRun({ fineTunes: true, rates: true, captures, approves })));
-  const decided = hearDecisions(run, progress, tell);
+  let waits = 0;
+  /** A person is needed. */
+  const call = async (reason: string) => {
+    waits += 1;
+    if (run.notify?.on.includes('blocked')) await announce(run, `blocked-${waits}`, { event: 'blocked', reason });
+  };
+  const decided = hearDecisions(run, progress, { tell, call });
   /** When a run of a schedule ends unless somebody mends what holds it up. */
   let deadline: number | undefined;
   const resume = () => {
@@ -61,7 +68,7 @@ export function tellStory(run: RunInput, { captures = false } = {}): Story {
         const blocked = blockedBy(error);
         if (!blocked) throw error;
         deadline ??= deadlineOf(run);
-        await pause(progress, blocked, tell, deadline);
+        await pause(progress, blocked, { tell, call }, deadline);
         if (deadline !== undefined && Date.now() >= deadline) throw blockedForLong(blocked, run);
       }
     }
@@ -89,13 +96,14 @@ function blockedForLong({ reason }: Blocked, { schedule }: RunInput): Applicatio
 async function pause(
   progress: Progress,
   { reason, wait = Infinity }: Blocked,
-  tell: () => void,
+  { tell, call }: Voice,
   deadline = Infinity,
 ): Promise<void> {
   const left = Math.max(1, deadline - Date.now());
   progress.blocked = reason;
   if (wait < left) progress.until = new Date(Date.now() + wait).toISOString();
   tell();
+  if (wait === Infinity) await call(reason);
   const isMended = () => progress.blocked === undefined;
   const longest = Math.min(wait, left);
   if (longest === Infinity) await condition(isMended);

@@ -2,6 +2,7 @@ import type { AnswerCounts } from '../answering/answer.ts';
 import type { Split } from '../data/sample.ts';
 import type { SentParameters } from '../models/parameters.ts';
 import type { Shutdown } from '../models/shutdown.ts';
+import type { Notify } from '../notify/notify.ts';
 import type { TakenAnswers } from '../stored/origin.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
 import type { AskedApproval } from './approval.ts';
@@ -33,6 +34,8 @@ export interface RunInput {
   limit?: number;
   /** The splits that a capture asks; absent in other runs, which ask the one of their spec. */
   captures?: readonly Split[];
+  /** Whom to tell what happens to it; absent where nobody wants to know. */
+  notify?: Notify;
   /** The schedule whose run this is; absent in a run that somebody has started. */
   schedule?: RunOfSchedule;
 }

@@ -239,6 +239,25 @@ const Limits = z.strictObject({
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
 });
 
+/** So that no spec makes an address or a secret of another variable of the worker. */
+const WebhookVariable = z
+  .string()
+  .regex(/^TEMPERA_WEBHOOK[A-Z0-9_]*$/, 'the name of a variable of the worker, which begins with TEMPERA_WEBHOOK');
+
+const NotifySpec = z.strictObject({
+  webhook: WebhookVariable.describe(
+    'the variable of the worker that holds the address; its name begins with `TEMPERA_WEBHOOK`',
+  ),
+  secret: WebhookVariable.optional().describe(
+    'the variable that holds the secret, `whsec_…`, by which messages are signed as Standard Webhooks has it; default: they are not',
+  ),
+  on: z
+    .array(z.enum(['done', 'worse', 'blocked', 'failed']))
+    .min(1)
+    .default(['done', 'worse', 'blocked', 'failed'])
+    .describe('of what; blocked: a person is needed, for approval too; failed: without a report, or incomplete'),
+});
+
 /** The file a user writes, as it is after every default has been filled in. */
 export const RunSpecSchema = z.strictObject({
   name: Name.describe('of the run; its id begins with it'),
@@ -272,6 +291,9 @@ export const RunSpecSchema = z.strictObject({
     .default([])
     .describe('further ones beside the verdict, which alone decides; all share its alpha'),
   limits: Limits.prefault({}).describe('what a run may do'),
+  notify: NotifySpec.optional().describe(
+    'whom to tell what happens to a run ([notify.md](notify.md)); default: nobody',
+  ),
   approval: z
     .literal('required')
     .optional()

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { createUpkeep } from '../../activities/upkeep.ts';
+import { createWebhooks } from '../../activities/webhook.ts';
 import { defaultSettings, type Settings } from '../../domain/run/plan.ts';
 import type { RunInput } from '../../domain/run/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
@@ -36,6 +37,8 @@ export interface WorkerOptions {
   patience?: Patience;
   /** In place of the harness's own. */
   store?: ArtifactStore;
+  /** Of its webhooks. */
+  environment?: NodeJS.ProcessEnv;
   /** Who the provider is. */
   identity?: string;
 }
@@ -68,11 +71,12 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
   async function withWorker<T>(
     provider: Provider,
     work: () => Promise<T>,
-    { patience = defaultPatience, store: itsStore = store, identity }: WorkerOptions = {},
+    { patience = defaultPatience, store: itsStore = store, environment = {}, identity }: WorkerOptions = {},
   ): Promise<T> {
     const native = await NativeConnection.connect({ address });
     const patient = createPatientProvider(provider, createThrottle(16), patience);
     const providers = registryOf({ direct: provider, patient }, identity);
+    const webhooks = createWebhooks(environment);
     try {
       const worker = await Worker.create({
         connection: native,
@@ -80,8 +84,8 @@ export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] 
         taskQueue,
         workflowBundle: { codePath: process.env['TEMPERA_TEST_BUNDLE'] ?? '' },
         activities: {
-          ...createActivities({ store: itsStore, dataDirectory, providers }),
-          ...createUpkeep({ store: itsStore, dataDirectory, providers }),
+          ...createActivities({ store: itsStore, dataDirectory, providers, webhooks }),
+          ...createUpkeep({ store: itsStore, dataDirectory, providers, webhooks }),
         },
         maxHeartbeatThrottleInterval: '200 milliseconds',
       });

@@ -1,0 +1,39 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { messageOf } from '../domain/notify/message.ts';
+import type { Notify } from '../domain/notify/notify.ts';
+import type { Occasion } from '../domain/notify/occasion.ts';
+import type { RunInput } from '../domain/run/run.ts';
+import { keys } from '../runs/keys.ts';
+import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { passingFailure } from './failures.ts';
+import { createWebhooks, WebhookError, type Webhooks } from './webhook.ts';
+
+export interface SendInput {
+  run: RunInput & { notify: Notify };
+  occasion: Occasion;
+  /** The same for each attempt. */
+  id: string;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+export function tellActivities({
+  store,
+  webhooks = createWebhooks({}),
+}: {
+  store: ArtifactStore;
+  webhooks?: Webhooks;
+}) {
+  return {
+    /** Posts once what happened to a run; whatever goes wrong may pass. */
+    async sendWebhook({ run, occasion, id, at }: SendInput): Promise<void> {
+      const report = store.whereIs(keys.report(run.runId, run.revision, 'report.html'));
+      const body = messageOf(run, occasion, { at, report });
+      try {
+        await webhooks.post(run.notify, { id, body, signal: cancellationSignal() });
+      } catch (error) {
+        throw error instanceof WebhookError ? passingFailure('NotTold', error.message) : error;
+      }
+    },
+  };
+}
