@@ -11,7 +11,7 @@ import type { AnswersToGrade } from './graded-samples.ts';
 import { readIdentities } from './identities.ts';
 import { readIfThere, readJson } from './json.ts';
 import { keys } from './keys.ts';
-import { findRunRecord } from './record.ts';
+import { findRunRecord, type RunRecord } from './record.ts';
 import { RunError } from './run-error.ts';
 
 /** A run whose answers are all in the store: they can be graded again, without a server. */
@@ -30,11 +30,15 @@ export interface AnsweredRun {
 }
 
 /**
- * Opens a run that has been answered.
+ * Opens a run that has been answered, as its newest execution left it, or as the one of a record did.
  * @throws {RunError} there is no such run, it measures nothing, or a candidate's answers are not complete (yet)
  */
-export async function openAnsweredRun(store: ArtifactStore, runId: string): Promise<AnsweredRun> {
-  const record = await findRunRecord(store, runId);
+export async function openAnsweredRun(
+  store: ArtifactStore,
+  runId: string,
+  execution?: RunRecord,
+): Promise<AnsweredRun> {
+  const record = execution ?? (await findRunRecord(store, runId));
   const spec = record && (await readJson<RunSpec>(store, record.input.spec));
   if (!spec) {
     const there = '"tempera list" shows those there are';

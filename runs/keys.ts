@@ -14,6 +14,8 @@ export const keys = {
   scheduleSpec: (id: string, version: number) => `${versionOf(id, version)}spec.json`,
   /** A test set that runs of a schedule share, by its fingerprint. */
   scheduleData: (id: string, fingerprint: string) => `schedules/${id}/data/${fingerprint}/`,
+  /** Baselines that were pinned, each by its last run. */
+  scheduleBaselines: (id: string) => `schedules/${id}/baselines/`,
   /** Says when a schedule was deleted; its runs stay. */
   scheduleEnd: (id: string) => `schedules/${id}/deleted.json`,
   run: (runId: string) => `runs/${runId}/`,

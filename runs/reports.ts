@@ -20,16 +20,34 @@ export interface StoredReport {
 
 /** Reads the newest report of a run, or undefined when it has none (yet). */
 export async function findReport(store: ArtifactStore, runId: string): Promise<StoredReport | undefined> {
-  const revisions = `${keys.run(runId)}revisions/`;
-  const stored = await store.list(revisions);
-  const found = stored.map((key) => /^(\d+)\/report\/report\.json$/.exec(key.slice(revisions.length))?.[1]);
-  const revision = Math.max(0, ...found.filter((digits) => digits !== undefined).map(Number));
+  const revision = (await reportedRevisions(store, runId)).at(-1) ?? 0;
   const key = keys.report(runId, revision, 'report.json');
   const ref = await store.find(key);
   if (!ref) return undefined;
   const report = await readJson<Report>(store, ref);
-  const files = stored.filter((file) => file.startsWith(keys.report(runId, revision, '')));
+  const files = await store.list(keys.report(runId, revision, ''));
   return { report, revision, key, files, isChecked: await createHashIndex(store, runId).check(ref) };
+}
+
+/** Reads the first report of a run whose outcome is `done`: what retries have changed since is not in it. */
+export async function firstDoneReport(store: ArtifactStore, runId: string): Promise<Report | undefined> {
+  for (const revision of await reportedRevisions(store, runId)) {
+    const ref = await store.find(keys.report(runId, revision, 'report.json'));
+    const report = ref && (await readJson<Report>(store, ref));
+    if (report?.outcome === 'done') return report;
+  }
+  return undefined;
+}
+
+/** The revisions of a run that have a report, the first one first. */
+async function reportedRevisions(store: ArtifactStore, runId: string): Promise<number[]> {
+  const revisions = `${keys.run(runId)}revisions/`;
+  const stored = await store.list(revisions);
+  const found = stored.map((key) => /^(\d+)\/report\/report\.json$/.exec(key.slice(revisions.length))?.[1]);
+  return found
+    .flatMap((digits) => digits ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 }
 
 /**

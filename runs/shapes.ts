@@ -117,6 +117,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/^runs\/[^/]+\/(run|retries\/\d+)\.json$/, RunRecord],
   [/^(runs\/[^/]+|schedules\/[^/]+(\/updates\/\d+)?)\/spec\.json$/, RunSpecSchema],
   [/^schedules\/[^/]+(\/updates\/\d+)?\/schedule\.json$/, Schedule],
+  [/^schedules\/[^/]+\/baselines\/[^/]+\.json$/, z.looseObject({ at: z.string(), runs: z.array(z.string()).min(1) })],
   [/^schedules\/[^/]+\/deleted\.json$/, z.looseObject({ at: z.string() })],
   [/^runs\/[^/]+\/plan\.json$/, RunPlan],
   [/^runs\/[^/]+\/(estimate|estimates\/\d+)\.json$/, EstimateSchema.loose()],

@@ -70,6 +70,11 @@ export const commandFacts = {
     does: 'Ends with 0 only if the newest report of a run has the verdict that its spec demands.',
     doing: ['stores', 'gates'],
   },
+  trend: {
+    takes: '<schedule>',
+    does: 'Tells whether the runs of a schedule get worse, from the store: no server is needed.',
+    doing: ['stores', 'follows'],
+  },
   adjudicate: {
     takes: '<run>',
     does: 'Has a person judge blind what all candidates say against the target. The verdict stays as it is.',

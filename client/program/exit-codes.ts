@@ -31,8 +31,8 @@ const meanings: Record<Ending, string> = {
   cancelled: 'the run was cancelled',
   blocked: 'the run is blocked or not yet approved, and waits for a person',
   notApproved: 'the run was rejected: a person has not approved its estimate',
-  gateWorse: 'gate: the verdict is worse',
-  gateUndecided: 'gate: the verdict is undecided, or there is none',
+  gateWorse: 'gate: the verdict, or the trend of a schedule, is worse',
+  gateUndecided: 'gate: the verdict is undecided, or there is none; no look at a schedule yet',
   gateNotDemanded: 'gate: the verdict is another one than the spec demands',
   gateExploratory: 'gate: the report is exploratory',
   gateValidation: 'gate: the report is on the validation split',
@@ -60,6 +60,8 @@ const groups = {
     'gateValidation',
     'gateSpoiled',
   ],
+  /** Tells how the runs of a schedule move. */
+  follows: ['gateWorse', 'gateUndecided'],
   /** Takes out what a run has, which may not be all. */
   exports: ['incomplete'],
   calibrates: ['kappaTooLow'],

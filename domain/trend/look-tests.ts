@@ -9,9 +9,9 @@ import { slopesOf } from './slopes.ts';
 
 /**
  * What a look finds. worse: samples fell, and so did the means of runs, beyond what runs scatter by. changed: samples fell,
- * but a wobble that all samples of a run share may have done it. steady: neither could be shown.
+ * but a wobble that all samples of a run share may have done it. nothing: neither could be shown.
  */
-export type TrendWord = 'worse' | 'changed' | 'steady';
+export type TrendWord = 'worse' | 'changed' | 'nothing';
 
 /** The two tests of a look, one-sided. */
 export interface LookTest {
@@ -52,7 +52,7 @@ export function dropTest(before: readonly RunScores[], after: readonly RunScores
 
 /** The word of a look by what it may spend. */
 export function wordOf({ samples, means }: LookTest, alpha: number): TrendWord {
-  if (samples.p > alpha) return 'steady';
+  if (samples.p > alpha) return 'nothing';
   return means <= alpha ? 'worse' : 'changed';
 }
 

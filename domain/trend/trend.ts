@@ -29,7 +29,10 @@ export interface Trend {
   segments: readonly LookedAt[];
   /** With what the next segment will be compared; absent until there are runs enough. */
   baseline?: readonly string[];
-  /** The worst of what stands: until a person changes what is asked or pins a baseline. Absent before the first look. */
+  /**
+   * worse stands until a person changes what is asked or pins a baseline, changed until the segment ends. Absent before the
+   * first look.
+   */
   word?: TrendWord;
   /** The look that the word is of. */
   by?: TrendLook;
@@ -47,8 +50,6 @@ export interface TrendRule {
 /** Runs of a baseline: fewer tell too little of how runs scatter. */
 export const baselineRuns = 3;
 
-const severity: readonly TrendWord[] = ['steady', 'changed', 'worse'];
-
 /** Looks at the completed runs of a schedule, in their order, as often as there are runs: calling it is no look. */
 export function trendOf(runs: readonly TestedRun[], { alpha, baselines }: TrendRule): Trend {
   const segments: LookedAt[] = [];
@@ -64,7 +65,7 @@ export function trendOf(runs: readonly TestedRun[], { alpha, baselines }: TrendR
     const looks = [...beside(segment, segments.at(-1), baseline, look), ...within(segment, look)];
     segments.push({ ...segment, looks });
   }
-  const by = worstOf(standing(segments));
+  const by = tellingOf(segments);
   const baseline = baselineBefore(segments, baselines);
   return {
     alpha,
@@ -121,11 +122,12 @@ function standing(segments: readonly LookedAt[]): TrendLook[] {
   return segments.slice(Math.max(0, from)).flatMap(({ looks }) => looks);
 }
 
-/** The first of the worst. */
-function worstOf(looks: readonly TrendLook[]): TrendLook | undefined {
-  return looks.reduce<TrendLook | undefined>(
-    (worst, look) => (worst && severity.indexOf(worst.word) >= severity.indexOf(look.word) ? worst : look),
-    undefined,
+/** The first look that found worse; else the newest of the present segment that found a change, or any. */
+function tellingOf(segments: readonly LookedAt[]): TrendLook | undefined {
+  const looks = standing(segments);
+  const present = segments.at(-1)?.looks ?? [];
+  return (
+    looks.find(({ word }) => word === 'worse') ?? present.findLast(({ word }) => word === 'changed') ?? looks.at(-1)
   );
 }
 

@@ -52,23 +52,24 @@ export function lookOf(
   identities: Readonly<Record<string, string>> = {},
   given: ReadonlyMap<string, AnswersIdentity> = new Map(),
 ): Look {
-  const parameters = parametersByWho(spec);
   const candidates = asked.map(({ candidate, model }): LookedAt => {
     const { answers, stored } = given.get(candidate) ?? {};
     if (answers !== undefined && stored) return storedLook(candidate, model, answers);
     return {
       name: candidate,
       model: servedModel(spec, candidate, model, identities),
-      setup: hashOf([
-        { ...spec.candidates[candidate], parameters: parameters.get(candidate) },
-        spec.prompt,
-        spec.repeats,
-      ]),
+      setup: setupOf(spec, candidate),
       ...(answers !== undefined && { answers }),
     };
   });
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
   return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };
+}
+
+/** Hash of how a candidate is asked: parameters, prompt, repeats. */
+export function setupOf(spec: RunSpec, candidate: string): string {
+  const parameters = parametersByWho(spec).get(candidate);
+  return hashOf([{ ...spec.candidates[candidate], parameters }, spec.prompt, spec.repeats]);
 }
 
 /** Of answers that were given before nothing counts but what they are. */

@@ -57,6 +57,7 @@ describe('runProgram', () => {
   it.each<[Doing, RegExp]>([
     ['looks', /exitCodeOf\(status\)|endWatchAtGate|\bbegin\(/],
     ['gates', /\batGate\b|endWatchAtGate|endAtGate/],
+    ['follows', /\bgateTrend\b/],
     ['calibrates', /kappaTooLow/],
     ['starts', /\.interrupts\(\)|\binterrupts\b/],
     ['stores', /openRuns|withClient|loadConfig\(env\)/],

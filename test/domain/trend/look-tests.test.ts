@@ -85,8 +85,8 @@ describe('wordOf', () => {
   it.each([
     [test(0.01, 0.01), 'worse'],
     [test(0.01, 0.02), 'changed'],
-    [test(0.02, 0.01), 'steady'],
-    [test(0.02, 0.02), 'steady'],
+    [test(0.02, 0.01), 'nothing'],
+    [test(0.02, 0.02), 'nothing'],
   ])('asks both tests: %j', (found, word) => {
     expect(wordOf(found, 0.01)).toBe(word);
   });

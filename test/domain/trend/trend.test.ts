@@ -33,7 +33,7 @@ describe('trendOf', () => {
 
   it('looks once some more runs have completed, and says worse where they fall', () => {
     const trend = trendOf(runsOf(38, 35, 33, 29, 26, 24, 22), rule);
-    expect(looksOf(trend)).toEqual(['1 run-3 fall steady', '2 run-4 fall worse', '3 run-6 fall worse']);
+    expect(looksOf(trend)).toEqual(['1 run-3 fall nothing', '2 run-4 fall worse', '3 run-6 fall worse']);
     expect(trend).toMatchObject({ word: 'worse', by: { k: 2, runs: ['run-1', 'run-2', 'run-3', 'run-4'] }, dueIn: 1 });
   });
 
@@ -60,7 +60,7 @@ describe('trendOf', () => {
 
   it('takes one look where the baseline is all of the segment before', () => {
     expect(looksOf(trendOf(runsOf(30, 31, 30, fallen), rule))).toEqual([
-      '1 run-3 fall steady',
+      '1 run-3 fall nothing',
       '2 run-4 baseline worse',
     ]);
   });
@@ -80,8 +80,15 @@ describe('trendOf', () => {
     expect(trendOf(runsOf(38, 35, 33, 29, better), rule)).toMatchObject({ word: 'worse', by: { k: 2 } });
   });
 
+  it('lets a change stand until its segment ends', () => {
+    const wobbling = [38, 30, 36, 28, 30, 29];
+    expect(trendOf(runsOf(...wobbling), rule)).toMatchObject({ word: 'changed', by: { k: 3 } });
+    const trend = trendOf(runsOf(...wobbling, [38, { models: 'b' }]), rule);
+    expect(trend).toMatchObject({ word: 'nothing', by: { k: 5, asks: 'before' } });
+  });
+
   it('takes a change of ours for an answer to what it has found', () => {
-    expect(trendOf(runsOf(38, 35, 33, 29, [39, { setup: 'other' }]), rule)).toMatchObject({ word: 'steady' });
+    expect(trendOf(runsOf(38, 35, 33, 29, [39, { setup: 'other' }]), rule)).toMatchObject({ word: 'nothing' });
   });
 
   it('begins anew after a baseline that was pinned, and compares with that', () => {
@@ -91,7 +98,7 @@ describe('trendOf', () => {
       [[], 6],
       [['baseline'], 1],
     ]);
-    expect(looksOf(trend).at(-1)).toBe('4 run-7 baseline steady');
-    expect(trend).toMatchObject({ baseline: pinned, word: 'steady', by: { k: 4, runs: pinned } });
+    expect(looksOf(trend).at(-1)).toBe('4 run-7 baseline nothing');
+    expect(trend).toMatchObject({ baseline: pinned, word: 'nothing', by: { k: 4, runs: pinned } });
   });
 });

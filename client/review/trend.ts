@@ -1,0 +1,72 @@
+import { baselineRuns } from '../../domain/trend/trend.ts';
+import { type TrendReport, trendReport } from '../../domain/trend/trend-report.ts';
+import { type Baseline, pinBaseline, pinnedBaselines } from '../../runs/baselines.ts';
+import { followedRuns } from '../../runs/followed-runs.ts';
+import { findSchedule } from '../../runs/schedules.ts';
+import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { ClientError } from '../program/client-error.ts';
+import { type Ending, exitCodes } from '../program/exit-codes.ts';
+
+/**
+ * The trend of a schedule, by its runs in the store.
+ * @throws {ClientError} bad input: there is no such schedule
+ */
+export async function readTrend(store: ArtifactStore, schedule: string): Promise<TrendReport> {
+  const isId = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(schedule);
+  if (!isId || !(await findSchedule(store, schedule))) {
+    const remedy = '"tempera schedule list" shows those there are';
+    throw new ClientError(
+      'badInput',
+      `There is no schedule ${JSON.stringify(schedule)} in this store (TEMPERA_STORE): ${remedy}.`,
+    );
+  }
+  const pinned = await pinnedBaselines(store, schedule);
+  return trendReport({
+    schedule,
+    ...(await followedRuns(store, schedule)),
+    baselines: pinned.map(({ runs }) => runs),
+  });
+}
+
+/**
+ * Pins the newest tested runs of a schedule as its baseline: they are chosen by their place, and before there are any that
+ * will be compared with them.
+ * @throws {ClientError} bad input: the present segment has too few runs
+ */
+export async function pinNewest(
+  store: ArtifactStore,
+  { schedule, segments }: TrendReport,
+  count: number,
+  now: Date,
+): Promise<Baseline> {
+  const { runs = [] } = segments.at(-1) ?? {};
+  if (count < baselineRuns || runs.length < count) {
+    const why =
+      count < baselineRuns
+        ? `a baseline takes at least ${baselineRuns} runs, got ${count}`
+        : `the present segment of ${schedule} has ${runs.length} tested runs, and the baseline is to take ${count}`;
+    throw new ClientError(
+      'badInput',
+      `${why}: fewer tell too little of how runs scatter, and those of two segments nothing.`,
+    );
+  }
+  return pinBaseline(store, schedule, { at: now.toISOString(), runs: runs.slice(-count) });
+}
+
+/** How a trend stands at the gate. */
+export interface TrendAtGate {
+  passed: boolean;
+  because: string;
+  ending: Ending;
+  exitCode: number;
+}
+
+/** Only worse fails; what has not been looked at yet is undecided. */
+export function gateTrend({ word, by, dueIn }: TrendReport): TrendAtGate {
+  const ending: Ending = word === undefined ? 'gateUndecided' : word === 'worse' ? 'gateWorse' : 'done';
+  const because =
+    by === undefined
+      ? `no look has been taken yet, the first comes after ${dueIn} more`
+      : `look ${by.k} found ${by.word}`;
+  return { passed: ending === 'done', because, ending, exitCode: exitCodes[ending] };
+}
