@@ -3,10 +3,20 @@ import type { RetryStage } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { RunRecord } from '../runs/record.ts';
 import { findReport, type StoredReport } from '../runs/reports.ts';
+import { listSchedules } from '../runs/schedules.ts';
 import { describeRun } from './looking/describe-run.ts';
 import { listRuns, type RunSummary } from './looking/list-runs.ts';
 import { lookAgain } from './looking/look-again.ts';
 import { isResting, type RunStatus } from './looking/run-status.ts';
+import { deleteSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from './scheduling/control-schedule.ts';
+import { type CreatedSchedule, type CreateOptions, createSchedule } from './scheduling/create-schedule.ts';
+import { type ScheduleStatus, scheduleStatus } from './scheduling/schedule-status.ts';
+import {
+  requireSchedule,
+  type UpdatedSchedule,
+  type UpdateOptions,
+  updateSchedule,
+} from './scheduling/update-schedule.ts';
 import { approveRun, rejectRun, type WaitingEstimate } from './starting/decide-run.ts';
 import { resumeRun } from './starting/resume-run.ts';
 import { type RetryOptions, retryRun } from './starting/retry-run.ts';
@@ -32,6 +42,18 @@ export interface TemperaClient {
   resumeRun(runId: string): Promise<void>;
   /** All runs in the store, the newest first. */
   listRuns(): Promise<RunSummary[]>;
+  /** Starts runs of a spec by itself from now on, its test set pinned. */
+  createSchedule(spec: RunSpec, options: CreateOptions): Promise<CreatedSchedule>;
+  updateSchedule(id: string, options: UpdateOptions): Promise<UpdatedSchedule>;
+  /** All schedules of the store by their ids. */
+  listSchedules(): Promise<ScheduleStatus[]>;
+  describeSchedule(id: string): Promise<ScheduleStatus>;
+  pauseSchedule(id: string, note: string): Promise<void>;
+  resumeSchedule(id: string, note: string): Promise<void>;
+  /** Starts a run of a schedule now, and gives its id where the server tells it in time. */
+  triggerSchedule(id: string): Promise<string | undefined>;
+  /** Its runs stay. */
+  deleteSchedule(id: string): Promise<void>;
   /** The newest report of a run, or undefined when it has none. */
   readReport(runId: string): Promise<StoredReport | undefined>;
 }
@@ -66,6 +88,17 @@ export function createTemperaClient(place: StartPlace): TemperaClient {
     rejectRun: (runId, rejected) => rejectRun(temporal, store, runId, rejected),
     resumeRun: (runId) => resumeRun(temporal, runId),
     listRuns: () => listRuns(store, temporal),
+    createSchedule: (spec, options) => createSchedule(place, spec, options),
+    updateSchedule: (id, options) => updateSchedule(place, id, options),
+    listSchedules: async () => {
+      const all = await listSchedules(store);
+      return Promise.all(all.map((schedule) => scheduleStatus(store, schedule, temporal)));
+    },
+    describeSchedule: async (id) => scheduleStatus(store, await requireSchedule(store, id), temporal),
+    pauseSchedule: (id, note) => pauseSchedule(temporal, id, note),
+    resumeSchedule: (id, note) => resumeSchedule(temporal, id, note),
+    triggerSchedule: (id) => triggerSchedule(temporal, id),
+    deleteSchedule: (id) => deleteSchedule(temporal, store, id),
     readReport: (runId) => findReport(store, runId),
   };
 }

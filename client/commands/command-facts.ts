@@ -116,6 +116,11 @@ export const commandFacts = {
     does: 'Begins an ended run again at a stage, with what is there; earlier reports are kept.',
     doing: ['starts', 'stores', 'looks'],
   },
+  schedule: {
+    takes: '<what>',
+    does: 'Starts runs of a spec again and again by itself: create, list, describe, pause, resume, trigger, update, delete.',
+    doing: ['starts', 'stores'],
+  },
   worker: {
     does: 'Runs a worker until Ctrl-C or SIGTERM; answers on their way are recorded first.',
     doing: ['starts'],

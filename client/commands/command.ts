@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { exitCodeTable } from '../program/exit-codes.ts';
+import { type Doing, exitCodeTable } from '../program/exit-codes.ts';
 import { printableJson } from '../program/printable.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { type CommandName, commandFacts } from './command-facts.ts';
@@ -16,7 +16,15 @@ export interface CommandContext {
 
 /** A command with what all of them have: `--json`, `--debug`, an example and its exit codes in its help. */
 export function newCommand(name: CommandName, examples: readonly string[]): Command {
-  const { does, doing } = commandFacts[name];
+  return newSubcommand(name, commandFacts[name], examples);
+}
+
+/** The same of a command within another one, such as `schedule create`. */
+export function newSubcommand(
+  name: string,
+  { does, doing }: { does: string; doing: readonly Doing[] },
+  examples: readonly string[],
+): Command {
   const help = ['', 'Examples:', ...examples.map((example) => `  ${example}`), '', exitCodeTable(doing)];
   return new Command(name)
     .description(does)

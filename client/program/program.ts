@@ -39,12 +39,15 @@ export async function runProgram(args: readonly string[], terminal: Terminal, en
 /** The program with the one command that was called, and with the outlines of all others. */
 async function createProgram(context: CommandContext, called: string | undefined): Promise<Command> {
   const program = new Command('tempera')
+    // What stands behind a command is its own, and behind one within it that one's.
+    .enablePositionalOptions()
     .description('Fine-tunes a vision model on a question-answering data set and proves whether that was worth it.')
     .addHelpText('after', `\nExample:\n  tempera demo\n\n${exitCodeTable()}`);
   for (const name of Object.keys(commandFacts) as CommandName[]) {
     program.addCommand(name === called ? (await load(name))(context) : outlineOf(name));
   }
-  for (const command of [program, ...program.commands]) speakThrough(context, command);
+  const commands = [program, ...program.commands];
+  for (const command of commands.flatMap((one) => [one, ...one.commands])) speakThrough(context, command);
   return program;
 }
 

@@ -1,12 +1,15 @@
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** How a length of time is written. */
-export const durationRule = 'a whole number of s, m, h or d, such as 90s, 30m, 6h or 1d';
+export const durationRule = 'a whole number of s, m, h or d, such as 90s, 30m, 6h or 1d, and ten years at most';
+
+const longest = 3660 * units.d;
 
 /** A length of time such as `6h`, in milliseconds; undefined for a text that is none. */
 export function readDuration(text: string): number | undefined {
   const [, digits, unit] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? [];
-  return digits === undefined ? undefined : Number(digits) * units[unit as keyof typeof units];
+  const time = digits === undefined ? Number.NaN : Number(digits) * units[unit as keyof typeof units];
+  return time <= longest ? time : undefined;
 }
 
 /** Whether a text is a length of time. */
