@@ -16,11 +16,19 @@ beforeAll(async () => {
   codePath = await findBundle();
 });
 
-async function read(name: string): Promise<{
-  events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
-}> {
+interface Recorded {
+  events: {
+    eventType: string;
+    workflowExecutionStartedEventAttributes?: { workflowType: { name: string } };
+    activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  }[];
+}
+
+async function read(name: string): Promise<Recorded> {
   return JSON.parse(await readFile(path.join(folder, name), 'utf8'));
 }
+
+const startedAs = ({ events }: Recorded) => events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name;
 
 const replay = (history: object) =>
   Worker.runReplayHistory({ workflowBundle: { codePath } }, historyFromJSON(history), 'recorded');
@@ -28,6 +36,11 @@ const replay = (history: object) =>
 describe('workflows of today', () => {
   it('have histories to follow', () => {
     expect(recorded.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(['fineTuneAndEvaluate', 'evaluateCandidates', 'captureAnswers'])('have one of %s', async (workflow) => {
+    const types = await Promise.all(recorded.map(async (name) => startedAs(await read(name))));
+    expect(types).toContain(workflow);
   });
 
   it.each(recorded)('follow %s', async (name) => {
