@@ -6,6 +6,7 @@ import {
   countLooks,
   firstOf,
   haveAnswered,
+  isOneSeries,
   type Look,
   lookOf,
   type SharedLook,
@@ -29,7 +30,7 @@ export interface Looking {
 /**
  * Leaves a record that a run has measured its candidates on its images, and finds the records of others. Each run writes
  * files of its own and reads only once that is done, so that of two runs at the same time one at least sees the other.
- * A retry is no further look of others at what its own run has measured; a run in which a candidate answered nothing has
+ * A retry is no further look of others at what its own run has measured, nor is a run at what another one of its schedule has; a run in which a candidate answered nothing has
  * measured nothing, and leaves no record.
  */
 export async function takeLook(
@@ -44,10 +45,20 @@ export async function takeLook(
   if (isLook) await publishJson(store, keys.look(imageList.sha256, run.runId, run.ratings), own);
   const images = imagesIn(await store.read(imageList));
   const { looks, broken } = await looksAt(store, imageList.sha256, images);
-  const others = looks.filter((look) => look.run !== run.runId);
+  const others = looks.filter((look) => !isOneSeries(look, own));
   const exploratory = isLook ? whyExploratory(firstOf(own, looks), spec, others, images.size) : undefined;
-  const counts = { ...countLooks(others, images.size), ...(broken.length > 0 && { broken }) };
+  const counts = {
+    ...countLooks(others, images.size),
+    ...(own.schedule !== undefined && { series: seriesOf(own.schedule, own, looks) }),
+    ...(broken.length > 0 && { broken }),
+  };
   return { looks: counts, ...(exploratory && { exploratory }) };
+}
+
+/** The other runs of the own schedule that have looked. */
+function seriesOf(schedule: string, own: Look, looks: readonly Look[]): NonNullable<Execution['looks']['series']> {
+  const runs = looks.filter((look) => isOneSeries(look, own) && look.run !== own.run).map(({ run }) => run);
+  return { schedule, runs: new Set(runs).size };
 }
 
 /** Looks at any of our images, at the same test set or at another that shares some, and runs whose record is broken. */

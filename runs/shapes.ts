@@ -105,6 +105,7 @@ const JobRecord = z.looseObject({
 
 const Look = z.looseObject({
   run: z.string(),
+  schedule: z.string().optional(),
   at: z.string(),
   isTrial: z.boolean(),
   candidates: z.array(

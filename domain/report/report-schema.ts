@@ -156,6 +156,13 @@ const Looks = z.object({
   times: Count.describe('how often candidates had been measured on any of them when this report was written'),
   runs: Count,
   candidates: Count.describe('that differ in model or in how they were asked'),
+  schedules: Count.optional().describe(
+    'whose runs had measured them: each is one look, and its runs are not among `runs`',
+  ),
+  series: z
+    .object({ schedule: z.string(), runs: Count })
+    .optional()
+    .describe('the schedule whose run this is, and how many of its other runs have looked: no looks of others'),
   broken: z.array(z.string()).optional().describe('runs whose record of a look is broken, and not counted'),
   latest: z
     .array(
@@ -165,9 +172,11 @@ const Looks = z.object({
         images: Count.describe('of ours that it asked about'),
         candidates: z.array(z.string()),
         trial: z.literal(true).optional(),
+        schedule: z.string().optional(),
+        runs: Count.optional().describe('of the schedule that have looked'),
       }),
     )
-    .describe('the newest first'),
+    .describe('the newest first; of a schedule its newest run'),
 });
 
 /** Everything that may differ between two runs with the same answers. */

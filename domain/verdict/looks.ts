@@ -14,6 +14,8 @@ import { primaryRuleOf, ruleChange } from './primary-rule.ts';
 /** What a run leaves behind once its answers have been measured. */
 export interface Look {
   run: string;
+  /** The schedule whose run it was: all its runs are one series of looks. */
+  schedule?: string;
   /** ISO 8601, UTC. */
   at: string;
   /** A trial shows scores and compares nothing. */
@@ -63,7 +65,14 @@ export function lookOf(
     };
   });
   const rule = primaryRuleOf(spec, (name) => modelOf(name, candidates));
-  return { run: run.runId, at: at.toISOString(), isTrial: run.limit !== undefined, candidates, ...(rule && { rule }) };
+  return {
+    run: run.runId,
+    ...(run.schedule && { schedule: run.schedule.id }),
+    at: at.toISOString(),
+    isTrial: run.limit !== undefined,
+    candidates,
+    ...(rule && { rule }),
+  };
 }
 
 /** Hash of how a candidate is asked: parameters, prompt, repeats. */
@@ -83,9 +92,14 @@ export function haveAnswered({ candidates }: Pick<Metrics, 'candidates'>): boole
   return candidates.every(({ slices: [all] }) => (all?.answered ?? 0) > 0);
 }
 
-/** The first look of a run by the same rule as its newest one, whose retries are no earlier measurement of others. */
+/** Whether two looks are of one run, which may have been retried, or of one schedule: the second is no look of others. */
+export function isOneSeries(one: Look, other: Look): boolean {
+  return one.run === other.run || (one.schedule !== undefined && one.schedule === other.schedule);
+}
+
+/** The first look of a series by the same rule as its newest one, whose later ones are no earlier measurement of others. */
 export function firstOf(own: Look, looks: readonly Look[]): Look {
-  const same = looks.filter(({ run, rule }) => run === own.run && JSON.stringify(rule) === JSON.stringify(own.rule));
+  const same = looks.filter((look) => isOneSeries(look, own) && JSON.stringify(look.rule) === JSON.stringify(own.rule));
   return same.reduce((first, look) => (inTime(look, first) < 0 ? look : first), own);
 }
 
@@ -113,25 +127,32 @@ function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** Counts the looks of others at our images, and lists the newest. */
+/** Counts the looks of others at our images, those of a schedule as one, and lists the newest. */
 export function countLooks(others: readonly SharedLook[], images: number): Looks {
   const setups = others.flatMap(({ candidates }) => candidates.map(({ model, setup }) => `${model} ${setup}`));
+  const alone = others.filter(({ schedule }) => schedule === undefined);
+  const schedules = Map.groupBy(others, ({ schedule }) => schedule);
+  schedules.delete(undefined);
+  const lines = [...alone.map(lineOf), ...[...schedules.values()].map(lineOfSchedule)];
   return {
     images,
-    times: others.length,
-    runs: new Set(others.map(({ run }) => run)).size,
+    times: lines.length,
+    runs: new Set(alone.map(({ run }) => run)).size,
+    ...(schedules.size > 0 && { schedules: schedules.size }),
     candidates: new Set(setups).size,
-    latest: [...others]
-      .sort((a, b) => inTime(b, a))
-      .slice(0, mostListed)
-      .map(({ run, at, images: seen, candidates, isTrial }) => ({
-        run,
-        at,
-        images: seen,
-        candidates: candidates.map(({ name }) => name),
-        ...(isTrial && { trial: true as const }),
-      })),
+    latest: lines.sort((a, b) => inTime(b, a)).slice(0, mostListed),
   };
+}
+
+function lineOf({ run, at, images, candidates, isTrial }: SharedLook): Looks['latest'][number] {
+  const names = candidates.map(({ name }) => name);
+  return { run, at, images, candidates: names, ...(isTrial && { trial: true as const }) };
+}
+
+function lineOfSchedule(looks: readonly SharedLook[]): Looks['latest'][number] {
+  const newest = looks.reduce((last, look) => (inTime(last, look) < 0 ? look : last));
+  const runs = new Set(looks.map(({ run }) => run)).size;
+  return { ...lineOf(newest), ...(newest.schedule !== undefined && { schedule: newest.schedule }), runs };
 }
 
 /**
@@ -172,7 +193,7 @@ function ruleAsIn(look: Look, own: Look, spec: RunSpec): readonly string[] {
   return primaryRuleOf(spec, named) ?? [];
 }
 
-function inTime(a: Look, b: Look): number {
+function inTime(a: Pick<Look, 'at' | 'run'>, b: Pick<Look, 'at' | 'run'>): number {
   const [first, second] = [`${a.at} ${a.run}`, `${b.at} ${b.run}`];
   return first < second ? -1 : Number(first > second);
 }

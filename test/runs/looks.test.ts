@@ -71,6 +71,31 @@ describe('takeLook', () => {
     expect(looks).toMatchObject({ times: 2, runs: 2, candidates: 2 });
   });
 
+  it('counts the runs of a schedule as one look of others, and as none of their own', async () => {
+    const of = (id: string) => ({ change: { schedule: { id, slot: '2026-11-28T03:00:00Z' } } });
+    await visit('a');
+    await visit('nightly-1', { ...of('nightly'), minute: 1 });
+    await visit('nightly-2', { ...of('nightly'), minute: 2 });
+    expect((await visit('b', { minute: 3 })).looks).toMatchObject({
+      times: 2,
+      runs: 1,
+      schedules: 1,
+      latest: [{ run: 'nightly-2', schedule: 'nightly', runs: 2 }, { run: 'a' }],
+    });
+    expect((await visit('nightly-3', { ...of('nightly'), minute: 4 })).looks).toMatchObject({
+      times: 2,
+      runs: 2,
+      series: { schedule: 'nightly', runs: 2 },
+    });
+  });
+
+  it('does not take a schedule for exploratory since another rule was tried after its first run', async () => {
+    const of = { change: { schedule: { id: 'nightly', slot: '2026-11-28T03:00:00Z' } } };
+    await visit('nightly-1', { ...of, spec: exact });
+    expect(await visit('b', { minute: 1 })).toHaveProperty('exploratory');
+    expect(await visit('nightly-2', { ...of, spec: exact, minute: 2 })).not.toHaveProperty('exploratory');
+  });
+
   it('counts a repeated attempt once, and a report written anew from the same ratings', async () => {
     await visit('a');
     await visit('a', { minute: 5 });

@@ -10,13 +10,25 @@ export function looksText({ on, execution, spoils }: Pick<Report, 'on' | 'execut
   if (spoils?.some(({ kind }) => kind === 'no-answers')) {
     return 'This run does not count as a look at its test set, since one candidate answered nothing.';
   }
-  return [countedText(execution.looks), brokenText(execution.looks)].filter(Boolean).join(' ');
+  return [countedText(execution.looks), seriesText(execution.looks), brokenText(execution.looks)]
+    .filter(Boolean)
+    .join(' ');
 }
 
-function countedText({ times, runs, candidates, ...looks }: Looks): string {
+function countedText({ times, runs, schedules, candidates, ...looks }: Looks): string {
+  if (times === 0 && looks.series?.runs) return looks.broken ? '' : 'Nobody else has measured this test set before.';
   if (times === 0) return looks.broken ? '' : 'This is the first look at this test set.';
   const often = times === 1 ? 'once' : `${whole(times)} times`;
-  return `This test set has been measured ${often} before, by ${counted(runs, 'run')} with ${counted(candidates, 'candidate')}: ${namesOf({ ...looks, runs })}.`;
+  const by = [runs > 0 || !schedules ? counted(runs, 'run') : '', schedules ? counted(schedules, 'schedule') : ''];
+  const who = by.filter((part) => part !== '').join(' and ');
+  return `This test set has been measured ${often} before, by ${who} with ${counted(candidates, 'candidate')}: ${namesOf({ ...looks, runs: runs + (schedules ?? 0) })}.`;
+}
+
+/** The runs of a schedule test one thing, by one rule: what was fixed before the first of them holds for all. */
+function seriesText({ series }: Looks): string {
+  if (!series) return '';
+  const before = series.runs === 0 ? 'this is the first of them' : `${counted(series.runs, 'run')} had looked before`;
+  return `This is a run of schedule ${series.schedule}, whose runs are one series of looks: ${before}.`;
 }
 
 /** A look that nobody can read may have been one by another rule. */
@@ -27,13 +39,17 @@ function brokenText({ broken = [] }: Looks): string {
 
 function namesOf({ latest, images, runs }: Pick<Looks, 'latest' | 'images' | 'runs'>): string {
   const byRun = new Map(latest.map((look) => [look.run, look]));
-  const named = [...byRun.values()].slice(0, mostNamed).map(({ run, images: seen, trial }) => {
-    const notes = [
-      ...(trial ? ['a trial'] : []),
-      ...(seen === images ? [] : [`on ${whole(seen)} of its ${counted(images, 'image')}`]),
-    ];
-    return notes.length === 0 ? run : `${run} (${notes.join(' ')})`;
-  });
+  const named = [...byRun.values()]
+    .slice(0, mostNamed)
+    .map(({ run, images: seen, trial, schedule, runs: ofIt = 1 }) => {
+      const notes = [
+        ...(schedule === undefined ? [] : [`a schedule, ${counted(ofIt, 'run')}`]),
+        ...(trial ? ['a trial'] : []),
+        ...(seen === images ? [] : [`on ${whole(seen)} of its ${counted(images, 'image')}`]),
+      ];
+      const name = schedule ?? run;
+      return notes.length === 0 ? name : `${name} (${notes.join(' ')})`;
+    });
   const more = runs - named.length;
   return more > 0 ? `${named.join(', ')} and ${whole(more)} more` : named.join(', ');
 }

@@ -36,6 +36,19 @@ describe('looksText', () => {
     );
   });
 
+  it('names a schedule in one line, and of its own run how many had looked before', () => {
+    const latest = [look('nightly-20261128T030000', { schedule: 'nightly', runs: 7 }), look('a')];
+    expect(looksText(seen({ times: 2, runs: 1, schedules: 1, candidates: 2, latest }))).toBe(
+      'This test set has been measured 2 times before, by 1 run and 1 schedule with 2 candidates: nightly (a schedule, 7 runs), a.',
+    );
+    expect(looksText(seen({ series: { schedule: 'nightly', runs: 3 } }))).toBe(
+      'Nobody else has measured this test set before. This is a run of schedule nightly, whose runs are one series of looks: 3 runs had looked before.',
+    );
+    expect(looksText(seen({ series: { schedule: 'nightly', runs: 0 } }))).toBe(
+      'This is the first look at this test set. This is a run of schedule nightly, whose runs are one series of looks: this is the first of them.',
+    );
+  });
+
   it('says how much of it each saw, names each run once, and counts the rest', () => {
     const latest = [
       look('e', { images: 25 }),
