@@ -45,7 +45,7 @@ const ownStyle = `
 td b.worse{color:var(--bad)}
 td b.changed{color:var(--doubt)}
 td.slot{white-space:nowrap}
-.looks thead th:first-child,.looks tbody th{min-width:0}`;
+.looks thead th:first-child,.looks tbody th{min-width:2.75rem}`;
 
 /** As the report's verdicts are toned; to have found nothing is no praise. */
 const tones = { worse: 'worse', changed: 'undecided', nothing: 'measured' } as const;
