@@ -51,6 +51,10 @@ const Effect = z.discriminatedUnion('kind', [
   kind('length', {}),
   kind('content-filter', {}),
   kind('content-parts', {}),
+  kind('forgets', {
+    shares: z.array(z.number().min(0).max(1)).min(1),
+    text: z.string().default('I do not know.'),
+  }),
   kind('empty-reasoning', {}),
   kind('temperature-refused', {}),
   kind('no-reasoning', {}),

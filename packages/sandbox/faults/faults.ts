@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { seededRandom } from '../learning/chance.ts';
 import type { Fault, FaultMatch, FaultRule } from './fault.ts';
 
@@ -17,6 +18,8 @@ interface ActiveRule {
   hits: number;
   since: number | undefined;
   random: () => number;
+  /** How often each distinct request was asked, by the hash of its body. */
+  asked: Map<string, number>;
 }
 
 /** The rules in force; the first that fits a call decides. */
@@ -29,7 +32,14 @@ export class Faults {
 
   add(rules: readonly FaultRule[]): void {
     for (const rule of rules) {
-      this.#rules.push({ rule, matched: 0, hits: 0, since: undefined, random: seededRandom(rule.match.seed ?? 0) });
+      this.#rules.push({
+        rule,
+        matched: 0,
+        hits: 0,
+        since: undefined,
+        random: seededRandom(rule.match.seed ?? 0),
+        asked: new Map(),
+      });
     }
   }
 
@@ -44,7 +54,9 @@ export class Faults {
 
   /** The fault that befalls this call, if any; counts it. */
   strike(call: FaultyCall): Fault | undefined {
-    const struck = this.#rules.find((active) => fits(active.rule.match, call) && isDue(active));
+    const struck = this.#rules.find(
+      (active) => fits(active.rule.match, call) && isDue(active) && isForgotten(active, call),
+    );
     if (struck === undefined) return undefined;
     struck.hits += 1;
     return struck.rule.do;
@@ -74,6 +86,19 @@ function isDue(active: ActiveRule): boolean {
   if (active.matched <= after || active.hits >= times) return false;
   if (performance.now() - active.since > forMs) return false;
   return probability === 1 || active.random() < probability;
+}
+
+/** Whether a request is among those whose answer is forgotten by the time it is asked again: the more, the same and others. */
+function isForgotten({ rule, asked }: ActiveRule, { body }: FaultyCall): boolean {
+  if (rule.do.kind !== 'forgets') return true;
+  const { shares } = rule.do;
+  const hash = createHash('sha256')
+    .update(`${rule.match.seed ?? 0} `)
+    .update(body)
+    .digest();
+  const times = asked.get(hash.toString('hex')) ?? 0;
+  asked.set(hash.toString('hex'), times + 1);
+  return hash.readUInt32BE() / 2 ** 32 < (shares[Math.min(times, shares.length - 1)] ?? 0);
 }
 
 const patternFor = (pattern: string): RegExp =>

@@ -15,6 +15,8 @@ export function spoilCompletion(fault: Fault | undefined, completion: ChatComple
       return withMessages(completion, saysNothing, 'content_filter');
     case 'length':
       return withText(completion, (text) => text.slice(0, text.length / 2), 'length');
+    case 'forgets':
+      return withText(completion, () => fault.text, 'stop');
     case 'content-parts':
       return withMessages(completion, inParts);
     case 'empty-reasoning':

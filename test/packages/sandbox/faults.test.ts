@@ -100,6 +100,22 @@ const SHOWN: Record<(typeof FAULT_KINDS)[number], () => Promise<void>> = {
     await inflict({ kind: 'content-filter' });
     expect(await firstChoice()).toMatchObject({ finish_reason: 'content_filter', message: { content: '' } });
   },
+  async forgets() {
+    await inflict({ kind: 'forgets', shares: [0, 0.3, 0.6], text: 'Who knows.' }, { model: 'echo-0' });
+    const questions = Array.from({ length: 40 }, (_, index) => `Question ${index}?`);
+    const forgotten = async () => {
+      const replies = await Promise.all(
+        questions.map(async (question) => (await chat(question)).choices[0]?.message.content),
+      );
+      return questions.filter((_, index) => replies[index] === 'Who knows.');
+    };
+    const [first, second, third, fourth] = [await forgotten(), await forgotten(), await forgotten(), await forgotten()];
+    expect([first.length, second.length, third.length]).toEqual([0, expect.any(Number), expect.any(Number)]);
+    expect(second.length).toBeGreaterThan(4);
+    expect(third.length).toBeGreaterThan(second.length);
+    expect(third).toEqual(expect.arrayContaining(second));
+    expect(fourth).toEqual(third);
+  },
   async 'content-parts'() {
     await inflict({ kind: 'content-parts' });
     const content: unknown = (await firstChoice())?.message.content;
