@@ -13,7 +13,7 @@ const otherNames: Readonly<Record<string, keyof typeof wireNames>> = {
 
 /** What a model turned down, and what to change: the sentence that a probe ends a run with. */
 export function refusalText(asked: AskedModel, provider: string, problem: Problem, what: string): string {
-  return `${whoIs(asked, provider)} cannot be asked so: ${what}. ${remedy(asked, problem)}`;
+  return `${whoIs(asked, provider)} cannot be asked so: ${what}. ${remedy(asked, provider, problem)}`;
 }
 
 /** That a model thought until its limit was used up, and what to change. */
@@ -40,7 +40,8 @@ function whoIs({ who, model }: AskedModel, provider: string): string {
   return `${who} (${model.replace(/:$/, '')} at provider "${provider}")`;
 }
 
-function remedy(asked: AskedModel, problem: Problem): string {
+function remedy(asked: AskedModel, provider: string, problem: Problem): string {
+  if (problem.code === 'unreadable') return `Look whether provider "${provider}" leads to a chat API like OpenAI's.`;
   const name = parameterIn(asked, problem);
   const model = asked.model.replace(/^ft:|:$/g, '');
   if (name === 'maxTokens') {

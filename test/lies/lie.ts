@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { probeText } from '../../asking/probe.ts';
 import type { RunState } from '../../client/looking/run-status.ts';
 import { type Answer, type Call, honest, type Teller } from './proxy.ts';
 
@@ -44,7 +45,10 @@ export const chats = (more: Partial<Calls> = {}): Calls => ({ path: /^\/chat\/co
 
 let choosers = 0;
 
-/** Befalls these calls, and lets all others pass; tellers that choose one of so many take turns at which one. */
+/**
+ * Befalls these calls, and lets all others pass; tellers that choose one of so many take turns at which one. Whose probe is
+ * among the chosen is not asked at all, which is a lie of its own.
+ */
 export function on(calls: Calls, tell: Teller): Teller {
   const { oneOf = 1 } = calls;
   const turn = oneOf > 1 ? choosers++ : 0;
@@ -52,7 +56,8 @@ export function on(calls: Calls, tell: Teller): Teller {
   let struck = 0;
   return async (call, ask) => {
     const hash = createHash('sha256').update(call.body).digest();
-    if (!fits(calls, call) || hash.readUInt32BE(0) % oneOf !== turn % oneOf) return await ask();
+    const isChosen = oneOf === 1 || (hash.readUInt32BE(0) % oneOf === turn % oneOf && !isProbe(call));
+    if (!fits(calls, call) || !isChosen) return await ask();
     const key = hash.toString('hex');
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
@@ -79,6 +84,11 @@ export function together(lies: readonly Lie[]): Lie {
 function fits({ method, path, by }: Calls, call: Call): boolean {
   if ((method !== undefined && method !== call.method) || !path.test(call.path)) return false;
   return by === undefined || (by === 'judge') === call.body.includes('"response_format"');
+}
+
+/** True of the small question that each model is asked before anything is paid. */
+export function isProbe({ body }: Call): boolean {
+  return body.includes(probeText);
 }
 
 /** Notes the calls of a kind that nobody must make, and says so afterwards. */

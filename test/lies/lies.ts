@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { changed, chats, choice, error, forbidden, instead, type Lie, on } from './lie.ts';
+import { changed, chats, choice, error, forbidden, instead, isProbe, type Lie, on } from './lie.ts';
 import type { Teller } from './proxy.ts';
 
 const some = chats({ by: 'candidate', oneOf: 8 });
@@ -8,6 +8,7 @@ const missing = { ends: ['incomplete'], missing: 'answers' } as const;
 const refused = { ends: ['done', 'incomplete'], missing: 'answers' } as const;
 const blocks = { blocks: true } as const;
 
+const noChoice = changed((json) => ({ ...json, choices: [] }));
 const cut: Teller = async (_, ask) => ({ ...(await ask()), cut: 'before' });
 const pausing = (headers: Record<string, string>, status = 429) =>
   instead(status, error('rate_limit_exceeded', 'Slow down.'), headers);
@@ -127,18 +128,19 @@ const completions: Record<string, Lie> = {
   },
   'choices-empty': {
     says: 'no choice, for some',
-    tell: on(
-      some,
-      changed((json) => ({ ...json, choices: [] })),
-    ),
+    tell: on(some, noChoice),
     ...missing,
   },
   'choices-empty-once': {
     says: 'no choice, once',
-    tell: on(
-      { ...some, ...once },
-      changed((json) => ({ ...json, choices: [] })),
+    tell: on({ ...some, ...once }, noChoice),
+  },
+  'probe-unreadable': {
+    says: 'no choice, to the small question before all others',
+    ...forbidden({ method: 'POST', path: /^\/files$/ }, 'a file was uploaded', async (call, ask) =>
+      isProbe(call) ? await noChoice(call, ask) : await ask(),
     ),
+    ends: ['failed'],
   },
   'error-in-200': {
     says: 'an error object in a 200, once',

@@ -72,6 +72,12 @@ describe('refusalText', () => {
     ],
     ['images', fresh, { param: 'messages.[1].content.[1].image_url' }, /candidates\.new\.images: false/],
     ['images, in words', fresh, { said: 'This model does not support images.' }, /candidates\.new\.images: false/],
+    [
+      'a reply that is none',
+      fresh,
+      { code: 'unreadable', status: 200 },
+      /Look whether provider "acme" leads to a chat API like OpenAI's\.$/,
+    ],
     ['something else', judge, {}, /Change judge\.model, or what is sent to it\.$/],
   ] as const)('names the key for %s', (_, asked, problem, expected) => {
     const text = refusalText(asked, 'acme', problemOf(problem), 'HTTP 400, code unsupported_value');
