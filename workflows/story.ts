@@ -157,7 +157,7 @@ function askedText({ runId }: RunInput, { estimate, lines, risen }: AskedApprova
     `Approve it: \`tempera approve ${runId}\`, or send the update \`approve\` with`,
     '',
     '```json',
-    JSON.stringify({ estimate, by: 'NAME' }),
+    JSON.stringify({ estimate, by: 'NAME' }, null, 2),
     '```',
     '',
     `Reject it, which ends the run: \`tempera reject ${runId} --reason TEXT\`, or the update \`reject\` with \`{"reason":"TEXT"}\`.`,
