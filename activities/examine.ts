@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Examination, Examined } from '../domain/health/examination.ts';
 import { type Finding, mend, ok, unknown } from '../domain/health/finding.ts';
 import { specModels } from '../domain/health/spec-models.ts';
+import type { Notify } from '../domain/notify/notify.ts';
 import { knownProviders } from '../domain/spec/known-providers.ts';
 import { providersSchema } from '../domain/spec/provider-spec.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
@@ -11,17 +12,19 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 import { dataFinding, storeFindings } from '../runs/places.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { inWords, reporting } from './failures.ts';
+import { createWebhooks, WebhookError, type Webhooks } from './webhook.ts';
 
 /** What a worker looks at. */
 interface Place {
   store: ArtifactStore;
   providers: ProviderRegistry;
   dataDirectory: string;
+  webhooks?: Webhooks;
 }
 
 type Reached = Pick<RunSpec, 'providers' | 'limits'>;
 
-export function examineActivities({ store, providers, dataDirectory }: Place) {
+export function examineActivities({ store, providers, dataDirectory, webhooks = createWebhooks({}) }: Place) {
   /** Looks at a provider and at models there; a key that is missing is no fault where no spec needs it. */
   async function lookAt(spec: Reached, name: string, models: readonly string[]): Promise<Finding> {
     const what = `provider ${name}`;
@@ -54,7 +57,8 @@ export function examineActivities({ store, providers, dataDirectory }: Place) {
         const spec = ref && (JSON.parse((await store.read(ref)).toString()) as RunSpec);
         const reached = spec ?? usual();
         const models = spec ? specModels(spec) : new Map(Object.keys(knownProviders).map((name) => [name, []]));
-        const here = [...(await storeFindings(store)), await dataFinding(dataDirectory)];
+        const webhook = spec?.notify ? [webhookFinding(webhooks, spec.notify)] : [];
+        const here = [...(await storeFindings(store)), await dataFinding(dataDirectory), ...webhook];
         const found = await Promise.all([...models].map(([name, wanted]) => lookAt(reached, name, [...wanted])));
         const place = `at ${process.pid}@${hostname()}`;
         return {
@@ -63,6 +67,21 @@ export function examineActivities({ store, providers, dataDirectory }: Place) {
         };
       }),
   };
+}
+
+/** Whether the variables are there; nothing is posted. */
+function webhookFinding(webhooks: Webhooks, notify: Notify): Finding {
+  const what = 'webhook';
+  try {
+    webhooks.check(notify);
+    return ok(
+      what,
+      `${notify.webhook} holds an address${notify.secret === undefined ? '' : ', and the secret is one'}`,
+    );
+  } catch (error) {
+    if (error instanceof WebhookError) return mend(what, error.message);
+    throw error;
+  }
 }
 
 /** What a spec that names no provider has. */

@@ -132,7 +132,9 @@ describe('tempera doctor', () => {
       theirs: { model: 'gpt', provider: 'openai' },
     };
     const data = { source: { train: 'a.csv', test: 'b.csv' } };
-    await writeFile(spec, JSON.stringify({ name: 'looked-at', data, prompt: { system: 'Answer.' }, candidates }));
+    const notify = { webhook: 'TEMPERA_WEBHOOK' };
+    const written = { name: 'looked-at', data, prompt: { system: 'Answer.' }, candidates, notify };
+    await writeFile(spec, JSON.stringify(written));
     const { code, of } = await doctor(env, spec);
     expect(code).toBe(3);
     expect(of('provider')).toEqual([
@@ -147,6 +149,10 @@ describe('tempera doctor', () => {
         says: expect.stringContaining('OPENAI_API_KEY'),
       }),
     ]);
+    expect(of('webhook')[0]).toMatchObject({
+      state: 'mend',
+      says: expect.stringMatching(/TEMPERA_WEBHOOK is not set/),
+    });
     expect(provider.received.filter(({ path: asked }) => asked.includes('chat'))).toEqual([]);
   });
 
