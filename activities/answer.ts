@@ -7,6 +7,7 @@ import {
   countOutcomes,
 } from '../domain/answering/answer.ts';
 import type { Problem } from '../domain/answering/problem.ts';
+import { pricedName } from '../domain/cost/prices.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
@@ -26,12 +27,13 @@ import { readParameters } from '../runs/parameters.ts';
 import { readSamplePage } from '../runs/samples.ts';
 import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { createSpendings, type Payee } from './budget/spending.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
 import { finalFailure, reporting, withSentence } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
 import { createProbing } from './probe.ts';
-import { recordAsked } from './record-asked.ts';
+import { closing, recordAsked } from './record-asked.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
 
@@ -60,7 +62,8 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
   const record = createRecorder(store);
   const imageUrls = createImageUrls(store);
   const cache = createAnswerCache<Answer>(store, 'answers');
-  const probe = createProbing({ store, providers });
+  const spendings = createSpendings(store);
+  const probe = createProbing({ store, providers, spendings });
 
   async function sentTo(run: RunInput, spec: RunSpec, { name }: AskedCandidate): Promise<SentParameters> {
     return (await readParameters(store, run, spec)).get(name) ?? {};
@@ -109,6 +112,9 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         const dataset = await readJson<Dataset>(store, ref);
         const candidateSpec = candidateOf(spec, candidate.name);
         const patient = whenAsked(() => connected(run, spec, candidate.provider));
+        const place = await placeOfShard(store, run, candidate.folder, shard.index);
+        const spending = await spendings(run, spec);
+        const purse = spending?.purse(place.key);
         const asking = {
           respondent: candidateRespondent({
             prompt: spec.prompt,
@@ -121,20 +127,22 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           imageUrls,
           known: knownBy(cache, reuse),
           explain: (problem: Problem) => failureOfCandidate(problem, run, candidate.model, candidateSpec),
+          paying: spending && purse && { purse, priceOf: spending.pricing(payeeOf(spec, candidate)) },
         };
         const samples = await readRows((page) => readSamplePage(store, page), dataset.samples.pages, shard);
-        const { complete, ...place } = await placeOfShard(store, run, candidate.folder, shard.index);
-        const answers =
-          complete ??
-          (await recordAsked<AskedSample, AnswerOutcome, Answer>(record, {
-            ...place,
-            pausing: () => patient.pausing,
-            items: samples.flatMap((sample) => repeatsOf(sample, spec)),
-            idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
-            idOfEntry: idOfAnswer,
-            askingOf: () => asking,
-            entryOf: (asked, told) => ({ ...told, ...idOf(asked) }),
-          }));
+        const { complete, ...where } = place;
+        const answers = complete
+          ? await closing(purse, async () => complete)
+          : await recordAsked<AskedSample, AnswerOutcome, Answer>(record, {
+              ...where,
+              purse,
+              pausing: () => patient.pausing,
+              items: samples.flatMap((sample) => repeatsOf(sample, spec)),
+              idOf: ({ sample, repeat }) => `${sample.id} ${repeat}`,
+              idOfEntry: idOfAnswer,
+              askingOf: () => asking,
+              entryOf: (asked, told) => ({ ...told, ...idOf(asked) }),
+            });
         return countShard(store, answers);
       }),
 
@@ -172,6 +180,10 @@ function candidateOf(spec: RunSpec, name: string): CandidateSpec {
   const candidate = spec.candidates[name];
   if (!candidate) throw finalFailure('Unexpected', `candidate ${JSON.stringify(name)} is not in the spec`);
   return candidate;
+}
+
+function payeeOf(spec: RunSpec, { name, provider, model }: AskedCandidate): Payee {
+  return { who: name, provider, model: pricedName(spec, name, model) };
 }
 
 function idOf({ sample, repeat }: AskedSample): Pick<Answer, 'sampleId' | 'repeat'> {

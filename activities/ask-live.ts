@@ -6,6 +6,7 @@ import type { Problem } from '../domain/answering/problem.ts';
 import { ProviderError, type Tries } from '../providers/port.ts';
 import type { Stop } from '../providers/stop.ts';
 import type { ImageUrls } from '../runs/image-urls.ts';
+import { type Admitted, DoesNotFit, type PricedCall, type Purse } from './budget/purse.ts';
 import { failureOfProblem } from './failures.ts';
 import type { LazyProvider } from './planned-providers.ts';
 
@@ -17,8 +18,16 @@ export interface LiveAsking<Item, Outcome> {
   imageUrls: ImageUrls;
   /** What earlier runs were told, by the key of the question; may take a while to load. */
   known(): Promise<ReadonlyMap<string, Told<Outcome>>>;
+  /** Out of which each call is paid, where the run has a budget. */
+  paying?: Paying | undefined;
   /** What a problem that concerns more than one item is thrown as. */
   explain?(problem: Problem): Error;
+}
+
+/** A purse, and what a question can cost. */
+export interface Paying {
+  purse: Purse;
+  priceOf(question: Question): PricedCall;
 }
 
 /** Asks about an item, or takes what an earlier run was told to the very same question. */
@@ -46,18 +55,53 @@ export async function askLive<Item, Outcome extends { outcome: string }>(
 type Reading<Outcome> = Outcome & { model?: string; mayChange: boolean };
 
 async function askOnce<Item, Outcome extends { outcome: string }>(
+  asking: LiveAsking<Item, Outcome>,
+  question: Question,
+  call: CallRecord,
+  stop: Stop,
+): Promise<Reading<Outcome>> {
+  const { paying } = asking;
+  if (!paying) return await askNow(asking, question, call, stop);
+  for (;;) {
+    const admitted = await paying.purse.admit(paying.priceOf(question), stop);
+    if (!admitted) return unpaid(asking);
+    try {
+      return await askNow(asking, question, call, stop, admitted);
+    } catch (error) {
+      if (!(error instanceof DoesNotFit)) throw error;
+      call.attempts += admitted.attempts();
+    } finally {
+      admitted.release();
+    }
+  }
+}
+
+/** A person has ended the run with what is there. */
+function unpaid<Item, Outcome extends { outcome: string }>({
+  respondent,
+  explain = failureOfProblem,
+}: LiveAsking<Item, Outcome>): Reading<Outcome> {
+  const problem: Problem = { action: 'failed', code: 'budget', message: 'not asked: the budget of the run was spent' };
+  const outcome = respondent.outcomeOfProblem(problem);
+  if (!outcome) throw explain(problem);
+  return { ...outcome, mayChange: false };
+}
+
+async function askNow<Item, Outcome extends { outcome: string }>(
   { respondent, connect, imageUrls, explain = failureOfProblem }: LiveAsking<Item, Outcome>,
   { request, shared, own }: Question,
   call: CallRecord,
   stop: Stop,
+  admitted?: Admitted,
 ): Promise<Reading<Outcome>> {
+  const send = async () => {
+    const whole = { ...request, imageUrls: await imageUrls(shared, own) };
+    // Nobody is sent anything before the throttle lets it, which may take hours.
+    call.at = new Date().toISOString();
+    return whole;
+  };
   try {
-    const { reply, ...tries } = await connect().chat(async () => {
-      const whole = { ...request, imageUrls: await imageUrls(shared, own) };
-      // Nobody is sent anything before the throttle lets it, which may take hours.
-      call.at = new Date().toISOString();
-      return whole;
-    }, stop);
+    const { reply, ...tries } = await connect().chat(send, stop, admitted?.meter);
     countTries(call, tries);
     countReply(call, reply);
     const outcome = respondent.outcomeOf(reply);

@@ -7,6 +7,7 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 import { calledModels } from '../runs/called-models.ts';
 import { recordShutdown } from '../runs/shutdowns.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { createSpendings } from './budget/spending.ts';
 import { cannotStart, explainBeforePaying, orCannotStart } from './cannot-start.ts';
 import { inWords } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
@@ -23,7 +24,7 @@ export interface FoundModels {
 
 export function findModelsActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const connected = plannedProviders({ store, providers });
-  const probe = createProbing({ store, providers });
+  const probe = createProbing({ store, providers, spendings: createSpendings(store) });
 
   /** Until when a model is there and can be asked as its candidate will ask it, or why it cannot. */
   async function findModel(run: RunInput, spec: RunSpec, whom: AboutToAsk): Promise<Omit<FoundModel, 'candidate'>> {

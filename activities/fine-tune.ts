@@ -7,6 +7,8 @@ import { type Intents, readIntents, writeIntent } from '../runs/intents.ts';
 import { readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { createJobMoney, type JobMoney } from './budget/job-money.ts';
+import { createSpendings } from './budget/spending.ts';
 import { reporting } from './failures.ts';
 import {
   findReusable,
@@ -35,6 +37,7 @@ const mostLost = 2;
 
 export function fineTuneActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const connected = plannedProviders({ store, providers });
+  const jobMoney = createJobMoney(store, createSpendings(store));
 
   async function connect(run: RunInput): Promise<{ spec: RunSpec; provider: TrainingProvider }> {
     const spec = await readSpec(store, run);
@@ -67,17 +70,24 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
             lag: input.run.settings.adoptionWait,
             ...(input.plan.beforeJob !== undefined && { mostLost }),
           },
-          { make: () => create(provider, input, spec), instead: () => findReusable(provider, input, spec), lease },
+          {
+            make: () => create(provider, input, spec, jobMoney),
+            instead: () => findReusable(provider, input, spec),
+            lease,
+          },
         );
       }),
 
     /** One look at the job; "not yet" is a failure that Temporal retries for as long as the budget lasts. */
     awaitJob: ({ run, jobId }: AwaitJobInput): Promise<TunedModel> =>
       reporting(async () => {
-        const { provider } = await connect(run);
+        const { spec, provider } = await connect(run);
         const job = await provider.trainer.retrieveJob(jobId);
         const namelessFor = tellLook(job);
-        if (hasEnded(job)) await recordJob(store, provider, run, job);
+        if (hasEnded(job)) {
+          await recordJob(store, provider, run, job);
+          await jobMoney.settle(run, spec, job);
+        }
         return settle(job, run, namelessFor);
       }),
 
@@ -106,8 +116,14 @@ export function fineTuneActivities({ store, providers }: { store: ArtifactStore;
   }
 }
 
-async function create(provider: TrainingProvider, input: StartJobInput, spec: RunSpec): Promise<RemoteJob> {
-  const job = await provider.trainer.createJob(jobOf(input, spec));
+async function create(
+  provider: TrainingProvider,
+  input: StartJobInput,
+  spec: RunSpec,
+  jobMoney: JobMoney,
+): Promise<RemoteJob> {
+  const request = jobOf(input, spec);
+  const job = await jobMoney.whileHeld(input.run, spec, () => provider.trainer.createJob(request));
   log.info('Fine-tuning job created', { jobId: job.id });
   return job;
 }

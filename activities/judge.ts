@@ -17,6 +17,7 @@ import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
 import { readItemPage } from '../runs/samples.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { createSpendings } from './budget/spending.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { reportingAlive, withHeartbeat } from './heartbeat.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
@@ -47,6 +48,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   const record = createRecorder(store);
   const cache = createAnswerCache<Rating>(store, 'ratings');
   const imageUrls = createImageUrls(store);
+  const spendings = createSpendings(store);
   const earlierRatings = createEarlierRatings(store);
 
   async function reusableRaters(run: RunInput, spec: RunSpec): Promise<Rater[]> {
@@ -68,18 +70,22 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
   }
 
   /** Each rater that has items, with what it needs to be asked. */
-  async function askedOf(run: RunInput, spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[]) {
+  async function askedOf(run: RunInput, spec: RunSpec, { reuse }: Paged, items: readonly RatingItem[], key: string) {
     const parameters = await readParameters(store, run, spec);
     const names = new Set(items.map(({ grader }) => grader));
     const asked = ratersOf(spec).filter(({ name }) => names.has(name));
+    const spending = await spendings(run, spec);
+    const purse = spending?.purse(key);
     const entries = asked.map((rater) => {
       const pin = reuse?.[keyOf(rater.name)];
       const patient = whenAsked(() => connected(run, spec, rater.provider));
       const known = knownBy(cache, pin);
       const respondent = raterRespondent(rater, parameters.get(raterName(rater.name)) ?? {});
-      return [rater.name, { respondent, connect: () => patient, imageUrls, known }] as const;
+      const who = raterName(rater.name);
+      const paying = spending && purse && { purse, priceOf: spending.pricing({ ...rater, who }) };
+      return [rater.name, { respondent, connect: () => patient, imageUrls, known, paying }] as const;
     });
-    return new Map(entries);
+    return { raters: new Map(entries), purse };
   }
 
   return {
@@ -111,10 +117,12 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
         const spec = await readSpec(store, run);
         const { pages } = await readJson<RatingPlan>(store, items.ref);
         const rows = await readRows((page) => readItemPage(store, page), pages, shard);
-        const asked = await askedOf(run, spec, items, rows);
+        const key = keys.ratingShard(run.runId, run.ratings, shard.index);
+        const { raters: asked, purse } = await askedOf(run, spec, items, rows, key);
         const earlier = items.earlier === undefined ? undefined : await earlierRatings(run, items.earlier);
         const ratings = await recordAsked<RatingItem, RatingOutcome, Rating>(record, {
-          key: keys.ratingShard(run.runId, run.ratings, shard.index),
+          key,
+          purse,
           pausing: () => firstPause([...asked.values()].map(({ connect }) => connect())),
           items: rows,
           idOf: (item) => item.id,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ProviderError } from '../providers/port.ts';
 import { type Intents, readIntents, writeIntent } from '../runs/intents.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -101,9 +101,9 @@ function lostTooOften({ what }: Making, times: number): Error {
   );
 }
 
-/** The provider has answered, and nothing was made. */
+/** The provider has answered that nothing was made, or was not asked. */
 function isDefinite(error: unknown): boolean {
-  return error instanceof ProviderError && error.problem.action !== 'retry';
+  return error instanceof ApplicationFailure || (error instanceof ProviderError && error.problem.action !== 'retry');
 }
 
 /** Waits for a look, which costs nothing: a cancellation or the worker's shutdown ends the wait at once. */

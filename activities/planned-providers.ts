@@ -53,7 +53,7 @@ export function whenAsked(connect: () => Promise<ConnectedProvider>): LazyProvid
   }
 
   return {
-    chat: async (request, stop) => (await connection()).patient.chat(request, stop),
+    chat: async (request, stop, meter) => (await connection()).patient.chat(request, stop, meter),
     batches: async () => (await connection()).direct.batches,
     get pausing() {
       return connected?.patient.pausing;

@@ -11,6 +11,8 @@ import { readIfThere } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
 import { recordShutdown } from '../runs/shutdowns.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { createJobMoney } from './budget/job-money.ts';
+import { createSpendings } from './budget/spending.ts';
 import { cannotStart, explainBeforePaying, orCannotStart } from './cannot-start.ts';
 import { failureOfProblem, withSentence } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
@@ -20,7 +22,9 @@ import { readSpec } from './run-files.ts';
 
 export function preflightActivities({ store, providers }: { store: ArtifactStore; providers: ProviderRegistry }) {
   const connected = plannedProviders({ store, providers });
-  const probe = createProbing({ store, providers });
+  const spendings = createSpendings(store);
+  const probe = createProbing({ store, providers, spendings });
+  const jobMoney = createJobMoney(store, spendings);
 
   /** Looks whether a model is there, and for how long. */
   async function checkModel(
@@ -49,6 +53,7 @@ export function preflightActivities({ store, providers }: { store: ArtifactStore
         const called = await calledModels(store, run, plan);
         const trains = called.some(({ isBase }) => isBase);
         const rows = (await readIfThere<Dataset>(store, keys.dataset(run.runId)))?.samples.rows ?? 0;
+        if (trains) await jobMoney.requireRoom(run, spec);
         for (const one of distinct(called, ({ provider, model }) => [provider, model])) {
           const date = await checkModel(run, spec, one);
           const isDying = date !== undefined && stopsTooSoon({ date }, Date.now(), expectedTime(spec, rows, trains));

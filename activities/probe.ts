@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { type ProbeOutcome, probeOfCandidate, probeOfRater, probeRespondent } from '../asking/probe.ts';
 import type { Question, Told } from '../asking/respondent.ts';
 import type { Problem } from '../domain/answering/problem.ts';
+import { pricedName } from '../domain/cost/prices.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
@@ -21,9 +22,11 @@ import { keys } from '../runs/keys.ts';
 import { readParameters } from '../runs/parameters.ts';
 import { findProbe, type KeptProbe, keepProbe, type ProbeSubject, recordProbe } from '../runs/probes.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { askLive } from './ask-live.ts';
+import { askLive, type Paying } from './ask-live.ts';
+import type { Spending, Spendings } from './budget/spending.ts';
 import { inWords, whyStopped } from './failures.ts';
 import { plannedIdentity, plannedProviders, whenAsked } from './planned-providers.ts';
+import { closing } from './record-asked.ts';
 
 /** A candidate or rater as it is about to be asked by a run. */
 export interface AboutToAsk extends CalledModel {
@@ -41,8 +44,12 @@ export interface ProbeFailures {
 /** Asks one small question by the very parameters of whoever is about to be asked; an answer holds for a day. */
 export type Probing = (run: RunInput, spec: RunSpec, whom: AboutToAsk, failures: ProbeFailures) => Promise<void>;
 
-export function createProbing(world: { store: ArtifactStore; providers: ProviderRegistry }): Probing {
-  const { store } = world;
+export function createProbing(world: {
+  store: ArtifactStore;
+  providers: ProviderRegistry;
+  spendings: Spendings;
+}): Probing {
+  const { store, spendings } = world;
   const connected = plannedProviders(world);
   const imageUrls = createImageUrls(store);
 
@@ -55,13 +62,18 @@ export function createProbing(world: { store: ArtifactStore; providers: Provider
     return rater && probeOfRater(rater, { model, parameters }, sample);
   }
 
-  async function ask(question: Question, connect: () => ReturnType<typeof whenAsked>): Promise<Told<ProbeOutcome>> {
+  async function ask(
+    question: Question,
+    connect: () => ReturnType<typeof whenAsked>,
+    paying?: Paying,
+  ): Promise<Told<ProbeOutcome>> {
     const { cancellationSignal: signal } = Context.current();
     const asking = {
       respondent: probeRespondent(question),
       connect,
       imageUrls,
       known: async () => new Map<string, Told<ProbeOutcome>>(),
+      paying,
       explain: (problem: Problem) => new Unanswered(problem),
     };
     try {
@@ -84,9 +96,14 @@ export function createProbing(world: { store: ArtifactStore; providers: Provider
     const identity = await plannedIdentity(world, run, spec, whom.provider);
     const subject = subjectOf(identity, question);
     if (await findProbe(store, subject, Date.now())) return;
+    const spending = await spendings(run, spec);
+    if (await spending?.isEnded()) return;
     const patient = whenAsked(() => connected(run, spec, whom.provider));
     try {
-      const { outcome, model, call, ...more } = await ask(question, () => patient);
+      const paying = spending && payingFor(spending, run, spec, whom);
+      const { outcome, model, call, ...more } = await closing(paying?.purse, () =>
+        ask(question, () => patient, paying),
+      );
       const at = Date.now();
       await recordProbe(store, run.runId, { who: whom.who, outcome, ...(model && { model }), call, at });
       const usage = call.usage ? { usage: call.usage, shown: shownBy(question) } : {};
@@ -97,6 +114,18 @@ export function createProbing(world: { store: ArtifactStore; providers: Provider
       const failure = failures.other(error.problem);
       if (failure) throw failure;
     }
+  };
+}
+
+function payingFor(
+  spending: Spending,
+  run: RunInput,
+  spec: RunSpec,
+  { who, provider, model, isBase }: AboutToAsk,
+): Paying {
+  return {
+    purse: spending.purse(keys.probePurse(run.runId, who)),
+    priceOf: spending.pricing({ who, provider, model: isBase ? model : pricedName(spec, who, model) }),
   };
 }
 

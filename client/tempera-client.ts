@@ -18,7 +18,7 @@ import {
   updateSchedule,
 } from './scheduling/update-schedule.ts';
 import { approveRun, rejectRun, type WaitingEstimate } from './starting/decide-run.ts';
-import { resumeRun } from './starting/resume-run.ts';
+import { type Resumed, type ResumeOptions, resumeRun } from './starting/resume-run.ts';
 import { type RetryOptions, retryRun } from './starting/retry-run.ts';
 import { type StartedRun, type StartOptions, type StartPlace, startRun } from './starting/start-run.ts';
 import { requireOpen } from './temporal/temporal-runs.ts';
@@ -38,8 +38,8 @@ export interface TemperaClient {
   approveRun(runId: string, approved: { by: string; hash?: string | undefined }): Promise<WaitingEstimate>;
   /** Rejects it, which ends the run. */
   rejectRun(runId: string, rejected: Rejected): Promise<void>;
-  /** Tells a blocked run that what was wrong has been mended. */
-  resumeRun(runId: string): Promise<void>;
+  /** Tells a blocked run that what was wrong has been mended, or how to go on where its budget is spent. */
+  resumeRun(runId: string, options?: ResumeOptions): Promise<Resumed>;
   /** All runs in the store, the newest first. */
   listRuns(): Promise<RunSummary[]>;
   /** Starts runs of a spec by itself from now on, its test set pinned. */
@@ -86,7 +86,7 @@ export function createTemperaClient(place: StartPlace): TemperaClient {
     retryRun: (runId, from, options) => retryRun(temporal, store, runId, from, options),
     approveRun: (runId, approved) => approveRun(temporal, store, runId, approved),
     rejectRun: (runId, rejected) => rejectRun(temporal, store, runId, rejected),
-    resumeRun: (runId) => resumeRun(temporal, runId),
+    resumeRun: (runId, options) => resumeRun(temporal, store, runId, options),
     listRuns: () => listRuns(store, temporal),
     createSchedule: (spec, options) => createSchedule(place, spec, options),
     updateSchedule: (id, options) => updateSchedule(place, id, options),

@@ -19,13 +19,19 @@ export function classify(error: unknown, telling: Telling = { cleaner: createCle
   if (error instanceof ProviderError) return error.problem;
   if (error instanceof APIConnectionTimeoutError) return { action: 'retry', code: 'timeout', message: 'timeout' };
   if (error instanceof APIConnectionError) {
-    return { action: 'retry', code: 'connection', message: `no connection (${causeCode(error)})` };
+    const cause = causeCode(error);
+    const unsent = neverConnected.test(cause) && { unsent: true as const };
+    return { action: 'retry', code: 'connection', message: `no connection (${cause})`, ...unsent };
   }
   if (error instanceof APIError) {
     return problemOf(readError(error.error), Number(error.status), error.headers, telling);
   }
   return isUnreadable(error) ? unreadable(error.name === 'BodyTooLarge' ? 'too large' : undefined) : undefined;
 }
+
+/** Causes that come before a connection is there, be it for want of an address, a way or trust. */
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOST\w+|ENET\w+|EADDR\w+|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|.*CERT.*|ERR_SSL_\w+)$/;
 
 /** What a provider answered with 200, and which is no reply; it may have been paid. */
 export function unreadable(why?: string): Problem {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatReply, ChatRequest } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
+import { type Meter, metered } from './meter.ts';
 import { type Chat, ProviderError, type Tries } from './port.ts';
 import { type Stop, Stopped } from './stop.ts';
 import type { Pause } from './throttle/silence.ts';
@@ -17,8 +18,9 @@ export interface PatientProvider {
   /**
    * Makes the request once a place is free. Throws {@link ProviderError} for what no repetition mends and for an outage
    * that lasts, and {@link Stopped} once it has to stop; a call in flight is never aborted, since it is paid all the same.
+   * `meter` hears of each attempt, words that are asked for a sign of life among them.
    */
-  chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply>;
+  chat(request: () => Promise<ChatRequest>, stop: Stop, meter?: Meter): Promise<PatientReply>;
   /** Why nothing is asked at the moment. */
   readonly pausing: Pause | undefined;
 }
@@ -55,34 +57,39 @@ export function createPatientProvider(provider: Chat, throttle: Throttle, patien
   const servedAt = new Map<string, number>();
   const lastServed = () => Math.max(Number.NEGATIVE_INFINITY, ...servedAt.values());
 
-  const attempt = (request: () => Promise<ChatRequest>, stop: Stop): Promise<ChatReply> =>
+  const attempt = (request: () => Promise<ChatRequest>, stop: Stop, meter?: Meter): Promise<ChatReply> =>
     throttle.run(async () => {
       if (stop.aborted) throw new Stopped();
       const asked = await request();
-      const reply = await provider.chat(asked);
+      const reply = await metered(provider, asked, stop, meter);
       servedAt.set(asked.model, performance.now());
       return reply;
     }, stop.signal);
-  const showsLife = createWitness((request, stop) => attempt(async () => request, stop));
+  const showsLife = createWitness((request, stop, meter) => attempt(async () => request, stop, meter));
 
-  async function chat(request: () => Promise<ChatRequest>, stop: Stop): Promise<PatientReply> {
+  async function chat(request: () => Promise<ChatRequest>, stop: Stop, meter?: Meter): Promise<PatientReply> {
     const tries: Tries = { attempts: 0, unread: 0 };
     try {
-      return { reply: await askPatiently(request, stop, tries), ...tries };
+      return { reply: await askPatiently(request, stop, tries, meter), ...tries };
     } catch (error) {
       throw error instanceof ProviderError ? new ProviderError(error.problem, tries) : error;
     }
   }
 
-  async function askPatiently(request: () => Promise<ChatRequest>, stop: Stop, tries: Tries): Promise<ChatReply> {
+  async function askPatiently(
+    request: () => Promise<ChatRequest>,
+    stop: Stop,
+    tries: Tries,
+    meter?: Meter,
+  ): Promise<ChatReply> {
     const trial = createTrial(patience);
-    const answersAWord = async () => showsLife((await request()).model, stop);
+    const answersAWord = async () => showsLife((await request()).model, stop, meter);
     for (;;) {
       const lives = trial.needsWitness() && !stop.aborted && (await answersAWord());
       const begunAt = performance.now();
       tries.attempts += 1;
       try {
-        return await attempt(request, stop);
+        return await attempt(request, stop, meter);
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
         const { problem } = error;

@@ -37,6 +37,15 @@ export const keys = {
   allProbes: 'cache/probes/',
   /** Answered probes of one kind. */
   probe: (subject: string) => `cache/probes/${subject}/`,
+  /** Lines of the run's budget, one a file, where it has one. */
+  budget: (runId: string) => `runs/${runId}/budget/`,
+  budgetEntry: (runId: string, number: number) => `runs/${runId}/budget/${padded(number)}.json`,
+  /** Under which names probes and jobs are paid out of a budget. */
+  probePurse: (runId: string, who: string) => `runs/${runId}/probes/${who.replaceAll(' ', '_')}`,
+  jobPurses: (runId: string, generation: number) => `runs/${runId}/job-${generation}-`,
+  /** Calls under a budget, in the segments of each holder. */
+  allSent: (runId: string) => `runs/${runId}/sent/`,
+  sent: (runId: string, holder: string) => `runs/${runId}/sent/${holder}.jsonl`,
   /** When the run's models stop, in its segments. */
   shutdowns: (runId: string) => `runs/${runId}/shutdowns.jsonl`,
   /** What providers said when calls failed, in its segments. */

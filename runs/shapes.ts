@@ -103,6 +103,17 @@ const JobRecord = z.looseObject({
   events: z.array(z.unknown()).default([]),
 });
 
+const Money = z.number().nonnegative();
+const Holding = z.object({ amount: Money, isOpen: z.boolean(), by: z.string(), revision: Count });
+const BudgetLine = z.looseObject({
+  id: z.string(),
+  entry: z.union([
+    z.object({ holder: z.string(), holding: Holding }),
+    z.object({ cap: Money }),
+    z.object({ ended: Count }),
+  ]),
+});
+
 const Look = z.looseObject({
   run: z.string(),
   schedule: z.string().optional(),
@@ -122,6 +133,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/^schedules\/[^/]+\/deleted\.json$/, z.looseObject({ at: z.string() })],
   [/^runs\/[^/]+\/plan\.json$/, RunPlan],
   [/^runs\/[^/]+\/(estimate|estimates\/\d+)\.json$/, EstimateSchema.loose()],
+  [/^runs\/[^/]+\/budget\/\d+\.json$/, BudgetLine],
   [/^runs\/[^/]+\/job-\d+\.json$/, JobRecord],
   [/\/dataset\/pin\.json$/, z.looseObject({ fingerprint: z.string(), sources: Sources })],
   [/\/dataset\/dataset\.json$/, Dataset],

@@ -35,6 +35,7 @@ import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { RunInput, RunResult, TunedModel } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { approvalEvents, approvalsIn } from '../../runs/approvals.ts';
+import { budgetStanding } from '../../runs/budgets.ts';
 import { type AnswersToGrade, readGradedSamples, readRatings } from '../../runs/graded-samples.ts';
 import { publishHashes } from '../../runs/hashes.ts';
 import { readIdentities } from '../../runs/identities.ts';
@@ -134,6 +135,7 @@ async function readThrough(store: ArtifactStore, input: WriteReportInput, tick: 
       ...executed,
       ...(await estimateOf(store, input.run, executed)),
       ...(await approvalsOf(store, input.run)),
+      ...(await budgetOf(store, input.run)),
       ...(await providersOf(store, input.run)),
       ...(await shutdownsOf(store, input.run)),
       ...(await takeLook(store, input, spec, { dataset, metrics, now: finished })),
@@ -167,6 +169,11 @@ async function approvalsOf(store: ArtifactStore, { runId }: RunInput): Promise<P
   const given = approvalsIn(await approvalEvents(store, runId));
   const approvals = given.map(({ by, at, estimate, revision }) => ({ by, at, estimate: estimate.sha256, revision }));
   return approvals.length > 0 ? { approvals } : {};
+}
+
+async function budgetOf(store: ArtifactStore, { runId }: RunInput): Promise<Pick<Report['execution'], 'budget'>> {
+  const budget = await budgetStanding(store, runId);
+  return budget ? { budget } : {};
 }
 
 async function providersOf(

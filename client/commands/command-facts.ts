@@ -110,7 +110,11 @@ export const commandFacts = {
     does: 'Rejects the estimate that a run waits with, which ends the run.',
     doing: ['starts', 'stores'],
   },
-  resume: { takes: '<run>', does: 'Lets a blocked run go on, once what was wrong has been mended.', doing: ['stores'] },
+  resume: {
+    takes: '<run>',
+    does: 'Lets a blocked run go on, once what was wrong has been mended; raises its cap on money, or ends it there.',
+    doing: ['stores'],
+  },
   retry: {
     takes: '<run>',
     does: 'Begins an ended run again at a stage, with what is there; earlier reports are kept.',

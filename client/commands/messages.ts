@@ -1,3 +1,4 @@
+import { isBudgetReason } from '../../domain/cost/budget/budget.ts';
 import { shutdownText } from '../../domain/models/shutdown.ts';
 import { retryFrom } from '../../domain/run/stages.ts';
 import { keys } from '../../runs/keys.ts';
@@ -19,9 +20,10 @@ export function verdictText({ verdict, notice }: Pick<RunStatus, 'verdict' | 'no
 }
 
 function standing(status: RunStatus): string {
-  const { runId, state, stage } = status;
+  const { runId, state, stage, blocked } = status;
   const verdict = verdictText(status);
-  const where = stage && state === 'running' ? ` (${stage})` : '';
+  const held = blocked !== undefined && isBudgetReason(blocked) ? ' (budget)' : '';
+  const where = stage && state === 'running' ? ` (${stage})` : held;
   return `Run ${runId}: ${state}${where}${verdict ? `, verdict: ${verdict}` : ''}`;
 }
 
@@ -36,6 +38,10 @@ export function nextSteps(status: RunStatus): string[] {
       return approvalLines(status);
     case 'blocked':
       if (held) return [`It is ${held}`, `To go on at once: tempera resume ${runId}`];
+      // How to go on stands in the reason.
+      if (blocked !== undefined && isBudgetReason(blocked)) {
+        return [`It waits for a person: ${blocked}`, `To look on: tempera watch ${runId}`];
+      }
       return [
         `It waits for a person: ${blocked}`,
         `Mend that, then: tempera resume ${runId}, and to look on: tempera watch ${runId}`,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { budgetText } from '../../domain/cost/budget/budget-text.ts';
 import { costText } from '../../domain/cost/costs.ts';
-import type { Execution } from '../../domain/report/report-schema.ts';
+import type { BudgetStanding, Execution } from '../../domain/report/report-schema.ts';
+import { budgetStanding } from '../../runs/budgets.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { spentSoFar } from '../../runs/spent.ts';
 import { exitCodeOf } from '../looking/run-status.ts';
@@ -16,9 +18,13 @@ export function statusCommand(context: CommandContext): Command {
     .argument('<run>', 'id of the run', checkRunId)
     .action(async (runId: string, { json }: { json?: true }) => {
       const status = await withClient(context.env, ({ tempera }) => tempera.describeRun(runId));
-      const cost = status.stage && (await spentSoFar(openRuns(loadConfig(context.env).store), runId));
-      if (json) printJson(context, { ...status, ...(cost && { cost }) });
-      else for (const line of [...statusLines(status), ...costLines(cost)]) context.terminal.out(line);
+      const store = openRuns(loadConfig(context.env).store);
+      const cost = status.stage && (await spentSoFar(store, runId));
+      const budget = await budgetStanding(store, runId);
+      if (json) printJson(context, { ...status, ...(cost && { cost }), ...(budget && { budget }) });
+      else
+        for (const line of [...statusLines(status), ...costLines(cost), ...budgetLines(budget)])
+          context.terminal.out(line);
       context.end(exitCodeOf(status));
     });
 }
@@ -26,4 +32,8 @@ export function statusCommand(context: CommandContext): Command {
 function costLines(cost: Execution['cost']): string[] {
   const text = costText(cost ? { cost } : {});
   return text === undefined ? [] : [`Answers and ratings so far: ${text}`];
+}
+
+function budgetLines(budget: BudgetStanding | undefined): string[] {
+  return budget ? [`Budget: ${budgetText(budget)}`] : [];
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { beyondCapText, mostOfTrainedTokens } from '../../domain/cost/budget/most-of-training.ts';
 import type { Estimate } from '../../domain/cost/estimate-schema.ts';
 import { foreseenOf } from '../../domain/report/words/foreseen-words.ts';
 import type { Settings } from '../../domain/run/plan.ts';
@@ -12,6 +13,7 @@ import type { RunRecord } from '../../runs/record.ts';
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { attributesOf, taskQueue } from '../../workflows/contract.ts';
+import { ClientError } from '../program/client-error.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
 import { areRegistered } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
@@ -81,6 +83,7 @@ export async function startRun(
   const place = dataDirectory === undefined ? undefined : { dataDirectory, store };
   const estimate = here && place && (await estimateHere(spec, place, { ...choice, ...options, pin: here.pin }));
   if (estimate) options.onEstimate?.(estimate);
+  refuseBeyondCap(spec, estimate);
   const settings = settingsFor(spec, options.settings);
   const record = await beginRun(store, spec, {
     runId,
@@ -97,6 +100,12 @@ export async function startRun(
   const settingsKept = !isDeepStrictEqual(record.input.settings, settings);
   const dataPinned = here !== undefined;
   return { runId, attached, settingsKept, leftOut, dataPinned, ...foresight, ...(estimate && { estimate }) };
+}
+
+function refuseBeyondCap(spec: RunSpec, { training }: Partial<Estimate> = {}): void {
+  if (!training || training.trainedBy !== undefined) return;
+  const beyond = beyondCapText(spec, mostOfTrainedTokens(spec, training.tokens));
+  if (beyond) throw new ClientError('badInput', `${beyond} Nothing was started.`);
 }
 
 async function foresee(store: ArtifactStore, spec: RunSpec, here?: DataHere): Promise<Foresight | undefined> {

@@ -1,7 +1,15 @@
 import type { Trouble } from './answer.ts';
 
 /** Codes of what went wrong on the way to an answer that says nothing against the question. */
-const passing = new Set(['timeout', 'connection', 'unreadable', 'no-text', 'only-reasoning', 'unreadable-rating']);
+const passing = new Set([
+  'budget',
+  'timeout',
+  'connection',
+  'unreadable',
+  'no-text',
+  'only-reasoning',
+  'unreadable-rating',
+]);
 /** How 0.1.0 began the reasons of such troubles, without a code. */
 const passingReason = /^(timeout|no connection|unreadable response|reply is not a rating)/;
 /** A balance or a key, whatever the status was. */

@@ -7,6 +7,8 @@ export interface Problem {
   action: 'retry' | 'throttled' | 'blocked' | 'refused' | 'failed' | 'missing';
   /** What a blocked call is when its model serves others meanwhile: then the fault lies in what was sent. */
   otherwise?: 'refused' | 'failed';
+  /** Nothing of the call has reached the provider. */
+  unsent?: true;
   /** One line of status, code, type and param, the same whenever it happens: no body, prompt, key or request id. */
   message: string;
   /** The provider's code, or the HTTP status. */

@@ -1,7 +1,7 @@
-import type { Calls, Execution } from '../report/report-schema.ts';
+import type { BudgetStanding, Calls, Execution } from '../report/report-schema.ts';
 import { counted, money } from '../report/words/format.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { type Cost, costOf, costOfTokens, hasPrices, priceOf, providerAsked, totalsOf } from './prices.ts';
+import { type Cost, costOf, costOfTokens, hasPrices, pricedName, priceOf, providerAsked, totalsOf } from './prices.ts';
 
 /** Calls that may have been paid for. */
 export type Paid = Pick<
@@ -46,7 +46,7 @@ function withCost<T extends object>(account: T, cost: Cost | undefined): T & { c
 }
 
 function costOfCalls({ who, model, ...tokens }: Paid, spec: RunSpec): Cost | undefined {
-  const price = priceOf(spec, providerAsked(spec, who), model);
+  const price = priceOf(spec, providerAsked(spec, who), pricedName(spec, who, model));
   return price && { currency: price.currency, amount: costOfTokens(tokens, price) };
 }
 
@@ -69,14 +69,19 @@ function trainingPrice(spec: RunSpec): { currency: string; training: number } | 
 }
 
 /** What a run cost in a few words; undefined when the spec names no price. */
-export function costText({ cost }: Pick<Execution, 'cost'>): string | undefined {
+export function costText({ cost, budget }: Pick<Execution, 'cost' | 'budget'>): string | undefined {
   if (!cost) return undefined;
   const parts = [
     ...(cost.totals.length > 0 ? [`${cost.totals.map(money).join(' + ')} at the prices of the spec`] : []),
     ...uncountedTexts(cost),
+    ...(budget?.unknown ? [unknownText(budget)] : []),
     ...(cost.unpriced.length > 0 ? [`no price given for ${cost.unpriced.join(', ')}`] : []),
   ];
   return parts.join('; ');
+}
+
+function unknownText({ currency, unknown: { calls, most } = { calls: 0, most: 0 } }: BudgetStanding): string {
+  return `${counted(calls, 'call')} whose end nobody knows, at most ${money({ currency, amount: most })}`;
 }
 
 function uncountedTexts({ uncounted }: NonNullable<Execution['cost']>): string[] {

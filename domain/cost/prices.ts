@@ -4,6 +4,15 @@ import type { Price } from '../spec/provider-spec.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { storage } from '../stored/origin.ts';
 
+/** By which name the spec's prices know a model: one that the run makes by its base, whatever its provider calls it. */
+export function pricedName(
+  { candidates, fineTune }: Pick<RunSpec, 'candidates' | 'fineTune'>,
+  who: string,
+  model: string,
+): string {
+  return candidates[who]?.model === 'tuned' && fineTune ? `ft:${fineTune.model}` : model;
+}
+
 /** An amount of money. */
 export interface Cost {
   /** Such as `USD`. */

@@ -212,6 +212,19 @@ const Execution = z.object({
     })
     .optional()
     .describe('by the prices of the spec; absent when it names none'),
+  budget: z
+    .object({
+      currency: z.string(),
+      cap: z.number(),
+      raisedFrom: z.number().optional().describe('what the spec set, where a person has raised it since'),
+      held: z.number().describe('what is spent, calls of unknown cost at the most that they can have cost'),
+      unknown: z
+        .object({ calls: Count, most: z.number() })
+        .optional()
+        .describe('calls and jobs whose cost nobody knows, such as those that a kill has lost; they are not in `cost`'),
+    })
+    .optional()
+    .describe('of a run whose spec sets `limits.spend`'),
   estimate: EstimateSchema.extend({
     missed: z.array(z.string()).describe('by more than 15 % of texts and 10 % of images, each in a sentence'),
   })
@@ -299,5 +312,7 @@ export type Said = z.infer<typeof Said>;
 export type Trouble = z.infer<typeof Trouble>;
 export type Provenance = z.infer<typeof Provenance>;
 export type Execution = z.infer<typeof Execution>;
+/** How the budget of a run stands. */
+export type BudgetStanding = NonNullable<Execution['budget']>;
 export type Looks = z.infer<typeof Looks>;
 export type Calls = z.infer<typeof Calls>;

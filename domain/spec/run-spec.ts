@@ -237,6 +237,13 @@ const Limits = z.strictObject({
       'how long a run of a schedule waits for a person, such as `6h`, before it fails and pauses its schedule; default: half the time between two slots',
     ),
   concurrency: z.int().min(1).max(1000).default(32).describe('calls in flight at a provider that names no own limit'),
+  spend: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'the most money that all calls and the training may cost, in the currency of the prices: then the run is `blocked` until a person raises it or ends the run with what is there; hosting by the hour is not in it',
+    ),
 });
 
 /** So that no spec makes an address or a secret of another variable of the worker. */

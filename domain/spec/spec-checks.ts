@@ -8,6 +8,7 @@ import { checkComparisons } from './comparison-checks.ts';
 import { trainingRulesOf } from './provider-kinds.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
+import { checkSpend } from './spend-checks.ts';
 import { checkStoredAnswers } from './stored-checks.ts';
 
 /** What no single key shows: names that nothing carries, parts that need each other. */
@@ -27,6 +28,7 @@ export function findContradictions(spec: RunSpec): Finding[] {
     ...checkPrompt(spec),
     ...checkRubric(spec),
     ...checkTraining(spec),
+    ...checkSpend(spec),
   ];
 }
 

@@ -66,7 +66,7 @@ describe('withCosts', () => {
 
   it('says of how many calls, and whether of the training, nobody knows the cost', () => {
     const half = account('base', 'base-model', { promptTokens: 5e5, uncounted: 5 });
-    const untold = { ...execution, calls: [half, account('tuned', 'unpriced', { uncounted: 3 })] };
+    const untold = { ...execution, calls: [half, account('the judge', 'unpriced', { uncounted: 3 })] };
     const priced = withCosts({ ...untold, tuned: { jobId: 'job', model: 'x' } }, pricedSpec(prices));
     expect(priced.cost).toEqual({
       totals: [{ currency: 'USD', amount: 2 }],
