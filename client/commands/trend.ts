@@ -43,12 +43,12 @@ function wholeNumber(text: string): number {
 async function showTrend(context: CommandContext, schedule: string, options: TrendOptions): Promise<void> {
   const { terminal, env, end } = context;
   const store = openRuns(loadConfig(env).store);
-  const trend = await readTrend(store, schedule);
   if (options.pinBaseline !== undefined) {
     const count = options.pinBaseline === true ? baselineRuns : options.pinBaseline;
-    const { runs } = await pinNewest(store, trend, count, new Date());
+    const { runs } = await pinNewest(store, await readTrend(store, schedule), count, new Date());
     terminal.note(`The baseline of what comes: ${runs.join(', ')}`);
   }
+  const trend = await readTrend(store, schedule);
   if (options.json) printJson(context, trend);
   else for (const line of trendLines(trend, Date.now())) terminal.out(line);
   if (options.out !== undefined) terminal.note(`Written to ${await writePage(options.out, trend)}`);

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/report/words/format.ts';
 import { baselineRuns } from '../../domain/trend/trend.ts';
 import { type TrendReport, trendReport } from '../../domain/trend/trend-report.ts';
 import { type Baseline, pinBaseline, pinnedBaselines } from '../../runs/baselines.ts';
@@ -62,11 +63,11 @@ export interface TrendAtGate {
 }
 
 /** Only worse fails; what has not been looked at yet is undecided. */
-export function gateTrend({ word, by, dueIn }: TrendReport): TrendAtGate {
+export function gateTrend({ word, by, dueIn, isPinned }: TrendReport): TrendAtGate {
   const ending: Ending = word === undefined ? 'gateUndecided' : word === 'worse' ? 'gateWorse' : 'done';
-  const because =
-    by === undefined
-      ? `no look has been taken yet, the first comes after ${dueIn} more`
-      : `look ${by.k} found ${by.word}`;
+  const since = isPinned ? 'since the baseline was pinned' : 'yet';
+  const because = by
+    ? `look ${by.k} found ${by.word}`
+    : `no look has been taken ${since}, the next comes after ${counted(dueIn, 'more run')}`;
   return { passed: ending === 'done', because, ending, exitCode: exitCodes[ending] };
 }

@@ -9,6 +9,7 @@ import {
   followedText,
   lookMark,
   lookSentence,
+  slotTexts,
   trendSentence,
   trendTitle,
   untested,
@@ -42,7 +43,7 @@ function runLines({ runs, segments }: TrendReport): string[] {
     score ? [score.mean, score.interval?.lower ?? score.mean, score.interval?.upper ?? score.mean] : [],
   );
   const scale = ticksOver(Math.min(1, ...ends), Math.max(0, ...ends), 4);
-  const slot = slotText(runs);
+  const slot = slotTexts(runs);
   const head = [fitted('slot (UTC)', slot.width), '  score', scaleHead(scale)].join('  ').trimEnd();
   return ['', head, '─'.repeat(columns), ...runs.flatMap((run) => linesOf(run, { segments, scale, slot }))];
 }
@@ -50,16 +51,17 @@ function runLines({ runs, segments }: TrendReport): string[] {
 interface Shape {
   segments: readonly ShownSegment[];
   scale: { from: number; to: number };
-  slot: ReturnType<typeof slotText>;
+  slot: ReturnType<typeof slotTexts>;
 }
 
 function linesOf(run: ShownRun, { segments, scale, slot }: Shape): string[] {
+  const room = columns - slot.width - 7 - plotColumns - 6;
   const begun = segments.find(({ runs, segment }) => segment > 1 && runs[0] === run.run);
   const start = slot.of(run);
   if (!run.score) return [`${start}        –  ${untested[run.state as keyof typeof untested]}`];
-  const marks = inRoom([...(run.baseline ? ['baseline'] : []), ...run.looks.map(lookMark)], slot.room);
+  const marks = inRoom([...(run.baseline ? ['baseline'] : []), ...run.looks.map(lookMark)], room);
   const line = [start, percent(run.score.mean).padStart(7), plot(run.score, scale), marks[0]].join('  ').trimEnd();
-  const indent = ' '.repeat(columns - slot.room);
+  const indent = ' '.repeat(columns - room);
   return [...(begun ? breakLines(begun) : []), line, ...marks.slice(1).map((mark) => indent + mark)];
 }
 
@@ -74,13 +76,6 @@ function breakLines({ because, models, judges }: ShownSegment): string[] {
   const who = [because.includes('models') && models, because.includes('judges') && judges].filter(Boolean).join('; ');
   const text = cutTo(`── ${causesText(because)}${who && `: ${who}`}`, columns - 3);
   return [`${text} ${'─'.repeat(columns - 1 - columnsIn(text))}`];
-}
-
-/** Slots to the minute, or to the second where some need it, and the room that is left for marks. */
-function slotText(runs: readonly ShownRun[]) {
-  const width = runs.some(({ slot }) => slot.slice(17, 19) !== '00') ? 19 : 16;
-  const room = columns - width - 7 - plotColumns - 6;
-  return { width, room, of: ({ slot }: ShownRun) => slot.slice(0, width).replace('T', ' ') };
 }
 
 function scaleHead({ from, to }: Shape['scale']): string {

@@ -4,12 +4,14 @@ import type { TrendLook } from './trend.ts';
 import type { TrendReport } from './trend-report.ts';
 
 /** What has been found, as a heading. */
-export function trendTitle({ word }: TrendReport): string {
+export function trendTitle({ word, isPinned }: TrendReport): string {
+  if (isPinned) return 'Baseline pinned';
   return word === undefined ? 'No look yet' : { worse: 'Worse', changed: 'Changed', nothing: 'No fall found' }[word];
 }
 
 /** What has been found, in a sentence or two. */
-export function trendSentence({ by, dueIn, runs }: TrendReport): string {
+export function trendSentence({ by, dueIn, runs, isPinned }: TrendReport): string {
+  if (isPinned) return 'The newest runs were pinned as the baseline: the next run will be compared with them.';
   const tested = runs.filter(({ state }) => state === 'tested').length;
   const next = `look comes after ${counted(dueIn, 'more run')}.`;
   if (!by) return `${tested === 0 ? 'No run is' : `${counted(tested, 'run')} only`} tested yet: the next ${next}`;
@@ -69,6 +71,12 @@ export function followedText({ metric, candidate, slice }: TrendReport): string 
   if (metric === undefined || candidate === undefined) return '';
   const where = Object.entries(slice ?? {}).map(([dimension, value]) => `${dimension} ${value}`);
   return [`${metricText(metric)} of ${candidate}`, ...where].join(', ');
+}
+
+/** Slots to the minute, or to the second where some of them need it; all are as wide. */
+export function slotTexts(runs: readonly { slot: string }[]): { width: number; of(run: { slot: string }): string } {
+  const width = runs.some(({ slot }) => slot.slice(17, 19) !== '00') ? 19 : 16;
+  return { width, of: ({ slot }) => slot.slice(0, width).replace('T', ' ') };
 }
 
 /** Of runs that are not tested, why. */

@@ -31,13 +31,15 @@ export interface Trend {
   baseline?: readonly string[];
   /**
    * worse stands until a person changes what is asked or pins a baseline, changed until the segment ends. Absent before the
-   * first look.
+   * first look, and before the first one after a baseline was pinned.
    */
   word?: TrendWord;
   /** The look that the word is of. */
   by?: TrendLook;
-  /** After how many further runs of the present segment the next look is due. */
+  /** After how many further runs the next look is due, while nothing but time passes. */
   dueIn: number;
+  /** The newest run is the last of a baseline that was pinned. */
+  isPinned?: true;
 }
 
 /** How a trend is looked for. */
@@ -65,14 +67,17 @@ export function trendOf(runs: readonly TestedRun[], { alpha, baselines }: TrendR
     const looks = [...beside(segment, segments.at(-1), baseline, look), ...within(segment, look)];
     segments.push({ ...segment, looks });
   }
-  const by = tellingOf(segments);
   const baseline = baselineBefore(segments, baselines);
+  const newest = runs.at(-1)?.run;
+  const isPinned = newest !== undefined && baselines.some((pinned) => pinned.at(-1) === newest);
+  const by = isPinned ? undefined : tellingOf(segments);
   return {
     alpha,
     segments,
     ...(baseline.length > 0 && { baseline: namesOf(baseline) }),
     ...(by && { word: by.word, by }),
-    dueIn: dueIn(segments.at(-1)?.runs.length ?? 0),
+    dueIn: isPinned ? 1 : dueIn(segments.at(-1)?.runs.length ?? 0),
+    ...(isPinned && { isPinned }),
   };
 }
 

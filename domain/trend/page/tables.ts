@@ -3,21 +3,22 @@ import { scrollable, unbroken } from '../../report/page/parts.ts';
 import { confidence, percent, percentRange, pointRange, points, pValue, whole } from '../../report/words/format.ts';
 import type { TrendLook } from '../trend.ts';
 import type { ShownRun, ShownSegment, TrendReport } from '../trend-report.ts';
-import { alphaText, causesText, lookMark, untested } from '../trend-words.ts';
+import { alphaText, causesText, lookMark, slotTexts, untested } from '../trend-words.ts';
 
 /** Every look with both of its tests. */
 export function looksSection({ runs }: TrendReport): Html | undefined {
   const looks = runs.flatMap((run) => run.looks.map((look) => ({ run, look }))).sort((a, b) => a.look.k - b.look.k);
   if (looks.length === 0) return undefined;
+  const slot = slotTexts(runs);
   const table = html`<table class="looks">
 <thead><tr><th scope="col">look</th><th scope="col">found</th><th scope="col">at</th><th scope="col">what it asks</th><th scope="col">change</th><th scope="col" class="number">p by questions</th><th scope="col" class="number">p by runs</th><th scope="col" class="number">may spend</th></tr></thead>
-<tbody>${looks.map(({ run, look }) => lookRow(run, look))}</tbody></table>`;
+<tbody>${looks.map(({ run, look }) => lookRow(slot.of(run), look))}</tbody></table>`;
   return html`<section aria-labelledby="looks"><h2 id="looks">Looks</h2>
 ${scrollable('Looks', table)}
 <p class="caption">Worse takes both p at most what the look may spend; changed is the first alone. What all looks may spend adds up to the α of the schedule.</p></section>`;
 }
 
-function lookRow(run: ShownRun, look: TrendLook): Html {
+function lookRow(slot: string, look: TrendLook): Html {
   const { k, asks, runs, samples, means, alpha, word } = look;
   const what = {
     fall: `a fall over ${runs.length} runs`,
@@ -25,7 +26,7 @@ function lookRow(run: ShownRun, look: TrendLook): Html {
     before: `below the ${runs.length} runs before`,
   }[asks];
   const found = word === 'nothing' ? word : html`<b class="${word}">${word}</b>`;
-  return html`<tr><th scope="row">${k}</th><td>${found}</td><td class="slot">${slotText(run)}</td><td>${what}</td><td>${changeOf(look)}</td><td class="number">${pValue(samples.p)}</td><td class="number">${pValue(means)}</td><td class="number">${alphaText(alpha)}</td></tr>`;
+  return html`<tr><th scope="row">${k}</th><td>${found}</td><td class="slot">${slot}</td><td>${what}</td><td>${changeOf(look)}</td><td class="number">${pValue(samples.p)}</td><td class="number">${pValue(means)}</td><td class="number">${alphaText(alpha)}</td></tr>`;
 }
 
 function changeOf({ asks, change, interval, alpha }: TrendLook): Html {
@@ -49,19 +50,16 @@ function segmentRow({ segment, because, runs, models, judges }: ShownSegment): H
 
 /** Every run, the newest first. */
 export function runsSection({ runs }: TrendReport): Html {
+  const slot = slotTexts(runs);
   const table = html`<table>
-<thead><tr><th scope="col">slot (UTC)</th><th scope="col" class="number">score</th><th scope="col" class="number">interval</th><th scope="col" class="number">questions</th><th scope="col" class="number">images</th><th scope="col">run</th><th scope="col">configurations</th></tr></thead>
-<tbody>${[...runs].reverse().map(runRow)}</tbody></table>`;
+<thead><tr><th scope="col">slot (UTC)</th><th scope="col" class="number">score</th><th scope="col" class="number">interval</th><th scope="col" class="number">questions</th><th scope="col" class="number">clusters</th><th scope="col">run</th><th scope="col">configurations</th></tr></thead>
+<tbody>${[...runs].reverse().map((run) => runRow(slot.of(run), run))}</tbody></table>`;
   return html`<section aria-labelledby="runs"><h2 id="runs">Runs</h2>
 ${runs.length === 0 ? html`<p>None yet.</p>` : scrollable('Runs', table)}</section>`;
 }
 
-function runRow(run: ShownRun): Html {
+function runRow(slot: string, run: ShownRun): Html {
   const { score, state, baseline, looks, fingerprints = [] } = run;
   const marks = [baseline && 'baseline', ...looks.map(lookMark), state !== 'tested' && untested[state]].filter(Boolean);
-  return html`<tr${baseline && html` class="primary"`}><th scope="row">${slotText(run)}</th><td class="number score">${percent(score?.mean)}</td><td class="number">${score?.interval && percentRange(score.interval)}</td><td class="number">${score && whole(score.samples)}${score && score.missing > 0 && html`<small>${whole(score.missing)} missing</small>`}</td><td class="number">${score && whole(score.clusters)}</td><td><bdi>${run.run}</bdi>${marks.length > 0 && html`<small>${marks.join(', ')}</small>`}</td><td>${fingerprints.map((one, index) => html`${index > 0 && ', '}<bdi><code>${one}</code></bdi>`)}</td></tr>`;
-}
-
-function slotText({ slot }: ShownRun): string {
-  return slot.slice(0, slot.slice(17, 19) === '00' ? 16 : 19).replace('T', ' ');
+  return html`<tr${baseline && html` class="primary"`}><th scope="row">${slot}</th><td class="number score">${percent(score?.mean)}</td><td class="number">${score?.interval && percentRange(score.interval)}</td><td class="number">${score && whole(score.samples)}${score && score.missing > 0 && html`<small>${whole(score.missing)} missing</small>`}</td><td class="number">${score && whole(score.clusters)}</td><td><bdi>${run.run}</bdi>${marks.length > 0 && html`<small>${marks.join(', ')}</small>`}</td><td>${fingerprints.map((one, index) => html`${index > 0 && ', '}<bdi><code>${one}</code></bdi>`)}</td></tr>`;
 }

@@ -111,6 +111,12 @@ describe('tempera trend', () => {
     expect((await run('nightly', '--gate')).code).toBe(10);
     const { code, notes } = await run('nightly', '--pin-baseline', '4');
     expect([code, notes]).toEqual([0, expect.stringContaining('nightly-20261103T003900')]);
+    expect(await run('nightly', '--gate')).toMatchObject({
+      code: 11,
+      results: expect.stringContaining('the next run will be compared with\nthem'),
+      notes:
+        'Gate: not passed, since no look has been taken since the baseline was pinned, the next comes after 1 more run.\n',
+    });
     await storeCompletedRun(store, 'nightly', slotOfDay(7), { right: 25 });
     const after = await run('nightly', '--gate');
     expect(after.code).toBe(0);
