@@ -41,8 +41,8 @@ export function findUnseenClasses(samples: readonly Sample[], train: readonly Tr
 }
 
 /** The kinds of questions that have classes, and all answers that training gives to them. */
-function classesOf(train: readonly TrainingRow[]): { kinds: Set<string>; answers: Set<string> } {
-  const kinds = new Set<string>();
+function classesOf(train: readonly TrainingRow[]): { kinds: Set<string | null>; answers: Set<string> } {
+  const kinds = new Set<string | null>();
   const answers = new Set<string>();
   for (const [kind, rows] of Map.groupBy(
     train.filter(({ targets }) => targets.length > 0),
@@ -57,8 +57,9 @@ function classesOf(train: readonly TrainingRow[]): { kinds: Set<string>; answers
   return { kinds, answers };
 }
 
-function kindOf(question: string, targets: readonly string[]): string {
-  return isClosed(targets) ? 'closed' : `open ${question}`;
+/** The question itself; null of one that is answered by yes or no, whatever it is. */
+function kindOf(question: string, targets: readonly string[]): string | null {
+  return isClosed(targets) ? null : question;
 }
 
 function slicesOf(samples: readonly Sample[]): UnseenClasses['slices'] {

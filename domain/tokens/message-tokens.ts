@@ -6,17 +6,26 @@ import { textTokens } from './text-tokens.ts';
 /** Counts the tokens of a text. */
 export type CountText = (text: string) => number;
 
-/** Counts each text once, however often it comes: all questions begin with the same system text and worked examples. */
+/**
+ * Counts what comes again soon once: all lines begin with the same system text and worked examples. Texts are compared, since
+ * most of them come once, and a map would hash and keep those.
+ */
 export function countTexts(): CountText {
-  const known = new Map<string, number>();
+  const texts: string[] = [];
+  const counts: number[] = [];
+  let next = 0;
   return (text) => {
-    const tokens = known.get(text) ?? textTokens(text);
-    if (known.size < mostTexts) known.set(text, tokens);
+    const known = counts[texts.indexOf(text)];
+    if (known !== undefined) return known;
+    const tokens = textTokens(text);
+    texts[next] = text;
+    counts[next] = tokens;
+    next = (next + 1) % textsKept;
     return tokens;
   };
 }
 
-const mostTexts = 10_000;
+const textsKept = 100;
 
 /** Around each message, with its role; and what the reply begins with. */
 const perMessage = 4;
