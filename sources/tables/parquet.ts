@@ -1,20 +1,15 @@
-import {
-  type AsyncBuffer,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { type FileMetaData, parquetSchema } from 'hyparquet';
 import type { DataFile } from '../data-file.ts';
 import { InputError } from '../source.ts';
 import { namesOfLabels } from './class-labels.ts';
+import { type Decoder, openDecoder, Unbounded, Undecodable } from './parquet/decoder.ts';
 import { type ColumnReader, columnReader } from './plain-value.ts';
 import type { Selection, Table, TableRecord } from './table.ts';
 
 interface ParquetFile {
-  name: string;
-  buffer: AsyncBuffer;
+  file: DataFile;
+  /** Seconds; see {@link openDecoder}. */
+  patience: number | undefined;
   metadata: FileMetaData;
   /** By column, in the order of the file. */
   readers: ReadonlyMap<string, ColumnReader>;
@@ -22,13 +17,13 @@ interface ParquetFile {
 
 /**
  * The rows of a Parquet file, one row group at a time and only the columns that are needed. A row group is held in memory
- * as a whole.
+ * as a whole, in the thread that decodes it; `patience` is how long that may say nothing, in seconds.
  */
-export function openParquet(file: DataFile): Table {
+export function openParquet(file: DataFile, patience?: number): Table {
   let opening: Promise<ParquetFile> | undefined;
 
   function opened(): Promise<ParquetFile> {
-    opening ??= open(file);
+    opening ??= open(file, patience);
     return opening;
   }
 
@@ -42,17 +37,32 @@ export function openParquet(file: DataFile): Table {
   };
 }
 
-async function open({ name, bytes, slice }: DataFile): Promise<ParquetFile> {
-  const buffer: AsyncBuffer = { byteLength: bytes, slice };
-  const metadata = await parquetMetadataAsync(buffer).catch((error: unknown) => {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${name} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : notParquet(name)}`);
-  });
-  requireSameCount(name, metadata);
+async function open(file: DataFile, patience: number | undefined): Promise<ParquetFile> {
+  const decoder = await decoderOf(file, patience);
+  await decoder.close();
+  const { metadata } = decoder;
+  try {
+    requireSameCount(file.name, metadata);
+    return { file, patience, metadata, readers: readersOf(metadata) };
+  } catch (error) {
+    // Of a damaged footer anything may be missing.
+    throw error instanceof InputError ? error : new InputError(`${file.name} ${notParquet(file.name)}`);
+  }
+}
+
+function readersOf(metadata: FileMetaData): ReadonlyMap<string, ColumnReader> {
   const labels = namesOfLabels(metadata.key_value_metadata);
   const columns = parquetSchema(metadata).children.map(({ element }) => element);
-  const readers = new Map(columns.map((column) => [column.name, columnReader(column, labels[column.name])]));
-  return { name, buffer, metadata, readers };
+  return new Map(columns.map((column) => [column.name, columnReader(column, labels[column.name])]));
+}
+
+async function decoderOf(file: DataFile, patience: number | undefined, known?: FileMetaData): Promise<Decoder> {
+  const { name } = file;
+  return openDecoder(file, patience, known).catch((error: unknown) => {
+    if (error instanceof InputError) throw error;
+    if (error instanceof Unbounded) throw new InputError(`${name} cannot be read: ${inWords(error)}`);
+    throw new InputError(`${name} ${codeOf(error) ? `cannot be read (${codeOf(error)})` : notParquet(name)}`);
+  });
 }
 
 /** Rows are counted by the one and read by the other. */
@@ -93,55 +103,58 @@ function codeOf(error: unknown): string | undefined {
 
 async function* readFile(file: ParquetFile, { rows, columns }: Selection = {}): AsyncGenerator<TableRecord> {
   const wanted = [...file.readers.keys()].filter((name) => columns?.includes(name) ?? true);
+  const decoder = await decoderOf(file.file, file.patience, file.metadata);
   let from = 0;
-  for (const group of file.metadata.row_groups) {
-    const to = from + Number(group.num_rows);
-    const due = range(from, to).filter((row) => rows?.has(row) ?? true);
-    const read = due.length > 0 ? await readRows(file, wanted, from, to) : [];
-    for (const row of due) yield recordOf(file, row, read[row - from] ?? {});
-    from = to;
+  try {
+    for (const group of file.metadata.row_groups) {
+      const to = from + Number(group.num_rows);
+      const due = range(from, to).filter((row) => rows?.has(row) ?? true);
+      let at = 0;
+      for await (const some of readRows(file, decoder, { wanted, from, to, due })) {
+        for (const values of some) yield recordOf(file, due[at++] ?? -1, wanted, values);
+      }
+      from = to;
+    }
+  } finally {
+    await decoder.close();
   }
 }
 
-function recordOf({ name, readers }: ParquetFile, row: number, values: Record<string, unknown>): TableRecord {
+function recordOf(
+  { file: { name }, readers }: ParquetFile,
+  row: number,
+  columns: readonly string[],
+  values: readonly unknown[],
+): TableRecord {
   const where = `${name} row ${row}`;
-  const plain = Object.entries(values).map(([column, value]) => {
-    return [column, readers.get(column)?.(value, `${where}: column ${JSON.stringify(column)}`)];
+  const plain = columns.map((column, index) => {
+    return [column, readers.get(column)?.(values[index], `${where}: column ${JSON.stringify(column)}`)];
   });
   return { where, row, values: Object.fromEntries(plain) };
 }
 
-async function readRows(
-  { name, buffer, metadata }: ParquetFile,
-  columns: string[],
-  rowStart: number,
-  rowEnd: number,
-): Promise<Record<string, unknown>[]> {
+interface Rows {
+  wanted: string[];
+  from: number;
+  to: number;
+  due: readonly number[];
+}
+
+async function* readRows({ file: { name } }: ParquetFile, decoder: Decoder, { wanted, from, to, due }: Rows) {
+  if (due.length === 0) return;
+  const offsets = Uint32Array.from(due, (row) => row - from);
   try {
-    // Without utf8 off, image bytes would be decoded as if they were text.
-    return await parquetReadObjects({
-      file: buffer,
-      metadata,
-      columns,
-      rowStart,
-      rowEnd,
-      compressors: decompressors,
-      utf8: false,
-    });
+    yield* decoder.rows(wanted, from, to, offsets);
   } catch (error) {
     // What the disk refuses may be given at the next attempt; what the file holds will not change.
-    if (codeOf(error) || error instanceof InputError || !(error instanceof Error)) throw error;
-    throw new InputError(`${name} rows ${rowStart} to ${rowEnd - 1} cannot be read: ${error.message}`);
+    if (!(error instanceof Undecodable)) throw error;
+    throw new InputError(`${name} rows ${from} to ${to - 1} cannot be read: ${inWords(error)}`);
   }
 }
 
-// A page of no bytes is nothing to decompress, and LZ4 writes it as one byte that the decoder takes for a broken one.
-const decompressors: typeof compressors = Object.fromEntries(
-  Object.entries(compressors).map(([codec, decompress]) => [
-    codec,
-    (input: Uint8Array, length: number) => (length === 0 ? new Uint8Array() : decompress(input, length)),
-  ]),
-);
+function inWords(error: Undecodable): string {
+  return error instanceof Unbounded ? `${error.message}. The file is damaged: write it anew.` : error.message;
+}
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);

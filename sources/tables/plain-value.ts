@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { SchemaElement } from 'hyparquet';
 import { InputError } from '../source.ts';
 import type { LabelNames } from './class-labels.ts';
@@ -22,7 +23,7 @@ export function columnReader({ type, converted_type, scale = 0 }: SchemaElement,
 export function plainValue(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === 'bigint') return isSafe(value) ? Number(value) : value;
-  if (value instanceof Date) return dateText(value);
+  if (isDate(value)) return dateText(value);
   if (Array.isArray(value)) return value.map(plainValue);
   if (typeof value !== 'object' || value instanceof Uint8Array) return value;
   return Object.fromEntries(Object.entries(value).map(([field, within]) => [field, plainValue(within)]));
