@@ -32,7 +32,7 @@ export function tellActivities({
       try {
         await webhooks.post(run.notify, { id, body, signal: cancellationSignal() });
       } catch (error) {
-        throw error instanceof WebhookError ? passingFailure('NotTold', error.message) : error;
+        throw error instanceof WebhookError ? passingFailure('NotTold', error.message, error.wait) : error;
       }
     },
   };

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Notify } from '../domain/notify/notify.ts';
+import { waitAskedFor } from '../providers/waits.ts';
 
 /** Webhooks by names of variables. Nothing that is thrown holds an address or a secret. */
 export interface Webhooks {
@@ -20,6 +21,13 @@ export interface WebhookEvent {
 /** A webhook cannot be used, or has not taken what was posted. */
 export class WebhookError extends Error {
   override name = 'WebhookError';
+  /** What it asks one to wait, in milliseconds; absent where it says nothing. */
+  readonly wait: number | undefined;
+
+  constructor(message: string, wait?: number) {
+    super(message);
+    this.wait = wait;
+  }
 }
 
 /** Reads addresses and secrets from a worker's environment. `timeout` is in milliseconds. */
@@ -46,8 +54,7 @@ export function createWebhooks(environment: NodeJS.ProcessEnv, { timeout = 10_00
       });
       // What it says is nobody's matter, however long it is.
       await response.body?.cancel().catch(() => undefined);
-      if (!response.ok)
-        throw new WebhookError(`the webhook answered HTTP ${response.status}${remarkOn(response.status)}`);
+      if (!response.ok) throw notTaken(response);
     },
   };
 }
@@ -93,8 +100,11 @@ function idOf(id: string): string {
   return `msg_${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
 }
 
-function remarkOn(status: number): string {
-  return status >= 300 && status < 400 ? ', a redirect, which is not followed: name its target itself' : '';
+function notTaken({ status, headers }: Response): WebhookError {
+  const isRedirect = status >= 300 && status < 400;
+  const remark = isRedirect ? ', a redirect, which is not followed: name its target itself' : '';
+  // A wait of nothing would be no pause at all.
+  return new WebhookError(`the webhook answered HTTP ${status}${remark}`, waitAskedFor(headers) || undefined);
 }
 
 /** Such as `ECONNREFUSED`; messages hold addresses. */

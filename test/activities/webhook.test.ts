@@ -71,6 +71,14 @@ describe('a webhook', () => {
     expect(await messageOf(webhooks({}, { timeout: 300 }).post(names, event))).toMatch(words);
   });
 
+  it.each([
+    ['30', 30_000],
+    ['0', undefined],
+  ])('hands on a wait of %s s that it is asked for', async (seconds, wait) => {
+    listener.respond = (response) => response.writeHead(429, { 'retry-after': seconds }).end();
+    await expect(webhooks().post(names, event)).rejects.toMatchObject({ wait });
+  });
+
   it('waits for no answer without end', async () => {
     listener.respond = (response) => {
       response.writeHead(200);

@@ -142,6 +142,15 @@ describe('a run whose spec says approval: required', () => {
     await expect(tempera.approveRun('nobody', { by: 'Ada' })).rejects.toThrow(/no open run "nobody"/);
   });
 
+  it('waits on while workers go and come', async () => {
+    const { runId } = await whileWaiting(async (waiting) => waiting);
+    await harness.withWorker(createFakeProvider(), async () => {
+      expect(await endOf(runId)).toMatchObject({ state: 'waiting' });
+      await tempera.approveRun(runId, { by: 'Ada' });
+      expect(await endOf(runId)).toMatchObject({ state: 'done' });
+    });
+  });
+
   it('ends at once when it is cancelled while it waits', async () => {
     await whileWaiting(async ({ runId }, fake) => {
       expect(await endOfCancelled(runId)).toMatchObject({ state: 'cancelled', stage: 'approval' });
