@@ -95,8 +95,11 @@ function createFindings(store: ArtifactStore, runId: string) {
       if (key.endsWith('.json')) await readNames(ref);
       return index.check(ref);
     },
-    /** Files of the run that others name, or its history, and that were not found as they are named. */
-    named: () => names.filter(({ key, sha256 }) => runOf(key) === runId && hashes.get(key) !== sha256),
+    /** Files of the run and of its schedule that others name, or its history, and that were not found as they are named. */
+    named: () =>
+      names.filter(
+        ({ key, sha256 }) => (runOf(key) === runId || key.startsWith(keys.schedules)) && hashes.get(key) !== sha256,
+      ),
   };
 }
 
