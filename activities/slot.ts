@@ -7,6 +7,7 @@ import { readJson } from '../runs/json.ts';
 import { openRun } from '../runs/open-run.ts';
 import { RunError } from '../runs/run-error.ts';
 import { findSchedule, scheduledRuns } from '../runs/schedules.ts';
+import { withTunedModels } from '../runs/tuned-models.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { finalFailure } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
@@ -59,7 +60,7 @@ async function begin(store: ArtifactStore, id: string, runId: string, slot: stri
   if (!schedule) throw finalFailure('Unexpected', `there is no schedule ${JSON.stringify(id)} in this store`);
   const { spec, workflow, settings, searchAttributes, origins, blockedFor, data } = schedule;
   try {
-    return await beginRun(store, await readJson<RunSpec>(store, spec), {
+    return await beginRun(store, await withTunedModels(store, await readJson<RunSpec>(store, spec), runId), {
       runId,
       workflow,
       settings,

@@ -8,6 +8,7 @@ import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { findSchedule, publishSchedule, type StoredSchedule } from '../../runs/schedules.ts';
+import { withTunedModels } from '../../runs/tuned-models.ts';
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { ClientError } from '../program/client-error.ts';
@@ -83,6 +84,8 @@ export async function pinnedSchedule(
   { onData, data: known, ...version }: Pinning,
 ): Promise<Schedule> {
   const { id, settings, interval } = version;
+  // What each slot looks up anew has to be there once, before anybody relies on it.
+  await withTunedModels(store, spec);
   const workflow = scheduledWorkflow(spec);
   const testSet = { id, workflow, settings, dataDirectory, onData };
   const data = spec.data.reread ? undefined : (known ?? (await pinTestSet(store, spec, testSet)));

@@ -4,6 +4,7 @@ import type { RunWorkflow } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import type { EstimatePlace } from '../../preparing/estimate.ts';
 import type { DataPin } from '../../runs/pin.ts';
+import { withTunedModels } from '../../runs/tuned-models.ts';
 
 export type { EstimatePlace };
 
@@ -30,5 +31,6 @@ export async function estimateHere(
   // Its libraries take longer to load than most commands take to run.
   const { estimateOf } = await import('../../preparing/estimate.ts');
   const fineTunes = workflow === 'fineTuneAndEvaluate';
-  return estimateOf(spec, place, { fineTunes, limit, leftOut, captures, fingerprint: pin?.fingerprint });
+  const named = await withTunedModels(place.store, spec);
+  return estimateOf(named, place, { fineTunes, limit, leftOut, captures, fingerprint: pin?.fingerprint });
 }

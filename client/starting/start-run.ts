@@ -10,6 +10,7 @@ import type { Foreseen } from '../../domain/statistics/planning.ts';
 import { beginRun } from '../../runs/begin-run.ts';
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import type { RunRecord } from '../../runs/record.ts';
+import { withTunedModels } from '../../runs/tuned-models.ts';
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { attributesOf, taskQueue } from '../../workflows/contract.ts';
@@ -70,12 +71,13 @@ export interface Foresight {
  */
 export async function startRun(
   { temporal, store, dataDirectory }: StartPlace,
-  spec: RunSpec,
+  written: RunSpec,
   options: StartOptions = {},
 ): Promise<StartedRun> {
-  const choice = chooseWorkflow(spec, options);
+  const choice = chooseWorkflow(written, options);
   const { workflow, leftOut } = choice;
-  const runId = checkRunId(options.runId ?? newRunId(spec.name, new Date()));
+  const runId = checkRunId(options.runId ?? newRunId(written.name, new Date()));
+  const spec = await withTunedModels(store, written, runId);
   const exists = await existingRun(temporal, runId);
   const here = exists || dataDirectory === undefined ? undefined : await pinHere(spec, dataDirectory, options);
   const foresight = options.limit === undefined ? await foresee(store, spec, here) : undefined;

@@ -7,6 +7,7 @@ import { type ProviderSpec, providersSchema } from './provider-spec.ts';
 import { Source } from './source-spec.ts';
 import { SplitRule } from './split-spec.ts';
 import { StoredAnswersSchema } from './stored-answers.ts';
+import { yetToBeFound } from './tuned-by.ts';
 
 export type { ProviderSpec };
 
@@ -138,16 +139,33 @@ const FineTune = z.strictObject({
   keepLeakyLines: z.boolean().default(false).describe('keep training lines that hold their own answer or image'),
 });
 
-const Candidate = z.strictObject({
-  model: z.string().min(1).describe('a model of the provider, or `tuned` for the one this run makes'),
-  provider: Name.optional().describe('default: `provider`'),
-  images: z.boolean().default(true).describe('send the image; without it one sees what the question alone tells'),
-  examples: z.boolean().default(true).describe('send the worked examples'),
-  parameters: Parameters.prefault({}).describe('of each call'),
-  answers: StoredAnswersSchema.optional().describe(
-    'given before and taken from storage: `model` is not asked, and may be gone',
-  ),
-});
+const Candidate = z
+  .strictObject({
+    model: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a model of the provider, or `tuned` for the one this run makes; with `tunedBy` it is left out'),
+    tunedBy: z
+      .strictObject({ spec: Name.describe('by its `name`') })
+      .optional()
+      .describe(
+        'instead of `model`: the tuned model of the newest done run of a spec; a schedule looks again at each slot',
+      ),
+    provider: Name.optional().describe('default: `provider`'),
+    images: z.boolean().default(true).describe('send the image; without it one sees what the question alone tells'),
+    examples: z.boolean().default(true).describe('send the worked examples'),
+    parameters: Parameters.prefault({}).describe('of each call'),
+    answers: StoredAnswersSchema.optional().describe(
+      'given before and taken from storage: `model` is not asked, and may be gone',
+    ),
+  })
+  .superRefine(({ model, tunedBy }, context) => {
+    if (model !== undefined || tunedBy !== undefined) return;
+    const message = 'a model, or tunedBy with the spec whose tuned one it is';
+    context.addIssue({ code: 'custom', path: ['model'], message, input: undefined });
+  })
+  .transform(({ model = yetToBeFound, ...candidate }) => ({ model, ...candidate }));
 
 const Label = z.strictObject({
   name: z.string().min(1).describe('what the judge replies'),

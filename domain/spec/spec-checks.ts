@@ -10,12 +10,14 @@ import type { RunSpec } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
 import { checkSpend } from './spend-checks.ts';
 import { checkStoredAnswers } from './stored-checks.ts';
+import { checkTunedBy } from './tuned-by.ts';
 
 /** What no single key shows: names that nothing carries, parts that need each other. */
 export function findContradictions(spec: RunSpec): Finding[] {
   return [
     ...checkCandidates(spec),
     ...checkTunedModel(spec),
+    ...checkTunedBy(spec),
     ...checkChat(spec),
     ...checkStoredAnswers(spec),
     ...checkAgreement(spec),

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -236,6 +236,28 @@ describe('tempera schedule create', () => {
     const anew = await command('schedule', 'create', await specFile(), '--id', id, '--every', '6h');
     expect(anew.notes).toMatch(/was deleted on .*Choose another --id/);
   }, 60_000);
+
+  it('says what docs/schedules.md shows', async () => {
+    const page = await readFile(new URL('../../docs/schedules.md', import.meta.url), 'utf8');
+    const [, shown = '', expected = ''] = /^\$ npx tempera (schedule create .+)\n([^`]+)^```/m.exec(page) ?? [];
+    const [schedule, create, , ...times] = [...shown.matchAll(/"([^"]*)"|\S+/g)].map(
+      ([word, quoted]) => quoted ?? word,
+    );
+    const id = newId();
+    const { code, results } = await command(`${schedule}`, `${create}`, await specFile(), ...times, '--id', id);
+    expect(code).toBe(0);
+    // A year from now the dates are others.
+    const dateless = (text: string) =>
+      text
+        .replaceAll(/\d{4}-\d\d-\d\d/g, 'DAY')
+        .replaceAll(/T0[67]:30/g, 'UTC')
+        .trim()
+        .split('\n');
+    const lines = dateless(results.replaceAll(id, 'nightly'));
+    expect(lines).toEqual(expect.arrayContaining(dateless(expected)));
+    expect(lines.length - dateless(expected).length).toBeLessThanOrEqual(1);
+    await tempera.deleteSchedule(id);
+  });
 
   it.each([
     ['a cron that never comes', ['--cron', '0 9 30 2 *'], 'it never comes'],
