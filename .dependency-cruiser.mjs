@@ -22,7 +22,7 @@ const MAY_IMPORT = {
     'sources',
     ...OPEN_STORE,
     'preparing',
-    'workflows/contract[.]ts$',
+    'workflows/(contract|search-attributes)[.]ts$',
     'setup/(temporal-cli|build)[.]mjs$',
     'packages/demo(/|[.]ts$)',
   ],
@@ -68,8 +68,8 @@ export default {
     {
       name: 'contract-values',
       severity: 'error',
-      comment: 'The contract is imported by everybody, so it brings no code of ours along.',
-      from: { path: '^workflows/contract[.]ts$' },
+      comment: 'Contract and search attributes are imported by everybody, so they bring no code of ours along.',
+      from: { path: '^workflows/(contract|search-attributes)[.]ts$' },
       to: { path: OURS, dependencyTypesNot: ['type-only'] },
     },
     {

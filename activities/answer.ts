@@ -11,7 +11,7 @@ import { pricedName } from '../domain/cost/prices.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
-import type { SentParameters } from '../domain/models/parameters.ts';
+import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { Shard } from '../domain/run/plan.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run/run.ts';

@@ -2,7 +2,7 @@ import type { AnswerOutcome } from '../domain/answering/answer.ts';
 import { buildMessages } from '../domain/answering/prompt.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
-import type { SentParameters } from '../domain/models/parameters.ts';
+import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import { outcomeOfReply, troubleOf } from './outcome.ts';
 import type { Question, Respondent } from './respondent.ts';

@@ -3,7 +3,7 @@ import { buildMessages } from '../domain/answering/prompt.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import type { Rater } from '../domain/grading/rating.ts';
 import { isBlank } from '../domain/grading/reply-texts.ts';
-import type { SentParameters } from '../domain/models/parameters.ts';
+import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { Question, Respondent } from './respondent.ts';
 

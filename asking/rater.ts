@@ -1,6 +1,6 @@
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Rater, RatingItem, RatingOutcome } from '../domain/grading/rating.ts';
-import type { SentParameters } from '../domain/models/parameters.ts';
+import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import { troubleOf } from './outcome.ts';
 import type { Respondent } from './respondent.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { families, familiesCheckedOn, type ModelTraits, unknownFamily } from '../domain/models/families.ts';
+import { families, familiesCheckedOn, type ModelTraits, unknownFamily } from '../domain/models/parameters-taken.ts';
 import { RunSpecSchema } from '../domain/spec/run-spec.ts';
 
 interface Schema {

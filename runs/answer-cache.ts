@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallRecord } from '../domain/answering/answer.ts';
-import type { SentParameters } from '../domain/models/parameters.ts';
+import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

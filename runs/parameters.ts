@@ -1,6 +1,6 @@
 import { ratersOf } from '../domain/grading/raters.ts';
 import { raterName } from '../domain/grading/rating.ts';
-import { type SentParameters, sentAsWritten } from '../domain/models/parameters.ts';
+import { type SentParameters, sentAsWritten } from '../domain/models/parameters-sent.ts';
 import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallRecord } from '../domain/answering/answer.ts';
 import type { SampleImage } from '../domain/data/sample.ts';
-import type { SentParameters } from '../domain/models/parameters.ts';
+import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { publishJson, readIfThere } from './json.ts';
 import { keys } from './keys.ts';

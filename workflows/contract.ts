@@ -1,8 +1,6 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Approved, Rejected } from '../domain/run/approval.ts';
 import type { Progress } from '../domain/run/run.ts';
-import type { SearchedBy } from '../domain/run/story.ts';
 
 /** The queue that all work of a run waits in. */
 export const taskQueue = 'tempera';
@@ -26,25 +24,5 @@ export const childIdOf = {
   telling: (runId: string, revision: number, which: string) => `${runId}/told/${revision}/${which}`,
 };
 
-/** What runs can be searched by in the Temporal UI; a server may lack them, and then a run does without. */
-export const searchAttributes = {
-  stage: defineSearchAttributeKey('TemperaStage', SearchAttributeType.KEYWORD),
-  dataSet: defineSearchAttributeKey('TemperaDataSet', SearchAttributeType.KEYWORD),
-  baseModel: defineSearchAttributeKey('TemperaBaseModel', SearchAttributeType.KEYWORD),
-  verdict: defineSearchAttributeKey('TemperaVerdict', SearchAttributeType.KEYWORD),
-};
-
-/** What is known of a run before it starts, as it is searched by. */
-export function attributesOf({ dataSet, baseModel }: SearchedBy) {
-  return [
-    { key: searchAttributes.stage, value: 'planning' },
-    ...(dataSet === undefined ? [] : [{ key: searchAttributes.dataSet, value: dataSet }]),
-    ...(baseModel === undefined ? [] : [{ key: searchAttributes.baseModel, value: baseModel }]),
-  ];
-}
-
 /** The workflow of a slot of a schedule. */
 export const slotWorkflow = 'slot';
-
-/** When a workflow that a schedule has started was due; Temporal's own. */
-export const scheduledStart = defineSearchAttributeKey('TemporalScheduledStartTime', SearchAttributeType.DATETIME);

@@ -11,7 +11,8 @@ import {
 import type { Settings } from '../domain/run/plan.ts';
 import type { RunResult } from '../domain/run/run.ts';
 import { runIdOfSlot, slotAt } from '../domain/schedule/slot.ts';
-import { attributesOf, scheduledStart, taskQueue } from './contract.ts';
+import { taskQueue } from './contract.ts';
+import { attributesOf, scheduledStart } from './search-attributes.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
 
 /** What a schedule hands to each of its slots; all else is in the store, where an update changes it. */

@@ -13,8 +13,9 @@ import type { CaptureResult, FailureType, Progress, RunInput, RunResult, Stage }
 import { stagesOfRun } from '../domain/run/stages.ts';
 import { announce } from './announce.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
-import { progressQuery, resumeUpdate, searchAttributes } from './contract.ts';
+import { progressQuery, resumeUpdate } from './contract.ts';
 import { type Decided, hearDecisions, type Voice } from './decisions.ts';
+import { searchAttributes } from './search-attributes.ts';
 
 /** Runs a stage of the run, and lets everybody see which one it is. */
 export type TellStage = <T>(stage: Stage, work: () => Promise<T>, notice?: string) => Promise<T>;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { searchAttributes } from '../../workflows/contract.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { type RunningChild, startChild } from './processes.ts';
 
 /** Where a Temporal dev server listens and keeps its runs. */

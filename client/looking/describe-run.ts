@@ -15,7 +15,7 @@ import { findReport } from '../../runs/reports.ts';
 import { withSaid } from '../../runs/said.ts';
 import { readShutdowns } from '../../runs/shutdowns.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
-import { searchAttributes } from '../../workflows/contract.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { ClientError } from '../program/client-error.ts';
 import { askProgress } from '../temporal/ask-progress.ts';
 import { explainFailure } from '../temporal/failure.ts';

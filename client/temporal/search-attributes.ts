@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { AttributeTypes } from '../../domain/health/attributes.ts';
-import { searchAttributes } from '../../workflows/contract.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
 
 /** The types of ours by name. */
 export const searchAttributeTypes: AttributeTypes = Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { SentParameters } from '../models/parameters.ts';
+import type { SentParameters } from '../models/parameters-sent.ts';
 import type { Usage } from './answer.ts';
 import type { Message } from './messages.ts';
 

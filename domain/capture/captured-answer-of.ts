@@ -1,6 +1,6 @@
 import type { Answer } from '../answering/answer.ts';
 import type { Sample } from '../data/sample.ts';
-import type { SentParameters } from '../models/parameters.ts';
+import type { SentParameters } from '../models/parameters-sent.ts';
 import type { CandidateFacts } from './capture.ts';
 import { type CapturedAnswer, questionHash } from './captured-answer.ts';
 

@@ -1,6 +1,6 @@
 import type { Message } from '../answering/messages.ts';
 import type { AskedModel } from '../models/asked.ts';
-import { effortOf, limitOf, reasoningAllowance } from '../models/parameters.ts';
+import { effortOf, limitOf, reasoningAllowance } from '../models/parameters-sent.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { type CountText, imagePartsOf, tokensOfTexts } from '../tokens/message-tokens.ts';
 import type { EstimatedCalls, MoneyRange } from './estimate-schema.ts';

@@ -1,7 +1,7 @@
 import type { AnswerOutcome, CallRecord, Trouble } from '../answering/answer.ts';
 import type { Message } from '../answering/messages.ts';
 import type { Sample, SampleImage } from '../data/sample.ts';
-import type { ParameterWishes } from '../models/parameters.ts';
+import type { ParameterWishes } from '../models/parameters-sent.ts';
 
 /** What a model is asked to rate: each distinct item once, whichever candidates gave the answer. */
 export interface RatingItem {

@@ -1,9 +1,9 @@
 import { ratersOf } from '../grading/raters.ts';
 import { raterName } from '../grading/rating.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import type { ModelTraits } from './families.ts';
-import { type ParameterWishes, type SentParameters, sentParameters } from './parameters.ts';
-import { traitsOf } from './traits.ts';
+import { type ParameterWishes, type SentParameters, sentParameters } from './parameters-sent.ts';
+import type { ModelTraits } from './parameters-taken.ts';
+import { traitsOf } from './parameters-taken.ts';
 
 /** A model that a run asks, as its spec says it. */
 export interface AskedModel {

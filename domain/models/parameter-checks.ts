@@ -1,8 +1,8 @@
 import type { RunSpec } from '../spec/run-spec.ts';
 import type { Finding } from '../spec/spec-issues.ts';
 import { type AskedModel, askedModels } from './asked.ts';
-import { familiesCheckedOn } from './families.ts';
-import { effortOf, takesSampling } from './parameters.ts';
+import { effortOf, takesSampling } from './parameters-sent.ts';
+import { familiesCheckedOn } from './parameters-taken.ts';
 
 /** Parameters by our names, and by those of the wire. */
 export const wireNames = {

@@ -1,8 +1,8 @@
 import type { Problem } from '../answering/problem.ts';
 import type { AskedModel } from './asked.ts';
-import { familiesCheckedOn } from './families.ts';
 import { keyOfParameter, wireNames } from './parameter-checks.ts';
-import { limitOf } from './parameters.ts';
+import { limitOf } from './parameters-sent.ts';
+import { familiesCheckedOn } from './parameters-taken.ts';
 
 /** Names by which providers speak of a parameter, besides the one that is sent. */
 const otherNames: Readonly<Record<string, keyof typeof wireNames>> = {

@@ -7,7 +7,7 @@ import type { Doubts } from '../grading/judge-against-rules.ts';
 import { areOfOneFamily } from '../grading/model-family.ts';
 import { judgeName, raterName } from '../grading/rating.ts';
 import type { Metrics } from '../measuring/metrics-schema.ts';
-import type { SentParameters } from '../models/parameters.ts';
+import type { SentParameters } from '../models/parameters-sent.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { originText, type TakenAnswers } from '../stored/origin.ts';
 import { demandOf } from '../verdict/gate.ts';

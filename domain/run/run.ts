@@ -1,6 +1,6 @@
 import type { AnswerCounts } from '../answering/answer.ts';
 import type { Split } from '../data/sample.ts';
-import type { SentParameters } from '../models/parameters.ts';
+import type { SentParameters } from '../models/parameters-sent.ts';
 import type { Shutdown } from '../models/shutdown.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { TakenAnswers } from '../stored/origin.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { efforts, limitNames, samplings } from '../models/families.ts';
+import { efforts, limitNames, samplings } from '../models/parameters-taken.ts';
 
 const Effort = z.enum(efforts);
 

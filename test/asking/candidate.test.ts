@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { candidateRespondent } from '../../asking/candidate.ts';
 import { keyOf } from '../../asking/key.ts';
 import type { Problem } from '../../domain/answering/problem.ts';
-import type { SentParameters } from '../../domain/models/parameters.ts';
+import type { SentParameters } from '../../domain/models/parameters-sent.ts';
 import type { CandidateSpec } from '../../domain/spec/run-spec.ts';
 import { exampleOf, imageNamed, rowOf } from '../fakes/rows.ts';
 import { sampleOf, specOf } from '../fakes/samples.ts';

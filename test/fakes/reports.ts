@@ -5,7 +5,7 @@ import type { Graders } from '../../domain/grading/graded-sample.ts';
 import { specGradersOf } from '../../domain/grading/graders/spec-graders.ts';
 import { createDoubts } from '../../domain/grading/judge-against-rules.ts';
 import { createMeter } from '../../domain/measuring/metrics.ts';
-import type { SentParameters } from '../../domain/models/parameters.ts';
+import type { SentParameters } from '../../domain/models/parameters-sent.ts';
 import { assembleReport } from '../../domain/report/assemble.ts';
 import { createGallery } from '../../domain/report/chosen/examples.ts';
 import type { Execution, Report } from '../../domain/report/report-schema.ts';

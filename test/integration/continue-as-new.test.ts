@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RunInput, RunResult } from '../../domain/run/run.ts';
-import { childIdOf, searchAttributes, taskQueue } from '../../workflows/contract.ts';
+import { childIdOf, taskQueue } from '../../workflows/contract.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { createFakeProvider } from '../fakes/fake-provider.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';

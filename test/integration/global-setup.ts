@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findBundle } from '../../worker/bundle.ts';
-import { searchAttributes } from '../../workflows/contract.ts';
+import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
 /** Starts the one Temporal server of all integration tests, and makes the one workflow bundle. */

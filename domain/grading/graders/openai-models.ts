@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { efforts } from '../../models/families.ts';
+import { efforts } from '../../models/parameters-taken.ts';
 import { TemplateText } from './template-text.ts';
 
 const TextPart = z.strictObject({ type: z.enum(['input_text', 'output_text']), text: TemplateText });

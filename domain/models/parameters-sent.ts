@@ -1,4 +1,4 @@
-import type { Effort, ModelTraits } from './families.ts';
+import type { Effort, ModelTraits } from './parameters-taken.ts';
 
 /** How a model is to be asked, as a spec says it; what is absent is left to the table and to the provider. */
 export interface ParameterWishes {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { families, unknownFamily } from '../../../domain/models/families.ts';
-import { traitsOf } from '../../../domain/models/traits.ts';
+import { families, traitsOf, unknownFamily } from '../../../domain/models/parameters-taken.ts';
 
 describe('traitsOf', () => {
   it.each([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { efforts } from '../../../domain/models/families.ts';
-import { sentAsWritten, sentParameters } from '../../../domain/models/parameters.ts';
-import { traitsOf } from '../../../domain/models/traits.ts';
+import { sentAsWritten, sentParameters } from '../../../domain/models/parameters-sent.ts';
+import { efforts, traitsOf } from '../../../domain/models/parameters-taken.ts';
 
 const sent = (model: string, wishes: Parameters<typeof sentParameters>[0]) => sentParameters(wishes, traitsOf(model));
 
