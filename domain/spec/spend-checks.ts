@@ -1,7 +1,7 @@
 import { priceOf, providerAsked } from '../cost/prices.ts';
 import { type AskedModel, askedModels } from '../models/asked.ts';
 import { keyOfParameter } from '../models/parameter-checks.ts';
-import { limitOf } from '../models/parameters.ts';
+import { limitOf } from '../models/parameters-sent.ts';
 import type { RunSpec } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
 
