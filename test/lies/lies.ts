@@ -8,6 +8,8 @@ const missing = { ends: ['incomplete'], missing: 'answers' } as const;
 const refused = { ends: ['done', 'incomplete'], missing: 'answers' } as const;
 const blocks = { blocks: true } as const;
 
+const uploads = { method: 'POST', path: /^\/files$/ };
+const noSchema = instead(400, error('unsupported', 'response_format is not supported'));
 const noChoice = changed((json) => ({ ...json, choices: [] }));
 const cut: Teller = async (_, ask) => ({ ...(await ask()), cut: 'before' });
 const pausing = (headers: Record<string, string>, status = 429) =>
@@ -137,7 +139,7 @@ const completions: Record<string, Lie> = {
   },
   'probe-unreadable': {
     says: 'no choice, to the small question before all others',
-    ...forbidden({ method: 'POST', path: /^\/files$/ }, 'a file was uploaded', async (call, ask) =>
+    ...forbidden(uploads, 'a file was uploaded', async (call, ask) =>
       isProbe(call) ? await noChoice(call, ask) : await ask(),
     ),
     ends: ['failed'],
@@ -189,7 +191,12 @@ const completions: Record<string, Lie> = {
   },
   'judge-refuses': {
     says: 'the judge refuses the response format',
-    tell: on(chats({ by: 'judge' }), instead(400, error('unsupported', 'response_format is not supported'))),
+    ...forbidden(uploads, 'a file was uploaded', on(chats({ by: 'judge' }), noSchema)),
+    ends: ['failed'],
+  },
+  'judge-refuses-later': {
+    says: 'the judge refuses the response format, but to the small question before all others',
+    tell: async (call, ask) => (isProbe(call) ? await ask() : await on(chats({ by: 'judge' }), noSchema)(call, ask)),
     ends: ['done', 'incomplete'],
     missing: 'ratings',
   },
