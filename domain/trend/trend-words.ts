@@ -10,7 +10,7 @@ export function trendTitle({ word, isPinned }: TrendReport): string {
 }
 
 /** What has been found, in a sentence or two. */
-export function trendSentence({ by, dueIn, runs, isPinned }: TrendReport): string {
+export function trendSentence({ by, dueIn, runs, segments, isPinned }: TrendReport): string {
   if (isPinned) return 'The newest runs were pinned as the baseline: the next run will be compared with them.';
   const tested = runs.filter(({ state }) => state === 'tested').length;
   const next = `look comes after ${counted(dueIn, 'more run')}.`;
@@ -21,10 +21,15 @@ export function trendSentence({ by, dueIn, runs, isPinned }: TrendReport): strin
     case 'changed':
       return `${moveText(by)}: questions fell, but whole runs scatter so much that a wobble which all questions of a run share may have done it.`;
     case 'nothing':
-      return `Over ${counted(tested, 'run')} no look has found a fall, which does not say that there is none. The next ${next}`;
+      return `No look has found a fall ${presentText(segments)}, which does not say that there is none. The next ${next}`;
     default:
       return by.word satisfies never;
   }
+}
+
+function presentText(segments: TrendReport['segments']): string {
+  const runs = counted(segments.at(-1)?.runs.length ?? 0, 'run');
+  return segments.length === 1 ? `over ${runs}` : `in the present segment of ${runs}`;
 }
 
 /** By how much, over what. */

@@ -120,6 +120,7 @@ describe('tempera trend', () => {
     await storeCompletedRun(store, 'nightly', slotOfDay(7), { right: 25 });
     const after = await run('nightly', '--gate');
     expect(after.code).toBe(0);
+    expect(after.results).toContain('No look has found a fall in the present segment of 1 run,');
     expect(after.results).toContain('── a baseline was pinned ──');
     expect(after.results).toContain('look 4, baseline: nothing');
   });
