@@ -6,8 +6,9 @@ import type { RunStatus } from '../../client/looking/run-status.ts';
 import { exitCodes } from '../../client/program/exit-codes.ts';
 import { runProgram } from '../../client/program/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import { captureSpec } from '../../domain/capture/capture-spec.ts';
 import type { Estimate } from '../../domain/cost/estimate-schema.ts';
-import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
+import { type CandidateSpec, type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { publishJson, readIfThere } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { approveUpdate, rejectUpdate, taskQueue } from '../../workflows/contract.ts';
@@ -34,6 +35,8 @@ const spec = RunSpecSchema.parse({
   data: { ...smallSpec.data, take: { train: 3, test: 2 } },
   approval: 'required',
 }) as RunSpec;
+
+const captured = captureSpec({ ...spec, candidates: { base: spec.candidates['base'] as CandidateSpec } });
 
 let runs = 0;
 const newId = () => `approval-${process.env['JEST_WORKER_ID']}-${Date.now()}-${++runs}`;
@@ -156,6 +159,21 @@ describe('a run whose spec says approval: required', () => {
       expect(await endOfCancelled(runId)).toMatchObject({ state: 'cancelled', stage: 'approval' });
       expect(paid(fake)).toEqual([0, 0, 0]);
     });
+  });
+});
+
+describe('a capture', () => {
+  it('waits likewise, with the estimate of what it asks', async () => {
+    await whileWaiting(
+      async ({ runId, approval }, fake) => {
+        expect(approval?.lines.join('\n')).toMatch(/^Estimate of 10 questions\nbase: 10 calls/);
+        expect(approval?.lines.join('\n')).not.toMatch(/training|tuned/);
+        await tempera.approveRun(runId, { by: 'Ada' });
+        expect(await endOf(runId)).toMatchObject({ state: 'done' });
+        expect(fake.asked).toHaveLength(10);
+      },
+      (runId) => elsewhere.startRun(captured, { runId, settings, captures: ['test'] }),
+    );
   });
 });
 
