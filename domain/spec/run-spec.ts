@@ -7,9 +7,11 @@ import { type ProviderSpec, providersSchema } from './provider-spec.ts';
 import { Source } from './source-spec.ts';
 import { SplitRule } from './split-spec.ts';
 import { StoredAnswersSchema } from './stored-answers.ts';
-import { yetToBeFound } from './tuned-by.ts';
 
 export type { ProviderSpec };
+
+/** Stands for the model of a candidate whose `tunedBy` has not been looked up yet. */
+export const yetToBeFound = 'tunedBy';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
 

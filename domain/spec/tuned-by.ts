@@ -1,8 +1,5 @@
-import type { CandidateSpec, RunSpec } from './run-spec.ts';
+import { type CandidateSpec, type RunSpec, yetToBeFound } from './run-spec.ts';
 import type { Finding } from './spec-issues.ts';
-
-/** Stands for the model of a candidate whose `tunedBy` has not been looked up yet. */
-export const yetToBeFound = 'tunedBy';
 
 /** The spec whose newest tuned model a candidate is, as long as nobody has looked which one that is. */
 export function modelWanted({ model, tunedBy }: CandidateSpec): string | undefined {
