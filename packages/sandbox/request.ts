@@ -51,14 +51,32 @@ export function pathParameter({ params, operation }: ApiRequest, name: string): 
 export function checkBody<T extends z.ZodType>(json: unknown, schema: T): z.infer<T> {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const issue = deepest(parsed.error.issues[0]);
   if (issue?.code === 'unrecognized_keys') {
     const name = [...issue.path, issue.keys[0]].join('.');
     throw invalid(`Unknown parameter: '${name}'.`, name, 'unknown_parameter');
   }
   const path = issue?.path.join('.') || null;
-  throw invalid(`Invalid ${path === null ? 'request' : `'${path}'`}: ${issue?.message}`, path, 'invalid_value');
+  throw invalid(`Invalid ${path === null ? 'request' : `'${path}'`}: ${reasonOf(issue)}`, path, 'invalid_value');
 }
+
+type Issue = z.core.$ZodIssue;
+
+/** Of what no branch of a union takes: what is wrong by the branch that comes furthest. */
+function deepest(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union' || issue.message !== UNTOLD) return issue;
+  const branches = issue.errors.map(([first]) => deepest(first));
+  const depths = branches.map((branch) => branch?.path.length ?? 0);
+  const best = branches[depths.indexOf(Math.max(...depths))];
+  return best ? { ...best, path: [...issue.path, ...best.path] } : issue;
+}
+
+const UNTOLD = 'Invalid input';
+
+const reasonOf = (issue: Issue | undefined): string =>
+  issue?.code === 'invalid_union' && issue.message === UNTOLD
+    ? `${issue.discriminator === undefined ? 'its form' : `this ${issue.discriminator}`} is not known here`
+    : String(issue?.message);
 
 /** Reads `limit`, `after` and `order` of a list's query. */
 export function pageQuery(

@@ -222,6 +222,15 @@ describe('a bad request for a response', () => {
     expect([400, 404]).toContain((error as { status: number }).status);
   });
 
+  it('names the very place inside of the input', async () => {
+    const asked = (content: unknown) => respond([{ role: 'user', content }] as OpenAI.Responses.ResponseInput);
+    await expect(asked([{ type: 'text', text: 'Who?' }])).rejects.toMatchObject({ param: 'input.0.content.0.type' });
+    await expect(asked([{ type: 'input_text' }])).rejects.toMatchObject({
+      param: 'input.0.content.0.text',
+      message: expect.stringContaining('expected string'),
+    });
+  });
+
   it('is not one that has what is documented as ignored', async () => {
     const ignored = {
       temperature: 0,
