@@ -36,6 +36,7 @@ import { createProbing } from './probe.ts';
 import { closing, recordAsked } from './record-asked.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
+import { type Costs, costsOfShard } from './shard-cost.ts';
 
 export interface PlanReuseInput {
   run: RunInput;
@@ -106,7 +107,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
       }),
 
     /** Asks a candidate the samples of a shard, each as often as the spec says; a retry asks only for what is missing. */
-    answerShard: ({ run, dataset: ref, candidate, reuse, shard }: AnswerShardInput): Promise<AnswerCounts> =>
+    answerShard: ({ run, dataset: ref, candidate, reuse, shard }: AnswerShardInput): Promise<AnswerCounts & Costs> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
         const dataset = await readJson<Dataset>(store, ref);
@@ -143,7 +144,9 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
               askingOf: () => asking,
               entryOf: (asked, told) => ({ ...told, ...idOf(asked) }),
             });
-        return countShard(store, answers);
+        const { name, model } = candidate;
+        const cost = await costsOfShard<Answer>(store, answers, spec, () => ({ who: name, model }));
+        return { ...(await countShard(store, answers)), ...cost };
       }),
 
     /** Writes down where a candidate's complete shards are, and how its samples ended. */

@@ -25,6 +25,7 @@ import { ratingItems, writeItems } from './rating-items.ts';
 import { recordAsked } from './record-asked.ts';
 import { createRecorder } from './recorder.ts';
 import { readRows, readSpec, requireShards } from './run-files.ts';
+import { type Costs, costsOfShard } from './shard-cost.ts';
 
 export interface PlanRatingsInput {
   run: RunInput;
@@ -112,7 +113,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
       }),
 
     /** Has the items of a shard rated; a retry asks only for what is missing. */
-    judgeShard: ({ run, items, shard }: JudgeShardInput): Promise<RatingCounts> =>
+    judgeShard: ({ run, items, shard }: JudgeShardInput): Promise<RatingCounts & Costs> =>
       reporting(async () => {
         const spec = await readSpec(store, run);
         const { pages } = await readJson<RatingPlan>(store, items.ref);
@@ -131,7 +132,9 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
           askingOf: ({ grader }) => required(asked.get(grader)),
           entryOf: ({ id, grader }, told) => ({ ...told, itemId: id, ...(grader !== undefined && { grader }) }),
         });
-        return countShard(store, ratings);
+        const models = new Map(ratersOf(spec).map(({ name, model }) => [name, model]));
+        const paidBy = ({ grader }: Rating) => ({ who: raterName(grader), model: models.get(grader) ?? '' });
+        return { ...(await countShard(store, ratings)), ...(await costsOfShard(store, ratings, spec, paidBy)) };
       }),
 
     /** Writes down where the complete ratings are, and offers them to later runs. */

@@ -14,6 +14,8 @@ export const evaluateCandidates = endingIsTold(async (run: RunInput): Promise<Ru
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: false }));
   const prepared = await stage('preparing', () => prepare(run, plan));
   await requireApproval(run, plan, { stage, decided });
-  await stage('preflight', () => quick.preflight({ run, plan }));
+  await stage('preflight', () =>
+    quick.preflight.executeWithOptions({ summary: `models of ${plan.name}` }, [{ run, plan }]),
+  );
   return await evaluate(run, plan, prepared, stage);
 });

@@ -15,7 +15,9 @@ export const fineTuneAndEvaluate = endingIsTold(async (run: RunInput): Promise<R
   const plan = await stage('planning', () => quick.planRun({ run, fineTunes: true }));
   const prepared = await stage('preparing', () => prepare(run, plan));
   await requireApproval(run, plan, { stage, decided });
-  await stage('preflight', () => quick.preflight({ run, plan }));
+  await stage('preflight', () =>
+    quick.preflight.executeWithOptions({ summary: `models of ${plan.name}` }, [{ run, plan }]),
+  );
   const tuned = await fineTune(run, plan, prepared, stage);
   return await evaluate(run, plan, prepared, stage, tuned);
 });

@@ -7,6 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { PreparedRun } from '../domain/data/dataset.ts';
+import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { FailureType, RunInput, RunPlan, TunedModel } from '../domain/run/run.ts';
 import type { TellStage } from './story.ts';
 import { activitiesFor } from './timeouts-and-retries.ts';
@@ -19,8 +20,12 @@ export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, 
   try {
     const files = await stage('uploading', () => uploadFiles(run, plan, data), plan.beforeJob);
     const train = async () => {
-      const jobId = await quick.startJob({ run, plan, ...files });
-      return await waiting.awaitJob({ run, plan, jobId });
+      const { model = '', provider = '' } = plan.fineTune ?? {};
+      const job = [{ run, plan, ...files }] as const;
+      const jobId = await quick.startJob.executeWithOptions({ summary: `${model}, to be tuned at ${provider}` }, [
+        ...job,
+      ]);
+      return await waiting.awaitJob.executeWithOptions({ summary: `job ${jobId}` }, [{ run, plan, jobId }]);
     };
     return await stage('fine-tuning', train, plan.beforeJob);
   } catch (error) {
@@ -35,12 +40,16 @@ export async function fineTune(run: RunInput, plan: RunPlan, data: PreparedRun, 
 
 async function uploadFiles(run: RunInput, plan: RunPlan, { trainingFile, validationFile }: PreparedRun) {
   const { working } = activitiesFor(run.settings);
+  const upload = (file: ArtifactRef, what: string) => {
+    const summary = `${file.rows ?? '?'} ${what} lines, ${(file.bytes / 1e6).toFixed(1)} MB`;
+    return working.uploadFile.executeWithOptions({ summary }, [{ run, plan, file }]);
+  };
   if (!trainingFile)
     throw ApplicationFailure.nonRetryable('no training file was prepared', 'Unexpected' satisfies FailureType);
   return {
     contents: [trainingFile, validationFile].flatMap((file) => (file ? [file.sha256] : [])),
-    trainingFile: await working.uploadFile({ run, plan, file: trainingFile }),
-    ...(validationFile && { validationFile: await working.uploadFile({ run, plan, file: validationFile }) }),
+    trainingFile: await upload(trainingFile, 'training'),
+    ...(validationFile && { validationFile: await upload(validationFile, 'validation') }),
   };
 }
 

@@ -7,7 +7,9 @@ import { allInScope } from './window.ts';
 /** Prepares the data, and takes in answers that were given before: what is wrong with either ends the run unpaid. */
 export async function prepare(run: RunInput, plan: RunPlan): Promise<PreparedRun> {
   const { working } = activitiesFor(run.settings);
-  const prepared = await working.prepareDataset({ run, plan });
+  const prepared = await working.prepareDataset.executeWithOptions({ summary: `data of ${plan.name}` }, [
+    { run, plan },
+  ]);
   const stored = plan.candidates.filter((candidate) => !isAsked(candidate));
   if (stored.length === 0) return prepared;
   const taken = await allInScope(

@@ -7,14 +7,16 @@ export const searchAttributes = {
   dataSet: defineSearchAttributeKey('TemperaDataSet', SearchAttributeType.KEYWORD),
   baseModel: defineSearchAttributeKey('TemperaBaseModel', SearchAttributeType.KEYWORD),
   verdict: defineSearchAttributeKey('TemperaVerdict', SearchAttributeType.KEYWORD),
+  schedule: defineSearchAttributeKey('TemperaSchedule', SearchAttributeType.KEYWORD),
 };
 
 /** What is known of a run before it starts, as it is searched by. */
-export function attributesOf({ dataSet, baseModel }: SearchedBy) {
+export function attributesOf({ dataSet, baseModel, schedule }: SearchedBy) {
   return [
     { key: searchAttributes.stage, value: 'planning' },
     ...(dataSet === undefined ? [] : [{ key: searchAttributes.dataSet, value: dataSet }]),
     ...(baseModel === undefined ? [] : [{ key: searchAttributes.baseModel, value: baseModel }]),
+    ...(schedule === undefined ? [] : [{ key: searchAttributes.schedule, value: schedule }]),
   ];
 }
 

@@ -42,7 +42,7 @@ export async function slot({ schedule, storeId, settings }: SlotInput): Promise<
 
   const begun = await quick.beginSlot(input);
   if (begun.isOver) return { runId, outcome: 'repeated' };
-  const outcome = await outcomeOf(runId, begun);
+  const outcome = await outcomeOf(runId, { ...begun, by: { ...begun.by, schedule } });
   const before = outcome === 'incomplete' && (await quick.incompleteBefore(input));
   if (before) throw pausing(`run ${runId} is incomplete, as ${before} was before it`);
   return { runId, outcome };

@@ -8,17 +8,20 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { AskedApproval } from '../domain/run/approval.ts';
 import type { CaptureResult, FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
 import { stagesOfRun } from '../domain/run/stages.ts';
 import { announce } from './announce.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
 import { progressQuery, resumeUpdate } from './contract.ts';
 import { type Decided, hearDecisions, type Voice } from './decisions.ts';
+import { detailsOf, endText, type Tally, verdictOf } from './details.ts';
 import { searchAttributes } from './search-attributes.ts';
 
+/** Shows how far somebody who is asked is. */
+export type TellTally = (tally: Tally) => void;
+
 /** Runs a stage of the run, and lets everybody see which one it is. */
-export type TellStage = <T>(stage: Stage, work: () => Promise<T>, notice?: string) => Promise<T>;
+export type TellStage = <T>(stage: Stage, work: (tellTally: TellTally) => Promise<T>, notice?: string) => Promise<T>;
 
 /** How the run is told, and what it hears. */
 export interface Story {
@@ -33,9 +36,16 @@ export interface Story {
 export function tellStory(run: RunInput, { captures = false } = {}): Story {
   const progress: Progress = { stage: 'planning', candidates: {} };
   setHandler(progressQuery, () => progress);
+  const tallies = new Map<string, Tally>();
   let approves = false;
-  const tell = () =>
-    setCurrentDetails(describe(run, progress, stagesOfRun({ fineTunes: true, rates: true, captures, approves })));
+  const tell = () => {
+    const order = stagesOfRun({ fineTunes: true, rates: true, captures, approves });
+    setCurrentDetails(detailsOf(run, progress, order, [...tallies.values()]));
+  };
+  const tellTally: TellTally = (tally) => {
+    tallies.set(tally.name, tally);
+    tell();
+  };
   let waits = 0;
   /** A person is needed. */
   const call = async (reason: string) => {
@@ -60,7 +70,7 @@ export function tellStory(run: RunInput, { captures = false } = {}): Story {
     for (;;) {
       tell();
       try {
-        const done = await work();
+        const done = await work(tellTally);
         deadline = undefined;
         return done;
       } catch (error) {
@@ -114,10 +124,9 @@ async function pause(
 }
 
 /** Shows how the run ended, where its stages were shown. */
-export function tellEnd(run: RunInput, result: RunResult | CaptureResult): void {
-  const { outcome, verdict, notice }: Pick<RunResult, 'outcome' | 'verdict' | 'notice'> = result;
-  const word = verdict && (notice ? `${verdict}, ${notice}` : verdict);
-  setCurrentDetails(`**Ended:** ${outcome}${word ? `, verdict **${word}**` : ''}`);
+export function tellEnd(run: RunInput, result: RunResult | CaptureResult, tallies: readonly Tally[] = []): void {
+  const word = verdictOf(result);
+  setCurrentDetails(endText(run, result, tallies));
   if (!run.searchAttributes) return;
   upsertSearchAttributes([{ key: searchAttributes.stage, value: 'done' }]);
   if (word) upsertSearchAttributes([{ key: searchAttributes.verdict, value: word }]);
@@ -126,43 +135,4 @@ export function tellEnd(run: RunInput, result: RunResult | CaptureResult): void 
 function refuseUnlessBlocked({ blocked, stage, approval }: Progress): void {
   if (approval) throw new Error('nothing to resume: the run waits for approval, by the update `approve` or `reject`');
   if (blocked === undefined) throw new Error(`nothing to resume: the run is not blocked, it is ${stage}`);
-}
-
-/** A small Markdown table for the Temporal UI. */
-function describe(run: RunInput, progress: Progress, order: readonly Stage[]): string {
-  const { stage, blocked, until, notice, approval } = progress;
-  const now = order.indexOf(stage);
-  const rows = order.map((name, index) => `| ${name} | ${index < now ? 'past' : index === now ? '**now**' : ''} |`);
-  const remedy = until
-    ? `Goes on at ${until}, or by the update \`resume\`.`
-    : 'Mend it, then send the update `resume`.';
-  const warning = blocked ? `**Blocked:** ${blocked}\n\n${remedy}\n\n` : '';
-  const remark = notice ? `**Note:** ${notice}\n\n` : '';
-  const question = approval ? askedText(run, approval) : '';
-  return `${question}${warning}${remark}| stage | |\n|---|---|\n${rows.join('\n')}`;
-}
-
-/** What a person is asked, and how to answer. */
-function askedText({ runId }: RunInput, { estimate, lines, risen }: AskedApproval): string {
-  const plain = (text: string) => text.replaceAll('`', "'");
-  const higher =
-    risen.length === 0 ? [] : ['Higher than what was approved:', ...risen.map((text) => `- ${plain(text)}`), ''];
-  return [
-    '**Waiting for approval** of this estimate. Nothing is paid before.',
-    '',
-    '```',
-    ...lines.map(plain),
-    '```',
-    '',
-    ...higher,
-    `Approve it: \`tempera approve ${runId}\`, or send the update \`approve\` with`,
-    '',
-    '```json',
-    JSON.stringify({ estimate, by: 'NAME' }, null, 2),
-    '```',
-    '',
-    `Reject it, which ends the run: \`tempera reject ${runId} --reason TEXT\`, or the update \`reject\` with \`{"reason":"TEXT"}\`.`,
-    '',
-    '',
-  ].join('\n');
 }

@@ -28,8 +28,10 @@ export function doctorCommand(context: CommandContext): Command {
 
 const marks = { ok: '✔', mend: '✘', unknown: '?' } as const;
 
-/** A line a finding, in columns. */
+/** A line a finding, in columns, and what they come to. */
 export function findingLines(findings: readonly Finding[]): string[] {
   const width = Math.max(...findings.map(({ what }) => what.length));
-  return findings.map(({ what, state, says }) => `${marks[state]} ${what.padEnd(width)}  ${says}`);
+  const lines = findings.map(({ what, state, says }) => `${marks[state]} ${what.padEnd(width)}  ${says}`);
+  const toMend = findings.filter(({ state }) => state === 'mend').length;
+  return [...lines, toMend === 0 ? 'All is in order.' : `To be mended: ${toMend}, marked ${marks.mend}.`];
 }

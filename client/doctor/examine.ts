@@ -30,7 +30,10 @@ const patience = 5_000;
 export async function examineAll(examining: Examining): Promise<Finding[]> {
   const { store: location, data } = loadConfig(examining.env);
   const { store, findings } = await storeHere(location, examining.fix);
-  return [...(await elsewhere(examining, store)), ...findings, await dataFinding(data)];
+  const found = await elsewhere(examining, store);
+  // What is here goes before the clocks, and what a worker has found.
+  const clock = found.findIndex(({ what }) => what === 'clock');
+  return [...found.slice(0, clock), ...findings, await dataFinding(data), ...found.slice(clock)];
 }
 
 /** The store, where it is there and works. */
@@ -83,11 +86,14 @@ async function atServer(client: Client, address: string, { spec, fix, store }: A
   });
   // Whoever tells no version cannot look around.
   const able = identities.map(readIdentity).filter(({ build }) => build !== undefined);
-  const shared = able.every((worker) => worker.store === id) ? store : undefined;
+  const isShared = able.length > 0 && able.every((worker) => worker.store === id);
+  const shared = isShared ? store : undefined;
   const text = spec && shared && (await shared.putObject(Buffer.from(JSON.stringify(spec)), 'application/json'));
   const found = await examineElsewhere(client, text ? { spec: text } : {}, able.length > 0);
   const unread =
-    spec && !text ? [unknown('providers', 'those of the spec are looked at once all workers have this store')] : [];
+    spec && !text
+      ? [unknown('providers', 'looked at by a worker, which has the keys, once all of them have this store')]
+      : [];
   return [...server, attributes, ...workers, ...found, ...unread];
 }
 

@@ -6,6 +6,8 @@ import type { RunInput } from './run.ts';
 export interface SearchedBy {
   dataSet?: string;
   baseModel?: string;
+  /** The schedule whose run it is. */
+  schedule?: string;
 }
 
 /** By what a run of a spec can be searched. */

@@ -156,6 +156,17 @@ describe('tempera doctor', () => {
     expect(provider.received.filter(({ path: asked }) => asked.includes('chat'))).toEqual([]);
   });
 
+  it('leaves the providers of a spec to a worker that is there', async () => {
+    const env = await newPlace();
+    const spec = path.join(folder, 'alone.json');
+    const data = { source: { train: 'a.csv', test: 'b.csv' } };
+    const candidates = { base: { model: 'known' } };
+    await writeFile(spec, JSON.stringify({ name: 'alone', data, prompt: { system: 'Answer.' }, candidates }));
+    expect((await doctor(env, '--fix', spec)).of('provider')).toEqual([
+      { what: 'providers', state: 'unknown', says: expect.stringContaining('by a worker') },
+    ]);
+  });
+
   it('says within seconds that no server is there', async () => {
     const begin = performance.now();
     const { code, findings, of } = await doctor({

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { areRegistered } from '../../../client/temporal/search-attributes.ts';
 
 const keyword = 2;
-const names = ['TemperaStage', 'TemperaDataSet', 'TemperaBaseModel', 'TemperaVerdict'];
+const names = ['TemperaStage', 'TemperaDataSet', 'TemperaBaseModel', 'TemperaVerdict', 'TemperaSchedule'];
 const all = Object.fromEntries(names.map((name) => [name, keyword]));
 
 function clientOf(listSearchAttributes: () => Promise<object>): Client {
