@@ -24,9 +24,9 @@ export async function evaluate(
   const { dataset } = prepared;
   const startedAt = workflowInfo().startTime.toISOString();
 
-  const tallies: Tally[] = [];
+  const tallies = new Map<string, Tally>();
   const told = (tell: TellTally) => (tally: Tally) => {
-    if (tally.counts) tallies.push(tally);
+    tallies.set(tally.name, tally);
     tell(tally);
   };
 
@@ -46,7 +46,7 @@ export async function evaluate(
       { ...measured, metrics, startedAt, ...(tuned && { tuned }) },
     ]),
   );
-  tellEnd(run, result, tallies);
+  tellEnd(run, result, [...tallies.values()]);
   return result;
 }
 
