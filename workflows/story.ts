@@ -7,8 +7,17 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
-import type { CaptureResult, FailureType, Progress, RunInput, RunResult, Stage } from '../domain/run/run.ts';
+import type {
+  CaptureResult,
+  FailureType,
+  Progress,
+  RunInput,
+  RunResult,
+  RunWorkflow,
+  Stage,
+} from '../domain/run/run.ts';
 import { stagesOfRun } from '../domain/run/stages.ts';
 import { announce } from './announce.ts';
 import { type Blocked, blockedBy } from './blocked.ts';
@@ -37,10 +46,13 @@ export function tellStory(run: RunInput, { captures = false } = {}): Story {
   const progress: Progress = { stage: 'planning', candidates: {} };
   setHandler(progressQuery, () => progress);
   const tallies = new Map<string, Tally>();
-  let approves = false;
+  const seen = new Set<Stage>();
+  const fineTunes = workflowInfo().workflowType === ('fineTuneAndEvaluate' satisfies RunWorkflow);
   const tell = () => {
-    const order = stagesOfRun({ fineTunes: true, rates: true, captures, approves });
-    setCurrentDetails(detailsOf(run, progress, order, [...tallies.values()]));
+    const order: readonly Stage[] = stagesOfRun({ fineTunes, rates: true, captures, approves: seen.has('approval') });
+    const now = order.indexOf(progress.stage);
+    const stages = order.filter((stage, index) => index > now || seen.has(stage));
+    setCurrentDetails(detailsOf(run, progress, stages, [...tallies.values()]));
   };
   const tellTally: TellTally = (tally) => {
     tallies.set(tally.name, tally);
@@ -63,7 +75,7 @@ export function tellStory(run: RunInput, { captures = false } = {}): Story {
 
   const tellStage: TellStage = async (stage, work, notice) => {
     progress.stage = stage;
-    approves ||= stage === 'approval';
+    seen.add(stage);
     delete progress.notice;
     if (notice) progress.notice = notice;
     if (run.searchAttributes) upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
