@@ -7,7 +7,6 @@ import {
   countOutcomes,
 } from '../domain/answering/answer.ts';
 import type { Problem } from '../domain/answering/problem.ts';
-import { pricedName } from '../domain/cost/prices.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { outcomeOfRepeats } from '../domain/grading/repeats.ts';
@@ -27,7 +26,7 @@ import { readParameters } from '../runs/parameters.ts';
 import { readSamplePage } from '../runs/samples.ts';
 import { idOfAnswer, placeOfShard } from '../runs/shard-place.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { createSpendings, type Payee } from './budget/spending.ts';
+import { createSpendings } from './budget/spending.ts';
 import { failureOfCandidate } from './failure-of-candidate.ts';
 import { finalFailure, reporting, withSentence } from './failures.ts';
 import { reportingAlive } from './heartbeat.ts';
@@ -128,7 +127,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
           imageUrls,
           known: knownBy(cache, reuse),
           explain: (problem: Problem) => failureOfCandidate(problem, run, candidate.model, candidateSpec),
-          paying: spending && purse && { purse, priceOf: spending.pricing(payeeOf(spec, candidate)) },
+          paying: spending && purse && { purse, priceOf: spending.pricing(candidate.name, candidate.model) },
         };
         const samples = await readRows((page) => readSamplePage(store, page), dataset.samples.pages, shard);
         const { complete, ...where } = place;
@@ -183,10 +182,6 @@ function candidateOf(spec: RunSpec, name: string): CandidateSpec {
   const candidate = spec.candidates[name];
   if (!candidate) throw finalFailure('Unexpected', `candidate ${JSON.stringify(name)} is not in the spec`);
   return candidate;
-}
-
-function payeeOf(spec: RunSpec, { name, provider, model }: AskedCandidate): Payee {
-  return { who: name, provider, model: pricedName(spec, name, model) };
 }
 
 function idOf({ sample, repeat }: AskedSample): Pick<Answer, 'sampleId' | 'repeat'> {

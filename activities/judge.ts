@@ -83,7 +83,7 @@ export function judgeActivities({ store, providers }: { store: ArtifactStore; pr
       const known = knownBy(cache, pin);
       const respondent = raterRespondent(rater, parameters.get(raterName(rater.name)) ?? {});
       const who = raterName(rater.name);
-      const paying = spending && purse && { purse, priceOf: spending.pricing({ ...rater, who }) };
+      const paying = spending && purse && { purse, priceOf: spending.pricing(who, rater.model) };
       return [rater.name, { respondent, connect: () => patient, imageUrls, known, paying }] as const;
     });
     return { raters: new Map(entries), purse };

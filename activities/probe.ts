@@ -2,7 +2,6 @@ import { Context } from '@temporalio/activity';
 import { type ProbeOutcome, probeOfCandidate, probeOfRater, probeRespondent } from '../asking/probe.ts';
 import type { Question, Told } from '../asking/respondent.ts';
 import type { Problem } from '../domain/answering/problem.ts';
-import { pricedName } from '../domain/cost/prices.ts';
 import type { Dataset } from '../domain/data/dataset.ts';
 import type { Sample } from '../domain/data/sample.ts';
 import { ratersOf } from '../domain/grading/raters.ts';
@@ -100,7 +99,7 @@ export function createProbing(world: {
     if (await spending?.isEnded()) return;
     const patient = whenAsked(() => connected(run, spec, whom.provider));
     try {
-      const paying = spending && payingFor(spending, run, spec, whom);
+      const paying = spending && payingFor(spending, run, whom);
       const { outcome, model, call, ...more } = await closing(paying?.purse, () =>
         ask(question, () => patient, paying),
       );
@@ -117,16 +116,8 @@ export function createProbing(world: {
   };
 }
 
-function payingFor(
-  spending: Spending,
-  run: RunInput,
-  spec: RunSpec,
-  { who, provider, model, isBase }: AboutToAsk,
-): Paying {
-  return {
-    purse: spending.purse(keys.probePurse(run.runId, who)),
-    priceOf: spending.pricing({ who, provider, model: isBase ? model : pricedName(spec, who, model) }),
-  };
+function payingFor(spending: Spending, { runId }: RunInput, { who, model }: AboutToAsk): Paying {
+  return { purse: spending.purse(keys.probePurse(runId, who)), priceOf: spending.pricing(who, model) };
 }
 
 /** What a question is paid for, besides the images that it shows. */

@@ -5,7 +5,7 @@ import { heldOf, spentText } from '../../domain/cost/budget/budget.ts';
 import { currencyOf } from '../../domain/cost/budget/currency.ts';
 import { mostOfCall } from '../../domain/cost/budget/most-of-call.ts';
 import type { Estimate } from '../../domain/cost/estimate-schema.ts';
-import { priceOf } from '../../domain/cost/prices.ts';
+import { priceAsked } from '../../domain/cost/prices.ts';
 import type { RunInput } from '../../domain/run/run.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { type BudgetLog, openBudgetLog } from '../../runs/budget-log.ts';
@@ -15,14 +15,6 @@ import { readSent, spentOn, writeSent } from '../../runs/sent-calls.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { finalFailure } from '../failures.ts';
 import { BudgetSpent, openPurse, type PricedCall, type Purse } from './purse.ts';
-
-/** Who is asked, and at whom. */
-export interface Payee {
-  who: string;
-  provider: string;
-  /** By the name that the spec's prices know. */
-  model: string;
-}
 
 /** The purses of a run whose spec sets a cap. */
 export interface Spending {
@@ -37,7 +29,7 @@ export interface Spending {
   /** Whether a person has said that this execution asks nobody any more. */
   isEnded(): Promise<boolean>;
   /** What a question to somebody can cost. */
-  pricing(payee: Payee): (question: Question) => PricedCall;
+  pricing(who: string, model: string): (question: Question) => PricedCall;
 }
 
 /** Gives the purses of a run; undefined without a cap, so that nothing is written down for it. */
@@ -73,7 +65,7 @@ export function createSpendings(store: ArtifactStore): Spendings {
       isTrained: estimate?.training?.trainedBy !== undefined,
       settleLast: (beginning, paid) => settleLast(store, log, run, { beginning: holderOf(run, beginning), paid }),
       isEnded: async () => (await looked(log)).ended.has(run.revision),
-      pricing: (payee) => pricingOf(spec, payee, estimate),
+      pricing: (who, model) => pricingOf(spec, who, model, estimate),
     };
   };
 }
@@ -108,13 +100,9 @@ async function settleLast(
   });
 }
 
-function pricingOf(
-  spec: RunSpec,
-  { who, provider, model }: Payee,
-  estimate?: Estimate,
-): ReturnType<Spending['pricing']> {
-  const price = priceOf(spec, provider, model);
-  if (!price) throw finalFailure('Unexpected', `${model} at ${provider} has no price, and the run has limits.spend`);
+function pricingOf(spec: RunSpec, who: string, model: string, estimate?: Estimate): ReturnType<Spending['pricing']> {
+  const price = priceAsked(spec, who, model);
+  if (!price) throw finalFailure('Unexpected', `${model}, asked as ${who}, has no price, and the run has limits.spend`);
   const usual = typicalOf(who, estimate);
   return ({ request, shared, own }) => {
     const most = mostOfCall({ ...request, model }, [...shared, ...own], price);

@@ -55,6 +55,11 @@ export const commandFacts = {
     does: 'Shows the newest report of a run, from the store: no server is needed.',
     doing: ['stores', 'gates'],
   },
+  ledger: {
+    takes: '<run>',
+    does: 'Shows what a run has paid for: calls, tokens in and out, training, and what is not known. No server is needed.',
+    doing: ['stores'],
+  },
   export: {
     takes: '<run>',
     does: 'Writes the answers of a capture, or of another run, as JSONL and CSV for others: no server is needed.',

@@ -1,7 +1,7 @@
 import type { BudgetStanding, Calls, Execution } from '../report/report-schema.ts';
 import { counted, money } from '../report/words/format.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
-import { type Cost, costOf, costOfTokens, hasPrices, pricedName, priceOf, providerAsked, totalsOf } from './prices.ts';
+import { type Cost, costOf, costOfTokens, hasPrices, priceAsked, priceOf, providerAsked, totalsOf } from './prices.ts';
 
 /** Calls that may have been paid for. */
 export type Paid = Pick<
@@ -46,7 +46,7 @@ function withCost<T extends object>(account: T, cost: Cost | undefined): T & { c
 }
 
 function costOfCalls({ who, model, ...tokens }: Paid, spec: RunSpec): Cost | undefined {
-  const price = priceOf(spec, providerAsked(spec, who), pricedName(spec, who, model));
+  const price = priceAsked(spec, who, model);
   return price && { currency: price.currency, amount: costOfTokens(tokens, price) };
 }
 

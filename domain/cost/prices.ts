@@ -4,15 +4,6 @@ import type { Price } from '../spec/provider-spec.ts';
 import type { RunSpec } from '../spec/run-spec.ts';
 import { storage } from '../stored/origin.ts';
 
-/** By which name the spec's prices know a model: one that the run makes by its base, whatever its provider calls it. */
-export function pricedName(
-  { candidates, fineTune }: Pick<RunSpec, 'candidates' | 'fineTune'>,
-  who: string,
-  model: string,
-): string {
-  return candidates[who]?.model === 'tuned' && fineTune ? `ft:${fineTune.model}` : model;
-}
-
 /** An amount of money. */
 export interface Cost {
   /** Such as `USD`. */
@@ -56,6 +47,15 @@ export function costOfTokens(
   { input, cached = input, output }: Price,
 ): number {
   return costOf(promptTokens - cachedTokens, input) + costOf(cachedTokens, cached) + costOf(completionTokens, output);
+}
+
+/** The price of who is asked: a model that the run makes has that of its kind, whatever its provider calls it. */
+export function priceAsked(spec: RunSpec, who: string, model: string): PriceTag | undefined {
+  const provider = providerAsked(spec, who);
+  const isTuned = spec.candidates[who]?.model === 'tuned';
+  return (
+    priceOf(spec, provider, model) ?? (isTuned ? priceOf(spec, provider, `ft:${spec.fineTune?.model}`) : undefined)
+  );
 }
 
 /** What tokens cost at a price per million. */

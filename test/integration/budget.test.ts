@@ -7,6 +7,7 @@ import { withClient } from '../../client/commands/open-client.ts';
 import type { RunStatus } from '../../client/looking/run-status.ts';
 import { runProgram } from '../../client/program/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
+import type { LedgerRow } from '../../domain/cost/paid-call.ts';
 import type { Report } from '../../domain/report/report-schema.ts';
 import { defaultSettings } from '../../domain/run/plan.ts';
 import type { RunResult } from '../../domain/run/run.ts';
@@ -131,9 +132,12 @@ describe('a run with a cap on money', () => {
     const uncapped = await onPrograms('uncapped', async (programs, bill, tempera) => {
       await tempera.startRun(specOf(), { runId, settings });
       await untilResting(tempera, runId);
-      return { ...(await reportOf(programs, runId)), total: bill.total() };
+      const store = openRuns(String(programs.env['TEMPERA_STORE']));
+      const kept = [...(await store.list('runs/covers/budget')), ...(await store.listSegmented('runs/covers/sent'))];
+      return { ...(await reportOf(programs, runId)), total: bill.total(), kept };
     });
     expect(uncapped.cost?.totals[0]?.amount).toBeCloseTo(uncapped.total, 9);
+    expect(uncapped.kept).toEqual([]);
 
     const cap = uncapped.total / 2;
     await onPrograms('capped', async (programs, bill, tempera) => {
@@ -161,7 +165,13 @@ describe('a run with a cap on money', () => {
       expect(await untilResting(tempera, runId)).toMatchObject({ state: 'blocked' });
       expect(await command(programs, 'resume', runId, '--spend', String(4 * cap))).toMatchObject({ code: 0 });
       await untilResting(tempera, runId);
-      const { same, outcome } = await reportOf(programs, runId);
+      const { same, outcome, cost } = await reportOf(programs, runId);
+      const ledger = JSON.parse((await command(programs, 'ledger', runId, '--json')).said) as { rows: LedgerRow[] };
+      const listed = ledger.rows.flatMap((row) => row.cost).reduce((sum, { amount }) => sum + amount, 0);
+      expect(listed).toBeCloseTo(cost?.totals[0]?.amount ?? 0, 9);
+      const lost = ledger.rows.filter(({ kind }) => kind === 'lost').reduce((sum, { calls }) => sum + calls, 0);
+      expect(lost).toBeLessThanOrEqual(2);
+      expect(bill.total()).toBeGreaterThanOrEqual(listed - 1e-9);
       expect(outcome).toBe('done');
       expect(same).toEqual(uncapped.same);
     });
