@@ -259,6 +259,21 @@ describe('tempera schedule create', () => {
     await tempera.deleteSchedule(id);
   });
 
+  it('goes on with a creation that was cut short, as the same and as no other', async () => {
+    const id = newId();
+    const file = await specFile();
+    const times = ['--id', id, '--cron', '0 9 * * 1-5', '--timezone', 'Europe/Berlin'];
+    expect((await command('schedule', 'create', file, ...times)).code).toBe(0);
+    // As if the client had been killed before the server heard of it.
+    await harness.client.schedule.getHandle(id).delete();
+    expect((await command('schedule', 'list')).results).toMatch(new RegExp(`^${id} +missing`, 'm'));
+    const other = await command('schedule', 'create', await specFile({ repeats: 2 }), ...times);
+    expect([other.code, other.notes]).toEqual([2, expect.stringContaining('with another spec or other times')]);
+    expect((await command('schedule', 'create', file, ...times)).code).toBe(0);
+    expect((await tempera.describeSchedule(id)).state).toBe('active');
+    await tempera.deleteSchedule(id);
+  });
+
   it.each([
     ['a cron that never comes', ['--cron', '0 9 30 2 *'], 'it never comes'],
     ['a cron of six fields', ['--cron', '0 0 9 * * *'], 'expected five fields, got 6'],

@@ -100,6 +100,7 @@ function linesOf(status: ScheduleStatus): string[] {
     `Last success: ${lastSuccess ? `${lastSuccess.runId}${ended(lastSuccess)}` : 'none'}`,
     ...(count === 0 ? ['Runs: none yet'] : [`Runs: ${count}, the newest first`]),
     ...runs.map((run) => `  ${run.runId}${ended(run)}`),
+    ...(count > 0 ? [`Its trend: tempera trend ${id}`] : []),
     ...(state === 'paused' ? [`To go on: tempera schedule resume ${id}`] : []),
     ...(state === 'active' && next
       ? ['Its next slots:', ...next.slice(0, slotsShown).map((at) => `  ${slotText(times, new Date(at))}`)]
