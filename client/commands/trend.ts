@@ -8,6 +8,7 @@ import { loadConfig } from '../program/config.ts';
 import { replaceFile } from '../program/new-file.ts';
 import { shownPath } from '../program/shown-path.ts';
 import { gateTrend, pinNewest, readTrend } from '../review/trend.ts';
+import { checkScheduleId } from '../scheduling/schedule-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface TrendOptions {
@@ -24,7 +25,7 @@ export function trendCommand(context: CommandContext): Command {
     'tempera trend nightly --out nightly.html --gate',
     'tempera trend nightly --pin-baseline 5   # what comes is compared with the five newest runs',
   ])
-    .argument('<schedule>', 'id of the schedule')
+    .argument('<schedule>', 'id of the schedule', checkScheduleId)
     .option('--out <file>', 'write the trend there as a page')
     .option('--gate', 'end with 0 only if a look has been taken and what it found is not worse')
     .option(

@@ -13,8 +13,7 @@ import { type Ending, exitCodes } from '../program/exit-codes.ts';
  * @throws {ClientError} bad input: there is no such schedule
  */
 export async function readTrend(store: ArtifactStore, schedule: string): Promise<TrendReport> {
-  const isId = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(schedule);
-  if (!isId || !(await findSchedule(store, schedule))) {
+  if (!(await findSchedule(store, schedule))) {
     const remedy = '"tempera schedule list" shows those there are';
     throw new ClientError(
       'badInput',

@@ -1,4 +1,5 @@
 import type { RunSpec } from '../spec/run-spec.ts';
+import { followedIn, type SpecParts, specParts } from '../trend/followed.ts';
 
 /** What the runs of a stretch of a schedule have in common, so that their scores can be held against each other. */
 export interface Segment {
@@ -7,27 +8,20 @@ export interface Segment {
   testSet?: string | undefined;
 }
 
-/** What tells two segments apart, in words; nothing where they are one. */
+const words: Record<keyof SpecParts | 'testSet', string> = {
+  requested: 'the model',
+  setup: 'how questions are asked',
+  graders: 'the metric or its grader',
+  testSet: 'the test set',
+};
+
+/** What tells two segments apart as the trend does, of what it follows; in words, nothing where they are one. */
 export function segmentChanges(before: Segment, after: Segment): string[] {
   const [known, now] = [partsOf(before), partsOf(after)];
-  return [...new Set([...known.keys(), ...now.keys()])].filter((part) => known.get(part) !== now.get(part));
+  const parts = Object.keys(words) as (keyof typeof words)[];
+  return parts.filter((part) => known[part] !== now[part]).map((part) => words[part]);
 }
 
-function partsOf({ spec, testSet }: Segment): Map<string, string> {
-  const { candidates, judge, graders, prompt, repeats, provider, providers, on, fineTune } = spec;
-  const whoServes = (name = provider) => [name, providers[name]?.baseUrl];
-  const named = <T extends object>(what: string, all: Readonly<Record<string, T>>) =>
-    Object.entries(all).map(([name, one]): [string, unknown] => [
-      `the ${what} ${name}`,
-      [one, whoServes('provider' in one ? (one.provider as string | undefined) : undefined)],
-    ]);
-  const parts: [string, unknown][] = [
-    ...named('candidate', candidates),
-    ...named('grader', graders),
-    ['the judge', judge && [judge, whoServes(judge.provider)]],
-    ['what is fine-tuned', fineTune],
-    ['how questions are asked', [prompt, repeats]],
-    ['the test set', [on, testSet]],
-  ];
-  return new Map(parts.map(([part, value]) => [part, JSON.stringify(value) ?? '']));
+function partsOf({ spec, testSet }: Segment): Record<keyof typeof words, string> {
+  return { ...specParts(spec, followedIn(spec)), testSet: JSON.stringify([spec.on, testSet]) };
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { providerOfCandidate } from '../cost/prices.ts';
 import { modelGradersOf } from '../grading/graders/spec-graders.ts';
 import type { Metric } from '../grading/grading.ts';
 import { raterName } from '../grading/rating.ts';
+import { parametersByWho } from '../models/asked.ts';
 import type { Report } from '../report/report-schema.ts';
 import { type RunSpec, verdictDefaults } from '../spec/run-spec.ts';
-import { servedModel, setupOf } from '../verdict/looks.ts';
+import { servedModel } from '../verdict/looks.ts';
 import type { SegmentKey } from './segments.ts';
 
 /** What is followed over the runs of a schedule: what its spec's verdict is about. */
@@ -36,25 +38,38 @@ export function namedModels({ execution }: Pick<Report, 'execution'>, who: strin
   return { models: models.length > 0 ? [...models].sort() : [model], fingerprints };
 }
 
+/** What a spec alone says of a segment. */
+export type SpecParts = Pick<SegmentKey, 'requested' | 'setup' | 'graders'>;
+
+/** The parts of a segment's key that a person decides by the spec. */
+export function specParts(spec: RunSpec, { candidate, metric, slice }: Followed): SpecParts {
+  const { model = '', tunedBy: _, ...asked } = spec.candidates[candidate] ?? {};
+  const provider = providerOfCandidate(spec, candidate);
+  return {
+    requested: JSON.stringify([provider, spec.providers[provider]?.baseUrl, model]),
+    setup: hashOf([asked, parametersByWho(spec).get(candidate), spec.prompt, spec.repeats]),
+    graders: hashOf([metric, spec.graders[metric], slice]),
+  };
+}
+
 /** What else than time may have changed from one run to another; `testSet` is a hash of what was asked. */
 export function segmentKey(
   spec: RunSpec,
   report: Pick<Report, 'execution'>,
-  { candidate, metric, slice }: Followed,
+  followed: Followed,
   testSet: string,
 ): SegmentKey {
-  const identities = report.execution.providers ?? {};
-  const { models } = namedModels(report, candidate);
-  const grader = spec.graders[metric];
+  const { models } = namedModels(report, followed.candidate);
   return {
-    models: servedModel(spec, candidate, models.join(', '), identities),
-    judges: judgesOf(spec, report, metric),
-    setup: setupOf(spec, candidate),
+    ...specParts(spec, followed),
+    models: servedModel(spec, followed.candidate, models.join(', '), report.execution.providers ?? {}),
+    judges: judgesOf(spec, report, followed.metric),
     testSet,
-    graders: createHash('sha256')
-      .update(JSON.stringify([metric, grader ?? null, slice ?? null]))
-      .digest('hex'),
   };
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** The judge's models, where a model gives the metric. */

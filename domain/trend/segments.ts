@@ -4,9 +4,11 @@ import type { RunScores } from './run-scores.ts';
 export interface SegmentKey {
   /** Who answered, as the provider named it. */
   models: string;
+  /** Which model was asked for, at whom: what a person has chosen. */
+  requested: string;
   /** Who judged, as the provider named it; empty where no model did. */
   judges: string;
-  /** How the candidate was asked: parameters, prompt, repeats. */
+  /** How it was asked: parameters, prompt, repeats. */
   setup: string;
   /** Its samples with their targets. */
   testSet: string;

@@ -73,7 +73,12 @@ function inRoom(marks: readonly string[], room: number): readonly string[] {
 
 /** The break before the first run of a segment. */
 function breakLines({ because, models, judges }: ShownSegment): string[] {
-  const who = [because.includes('models') && models, because.includes('judges') && judges].filter(Boolean).join('; ');
+  const who = [
+    (because.includes('models') || because.includes('requested')) && models,
+    because.includes('judges') && judges,
+  ]
+    .filter(Boolean)
+    .join('; ');
   const text = cutTo(`── ${causesText(because)}${who && `: ${who}`}`, columns - 3);
   return [`${text} ${'─'.repeat(columns - 1 - columnsIn(text))}`];
 }

@@ -58,6 +58,7 @@ export function lookMark({ k, asks, word }: TrendLook): string {
 }
 
 const causes: Record<SegmentCause, string> = {
+  requested: 'another model is asked for',
   models: 'another model answers',
   judges: 'another judge',
   setup: 'asked in another way',
@@ -68,7 +69,9 @@ const causes: Record<SegmentCause, string> = {
 
 /** Why a segment begins. */
 export function causesText(because: readonly SegmentCause[]): string {
-  return because.map((cause) => causes[cause]).join(', ');
+  // Where another model is asked for, another one answers.
+  const told = because.filter((cause) => cause !== 'models' || !because.includes('requested'));
+  return told.map((cause) => causes[cause]).join(', ');
 }
 
 /** What is followed, such as `normalised match of tuned`. */

@@ -76,7 +76,7 @@ export function lookOf(
 }
 
 /** Hash of how a candidate is asked: parameters, prompt, repeats. */
-export function setupOf(spec: RunSpec, candidate: string): string {
+function setupOf(spec: RunSpec, candidate: string): string {
   const parameters = parametersByWho(spec).get(candidate);
   return hashOf([{ ...spec.candidates[candidate], parameters }, spec.prompt, spec.repeats]);
 }

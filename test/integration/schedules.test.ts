@@ -320,9 +320,7 @@ describe('tempera schedule update', () => {
     });
     const model = { base: { model: 'base-model' }, again: { model: 'judge-model', images: false } };
     const other = await command('schedule', 'update', id, await specFile({ repeats: 2, candidates: model }));
-    expect(other.results).toContain(
-      'A new segment begins, since other things are measured from now on: the candidate again.',
-    );
+    expect(other.results).toContain('A new segment begins, since other things are measured from now on: the model.');
 
     const verdict = { compare: 'again', against: 'base', metric: 'exact' };
     const rule = await command('schedule', 'update', id, await specFile({ verdict }));

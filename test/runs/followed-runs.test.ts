@@ -55,6 +55,10 @@ describe('followedRuns', () => {
     const exact = { verdict: { compare: 'gpt', against: 'base', metric: 'exact' } };
     await storeCompletedRun(store, 'nightly', slotOfDay(5), { right: 20, spec: exact });
     await storeCompletedRun(store, 'nightly', slotOfDay(6), { right: 20, spec: { limits: { concurrency: 3 } } });
+    await storeCompletedRun(store, 'nightly', slotOfDay(7), {
+      right: 20,
+      spec: { candidates: { gpt: { model: 'other' }, base: { model: 'base-model' } } },
+    });
     const keysOf = (await read()).scores.map((scores) => scores?.key ?? {});
     const apart = keysOf.map((key) => Object.entries(key).filter(([part, text]) => text !== Object(keysOf[0])[part]));
     expect(apart.map((parts) => parts.map(([part]) => part))).toEqual([
@@ -64,6 +68,7 @@ describe('followedRuns', () => {
       ['testSet'],
       ['graders'],
       [],
+      ['requested'],
     ]);
   });
 

@@ -47,5 +47,5 @@ function normal(chance: () => number): number {
 }
 
 function keyOf(model: number): TestedRun['key'] {
-  return { models: `model-${model}`, judges: '', setup: '', testSet: '', graders: '' };
+  return { models: `model-${model}`, requested: '', judges: '', setup: '', testSet: '', graders: '' };
 }

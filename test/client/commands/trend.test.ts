@@ -130,7 +130,7 @@ describe('tempera trend', () => {
     [['nightly', '--pin-baseline', '2'], 'a baseline takes at least 3 runs, got 2'],
     [['nightly', '--pin-baseline', 'x'], 'expected a whole number of runs, got "x"'],
     [['weekly'], 'There is no schedule "weekly" in this store'],
-    [['../nightly'], 'There is no schedule "../nightly"'],
+    [['../nightly'], 'schedule id "../nightly"'],
   ])('refuses %j', async (args, message) => {
     await complete(30, 31);
     const { code, notes } = await run(...args);

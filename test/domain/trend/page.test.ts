@@ -16,7 +16,7 @@ function tested(right: readonly number[], model = 'sandbox/a'): Run[] {
     const run = `nightly-${day}`;
     const scores = Float64Array.from(clusters, (image) => Number(image < count));
     const estimate = clusteredMean([...scores].map((sum) => ({ n: 1, sum })));
-    const key = { models: model, judges: '', setup: '', testSet: '', graders: '' };
+    const key = { models: model, requested: '', judges: '', setup: '', testSet: '', graders: '' };
     const named = { models: [model], fingerprints: ['fp_1', 'fp_2'] };
     return {
       run,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SegmentKey, TestedRun } from '../../../domain/trend/segments.ts';
 import { type Trend, trendOf } from '../../../domain/trend/trend.ts';
 
-const same: SegmentKey = { models: 'a', judges: '', setup: '', testSet: '', graders: '' };
+const same: SegmentKey = { models: 'a', requested: '', judges: '', setup: '', testSet: '', graders: '' };
 const clusters = Array.from({ length: 40 }, (_, image) => image);
 
 /** Runs by how many of 40 images they have right, and by what differs in their keys. */
