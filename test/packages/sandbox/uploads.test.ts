@@ -67,6 +67,15 @@ describe('an upload in parts', () => {
     expect((await complete(parts)).status).toBe('completed');
   });
 
+  it('is processed late where a fault wants that', async () => {
+    const rule = { match: { path: '/uploads/*/complete', times: 1 }, do: { kind: 'file-processing' } };
+    const faults = new URL('/sandbox/faults', harness.sandbox.url);
+    await fetch(faults, { method: 'POST', body: JSON.stringify({ faults: [rule] }) });
+    const { id } = await begin(1);
+    const upload = await openai.uploads.complete(id, { part_ids: [await add(id, new Uint8Array([1]))] });
+    expect(upload.file?.status).toBe('uploaded');
+  });
+
   it('is refused at once for a name or a size that cannot be', async () => {
     await expect(begin(0)).rejects.toMatchObject({ status: 400, param: 'bytes' });
     await expect(begin(9 * 2 ** 30)).rejects.toMatchObject({ status: 400, param: 'bytes' });
