@@ -155,6 +155,23 @@ describe('a schedule', () => {
     await tempera.deleteSchedule(id);
   }, 300_000);
 
+  it('pauses, too, where what holds a run up seems to pass again and again, and never does', async () => {
+    const id = newId();
+    const fake = createFakeProvider();
+    const { answer } = fake;
+    fake.answer = async (request) => {
+      if (isProbe(request)) return answer(request);
+      const until = Date.now() + 300;
+      throw new ProviderError({ action: 'blocked', code: 'daily_limit', message: 'HTTP 429, code daily_limit', until });
+    };
+    await create(id, everyTwoSeconds, { limits: { blockedFor: '2s' } });
+    await harness.withWorker(fake, async () => {
+      await until(() => isPaused(id));
+      expect((await tempera.describeSchedule(id)).note).toMatch(/failed \(blocked: .*daily_limit/);
+    });
+    await tempera.deleteSchedule(id);
+  }, 300_000);
+
   it('pauses where two runs in a row are incomplete, and not for one', async () => {
     const id = newId();
     const fake = createFakeProvider();
