@@ -19,20 +19,34 @@ export async function withTunedModels(store: ArtifactStore, spec: RunSpec, runId
   for (const [name, candidate] of wanted) {
     const before = begun?.candidates[name];
     const isSame = before?.tunedBy?.spec === candidate.tunedBy?.spec;
-    const model = before && isSame ? before.model : await newestTuned(store, name, modelWanted(candidate) ?? '');
+    const model = before && isSame ? before.model : await requireTuned(store, name, modelWanted(candidate) ?? '');
     candidates[name] = { ...candidate, model };
   }
   return { ...spec, candidates };
 }
 
-async function newestTuned(store: ArtifactStore, candidate: string, spec: string): Promise<string> {
-  for (const { input } of await fineTuningRuns(store)) {
-    const model = await unlessBroken(() => tunedIn(store, input.runId, spec));
-    if (model !== undefined) return model;
-  }
+/** The runs whose tuned models a spec would find now. */
+export async function tunedRunsFor(store: ArtifactStore, spec: RunSpec): Promise<string[]> {
+  const wanted = Object.values(spec.candidates).flatMap((candidate) => modelWanted(candidate) ?? []);
+  const found = await Promise.all([...new Set(wanted)].map((name) => newestTuned(store, name)));
+  return found.flatMap((tuned) => tuned?.runId ?? []);
+}
+
+async function requireTuned(store: ArtifactStore, candidate: string, spec: string): Promise<string> {
+  const tuned = await newestTuned(store, spec);
+  if (tuned) return tuned.model;
   throw new RunError(
     `candidates.${candidate}.tunedBy: no run of spec ${JSON.stringify(spec)} in this store (TEMPERA_STORE) is done with a tuned model. Start one, or name a model in candidates.${candidate}.model.`,
   );
+}
+
+async function newestTuned(store: ArtifactStore, spec: string): Promise<{ runId: string; model: string } | undefined> {
+  for (const { input } of await fineTuningRuns(store)) {
+    const { runId } = input;
+    const model = await unlessBroken(() => tunedIn(store, runId, spec));
+    if (model !== undefined) return { runId, model };
+  }
+  return undefined;
 }
 
 async function fineTuningRuns(store: ArtifactStore): Promise<RunRecord[]> {

@@ -6,11 +6,15 @@ import {
   planCleaning,
   type WantedCleaning,
 } from '../../domain/cleaning/plan-cleaning.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { goesWith, type Unneeded, unneededObjects } from '../../runs/cleaning/objects.ts';
 import { filesThatName, runsNamedIn, runsPinnedIn } from '../../runs/cleaning/references.ts';
 import { type RemoteThings, remoteThings } from '../../runs/cleaning/remote.ts';
 import { type StoredRun, storedRuns } from '../../runs/cleaning/stored-runs.ts';
+import { readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
+import { listSchedules } from '../../runs/schedules.ts';
+import { tunedRunsFor } from '../../runs/tuned-models.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { ClientError } from '../program/client-error.ts';
 import { describeWorkflow } from '../temporal/temporal-runs.ts';
@@ -79,11 +83,17 @@ export async function stateOf(temporal: Client, { runId, isDone }: StoredRun): P
   return known || isDone ? 'ended' : 'unknown';
 }
 
-/** A schedule stays, and so do runs whose files it names. */
+/** A schedule stays, and so do runs whose files it names, and those whose tuned models its next slot asks. */
 async function schedules(store: ArtifactStore): Promise<CleanableRun[]> {
   const files = (await store.files(keys.schedules)).map(({ key }) => key);
-  const needs = await runsNamedIn(store, files, '');
+  const needs = [...(await runsNamedIn(store, files, '')), ...(await tunedForSchedules(store))];
   return [{ runId: 'a schedule', state: 'open', writtenAt: Number.POSITIVE_INFINITY, needs }];
+}
+
+async function tunedForSchedules(store: ArtifactStore): Promise<string[]> {
+  const due = (await listSchedules(store)).filter(({ deletedAt }) => deletedAt === undefined);
+  const specs = await Promise.all(due.map(({ spec }) => readJson<RunSpec>(store, spec)));
+  return (await Promise.all(specs.map((spec) => tunedRunsFor(store, spec)))).flat();
 }
 
 async function remoteOf(

@@ -20,13 +20,15 @@ import { writeIntent } from '../../../runs/intents.ts';
 import { publishJson } from '../../../runs/json.ts';
 import { keys } from '../../../runs/keys.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
-import { recordedRunIds } from '../../../runs/record.ts';
+import { publishRunRecord, recordedRunIds } from '../../../runs/record.ts';
 import { findReport } from '../../../runs/reports.ts';
 import { verifyRun } from '../../../runs/verify.ts';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
 import { quietEnvironment } from '../../fakes/environment.ts';
+import { reportOf } from '../../fakes/reports.ts';
 import { outcomesOf, sampleOf, specOf } from '../../fakes/samples.ts';
-import { storeAnsweredRun } from '../../fakes/stored-run.ts';
+import { storeAnsweredRun, storeRun } from '../../fakes/stored-run.ts';
+import { storeSchedule } from '../../fakes/stored-schedule.ts';
 import { recordingTerminal } from '../terminals.ts';
 
 const day = 86_400_000;
@@ -197,6 +199,33 @@ describe('tempera clean', () => {
     expect(keep.map(({ runId }) => runId).sort()).toEqual(['lost', 'scheduled']);
     const named = await plan({ runs: ['lost', 'scheduled'] });
     expect(named.runs.map(({ runId }) => runId).sort()).toEqual(['lost', 'scheduled']);
+  });
+
+  it('keeps the newest run that has tuned the model which a schedule looks up anew, until the schedule is deleted', async () => {
+    for (const [runId, startedAt] of [
+      ['older', '2026-10-01T00:00:00Z'],
+      ['newest', '2026-10-02T00:00:00Z'],
+    ] as const) {
+      const spec = specOf({ name: 'covers' });
+      const { run: input } = await storeRun(store, { runId, spec, samples: [sampleOf(1)], answers: {} });
+      await publishRunRecord(store, { startedAt, workflow: 'fineTuneAndEvaluate', input });
+      const report = reportOf({ spec });
+      const execution = { ...report.execution, run: runId, tuned: { jobId: 'job', model: `ft:${runId}` } };
+      await publishJson(store, keys.report(runId, 1, 'report.json'), { ...report, outcome: 'done', execution });
+    }
+    const candidates = { base: { model: 'base-model' }, tuned: { tunedBy: { spec: 'covers' } } };
+    const spec = await publishJson(
+      store,
+      keys.scheduleSpec('nightly', 1),
+      specOf({ fineTune: undefined, candidates, verdict: undefined }),
+    );
+    await storeSchedule(store, 'nightly', { spec });
+    await age('', 40);
+    const { runs, keep } = await plan(older);
+    expect(runs.map(({ runId }) => runId)).toEqual(['older']);
+    expect(keep).toEqual([{ runId: 'newest', why: 'a schedule needs it' }]);
+    await publishJson(store, keys.scheduleEnd('nightly'), { at: '2026-11-27T00:00:00.000Z' });
+    expect((await plan(older)).keep).toEqual([]);
   });
 
   it('keeps a run whose answers another one takes', async () => {
