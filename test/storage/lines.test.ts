@@ -7,6 +7,7 @@ import { linesOf } from '../../domain/data/lines-of.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
 import { blocksOf } from '../../storage/lines.ts';
+import { anyCharacter } from '../fakes/any-text.ts';
 
 async function blocksFrom(...chunks: (string | Uint8Array)[]): Promise<Uint8Array[]> {
   return Array.fromAsync(blocksOf(chunks));
@@ -32,7 +33,7 @@ describe('blocksOf', () => {
 });
 
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc
     .array(fc.constantFrom('\u2028', '\u2029', '\u0085', '\r', '\n', '\0', '\ud800', '\udfff', '"', 'é', '🙂'))
     .map((all) => all.join('')),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { printable, printableJson } from '../../../client/program/printable.ts';
+import { anyText } from '../../fakes/any-text.ts';
 
 const steers = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
@@ -15,7 +16,7 @@ describe('printable', () => {
 
   it('leaves nothing that steers a terminal in any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText, (text) => {
         expect(printable(text).replaceAll(/[\n\t]/g, '')).not.toMatch(steers);
       }),
     );
@@ -25,7 +26,7 @@ describe('printable', () => {
 describe('printableJson', () => {
   it('is inert, and says the same as the value', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText, (text) => {
         const json = printableJson({ text });
         expect(json).not.toMatch(steers);
         expect(JSON.parse(json)).toEqual({ text });

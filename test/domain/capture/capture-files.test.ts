@@ -10,9 +10,10 @@ import {
   readCapturedAnswer,
 } from '../../../domain/capture/capture-files.ts';
 import { type CapturedAnswer, capturedColumns, questionHash } from '../../../domain/capture/captured-answer.ts';
+import { anyCharacter, anyText } from '../../fakes/any-text.ts';
 
-const text = fc.string({ unit: 'binary' });
-const someText = fc.string({ unit: 'binary', minLength: 1 });
+const text = anyText;
+const someText = fc.string({ unit: anyCharacter, minLength: 1 });
 const count = fc.nat();
 const required = {
   id: someText,

@@ -2,14 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { likenessOf } from '../../../domain/data/likeness.ts';
 
+const [width, height] = [360, 500];
+const pictures = new Map<number, Uint8Array>();
+
 /** A picture of soft waves, nowhere plain, as photographs are; another seed makes other ones. */
 function picture(seed: number): Sharp {
-  const [width, height] = [360, 500];
-  const pixels = Uint8Array.from({ length: width * height }, (_, at) => {
+  const pixels = pictures.get(seed) ?? waves(seed);
+  pictures.set(seed, pixels);
+  return sharp(pixels, { raw: { width, height, channels: 1 } });
+}
+
+function waves(seed: number): Uint8Array {
+  return Uint8Array.from({ length: width * height }, (_, at) => {
     const [x, y] = [(at % width) / width, Math.floor(at / width) / height];
     return 128 + 60 * Math.sin(x * (8 + seed) + y * seed * 3) + 60 * Math.cos(y * (11 - seed) + x * x * 9 + seed);
   });
-  return sharp(pixels, { raw: { width, height, channels: 1 } });
 }
 
 const bitsBetween = (one: string, other: string) =>

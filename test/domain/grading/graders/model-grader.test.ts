@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { modelGrader } from '../../../../domain/grading/graders/model-grader.ts';
 import { LabelModelGrader, ScoreModelGrader } from '../../../../domain/grading/graders/openai-models.ts';
 import type { Rating } from '../../../../domain/grading/rating.ts';
+import { anyText } from '../../../fakes/any-text.ts';
 import { outcomesOf, pictureOf, said, sampleOf } from '../../../fakes/samples.ts';
 
 const place = { name: 'close', provider: 'sandbox', columns: { questions: 'questions', answers: 'label' } };
@@ -96,7 +97,7 @@ describe('modelGrader', () => {
   it('changes nothing of the instructions, whatever an answer says', () => {
     const system = score().messagesOf({ id: '', question: '', targets: ['x'], answer: '' })[0];
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText, (text) => {
         const [first, user] = score().messagesOf({ id: '', question: '', targets: ['x'], answer: text });
         expect(first).toEqual(system);
         expect(user?.content).toBe(`Said: ${text}`);

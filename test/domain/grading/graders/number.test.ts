@@ -103,9 +103,9 @@ describe('readNumber', () => {
 
   // Each took minutes where a run of marks or digits could be matched in two ways.
   it.each(['1,111', 'answer ', 'answer:5;', ' ', '.', '1.', '- ', '-', '*', '5*', '(', 'minus ', '5 '])(
-    'reads megabytes of %j in one pass',
+    'reads hundreds of kilobytes of %j in one pass',
     (part) => {
-      const long = part.repeat(2_000_000 / part.length);
+      const long = part.repeat(400_000 / part.length);
       for (const text of [`answer${long}is 5`, `5${long}`]) readNumber(text);
     },
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { chartFile, drawCharts } from '../../../../domain/report/charts/charts.ts';
+import { anyText } from '../../../fakes/any-text.ts';
 import { reportOf } from '../../../fakes/reports.ts';
 import { judgeOfTwo, outcomesOf, specOf } from '../../../fakes/samples.ts';
 
@@ -54,7 +55,7 @@ describe('drawCharts', () => {
     const { DOMParser } = new JSDOM('').window;
     const parser = new DOMParser();
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), (values) => {
+      fc.property(fc.array(anyText, { minLength: 1, maxLength: 4 }), (values) => {
         const own = (row: number) => ({ slices: { type: values[row % values.length] ?? '' } });
         for (const chart of drawCharts(reportOf({ own }))) {
           const { documentElement } = parser.parseFromString(chartFile(chart), 'image/svg+xml');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { labelOf, onOneLine } from '../../../../domain/report/charts/lettering.ts';
+import { anyText } from '../../../fakes/any-text.ts';
 
 describe('labelOf', () => {
   it('clips by columns, of which a Chinese character takes two', () => {
@@ -15,7 +16,10 @@ describe('labelOf', () => {
   });
 
   it('never grows wider than asked, also of marks that take no column', () => {
-    const name = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 60 }));
+    const name = fc.oneof(
+      anyText,
+      fc.string({ unit: fc.constantFrom('a', 'e\u0301', '本', '👩‍👩‍👧', '🇩🇪', 'שׁ', '\u0301'), maxLength: 60 }),
+    );
     fc.assert(
       fc.property(name, (text) => {
         expect(stringWidth(labelOf(text, 12))).toBeLessThanOrEqual(12);

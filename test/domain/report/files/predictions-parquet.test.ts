@@ -39,7 +39,8 @@ describe('openPredictionFile', () => {
   );
 
   it('writes row groups, and the same bytes of the same predictions however they come', () => {
-    const many = Array.from({ length: 20_001 }, (_, n) => predictionOf({ sample: `test-${n}` }));
+    const one = predictionOf();
+    const many = Array.from({ length: 20_001 }, (_, n) => ({ ...one, sample: `test-${n}` }));
     const file = openPredictionFile(['answer']);
     const whole = Buffer.concat([file.add(many.slice(0, 7)), file.add(many.slice(7)), file.end()]);
     const atOnce = fileOf(many);
