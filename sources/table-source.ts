@@ -11,7 +11,8 @@ import type { Table, TableRecord } from './tables/table.ts';
 interface OpenedFile {
   table: Table;
   images: RowImages;
-  rows: number;
+  /** Counted when asked for, since who reads a file counts it, too. */
+  rows(): Promise<number>;
   /** Those of the wanted ones that it has. */
   columns: readonly string[];
 }
@@ -41,7 +42,7 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
   async function open(file: DataFile, mayBeMissing: readonly string[]): Promise<OpenedFile> {
     const table = openTable(file, reading);
     const columns = await columnsOf(file.name, table, wanted, mayBeMissing);
-    return { table, images: imagesOf(file), rows: await table.count(), columns };
+    return { table, images: imagesOf(file), rows: () => table.count(), columns };
   }
 
   function imagesOf(file: DataFile): RowImages {
@@ -56,7 +57,11 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
 
   return {
     has,
-    count: async (split) => (await filesOf(split)).reduce((sum, { rows }) => sum + rows, 0),
+    count: async (split) => {
+      let sum = 0;
+      for (const { rows } of await filesOf(split)) sum += await rows();
+      return sum;
+    },
     files: async (onProgress = () => undefined) => {
       const described = await files.describe(onProgress);
       return [...described, ...(await describeImages(described, onProgress))];
@@ -69,7 +74,7 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
         for await (const record of table.records({ rows: due, columns, badRecords: 'give' })) {
           yield toSourceRow(record, start + record.row, await images.of(record.values), data);
         }
-        first += rows;
+        first += await rows();
       }
     },
     requireUnchanged: files.requireUnchanged,

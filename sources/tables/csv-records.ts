@@ -2,8 +2,9 @@ import { CsvError, type Parser, parse } from 'csv-parse';
 import { InputError } from '../source.ts';
 import { lineCounter } from './line-counter.ts';
 
-/** The fields of a record, and the line that it begins at, from 1. */
+/** The fields of a record, its number from 0, and the line that it begins at, from 1. */
 export interface CsvRecord {
+  number: number;
   line: number;
   fields: string[];
 }
@@ -17,14 +18,19 @@ interface CsvFormat {
   maxLine: number;
 }
 
-/** The records of a CSV file, its header first. Throws {@link BrokenRecord}. */
+/**
+ * The records of a CSV file, its header first, of which only those are given that are due: to hand one over takes longer than
+ * to read it. Throws {@link BrokenRecord}.
+ */
 export async function* csvRecordsOf(
   pieces: AsyncIterable<Buffer>,
   name: string,
   { delimiter, maxLine }: CsvFormat,
+  isDue: (number: number) => boolean = () => true,
 ): AsyncGenerator<CsvRecord> {
   const lines = lineCounter();
   const read: CsvRecord[] = [];
+  let number = 0;
   const parser = parse({
     delimiter,
     max_record_size: maxLine,
@@ -33,7 +39,9 @@ export async function* csvRecordsOf(
     skip_empty_lines: true,
     on_record: (fields: string[], { bytes }) => {
       const line = lines.next(bytes);
-      if (!isOfSpreadsheet(fields, delimiter, line)) read.push({ line, fields });
+      if (isOfSpreadsheet(fields, delimiter, line)) return undefined;
+      if (isDue(number)) read.push({ number, line, fields });
+      number += 1;
       return undefined;
     },
   });

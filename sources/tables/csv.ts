@@ -15,11 +15,12 @@ interface CsvOptions {
 export function openCsv(file: DataFile, { delimiter, encoding, maxLine }: CsvOptions): Table {
   let deciding: Promise<string> | undefined;
 
-  const fieldsBy = (by: string) => csvRecordsOf(utf8Of(file, encoding), file.name, { delimiter: by, maxLine });
+  const fieldsBy = (by: string, isDue?: (record: number) => boolean) =>
+    csvRecordsOf(utf8Of(file, encoding), file.name, { delimiter: by, maxLine }, isDue);
 
-  async function* fields(): AsyncGenerator<CsvRecord> {
+  async function* fields(isDue?: (record: number) => boolean): AsyncGenerator<CsvRecord> {
     deciding ??= delimiter === undefined ? delimiterOf(file.name, fieldsBy) : Promise.resolve(delimiter);
-    yield* fieldsBy(await deciding);
+    yield* fieldsBy(await deciding, isDue);
   }
 
   async function columns(): Promise<string[]> {
@@ -27,11 +28,22 @@ export function openCsv(file: DataFile, { delimiter, encoding, maxLine }: CsvOpt
     throw new InputError(`${file.name} is empty. Its first line has to name the columns.`);
   }
 
-  async function count(): Promise<number> {
+  async function countRows(): Promise<number> {
     await columns();
     let rows = -1;
-    for await (const _ of fields()) rows += 1;
+    const countOne = () => {
+      rows += 1;
+      return false;
+    };
+    for await (const _ of fields(countOne));
     return rows;
+  }
+
+  /** Known once all has been read, for whatever reason. */
+  let counted: Promise<number> | undefined;
+  function count(): Promise<number> {
+    counted ??= countRows();
+    return counted;
   }
 
   async function* records({
@@ -43,16 +55,20 @@ export function openCsv(file: DataFile, { delimiter, encoding, maxLine }: CsvOpt
     const places = names
       .map((name, at) => ({ name, at }))
       .filter(({ name }) => name !== '' && (wanted?.includes(name) ?? true));
-    let row = -2;
-    for await (const record of fields()) {
-      row += 1;
-      if (row < 0 || (rows && !rows.has(row))) continue;
+    let last = 0;
+    const isDue = (record: number) => {
+      last = record;
+      return record > 0 && (rows?.has(record - 1) ?? true);
+    };
+    for await (const { number, ...record } of fields(isDue)) {
+      const row = number - 1;
       const where = `${file.name} line ${record.line}`;
       const problem = ragged(record, names.length);
       if (problem !== undefined && badRecords === 'throw') throw new InputError(`${where} ${problem}`);
       const values = Object.fromEntries(places.map(({ name, at }) => [name, record.fields[at]]));
       yield problem === undefined ? { where, row, values } : { where, row, values: {}, problem };
     }
+    counted ??= Promise.resolve(last);
   }
 
   return { columns, count, records };

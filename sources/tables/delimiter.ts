@@ -64,7 +64,7 @@ function inWords({ delimiter }: Look): string {
 }
 
 /** What is wrong with a record of another number of fields than the header. */
-export function ragged({ fields: { length } }: CsvRecord, header: number): string | undefined {
+export function ragged({ fields: { length } }: Pick<CsvRecord, 'fields'>, header: number): string | undefined {
   if (length === header) return undefined;
   return `has ${length} ${length === 1 ? 'field' : 'fields'}, but the header has ${header}. A field that holds the delimiter needs quotes around it.`;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { openNumberMap } from './number-map.ts';
 
 /** Finds which rows belong together while they stream by: little is kept of a row, so that there may be millions. */
 export interface Components {
@@ -11,7 +12,7 @@ export interface Components {
 /** Rows belong together where they share a mark, directly or by others. */
 export function openComponents(): Components {
   const parents: number[] = [];
-  const firstWith = new Map<number, number>();
+  const firstWith = openNumberMap();
 
   function rootOf(row: number): number {
     let root = row;
@@ -33,10 +34,8 @@ export function openComponents(): Components {
     add(marks) {
       const row = parents.push(parents.length) - 1;
       for (const mark of marks) {
-        const name = numberOf(mark);
-        const other = firstWith.get(name);
-        if (other === undefined) firstWith.set(name, row);
-        else join(rootOf(other), rootOf(row));
+        const other = firstWith.getOrSet(numberOf(mark), row);
+        if (other !== -1) join(rootOf(other), rootOf(row));
       }
     },
     firstRows: () => parents.map((_, row) => rootOf(row)),
