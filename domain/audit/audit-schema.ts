@@ -7,9 +7,15 @@ export const NamedImagesShape = {
   images: z.array(z.string()).optional().describe('sha256 of each, where several are shown'),
 };
 
+/** What was said before a question. */
+export const EarlierShape = {
+  earlier: z.string().optional().describe('the turns of the conversation before the question, cut to the last of them'),
+};
+
 const Shown = z.object({
   sample: z.string(),
   ...NamedImagesShape,
+  ...EarlierShape,
   question: z.string(),
   targets: z.array(z.string()),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuditSchema, NamedImagesShape } from '../audit/audit-schema.ts';
+import { AuditSchema, EarlierShape, NamedImagesShape } from '../audit/audit-schema.ts';
 import { EstimateSchema } from '../cost/estimate-schema.ts';
 import { CandidateMetricsSchema, Count, MetricsSchema, ReasonSchema } from '../measuring/metrics-schema.ts';
 
@@ -7,6 +7,7 @@ const Example = z.object({
   kind: z.enum(['gained', 'lost', 'both wrong', 'both right', 'right', 'wrong']),
   sample: z.string(),
   ...NamedImagesShape,
+  ...EarlierShape,
   question: z.string(),
   targets: z.array(z.string()),
   slices: z.record(z.string(), z.string()),

@@ -1,5 +1,5 @@
+import { shownSample } from '../../audit/shown-sample.ts';
 import { shownBy } from '../../data/identity.ts';
-import { namedImages } from '../../data/named-images.ts';
 import { slicesOf } from '../../data/slices.ts';
 import type { GradedAnswer, GradedSample } from '../../grading/graded-sample.ts';
 import { isRight, type Metric } from '../../grading/grading.ts';
@@ -129,10 +129,7 @@ function kindOfOne(right: boolean | undefined): Kind | undefined {
 /** What is shown of a sample. */
 export function exampleOf({ sample, answers }: GradedSample): Omit<Example, 'kind'> {
   return {
-    sample: sample.id,
-    ...namedImages(sample.images),
-    question: sample.question,
-    targets: [...sample.targets],
+    ...shownSample(sample),
     slices: slicesOf(sample),
     answers: answers.map(answerOf),
   };

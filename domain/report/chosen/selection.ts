@@ -121,8 +121,11 @@ function firstOf(samples: readonly ShownAnswers[], limits: SelectionLimits): rea
   return samples.slice(0, end === -1 ? limits.samples : end);
 }
 
-function charactersOf({ question, targets, answers }: ShownAnswers): number {
-  return [question, ...targets, ...answers.map(({ text }) => text)].reduce((sum, { length }) => sum + length, 0);
+function charactersOf({ earlier = '', question, targets, answers }: ShownAnswers): number {
+  return [earlier, question, ...targets, ...answers.map(({ text }) => text)].reduce(
+    (sum, { length }) => sum + length,
+    0,
+  );
 }
 
 function inTurn<T>(lists: readonly (readonly T[])[]): T[] {

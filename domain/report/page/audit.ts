@@ -5,7 +5,7 @@ import type { Report } from '../report-schema.ts';
 import { counted, metricText, percent, questionsAbout, whole } from '../words/format.ts';
 import { unitOf } from '../words/headline.ts';
 import { type Html, html } from './html-text.ts';
-import { cardStart, cover, foreign, swatch, type Thumbnails } from './parts.ts';
+import { cardStart, cover, earlierPart, foreign, swatch, type Thumbnails } from './parts.ts';
 
 /** What looks wrong with labels and data, each with its images. */
 export function auditSection(report: Report, thumbnails: Thumbnails): Html {
@@ -122,7 +122,7 @@ function cards<T extends ShownSample>(
   return html`<ol class="gallery">${shown.map((sample) => {
     return html`${cardStart(sample)}
 ${cover(sample, thumbnails)}
-<div><div class="question" dir="auto">${foreign(sample.question)}</div>
+<div>${earlierPart(sample)}<div class="question" dir="auto">${foreign(sample.question)}</div>
 <dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(sample.targets.join(' | '))}</dd></div>${row(sample)}</dl></div></li>`;
   })}</ol>`;
 }

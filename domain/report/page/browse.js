@@ -51,13 +51,15 @@
     fillText(row.querySelector('dd bdi'), texts[text]);
   };
 
-  const filled = ({ id, question, targets, picture, answers }) => {
+  const filled = ({ id, earlier, question, targets, picture, answers }) => {
     const item = card.cloneNode(true);
     if (picture !== undefined) {
       const image = Object.assign(document.createElement('img'), { className: 'cover', alt: `The image of ${id}` });
       image.src = pictures[picture];
       item.querySelector('.cover').replaceWith(image);
     }
+    if (earlier === undefined) item.querySelector('.earlier').remove();
+    else item.querySelector('.earlier bdi').textContent = texts[earlier];
     fillText(item.querySelector('.question bdi'), texts[question]);
     fillText(item.querySelector('.target bdi'), texts[targets]);
     item.querySelectorAll('.answer').forEach((row, index) => {

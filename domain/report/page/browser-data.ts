@@ -17,6 +17,8 @@ export interface BrowserData {
 interface BrowserSample {
   id: string;
   kind: ShownAnswers['kind'];
+  /** Absent where nothing was said before. */
+  earlier?: number;
   question: number;
   targets: number;
   /** Absent when the page has no picture of it. */
@@ -39,6 +41,7 @@ export function browserData({ samples }: Selected, report: Report, thumbnails: T
     return {
       id: sample.sample,
       kind: sample.kind,
+      ...(sample.earlier !== undefined && { earlier: texts.of(sample.earlier) }),
       question: texts.of(sample.question),
       targets: texts.of(sample.targets.join(' | ')),
       picture: picture === undefined ? undefined : pictures.of(picture),

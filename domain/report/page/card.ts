@@ -2,7 +2,7 @@ import { baselineName } from '../../grading/graded-sample.ts';
 import { isRight } from '../../grading/grading.ts';
 import type { Example, Report } from '../report-schema.ts';
 import { type Html, html } from './html-text.ts';
-import { cardStart, cover, foreign, swatch, type Thumbnails } from './parts.ts';
+import { cardStart, cover, earlierPart, foreign, swatch, type Thumbnails } from './parts.ts';
 
 type Shown = Omit<Example, 'kind' | 'slices'>;
 type ShownAnswer = Example['answers'][number];
@@ -12,7 +12,7 @@ export function card(example: Shown, report: Report, thumbnails: Thumbnails): Ht
   const answers = example.answers.filter(({ candidate }) => candidate !== baselineName);
   return html`${cardStart(example)}
 ${cover(example, thumbnails)}
-<div><div class="question" dir="auto">${foreign(example.question)}</div>
+<div>${earlierPart(example)}<div class="question" dir="auto">${foreign(example.question)}</div>
 <dl><div class="target"><dt>target</dt><dd dir="auto">${foreign(example.targets.join(' | '))}</dd></div>
 ${answers.map((answer) => answerRow(answer, report))}</dl></div></li>`;
 }
@@ -23,7 +23,7 @@ export function emptyCard(report: Report): Html {
     ({ name }): ShownAnswer => ({ candidate: name, outcome: 'answered', text: '', cutByLength: false }),
   );
   const place = report.images > 0 ? { image: 'to come' } : {};
-  return card({ sample: '', ...place, question: '', targets: [''], answers }, report, new Map());
+  return card({ sample: '', ...place, earlier: '', question: '', targets: [''], answers }, report, new Map());
 }
 
 function answerRow(answer: ShownAnswer, report: Report): Html {

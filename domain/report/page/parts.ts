@@ -44,6 +44,12 @@ export function foreign(text: string): Html {
   return html`<details class="long"><summary><bdi>${start.join('')}</bdi></summary><bdi>${rest.join('')}</bdi></details>`;
 }
 
+/** What was said before a question, folded; nothing where nothing was. */
+export function earlierPart({ earlier }: { earlier?: string | undefined }): Html | false {
+  if (earlier === undefined) return false;
+  return html`<details class="earlier"><summary>Earlier turns</summary><bdi>${earlier}</bdi></details>`;
+}
+
 /** The start of a card; without an image its text has the whole width. */
 export function cardStart(shown: NamedImages): Html {
   if (pictureKey(shown) !== '') return html`<li class="card">`;

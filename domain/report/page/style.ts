@@ -157,6 +157,8 @@ const browser = `
 .paging output{margin-right:auto;color:var(--muted);font-variant-numeric:tabular-nums}
 .paging button{cursor:pointer}
 .paging button:disabled{opacity:.4;cursor:default}
+.earlier{margin:0 0 .5rem;color:var(--neutral)}
+.earlier bdi{white-space:pre-wrap}
 .long summary{list-style:none;margin:0}
 .long summary::-webkit-details-marker{display:none}
 .long{display:inline;margin:0}

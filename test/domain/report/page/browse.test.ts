@@ -55,6 +55,23 @@ describe('browse', () => {
     expect(page.errors).toEqual([]);
   });
 
+  it('shows the turns before a question folded, as text alone, on cards that have any', async () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Who <b>wrote</b> it?' },
+      { role: 'assistant', content: 'Ann.' },
+      { role: 'user', content: 'When?' },
+    ] as const;
+    const own = (row: number) => (row === 0 ? { messages } : {});
+    const page = await browse(pageOf({ answers: { base: outcomesOf('--'), tuned: outcomesOf('++') }, own }));
+    const earlier = page.cards().map((card) => card.querySelector('details.earlier bdi')?.textContent);
+    expect(earlier).toEqual(['user: Who <b>wrote</b> it?\nassistant: Ann.', undefined]);
+    expect([...page.document.querySelectorAll('.earlier')].map((part) => part.hasAttribute('open'))).not.toContain(
+      true,
+    );
+    expect(page.errors).toEqual([]);
+  });
+
   it('takes the place of the examples, which stay for readers without scripts and for print', async () => {
     const html = withoutStyle(await pageOfFifty);
     const { document } = new JSDOM(html).window;
