@@ -31,8 +31,11 @@ export function detailsOf(
     approval ? askedText(run, approval) : '',
     blocked ? `**Blocked:** ${plain(blocked)}\n\n${remedy}` : '',
     notice ? `**Note:** ${plain(notice)}` : '',
-    stages.join(' → '),
     talliesText(tallies),
+    tallies.some(({ counts }) => !counts)
+      ? 'How far each of the others is, its own workflow tells: tab *Relationships*.'
+      : '',
+    stages.join(' → '),
   ]);
 }
 

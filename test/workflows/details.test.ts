@@ -20,6 +20,12 @@ describe('detailsOf', () => {
     expect(details({ blocked: 'so', until: '2026-11-28T12:00:00Z' })).toContain('Goes on at 2026-11-28T12:00:00Z');
   });
 
+  it('says where one sees how far a candidate is that is being asked', () => {
+    expect(details({}, [{ name: 'base', total: 9 }])).toMatch(
+      /… of 9 .*\n\nHow far .*its own workflow tells.*\n\nplanning/s,
+    );
+  });
+
   it('lets no text of others draw', () => {
     const drawn = details({ blocked: '`x` | <img src=x> [a](b)', notice: '**bold**' });
     expect(drawn).toContain("'x' \\| \\<img src=x\\> \\[a\\](b)");
