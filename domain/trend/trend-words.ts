@@ -14,7 +14,7 @@ export function trendSentence({ by, dueIn, runs, segments, isPinned }: TrendRepo
   if (isPinned) return 'The newest runs were pinned as the baseline: the next run will be compared with them.';
   const tested = runs.filter(({ state }) => state === 'tested').length;
   const next = `look comes after ${counted(dueIn, 'more run')}.`;
-  if (!by) return `${tested === 0 ? 'No run is' : `${counted(tested, 'run')} only`} tested yet: the next ${next}`;
+  if (!by) return `${tested === 0 ? 'No run is tested' : 'No look has been taken'} yet: the next ${next}`;
   switch (by.word) {
     case 'worse':
       return `${moveText(by)}: questions fell, and so did whole runs, by more than chance makes of either.`;

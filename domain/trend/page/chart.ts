@@ -18,7 +18,19 @@ export function trendChart(trend: TrendReport): Html | undefined {
   const drawing = runChart({ points: pointsOf(trend), lines: linesOf(trend) });
   const svg = svgOf(drawing, title, runs.map(inWords).join('; '));
   return html`<div class="charts">${chartFigure({ file: 'trend.svg', title, svg })}</div>
-<p class="caption">Slots in UTC. Circles below are looks, filled where one has found something; a dashed line is the mean of the baseline’s runs; a dotted one parts segments.</p>`;
+<p class="caption">${legendOf(trend)}</p>`;
+}
+
+/** What the marks mean that are there. */
+function legendOf({ runs, baseline, segments }: TrendReport): string {
+  return [
+    'Slots in UTC.',
+    runs.some(({ looks }) => looks.length > 0) && 'Circles below are looks, filled where one has found something.',
+    baseline && 'The dashed line is the mean of the baseline’s runs.',
+    segments.length > 1 && 'Dotted lines part segments.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function pointsOf({ runs, segments }: TrendReport): RunPoint[] {
