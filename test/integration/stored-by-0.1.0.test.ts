@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { runProgram } from '../../client/program/program.ts';
 import { createTemperaClient, type TemperaClient } from '../../client/tempera-client.ts';
 import { hasWorker } from '../../client/temporal/temporal-runs.ts';
 import type { RetryStage } from '../../domain/run/run.ts';
+import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { recordingTerminal } from '../client/terminals.ts';
@@ -78,6 +79,34 @@ async function retry(runId: string, from: RetryStage) {
   return provider.asked;
 }
 
+/** A file of a report. */
+const reportFile = (runId: string, revision: number, name: string): Promise<Buffer> =>
+  readFile(path.join(directory, keys.report(runId, revision, name)));
+
+/** Where a report made today says something else than 0.1.0 did; all else has to be the same, numbers to nine digits. */
+const saidOtherwise = [
+  // How, when and after whom it was made.
+  /^execution\b/,
+  // What 0.1.0 did not say.
+  /^(spoils|candidates\.\d+\.(answers|parameters|reasons)|judge\.(parameters|reasons))$/,
+  /^provenance\.spec\.(models|data\.leakage|limits\.(failedRatings|spoiledAnswers))$/,
+  // Intervals of differences have a floor since, and what rests on them follows.
+  /^comparison\.(primary|bounds\.(for|against)|differences\.\d+|ratings)\.(interval\.(by|lower|upper)|standardError)$/,
+  /^comparison\.(planning\.(clusters|detectable)|differences\.\d+\.test\.p)$/,
+  /^headline$/,
+];
+
+/** The paths at which two values differ. */
+function differing(one: unknown, other: unknown, at = ''): string[] {
+  if (typeof one === 'number' && typeof other === 'number') return Math.abs(one - other) > 1e-9 ? [at] : [];
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return one === other ? [] : [at];
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].flatMap((name) => {
+    const path = at === '' ? name : `${at}.${name}`;
+    return differing(Reflect.get(one, name), Reflect.get(other, name), path);
+  });
+}
+
 describe('a run stored by 0.1.0', () => {
   it('is listed, each by its state', async () => {
     const states = Object.fromEntries((await tempera.listRuns()).map(({ runId, state }) => [runId, state]));
@@ -110,10 +139,19 @@ describe('a run stored by 0.1.0', () => {
     expect(JSON.parse(text)).toMatchObject({ exploratory: true });
   });
 
-  it.each(runs)('%s is reported anew with the same numbers, and nobody is asked', async (runId) => {
-    const before = await scoresOf(runId);
+  it.each(runs)('%s is reported anew with the same numbers and predictions, and nobody is asked', async (runId) => {
+    const [before, then] = [await scoresOf(runId), await tempera.readReport(runId)];
     expect(await retry(runId, 'report')).toEqual([]);
     expect(await scoresOf(runId)).toEqual(before);
+
+    const now = await tempera.readReport(runId);
+    const changed = differing(then?.report, now?.report).filter((at) => !saidOtherwise.some((known) => known.test(at)));
+    expect(changed).toEqual([]);
+    const [csvThen, csvNow] = await Promise.all(
+      [then, now].map((stored) => reportFile(runId, stored?.revision ?? 0, 'predictions.csv')),
+    );
+    // Excel takes a file for UTF-8 by its first three bytes.
+    expect(csvNow?.toString()).toBe(`\ufeff${csvThen?.toString()}`);
   });
 
   it.each(['tuned-1', 'incomplete-1'])(
