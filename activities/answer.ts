@@ -16,7 +16,7 @@ import type { Shard } from '../domain/run/plan.ts';
 import type { AnswerManifest, AskedCandidate, CandidateResult, RunInput } from '../domain/run/run.ts';
 import type { CandidateSpec, RunSpec } from '../domain/spec/run-spec.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
-import { createAnswerCache, isReusable, knownBy } from '../runs/answer-cache.ts';
+import { createAnswerCache, knownBy, sharesAnswers } from '../runs/answer-cache.ts';
 import { answerLayers, findNewest } from '../runs/answer-layers.ts';
 import { hasToBeAsked } from '../runs/called-models.ts';
 import { createImageUrls } from '../runs/image-urls.ts';
@@ -69,13 +69,6 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
     return (await readParameters(store, run, spec)).get(name) ?? {};
   }
 
-  /** Who asks several times, or by a schedule, wants to see whether the answers differ, not one answer several times. */
-  async function mayReuse(run: RunInput, spec: RunSpec, candidate: AskedCandidate): Promise<boolean> {
-    if (run.schedule) return false;
-    const isEach = spec.repeats === 1 || spec.limits.reuseAnswers === 'always';
-    return isEach && isReusable(spec, await sentTo(run, spec, candidate));
-  }
-
   /** Asks a model that was just tuned one small question before all others; who was there before has been asked in preflight. */
   async function probeOnArrival(run: RunInput, spec: RunSpec, candidate: AskedCandidate): Promise<void> {
     const { name, provider, model, servedAs = model } = candidate;
@@ -98,7 +91,7 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
       reportingAlive(async () => {
         const spec = await readSpec(store, run);
         await probeOnArrival(run, spec, candidate);
-        if (!(await mayReuse(run, spec, candidate))) return undefined;
+        if (!sharesAnswers(spec, await sentTo(run, spec, candidate), run)) return undefined;
         return cache.pin(keys.answerReuse(run.runId, candidate.folder), async () => ({
           identity: await plannedIdentity({ store, providers }, run, spec, candidate.provider),
           model: candidate.model,
@@ -171,7 +164,8 @@ export function answerActivities({ store, providers }: { store: ArtifactStore; p
         const [newest = candidate.folder] = layers;
         const ref = await publishJson(store, keys.answerManifest(runId, newest), manifest);
         const pin =
-          (await mayReuse(run, spec, candidate)) && (await store.find(keys.answerReuse(runId, candidate.folder)));
+          sharesAnswers(spec, await sentTo(run, spec, candidate), run) &&
+          (await store.find(keys.answerReuse(runId, candidate.folder)));
         if (pin) await cache.offer(pin, `${runId}-${newest}`, { manifest: ref });
         return { candidate: candidate.name, model: candidate.model, manifest: ref, counts };
       }),

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { CallRecord } from '../domain/answering/answer.ts';
 import type { SentParameters } from '../domain/models/parameters-sent.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { publishJson, readIfThere, readJson } from './json.ts';
@@ -113,6 +114,19 @@ export function knownBy<Entry>(
 /** At another temperature the same request may get another answer, and that is what one wants to see, unless one says so. */
 export function isReusable({ limits }: Pick<RunSpec, 'limits'>, { temperature }: SentParameters): boolean {
   return limits.reuseAnswers === 'always' || (limits.reuseAnswers && temperature === 0);
+}
+
+/**
+ * Whether a run takes over answers of earlier runs, and offers its own to later ones. Who asks several times, or by a
+ * schedule, wants to see whether the answers differ, not one answer several times.
+ */
+export function sharesAnswers(
+  spec: Pick<RunSpec, 'limits' | 'repeats'>,
+  parameters: SentParameters,
+  { schedule }: Pick<RunInput, 'schedule'>,
+): boolean {
+  const isEach = spec.repeats === 1 || spec.limits.reuseAnswers === 'always';
+  return schedule === undefined && isEach && isReusable(spec, parameters);
 }
 
 function hashOf(value: object): string {

@@ -4,9 +4,10 @@ import { providerOfCandidate } from '../domain/cost/prices.ts';
 import { isRater, raterName } from '../domain/grading/rating.ts';
 import { askedModels, parametersByWho } from '../domain/models/asked.ts';
 import type { Calls, Report } from '../domain/report/report-schema.ts';
+import type { RunInput } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
-import { isReusable } from './answer-cache.ts';
+import { isReusable, sharesAnswers } from './answer-cache.ts';
 import { openRun } from './open-run.ts';
 import { probedImages } from './probed-images.ts';
 import { type RunRecord, recordedRunIds } from './record.ts';
@@ -20,7 +21,7 @@ interface ReportedRun {
   run: string;
   spec: RunSpec;
   report: Report;
-  isTrial: boolean;
+  input: Pick<RunInput, 'limit' | 'schedule'>;
 }
 
 /**
@@ -29,7 +30,9 @@ interface ReportedRun {
  */
 export async function earlierRuns(store: ArtifactStore, spec: RunSpec, fingerprint?: string): Promise<Earlier> {
   const runs = await reportedRuns(store);
-  const same = runs.filter(({ report, isTrial }) => !isTrial && report.provenance.dataset.fingerprint === fingerprint);
+  const same = runs.filter(
+    ({ report, input }) => input.limit === undefined && report.provenance.dataset.fingerprint === fingerprint,
+  );
   const trainedBy = spec.fineTune?.reuse === 'same' ? same.find((run) => trained(run, spec))?.run : undefined;
   const like = runs.map((run) => tookLike(run, spec)).find((took) => took !== undefined);
   return {
@@ -50,16 +53,16 @@ async function reportedRuns(store: ArtifactStore): Promise<ReportedRun[]> {
   const newest = records.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, mostRuns);
   const runs = [];
   for (const { input } of newest) {
-    const run = await unlessBroken(() => reportedRun(store, input.runId, input.limit !== undefined));
+    const run = await unlessBroken(() => reportedRun(store, input));
     if (run) runs.push(run);
   }
   return runs;
 }
 
-async function reportedRun(store: ArtifactStore, runId: string, isTrial: boolean): Promise<ReportedRun | undefined> {
-  const run = openRun(store, runId);
+async function reportedRun(store: ArtifactStore, input: RunInput): Promise<ReportedRun | undefined> {
+  const run = openRun(store, input.runId);
   const [spec, stored] = [await run.spec(), await run.report()];
-  return spec && stored && { run: runId, spec, report: stored.report, isTrial };
+  return spec && stored && { run: input.runId, spec, report: stored.report, input };
 }
 
 /** All that a candidate or a rater is asked by, besides the questions. */
@@ -120,6 +123,9 @@ function answeredBy(
   trainedBy: string | undefined,
 ): ReadonlyMap<string, string> {
   const parameters = parametersByWho(spec);
+  /** Who is asked alike is sent the same. */
+  const isShared = (of: RunSpec, who: string, input: ReportedRun['input'] = {}) =>
+    (isRater(who) ? isReusable : sharesAnswers)(of, parameters.get(who) ?? {}, input);
   const told = new Map<string, string>();
   for (const { who } of askedModels(spec)) {
     const isTuned = spec.candidates[who]?.model === 'tuned';
@@ -127,11 +133,11 @@ function answeredBy(
       const account = accountOf(run, who);
       const isPinned = isTuned ? run.run === trainedBy : account?.models.every((model) => model === account.model);
       const isTold = account !== undefined && account.calls + account.reused > 0 && run.report.outcome === 'done';
-      return isTold && isPinned && run.spec.repeats >= spec.repeats && isAskedAlike(spec, run.spec, who);
+      const isAlike = run.spec.repeats >= spec.repeats && isAskedAlike(spec, run.spec, who);
+      return isTold && isPinned && isAlike && isShared(run.spec, who, run.input);
     });
     const needed = isRater(who) ? Object.keys(spec.candidates) : [];
-    const isFree =
-      isReusable(spec, parameters.get(who) ?? {}) && needed.every((name) => told.get(name) === source?.run);
+    const isFree = isShared(spec, who) && needed.every((name) => told.get(name) === source?.run);
     if (source && isFree) told.set(who, source.run);
   }
   return told;
@@ -150,9 +156,9 @@ function isTrainedAlike(spec: RunSpec, wanted: RunSpec): boolean {
 }
 
 /** How long a run took that trained by the same recipe, whatever the data. */
-function tookLike({ run, spec, report, isTrial }: ReportedRun, wanted: RunSpec): Earlier['like'] {
+function tookLike({ run, spec, report, input }: ReportedRun, wanted: RunSpec): Earlier['like'] {
   const { tuned, startedAt, finishedAt, revision } = report.execution;
-  const isOwn = tuned !== undefined && tuned.reusedFrom === undefined && revision === 1 && !isTrial;
+  const isOwn = tuned !== undefined && tuned.reusedFrom === undefined && revision === 1 && input.limit === undefined;
   if (!isOwn || startedAt === undefined || !isTrainedAlike(spec, wanted)) return undefined;
   return { run, seconds: Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) };
 }

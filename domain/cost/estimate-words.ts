@@ -63,9 +63,10 @@ function linesOfTraining(training: EstimatedTraining): string[] {
 }
 
 function linesOfCost({ totals, unpriced, unknown }: NonNullable<Estimate['cost']>): string[] {
+  const isFree = totals.length + unpriced.length + unknown.length === 0;
   return [
-    `money: ${totals.length > 0 ? totals.map(range).join(' + ') : 'not known'}`,
-    '  at the prices of the spec',
+    `money: ${totals.length > 0 ? totals.map(range).join(' + ') : isFree ? 'probably none' : 'not known'}`,
+    ...(isFree ? [] : ['  at the prices of the spec']),
     ...unpriced.map((what) => `  no price for ${what}`),
     ...unknown.map((what) => `  tokens not known for ${what}`),
   ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Calls, Execution } from '../../domain/report/report-schema.ts';
+import type { RunInput } from '../../domain/run/run.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { earlierRuns } from '../../runs/earlier-runs.ts';
 import { publishJson } from '../../runs/json.ts';
@@ -35,16 +36,20 @@ const judged: Partial<RunSpecInput> = { judge: judgeOfTwo };
 
 interface Stored {
   own?: Partial<RunSpecInput>;
+  schedule?: RunInput['schedule'];
   execution?: Partial<Execution>;
   limit?: number;
   day?: number;
 }
 
 /** A reported run that has trained, asked and rated. */
-async function stored(runId: string, { own = judged, execution, limit, day = 1 }: Stored = {}): Promise<void> {
+async function stored(
+  runId: string,
+  { own = judged, execution, limit, schedule, day = 1 }: Stored = {},
+): Promise<void> {
   const spec = specOf(own);
   const { run } = await storeRun(store, { runId, spec, samples: [sampleOf(0)], answers: {} });
-  const input = { ...run, ...(limit !== undefined && { limit }) };
+  const input = { ...run, ...(limit !== undefined && { limit }), ...(schedule && { schedule }) };
   const startedAt = `2026-11-0${day}T00:00:00.000Z`;
   await publishRunRecord(store, { startedAt, workflow: 'fineTuneAndEvaluate', input });
   const report = reportOf({ spec });
@@ -105,6 +110,22 @@ describe('earlierRuns', () => {
     await stored('trial', { limit: 5, day: 2 });
     const { answered } = await earlier();
     expect(answered.size).toBe(0);
+  });
+
+  it.each<[string, Stored, Partial<RunSpecInput>]>([
+    ['of a schedule', { schedule: { id: 'nightly', slot: '2026-11-28T03:00:00Z' } }, {}],
+    ['that asked each question twice', { own: { ...judged, repeats: 2 } }, {}],
+    ['like it, where both ask each question twice', { own: { ...judged, repeats: 2 } }, { repeats: 2 }],
+    ['that shares nothing', { own: { ...judged, limits: { reuseAnswers: false } } }, {}],
+  ])('calls nothing free for a run %s: it offers no answers', async (_, source, own) => {
+    await stored('one', source);
+    expect([...(await earlier({ ...judged, ...own })).answered.keys()]).toEqual([]);
+  });
+
+  it('takes answers of several times where a spec shares them always', async () => {
+    const always = { ...judged, repeats: 2, limits: { reuseAnswers: 'always' as const } };
+    await stored('one', { own: always });
+    expect([...(await earlier(always)).answered.keys()]).toEqual(['base', 'tuned', 'the judge']);
   });
 
   it('prefers the newest, and passes over what is broken', async () => {

@@ -58,6 +58,7 @@ describe('estimateLines', () => {
     expect(told({ cost: { totals: [], unpriced: ['m at p'], unknown: ['n at p'] } })).toContain(
       'not known\n  at the prices of the spec\n  no price for m at p\n  tokens not known for n at p',
     );
+    expect(told({ cost: { totals: [], unpriced: [], unknown: [] } })).toContain('money: probably none\ntime:');
   });
 
   it('fits a terminal of sixty columns', () => {
