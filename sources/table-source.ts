@@ -68,11 +68,12 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
     },
     async *read(split, positions) {
       let first = 0;
+      const named = valueColumns(data);
       for (const { table, images, rows, columns } of await filesOf(split)) {
         const start = first;
         const due = { has: (row: number) => positions.has(start + row) };
         for await (const record of table.records({ rows: due, columns, badRecords: 'give' })) {
-          yield toSourceRow(record, start + record.row, await images.of(record.values), data);
+          yield toSourceRow(record, start + record.row, await images.of(record.values), data, named);
         }
         first += await rows();
       }
@@ -143,10 +144,11 @@ function toSourceRow(
   position: number,
   { images, problem }: Awaited<ReturnType<RowImages['of']>>,
   data: DataSpec,
+  named: readonly string[],
 ): SourceRow {
   const { questions = '', answers = '' } = data.columns;
   // The record as it is would keep its images alive for as long as its slices are needed.
-  const columns = Object.fromEntries(valueColumns(data).map((name) => [name, values[name]]));
+  const columns = Object.fromEntries(named.map((name) => [name, values[name]]));
   const row = { position, where, images, questions: values[questions], answers: values[answers], columns };
   if (unread !== undefined) return { ...row, problem: { why: unread.replace(/\.$/, ''), reason: 'unreadable line' } };
   return problem ? { ...row, problem } : row;

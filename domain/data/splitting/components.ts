@@ -3,8 +3,8 @@ import { openNumberMap } from './number-map.ts';
 
 /** Finds which rows belong together while they stream by: little is kept of a row, so that there may be millions. */
 export interface Components {
-  /** The next row, by its marks, such as `cluster c1` or the hash of an image. */
-  add(marks: readonly string[]): void;
+  /** The next row, by its marks, such as `cluster c1` or the hash of an image; false where it belongs to an earlier row. */
+  add(marks: readonly string[]): boolean;
   /** The number of the first row of each row's component. */
   firstRows(): number[];
 }
@@ -33,10 +33,14 @@ export function openComponents(): Components {
   return {
     add(marks) {
       const row = parents.push(parents.length) - 1;
+      let isFirst = true;
       for (const mark of marks) {
         const other = firstWith.getOrSet(numberOf(mark), row);
-        if (other !== -1) join(rootOf(other), rootOf(row));
+        if (other === -1 || other === row) continue;
+        isFirst = false;
+        join(rootOf(other), rootOf(row));
       }
+      return isFirst;
     },
     firstRows: () => parents.map((_, row) => rootOf(row)),
   };

@@ -21,8 +21,9 @@ export function openAssignment(rule: Shares): Assignment {
   const places: number[] = [];
   return {
     add(marks) {
-      components.add(marks);
-      places.push(numberOf(`${rule.seed} ${marks[0] ?? ''}`) / 2 ** 48);
+      // Where a row falls that belongs to an earlier one is never asked.
+      const isFirst = components.add(marks);
+      places.push(isFirst ? numberOf(`${rule.seed} ${marks[0] ?? ''}`) / 2 ** 48 : 0);
     },
     splits: () => components.firstRows().map((row) => splitAt(places[row] ?? 0, rule)),
   };
