@@ -6,7 +6,8 @@ import type { Problem } from '../domain/answering/problem.ts';
 import { ProviderError, type Tries } from '../providers/port.ts';
 import type { Stop } from '../providers/stop.ts';
 import type { ImageUrls } from '../runs/image-urls.ts';
-import { type Admitted, DoesNotFit, type PricedCall, type Purse } from './budget/purse.ts';
+import { type Admitted, DoesNotFit, type PricedCall } from './budget/admitted.ts';
+import type { Purse } from './budget/purse.ts';
 import { failureOfProblem } from './failures.ts';
 import type { LazyProvider } from './planned-providers.ts';
 

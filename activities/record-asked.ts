@@ -21,6 +21,7 @@ export async function recordAsked<Item, Outcome extends { outcome: string }, Ent
   return await closing(purse, () =>
     record<Item, Entry>({
       ...recording,
+      pausing: () => purse?.pausing ?? recording.pausing?.(),
       ask: async (item, stop) => entryOf(item, await askLive(askingOf(item), item, stop)),
     }),
   );

@@ -13,7 +13,8 @@ import { keys } from '../../runs/keys.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { cannotStart } from '../cannot-start.ts';
 import { finalFailure } from '../failures.ts';
-import type { PricedCall, Purse } from './purse.ts';
+import type { PricedCall } from './admitted.ts';
+import type { Purse } from './purse.ts';
 import type { Spendings } from './spending.ts';
 
 /** The money of a run's fine-tuning jobs, where the run has a budget. */

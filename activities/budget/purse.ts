@@ -2,31 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BudgetEntry, heldOf } from '../../domain/cost/budget/budget.ts';
 import { type Account, type Move, nextMove, type Wanting } from '../../domain/cost/budget/next-move.ts';
-import { paidFor } from '../../domain/cost/budget/paid-for.ts';
-import type { PriceTag } from '../../domain/cost/prices.ts';
-import type { Meter } from '../../providers/meter.ts';
 import { type Stop, Stopped } from '../../providers/stop.ts';
+import type { Pause } from '../../providers/throttle/silence.ts';
 import type { BudgetLog } from '../../runs/budget-log.ts';
 import { readSent, type SentLine, spentOn } from '../../runs/sent-calls.ts';
 import type { ArtifactStore, Segment } from '../../storage/artifact-store.ts';
-
-/** A call that is to be made. */
-export interface PricedCall {
-  who: string;
-  /** The most that it can cost, and what it probably will. */
-  most: number;
-  typical: number;
-  price: PriceTag;
-}
-
-/** A call that fits the budget. */
-export interface Admitted {
-  meter: Meter;
-  /** Attempts of which the meter has heard. */
-  attempts(): number;
-  /** No attempt at it follows. */
-  release(): void;
-}
+import { type Admitted, admittedTo, type PricedCall } from './admitted.ts';
 
 /** What an attempt at a part of a run may spend: within what it holds it asks nobody. */
 export interface Purse {
@@ -35,6 +16,8 @@ export interface Purse {
    * and {@link BudgetSpent} where nothing but a person helps.
    */
   admit(call: PricedCall, stop: Stop): Promise<Admitted | undefined>;
+  /** Why nothing is asked at the moment. */
+  readonly pausing: Pause | undefined;
   /** Gives back what is not needed, once no call is under way. */
   close(end: { isDone: boolean }): Promise<void>;
 }
@@ -52,11 +35,6 @@ export class BudgetSpent extends Error {
     this.held = held;
     this.need = need;
   }
-}
-
-/** A further attempt at a call does not fit what is held at the moment: the call has to be admitted again. */
-export class DoesNotFit extends Error {
-  override name = 'DoesNotFit';
 }
 
 /** Where a purse belongs. */
@@ -79,9 +57,9 @@ const spare = 1.2;
 export function openPurse({ store, log, holder, revision, key, poll, patience }: PursePlace): Purse {
   const by = randomUUID();
   let spent = 0;
-  /** The most of each call in flight: what is added to a sum and taken from it again need not leave nothing. */
   const inFlight = new Set<{ most: number }>();
   const waiting = new Set<PricedCall>();
+  let pausing: Pause | undefined;
   let begun: Promise<Segment> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let settled = Promise.withResolvers<void>();
@@ -121,55 +99,32 @@ export function openPurse({ store, log, holder, revision, key, poll, patience }:
     for (;;) {
       if (stop.aborted) throw new Stopped();
       const change = settled.promise;
-      const known = nextMove(log.budget, wanting(call));
-      const move = known.do === 'call' ? known : await look(call);
-      if (move.do === 'call') return admitted(call);
+      const move: Move = fits(call) ? { do: 'call' } : await look(call);
+      if (move.do === 'call') return admittedTo(till, call);
       if (move.do === 'give up') return undefined;
       if (move.do === 'await own') await change;
       if (move.do === 'stop' || (move.do === 'await others' && others.isOver())) {
         throw new BudgetSpent({ cap: log.budget.cap, held: heldOf(log.budget), need: call.most });
       }
-      if (move.do === 'await others') await sleep(poll, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (move.do === 'await others') await pause(others.left(), stop);
     }
   }
 
-  function admitted(call: PricedCall): Admitted {
-    const place = { most: call.most };
-    let attempts = 0;
-    /** No attempt is under way, and the next one has its place. */
-    let isReserved = true;
-
-    function settle(paid: number): void {
-      inFlight.delete(place);
-      spent += paid;
-      settled.resolve();
-      settled = Promise.withResolvers<void>();
-    }
-
-    inFlight.add(place);
-    return {
-      attempts: () => attempts,
-      release() {
-        if (isReserved) settle(0);
-        isReserved = false;
-      },
-      async meter() {
-        if (!isReserved && nextMove(log.budget, wanting(call)).do !== 'call') throw new DoesNotFit();
-        inFlight.add(place);
-        isReserved = false;
-        attempts += 1;
-        const id = randomUUID();
-        await write({ call: id, who: call.who, most: call.most, at: new Date().toISOString() });
-        return async (end) => {
-          const paid = paidFor(end, call.price);
-          const usage = end !== 'unsent' && 'reply' in end ? end.reply.usage : undefined;
-          if (paid !== undefined) await write({ call: id, paid, ...(usage && { usage }) });
-          isReserved = paid === 0;
-          if (!isReserved) settle(paid ?? call.most);
-        };
-      },
-    };
+  async function pause(left: number, { signal }: Stop): Promise<void> {
+    pausing = { until: Date.now() + left, reason: 'the budget is held by others, who may give some of it back' };
+    await sleep(poll, undefined, { signal }).catch(() => undefined);
+    pausing = undefined;
   }
+
+  function settle(place: { most: number }, paid: number): void {
+    inFlight.delete(place);
+    spent += paid;
+    settled.resolve();
+    settled = Promise.withResolvers<void>();
+  }
+
+  const fits = (call: PricedCall) => nextMove(log.budget, wanting(call)).do === 'call';
+  const till = { inFlight, fits, write, settle };
 
   return {
     admit(call, stop) {
@@ -177,6 +132,9 @@ export function openPurse({ store, log, holder, revision, key, poll, patience }:
       const admission = turn.then(() => untilAdmitted(call, stop)).finally(() => waiting.delete(call));
       turn = admission.catch(() => undefined);
       return admission;
+    },
+    get pausing() {
+      return pausing;
     },
     async close({ isDone }) {
       await turn;
@@ -199,6 +157,8 @@ function createPatience(log: BudgetLog, patience: number) {
   let lines = log.lines;
   let since = performance.now();
   return {
+    /** In milliseconds. */
+    left: () => Math.max(1, patience - (performance.now() - since)),
     isOver(): boolean {
       if (log.lines !== lines) {
         lines = log.lines;

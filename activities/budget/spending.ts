@@ -14,7 +14,8 @@ import { keys } from '../../runs/keys.ts';
 import { readSent, spentOn, writeSent } from '../../runs/sent-calls.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { finalFailure } from '../failures.ts';
-import { BudgetSpent, openPurse, type PricedCall, type Purse } from './purse.ts';
+import type { PricedCall } from './admitted.ts';
+import { BudgetSpent, openPurse, type Purse } from './purse.ts';
 
 /** The purses of a run whose spec sets a cap. */
 export interface Spending {
@@ -119,7 +120,10 @@ function typicalOf(who: string, estimate?: Estimate): number | undefined {
 /** A purse that holds the run up where the budget is spent. */
 function orBlocked(purse: Purse, run: RunInput, spec: RunSpec): Purse {
   return {
-    ...purse,
+    get pausing() {
+      return purse.pausing;
+    },
+    close: purse.close,
     admit: (call, stop) =>
       purse.admit(call, stop).catch((error: unknown) => {
         if (!(error instanceof BudgetSpent)) throw error;

@@ -1,3 +1,4 @@
+import { capLines } from '../../domain/cost/budget/cap-lines.ts';
 import type { Estimate } from '../../domain/cost/estimate-schema.ts';
 import { estimateLines } from '../../domain/cost/estimate-words.ts';
 import type { Split } from '../../domain/data/sample.ts';
@@ -63,7 +64,7 @@ async function carryOut(
     onData: reading.show,
     onEstimate: (estimate: Estimate) => {
       reading.end();
-      for (const line of estimateLines(estimate)) context.terminal.note(line);
+      for (const line of [...estimateLines(estimate), ...capLines(spec, estimate)]) context.terminal.note(line);
     },
     ...(id !== undefined && { runId: id }),
     ...(limit !== undefined && { limit }),

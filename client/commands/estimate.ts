@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { capLines } from '../../domain/cost/budget/cap-lines.ts';
 import { estimateLines } from '../../domain/cost/estimate-words.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
@@ -44,6 +45,6 @@ export function estimateCommand(context: CommandContext): Command {
         pin: here?.pin,
       });
       if (json) return printJson(context, estimate);
-      for (const line of estimateLines(estimate)) terminal.out(line);
+      for (const line of [...estimateLines(estimate), ...capLines(spec, estimate)]) terminal.out(line);
     });
 }

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BudgetSpent, DoesNotFit, openPurse, type Purse } from '../../../activities/budget/purse.ts';
+import { DoesNotFit } from '../../../activities/budget/admitted.ts';
+import { BudgetSpent, openPurse, type Purse } from '../../../activities/budget/purse.ts';
 import { heldOf } from '../../../domain/cost/budget/budget.ts';
 import type { AttemptEnd } from '../../../domain/cost/budget/paid-for.ts';
 import { type BudgetLog, openBudgetLog } from '../../../runs/budget-log.ts';
@@ -54,10 +55,12 @@ describe('openPurse', () => {
     const results = await Promise.all([pay(own, 5, 1), pay(own, 5, 1), pay(own, 4, 1)]);
     expect(results).toEqual([true, true, true]);
     const waits = pay(own, 6, 6);
-    await nextTurn();
+    while (!own.pausing) await nextTurn();
+    expect(own.pausing.reason).toContain('held by others');
     held?.release();
     await other.close({ isDone: true });
     expect(await waits).toBe(true);
+    expect(own.pausing).toBeUndefined();
   });
 
   it('counts a call whose end nobody knows at its most, and one that was never sent at nothing', async () => {
@@ -93,6 +96,20 @@ describe('openPurse', () => {
     expect(admitted?.attempts()).toBe(2);
     admitted?.release();
     await expect(purse.admit(call(2), going)).rejects.toThrow(BudgetSpent);
+  });
+
+  it('lets others go on where an attempt ends in a way that nobody has heard of, and counts it', async () => {
+    const store = createMemoryStore(noStep);
+    const log = openBudgetLog(store, 'run', 5);
+    const purse = purseOf(store, log, 'a');
+    const broken = await purse.admit(call(3), going);
+    await broken?.meter();
+    const waits = purse.admit(call(3), going);
+    broken?.release();
+    await expect(waits).rejects.toMatchObject({ held: 3, need: 3 });
+    expect(await pay(purse, 2, 2)).toBe(true);
+    await purse.close({ isDone: false });
+    expect(heldOf(log.budget)).toBe(5);
   });
 
   it('asks nobody once a person has ended the execution, and again in the next one', async () => {
