@@ -30,8 +30,8 @@ export interface Looking {
 /**
  * Leaves a record that a run has measured its candidates on its images, and finds the records of others. Each run writes
  * files of its own and reads only once that is done, so that of two runs at the same time one at least sees the other.
- * A retry is no further look of others at what its own run has measured, nor is a run at what another one of its schedule has; a run in which a candidate answered nothing has
- * measured nothing, and leaves no record.
+ * A retry is no further look of others at what its own run has measured, nor is a run at what another one of its schedule
+ * has; a run in which a candidate answered nothing has measured nothing, and leaves no record.
  */
 export async function takeLook(
   store: ArtifactStore,

@@ -7,7 +7,7 @@ import { type BytesRead, type DataSource, InputError, MissingData } from '../../
 /** Data that lies in a folder here. */
 export interface DataHere {
   pin: DataPin;
-  /** Rows of images that are asked about, some of which may be the same; absent where the source cannot be read, which whoever prepares it will say. */
+  /** Rows of images that are asked about, some of which may be the same; absent where the source cannot be read, which its estimate tells. */
   images?: number;
 }
 
@@ -19,7 +19,7 @@ export interface PinOptions {
   onData?: (progress: BytesRead) => void;
 }
 
-/** What is known of data as it lies in a folder here; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves. */
+/** What is known of data that lies in a folder here; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves the folder. */
 export async function pinHere(
   spec: RunSpec,
   dataDirectory: string,

@@ -5,8 +5,9 @@ import { findContradictions } from '../spec/spec-checks.ts';
 import type { Finding } from '../spec/spec-issues.ts';
 
 /**
- * A spec with what a capture uses: nothing is trained, rated or compared, and who has answered before is not asked. Images that training holds too do not keep an
- * answer from being captured; where they are left out of the worked examples, they are here too, so that the prompts agree.
+ * A spec with what a capture uses: nothing is trained, rated or compared, and who has answered before is not asked. Images
+ * that training holds too do not keep an answer from being captured; where a run leaves them out of the worked examples,
+ * its capture does, so that the prompts agree.
  */
 export function captureSpec({ fineTune: _, judge: __, verdict: ___, data, ...spec }: RunSpec): RunSpec {
   const leakage = data.leakage === 'drop' ? 'drop' : 'keep';

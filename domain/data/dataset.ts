@@ -51,7 +51,7 @@ export interface Dataset {
   counts: Partial<Record<Split, SplitCounts>>;
   /** Samples of the splits that are asked, in pages. */
   samples: SampleIndex;
-  /** What the samples show (the image, or question and images), by a hash of what the source holds, sorted; its own hash names the test set. */
+  /** Hashes of what the samples show in the source (an image, or question and images), sorted; the hash of the list names the test set. */
   imageList: ArtifactRef;
   trainingFile?: ArtifactRef;
   validationFile?: ArtifactRef;

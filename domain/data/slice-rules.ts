@@ -16,7 +16,10 @@ export function sliceOf(
   return dimension.find(({ questions }) => questions?.includes(question) ?? true)?.name ?? otherSlice;
 }
 
-/** A value of a column as the name of a slice, `Other` where there is none, as pandas writes by NaN: the same on every machine, in every time zone, for every value of a type. */
+/**
+ * A value of a column as the name of a slice, `Other` where there is none: the same on every machine, in every time zone, for
+ * every value of a type. A number that pandas keeps for a missing value, NaN, is none.
+ */
 function valueText(value: unknown, column: string): string {
   if (value === null || value === undefined || Number.isNaN(value)) return otherSlice;
   if (value instanceof Date) return dateText(value) || otherSlice;

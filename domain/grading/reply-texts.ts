@@ -81,7 +81,7 @@ export function bareLabels(reply: string): string[] {
   return marked.length > 0 ? marked : [reply];
 }
 
-/** The label that a text names, whatever its case, blanks, marks around it and what joins its words; undefined when it names none or two. */
+/** The label that a text names, whatever its case, its blanks, the marks around it and between its words; undefined when it names none or two. */
 export function labelNamed(text: string, labels: readonly string[]): string | undefined {
   if (labels.includes(text)) return text;
   const alike = labels.filter((label) => plain(label) === plain(text));

@@ -223,8 +223,9 @@ export interface RunResult {
 /**
  * Types of the failures that end a run.
  * BadInput: spec or data cannot be used · CannotStart: planning or preflight found no key, model or provider · Blocked: a
- * person must mend something · NotApproved: a person has said no to the estimate · Rejected: the provider will not take a request of ours · WrongStore: this worker reads
- * another store, another one may not · Unexpected: a mistake of ours.
+ * person must mend something · NotApproved: a person has said no to the estimate · Rejected: the provider will not take a
+ * request of ours · WrongStore: this worker reads another store, another one may not · ArtifactCorrupted: a stored file is
+ * not what was written · Unexpected: a mistake of ours.
  */
 export type FailureType =
   | 'BadInput'

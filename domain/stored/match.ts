@@ -57,7 +57,8 @@ interface Match {
 }
 
 /**
- * Finds out which stored answer belongs to which sample: by id (the user's own or ours), else by question and images where that names one sample.
+ * Finds out which stored answer belongs to which sample: by id (the user's own or ours), else by question and images where
+ * they name one sample.
  * @throws {StoredAnswersError} an entry contradicts its sample, two are for one, a question is of several, or none matches
  */
 export function matchEntries(

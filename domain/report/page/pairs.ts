@@ -9,7 +9,7 @@ import { type Html, html } from './html-text.ts';
 import { pairTable } from './pair-table.ts';
 import { scrollable } from './parts.ts';
 
-/** The compared pair by each rule, strict and lenient side by side, then by the judge's ratings, with what a test of this size can find. */
+/** The compared pair by each rule, strict and lenient side by side, then by the judge; with what a test of this size can find. */
 export function pairsSection(report: Report): Html | undefined {
   const { comparison } = report;
   if (!comparison) return undefined;
