@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RemoteRemoval } from '../../domain/cleaning/remote.ts';
 import { sizeText } from '../../domain/health/disk.ts';
+import { counted } from '../../domain/report/words/format.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { bytesOf, type Cleaned, carryOut } from '../cleaning/carry-out.ts';
 import { type Cleaning, planOf } from '../cleaning/plan.ts';
@@ -82,6 +83,7 @@ function asJson(
     objects: {
       count: objects.files.length,
       bytes: bytesOf(objects.files),
+      resting: objects.resting.length,
       ...(objects.unknown && { unknown: objects.unknown }),
     },
     remote: remote.map(({ run, provider, files, models }) => ({ runId: run.runId, provider, files, models })),
@@ -121,8 +123,13 @@ export function cleanLines(cleaning: Cleaning, removals: readonly RemoteRemoval[
       ? ['Whoever asks again what these runs were told pays for it again: no later run can take over from them.']
       : []),
     ...(keep.length > 0 ? ['Stays:', ...keep.map(({ runId, why }) => `- ${runId}: ${why}`)] : []),
+    ...(objects.resting.length > 0
+      ? [
+          `${counted(objects.resting.length, 'object')} of the last 24 hours, which nothing names, rest; a later cleaning takes them.`,
+        ]
+      : []),
     ...(objects.unknown ? [`All objects stay: ${objects.unknown}`] : []),
-    ...remoteLines(cleaning, removals),
+    ...remoteLines(cleaning, removals, cleaned),
     ...(cleaned ? troubleLines(cleaned) : []),
   ];
 }
@@ -133,16 +140,18 @@ function headOf(cleaned: Cleaned | undefined, things: number, size: number): str
   return `Would remove ${sizeText(size)}; nothing is removed without --yes:`;
 }
 
-/** What stays at providers, by whose words it can be deleted. */
-function remoteLines({ remote }: Cleaning, removals: readonly RemoteRemoval[]): string[] {
+/** What stays at providers, and how it is deleted: as long as the run is there by us, and then by its owner. */
+function remoteLines({ remote }: Cleaning, removals: readonly RemoteRemoval[], cleaned?: Cleaned): string[] {
   const deleted = new Set(removals.flatMap(({ files, models }) => [...files, ...models]));
+  const line = (what: string, id: string, provider: string, option: string) =>
+    deleted.has(id)
+      ? []
+      : [
+          `${what} ${id} stays at provider ${provider}: ${cleaned ? 'delete it there.' : `${option} deletes it, for as long as the run is there.`}`,
+        ];
   return remote.flatMap(({ provider, files, models }) => [
-    ...files
-      .filter((id) => !deleted.has(id))
-      .map((id) => `File ${id} stays at provider ${provider}: --uploads deletes it.`),
-    ...models
-      .filter((id) => !deleted.has(id))
-      .map((id) => `Model ${id} stays at provider ${provider}: --model ${id} deletes it.`),
+    ...files.flatMap((id) => line('File', id, provider, '--uploads')),
+    ...models.flatMap((id) => line('Model', id, provider, `--model ${id}`)),
   ]);
 }
 

@@ -5,6 +5,8 @@ import { hashesIn } from './references.ts';
 /** What no file that stays names, or why nobody can tell. */
 export interface Unneeded {
   files: readonly StoredFile[];
+  /** Those that nothing names either, and that were written too lately to be sure. */
+  resting: readonly StoredFile[];
   unknown?: string;
 }
 
@@ -32,10 +34,11 @@ export async function unneededObjects(
       stays.map(({ key }) => key),
     );
     const files = all.filter((file) => isObject(file) && !needed.has(file.key.split('/').at(-1) ?? ''));
-    return { files: files.filter(({ writtenAt }) => writtenAt < now - restingTime) };
+    const rests = ({ writtenAt }: StoredFile) => writtenAt >= now - restingTime;
+    return { files: files.filter((file) => !rests(file)), resting: files.filter(rests) };
   } catch (error) {
     if (!(error instanceof ArtifactError)) throw error;
-    return { files: [], unknown: error.message };
+    return { files: [], resting: [], unknown: error.message };
   }
 }
 

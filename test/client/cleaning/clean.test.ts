@@ -188,7 +188,7 @@ describe('tempera clean', () => {
   it('keeps runs of schedules, and those of which nobody knows that they ended, unless they are named', async () => {
     await reported('nightly-1', [1]);
     const record = { startedAt: '2026-11-24T12:00:00.000Z', workflow: 'evaluateCandidates' };
-    await publishJson(store, keys.run('scheduled') + 'run.json', {
+    await publishJson(store, `${keys.run('scheduled')}run.json`, {
       ...record,
       input: { runId: 'scheduled', schedule: { id: 'nightly', slot: '2026-11-24T12:00:00Z' }, revision: 1 },
     });
@@ -258,6 +258,9 @@ describe('tempera clean', () => {
     await reported('old', [1, 2]);
     await age('', 40);
     const fresh = await image(1);
+    expect(cleanLines(await plan(older), []).join('\n')).toMatch(
+      /1 object of the last 24 hours, which nothing names, rest/,
+    );
     await clean(older);
     expect(await objects()).toContain(`objects/${fresh.sha256}`);
     await age('objects', 2);
@@ -274,7 +277,7 @@ describe('tempera clean', () => {
     await writeFile(page, 'something else');
     const { runs, objects: unneeded } = await planOf(openRuns(folder), temporal, older, now);
     expect(runs.map(({ runId }) => runId)).toEqual(['old']);
-    expect(unneeded).toEqual({ files: [], unknown: expect.stringContaining('is corrupted') });
+    expect(unneeded).toEqual({ files: [], resting: [], unknown: expect.stringContaining('is corrupted') });
   });
 
   it('knows what a run has left at its provider, and deletes none of it that another run uses, nor any model unnamed', async () => {
