@@ -37,6 +37,9 @@ export function slotActivities({ store }: { store: ArtifactStore }) {
         const run = openRun(store, runId);
         const [earlier] = await run.records();
         const { workflow, input } = earlier ?? (await begin(store, id, runId, slot));
+        if (input.schedule?.id !== id) {
+          throw finalFailure('BadInput', `run ${runId} was started by a person, and this slot cannot have its id`);
+        }
         const spec = await readJson<RunSpec>(store, input.spec);
         const isOver = (await run.report()) !== undefined;
         return { workflow, input, story: storyOf(spec, input), by: searchedBy(spec), isOver };
@@ -58,6 +61,9 @@ export function slotActivities({ store }: { store: ArtifactStore }) {
 async function begin(store: ArtifactStore, id: string, runId: string, slot: string) {
   const schedule = await findSchedule(store, id);
   if (!schedule) throw finalFailure('Unexpected', `there is no schedule ${JSON.stringify(id)} in this store`);
+  if (schedule.deletedAt !== undefined) {
+    throw finalFailure('BadInput', `schedule ${id} was deleted before a worker came to this slot: it starts nothing`);
+  }
   const { spec, workflow, settings, searchAttributes, origins, blockedFor, data } = schedule;
   try {
     return await beginRun(store, await withTunedModels(store, await readJson<RunSpec>(store, spec), runId), {

@@ -111,7 +111,7 @@ function deadlineOf({ schedule }: RunInput): number | undefined {
 
 function blockedForLong({ reason }: Blocked, { schedule }: RunInput): ApplicationFailure {
   const waited = Math.round((schedule?.blockedFor ?? 0) / 1000);
-  const message = `blocked: ${reason}; nobody mended it within ${waited} s (limits.blockedFor)`;
+  const message = `blocked: ${reason}; nobody mended it within ${waited} s (limits.blockedFor), so the run has ended: retry it before it can be resumed`;
   return ApplicationFailure.nonRetryable(message, 'Blocked' satisfies FailureType);
 }
 

@@ -22,11 +22,13 @@ export function messageOf(
   { reason, ...occasion }: Occasion,
   { at, report }: { at: string; report: string },
 ): Message {
-  const why = reason !== undefined && { reason: reason.slice(0, longest) };
+  const cut = reason?.slice(0, longest);
+  const why = cut !== undefined && { reason: cut };
   const place = occasion.outcome !== undefined && { report };
   const facts = { ...occasion, ...why, ...place };
   const of = schedule && { schedule: { id: schedule.id, slot: schedule.slot } };
-  return { text: inert(sentences(run, schedule?.id, facts)), run, revision, ...of, at, ...facts };
+  const told = cut === undefined ? facts : { ...facts, reason: unlinked(cut) };
+  return { text: inert(sentences(run, schedule?.id, told)), run, revision, ...of, at, ...facts };
 }
 
 function sentences(run: string, schedule: string | undefined, { report, ...occasion }: Occasion & { report?: string }) {
@@ -39,6 +41,11 @@ function whatHappened(run: string, { event, outcome, verdict, notice, reason = '
   if (outcome === undefined) return `failed: ${reason}`;
   const word = verdict === undefined ? '' : `, verdict ${[verdict, notice].filter(Boolean).join(', ')}`;
   return `ended: ${outcome}${word}`;
+}
+
+/** Addresses with characters of no width in them, of which no hook makes a link. */
+function unlinked(text: string): string {
+  return text.replaceAll('://', ':\u200b//').replaceAll(/(?<=[\p{L}\p{N}-])\.(?=\p{L})/gu, '.\u200b');
 }
 
 /** Nobody is called by name, and nothing is a link or a command, whatever a reason holds. */

@@ -44,7 +44,8 @@ function runLines({ runs, segments }: TrendReport): string[] {
   );
   const scale = ticksOver(Math.min(1, ...ends), Math.max(0, ...ends), 4);
   const slot = slotTexts(runs);
-  const head = [fitted('slot (UTC)', slot.width), '  score', scaleHead(scale)].join('  ').trimEnd();
+  const parts = [fitted('slot (UTC)', slot.width), '  score', ...(ends.length > 0 ? [scaleHead(scale)] : [])];
+  const head = parts.join('  ').trimEnd();
   return ['', head, '─'.repeat(columns), ...runs.flatMap((run) => linesOf(run, { segments, scale, slot }))];
 }
 

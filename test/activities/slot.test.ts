@@ -7,6 +7,7 @@ import type { RunSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { publishRunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { quietEnvironment } from '../fakes/environment.ts';
 import { reportOf } from '../fakes/reports.ts';
@@ -81,6 +82,27 @@ it('says of a slot whose run is reported that it is over, since the server may h
 it('ends where nothing was tuned by the spec that a candidate names', async () => {
   await schedule({ candidates: { base: { tunedBy: { spec: 'covers' } } } });
   await expect(begin(3)).rejects.toMatchObject({ type: 'BadInput', nonRetryable: true });
+});
+
+it('begins nothing for a slot that waited for a worker while its schedule was deleted', async () => {
+  await schedule();
+  await begin(3);
+  await publishJson(store, keys.scheduleEnd('nightly'), { at: '2026-11-28T03:30:00.000Z' });
+  await expect(begin(4)).rejects.toMatchObject({ type: 'BadInput', nonRetryable: true });
+  expect((await begin(3)).input.runId).toBe('nightly-20261128T030000');
+});
+
+it('takes no run for its own that a person has started under its id', async () => {
+  await schedule();
+  const { input } = await begin(3);
+  const { schedule: _, ...own } = input;
+  const startedAt = '2026-11-28T03:00:00.000Z';
+  await publishRunRecord(store, {
+    startedAt,
+    workflow: 'evaluateCandidates',
+    input: { ...own, runId: 'nightly-20261128T040000' },
+  });
+  await expect(begin(4)).rejects.toMatchObject({ type: 'BadInput', message: expect.stringContaining('by a person') });
 });
 
 it('looks for an incomplete run no further than the one before', async () => {

@@ -94,7 +94,7 @@ function linesOf(status: ScheduleStatus): string[] {
   return [
     `Schedule ${id}: ${state}${note === undefined || state !== 'paused' ? '' : ` (${note})`}`,
     `Due: ${timesText(times)}`,
-    `Created ${createdAt.slice(0, 16).replace('T', ' ')} UTC${version === 1 ? '' : `, updated ${version - 1} times`}`,
+    `Created ${createdAt.slice(0, 16).replace('T', ' ')} UTC${updatedText(version - 1)}`,
     ...(skipped === undefined ? [] : [`Skipped, since a run was still open: ${skipped}`]),
     ...(missed === undefined ? [] : [`Missed, since nothing was there to start a run: ${missed}`]),
     `Last success: ${lastSuccess ? `${lastSuccess.runId}${ended(lastSuccess)}` : 'none'}`,
@@ -106,6 +106,10 @@ function linesOf(status: ScheduleStatus): string[] {
       ? ['Its next slots:', ...next.slice(0, slotsShown).map((at) => `  ${slotText(times, new Date(at))}`)]
       : []),
   ];
+}
+
+function updatedText(updates: number): string {
+  return updates === 0 ? '' : `, updated ${updates === 1 ? 'once' : `${updates} times`}`;
 }
 
 function ended({ outcome, verdict }: ScheduledEnd): string {

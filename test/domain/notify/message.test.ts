@@ -32,9 +32,17 @@ describe('messageOf', () => {
     expect(blocked).not.toHaveProperty('report');
   });
 
+  it('makes no link of an address in a reason, and leaves what programs read as it was', () => {
+    const said = 'see https://evil.example/a, www.evil.example or [this](evil1.example) about gpt-4.1';
+    const { text, reason } = of({ event: 'failed', reason: said });
+    expect(text).not.toMatch(/:\/\/|evil1?\.example|www\.evil/);
+    expect(text).toContain('gpt-4.1');
+    expect([text.replaceAll('\u200b', ''), reason]).toEqual([`Run covers-1 failed: ${said}`, said]);
+  });
+
   it('calls nobody by name, makes no link, and is short, whatever the reason holds', () => {
     const { text, reason } = of({ event: 'failed', reason: `<!channel> @here <https://x|y> & ${'z'.repeat(10_000)}` });
-    expect(text).toContain('&lt;!channel&gt; @\u200bhere &lt;https://x|y&gt; &amp;');
+    expect(text).toContain('&lt;!channel&gt; @\u200bhere &lt;https:\u200b//x|y&gt; &amp;');
     expect([text.length < 700, reason?.length]).toEqual([true, 500]);
   });
 });

@@ -87,4 +87,10 @@ describe('the trend on a terminal', () => {
     const long = lines.filter((line) => line.length > 80 && !line.includes('</'));
     expect(long).toEqual([]);
   });
+
+  it('shows no scale where no run has a score', () => {
+    const open: Run[] = [{ run: 'nightly-1', slot: '2026-11-01T00:00:00Z', state: 'open' }];
+    const lines = trendLines(reportOf(open), 0);
+    expect(lines.find((line) => line.startsWith('slot'))).toBe('slot (UTC)          score');
+  });
 });
