@@ -3,6 +3,7 @@ import type { RunInput, RunWorkflow } from '../domain/run/run.ts';
 import { type SearchedBy, searchedBy, storyOf } from '../domain/run/story.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { beginRun } from '../runs/begin-run.ts';
+import { findCleaned } from '../runs/cleaning/cleaned.ts';
 import { readJson } from '../runs/json.ts';
 import { openRun } from '../runs/open-run.ts';
 import { RunError } from '../runs/run-error.ts';
@@ -25,24 +26,25 @@ export interface BegunSlot {
   input: RunInput;
   story: ReturnType<typeof storyOf>;
   by: SearchedBy;
-  /** It has ended with a report, as the store tells: the server may have forgotten it. */
-  isOver: boolean;
 }
 
 export function slotActivities({ store }: { store: ArtifactStore }) {
   return {
-    /** Stores all that the run of a slot starts from, as the schedule stands now, or takes what is there of an earlier beginning. */
-    beginSlot: ({ run: { runId }, schedule: id, slot }: SlotActivityInput): Promise<BegunSlot> =>
+    /**
+     * Stores all that the run of a slot starts from, as the schedule stands now, or takes what is there of an earlier
+     * beginning. Undefined where it has ended with a report, or was cleaned away: the server may have forgotten it.
+     */
+    beginSlot: ({ run: { runId }, schedule: id, slot }: SlotActivityInput): Promise<BegunSlot | undefined> =>
       reportingAlive(async () => {
         const run = openRun(store, runId);
         const [earlier] = await run.records();
-        const { workflow, input } = earlier ?? (await begin(store, id, runId, slot));
-        if (input.schedule?.id !== id) {
+        if (earlier && earlier.input.schedule?.id !== id) {
           throw finalFailure('BadInput', `run ${runId} was started by a person, and this slot cannot have its id`);
         }
+        if ((await findCleaned(store, runId)) || (await run.report())) return undefined;
+        const { workflow, input } = earlier ?? (await begin(store, id, runId, slot));
         const spec = await readJson<RunSpec>(store, input.spec);
-        const isOver = (await run.report()) !== undefined;
-        return { workflow, input, story: storyOf(spec, input), by: searchedBy(spec), isOver };
+        return { workflow, input, story: storyOf(spec, input), by: searchedBy(spec) };
       }),
 
     /** The run of the slot before, if that one was incomplete, too. */

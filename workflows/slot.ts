@@ -41,14 +41,14 @@ export async function slot({ schedule, storeId, settings }: SlotInput): Promise<
   const input = { run: { runId, storeId }, schedule, slot: due };
 
   const begun = await quick.beginSlot(input);
-  if (begun.isOver) return { runId, outcome: 'repeated' };
+  if (!begun) return { runId, outcome: 'repeated' };
   const outcome = await outcomeOf(runId, { ...begun, by: { ...begun.by, schedule } });
   const before = outcome === 'incomplete' && (await quick.incompleteBefore(input));
   if (before) throw pausing(`run ${runId} is incomplete, as ${before} was before it`);
   return { runId, outcome };
 }
 
-type Begun = Awaited<ReturnType<ReturnType<typeof activitiesFor>['quick']['beginSlot']>>;
+type Begun = NonNullable<Awaited<ReturnType<ReturnType<typeof activitiesFor>['quick']['beginSlot']>>>;
 
 async function outcomeOf(runId: string, { workflow, input, story, by }: Begun): Promise<SlotResult['outcome']> {
   try {

@@ -19,14 +19,20 @@ export function readTimes({ cron, every, timezone, jitter }: TimesOptions, earli
   if (cron !== undefined && every !== undefined) throw refused('--cron and --every exclude each other. Give one.');
   const isNew = cron !== undefined || every !== undefined;
   if (!isNew && !earlier) throw refused('When is it due? Give --cron "0 3 * * *" or --every 6h.');
-  const putOff = jitter === undefined ? earlier?.jitter : duration('--jitter', jitter);
+  const { jitter: before, ...kept } = earlier ?? {};
+  const putOff = jitter === undefined ? before : readJitter(jitter);
   return {
-    ...(isNew ? {} : earlier),
+    ...(isNew ? {} : kept),
     ...(cron !== undefined && { cron: readCron(cron) }),
     ...(every !== undefined && { every: duration('--every', every) }),
     timezone: timezone === undefined ? (earlier?.timezone ?? 'UTC') : zone(timezone),
     ...(putOff !== undefined && { jitter: putOff }),
   };
+}
+
+/** Undefined for none, by which an update takes away what there is. */
+function readJitter(text: string): number | undefined {
+  return /^0[smhd]$/.test(text) ? undefined : duration('--jitter', text);
 }
 
 function readCron(cron: string): string {

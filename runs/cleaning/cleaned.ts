@@ -16,12 +16,17 @@ export async function markCleaned(store: ArtifactStore, runId: string, cleaned: 
   await publishJson(store, keys.cleaned(runId), cleaned);
 }
 
+/** What was written down when a run was cleaned away; undefined of any other. */
+export function findCleaned(store: ArtifactStore, runId: string): Promise<Cleaned | undefined> {
+  return readIfThere(store, keys.cleaned(runId));
+}
+
 /**
  * Refuses a run whose artifacts were cleaned away.
  * @throws {RunError} it was
  */
 export async function refuseCleaned(store: ArtifactStore, runId: string): Promise<void> {
-  const cleaned = await readIfThere<Cleaned>(store, keys.cleaned(runId));
+  const cleaned = await findCleaned(store, runId);
   if (!cleaned) return;
   throw new RunError(
     `The files of run ${runId} were cleaned away on ${cleaned.at.slice(0, 10)}: its looks at test sets stay counted, and nothing else of it is there.`,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type BegunSlot, type SlotActivityInput, slotActivities } from '../../activities/slot.ts';
 import type { RunSpec, RunSpecInput } from '../../domain/spec/run-spec.ts';
+import { markCleaned } from '../../runs/cleaning/cleaned.ts';
 import { publishJson, readJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
@@ -29,9 +30,15 @@ const inputOf = async (hour: number): Promise<SlotActivityInput> => ({
   slot: slotOf(hour),
 });
 
-async function begin(hour: number): Promise<BegunSlot> {
+async function begin(hour: number): Promise<BegunSlot | undefined> {
   const input = await inputOf(hour);
   return quietEnvironment().run(async () => slotActivities({ store }).beginSlot(input));
+}
+
+async function begun(hour: number): Promise<BegunSlot> {
+  const slot = await begin(hour);
+  if (!slot) throw new Error('the slot has had its run');
+  return slot;
 }
 
 async function incompleteBefore(hour: number): Promise<string | undefined> {
@@ -57,9 +64,7 @@ async function reported(hour: number, outcome?: 'done' | 'incomplete'): Promise<
 
 it('stores what the run of a slot starts from, once, as the schedule stands then', async () => {
   await schedule();
-  const { input, isOver } = await begin(3);
-  expect(isOver).toBe(false);
-  expect(input).toMatchObject({
+  expect((await begin(3))?.input).toMatchObject({
     runId: 'nightly-20261128T030000',
     schedule: { id: 'nightly', slot: slotOf(3), blockedFor: 1_800_000 },
   });
@@ -67,7 +72,7 @@ it('stores what the run of a slot starts from, once, as the schedule stands then
   const ref = await publishJson(store, keys.scheduleSpec('nightly', 2), changed);
   await storeSchedule(store, 'nightly', { version: 2, spec: ref });
   const modelAt = async (hour: number) => {
-    const spec = await readJson<RunSpec>(store, (await begin(hour)).input.spec);
+    const spec = await readJson<RunSpec>(store, (await begun(hour)).input.spec);
     return spec.candidates['base']?.model;
   };
   expect([await modelAt(3), await modelAt(4)]).toEqual(['base-model', 'other-model']);
@@ -76,7 +81,13 @@ it('stores what the run of a slot starts from, once, as the schedule stands then
 it('says of a slot whose run is reported that it is over, since the server may have forgotten it', async () => {
   await schedule();
   await reported(3, 'done');
-  expect((await begin(3)).isOver).toBe(true);
+  expect(await begin(3)).toBeUndefined();
+});
+
+it('says so, too, of a slot whose run was cleaned away', async () => {
+  await schedule();
+  await markCleaned(store, 'nightly-20261128T030000', { at: slotOf(3), left: { files: [], models: [] } });
+  expect(await begin(3)).toBeUndefined();
 });
 
 it('ends where nothing was tuned by the spec that a candidate names', async () => {
@@ -89,12 +100,12 @@ it('begins nothing for a slot that waited for a worker while its schedule was de
   await begin(3);
   await publishJson(store, keys.scheduleEnd('nightly'), { at: '2026-11-28T03:30:00.000Z' });
   await expect(begin(4)).rejects.toMatchObject({ type: 'BadInput', nonRetryable: true });
-  expect((await begin(3)).input.runId).toBe('nightly-20261128T030000');
+  expect((await begun(3)).input.runId).toBe('nightly-20261128T030000');
 });
 
 it('takes no run for its own that a person has started under its id', async () => {
   await schedule();
-  const { input } = await begin(3);
+  const { input } = await begun(3);
   const { schedule: _, ...own } = input;
   const startedAt = '2026-11-28T03:00:00.000Z';
   await publishRunRecord(store, {
@@ -103,6 +114,9 @@ it('takes no run for its own that a person has started under its id', async () =
     input: { ...own, runId: 'nightly-20261128T040000' },
   });
   await expect(begin(4)).rejects.toMatchObject({ type: 'BadInput', message: expect.stringContaining('by a person') });
+  const report = { ...reportOf({ spec: specOf() }), outcome: 'done' };
+  await publishJson(store, keys.report('nightly-20261128T040000', 1, 'report.json'), report);
+  await expect(begin(4)).rejects.toMatchObject({ type: 'BadInput' });
 });
 
 it('looks for an incomplete run no further than the one before', async () => {

@@ -45,7 +45,7 @@ export function withTimes(command: Command): Command {
     .option('--cron <fields>', 'minute, hour, day, month and weekday, such as "0 3 * * 1-5"')
     .option('--every <time>', 'from one slot to the next, such as 6h; instead of --cron')
     .option('--timezone <zone>', 'of the cron, such as Europe/Berlin (default: UTC)')
-    .option('--jitter <time>', 'puts each start off by chance, by so much at most');
+    .option('--jitter <time>', 'puts each start off by chance, by so much at most; 0s: not at all');
 }
 
 async function create(context: CommandContext, file: string, options: CreateCommandOptions): Promise<void> {
