@@ -13,7 +13,7 @@ export function createDataReading({ note, screen }: Terminal, now: () => number 
   let nextAt = now() + firstAfter;
 
   function show({ done, total }: { done: number; total: number }): void {
-    if (now() < nextAt) return;
+    if (now() < nextAt || inMegabytes(total) === 0) return;
     nextAt = now() + (picture ? between.drawn : between.told);
     const [megabytes] = pace([{ name: 'data', done: inMegabytes(done), total: inMegabytes(total) }], now());
     if (!megabytes) return;

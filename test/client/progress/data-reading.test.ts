@@ -26,4 +26,13 @@ describe('createDataReading', () => {
     expect(notes[0]).toBe('Reading the data, to pin it: 10/100 (MB)');
     expect(notes[1]).toContain('50/100, 3.3/s, 15 s left');
   });
+
+  it('counts no megabytes of data that has none, however slow the machine is', () => {
+    const terminal = recordingTerminal();
+    let now = 0;
+    const reading = createDataReading(terminal, () => now);
+    now = 20_000;
+    reading.show({ done: 4000, total: 8000 });
+    expect(terminal.notes).toBe('');
+  });
 });
