@@ -6,6 +6,8 @@ import type { RunInput } from '../domain/run/run.ts';
 import { keys } from '../runs/keys.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { passingFailure } from './failures.ts';
+import { alongside } from './heavy/alongside.ts';
+import { type Heavy, here } from './heavy/heavy.ts';
 import { createWebhooks, WebhookError, type Webhooks } from './webhook.ts';
 
 export interface SendInput {
@@ -20,11 +22,17 @@ export interface SendInput {
 export function tellActivities({
   store,
   webhooks = createWebhooks({}),
+  heavy = here(store),
 }: {
   store: ArtifactStore;
   webhooks?: Webhooks;
+  heavy?: Heavy;
 }) {
   return {
+    /** What the trend of a run's schedule says, if this run's look has found that it gets worse. */
+    findFall: ({ run: { runId, schedule } }: Pick<SendInput, 'run'>): Promise<{ sentence?: string }> =>
+      schedule ? alongside(heavy, 'findFall', { schedule: schedule.id, runId }, 1) : Promise.resolve({}),
+
     /** Posts once what happened to a run; whatever goes wrong may pass. */
     async sendWebhook({ run, occasion, id, at }: SendInput): Promise<void> {
       const report = store.whereIs(keys.report(run.runId, run.revision, 'report.html'));

@@ -32,6 +32,7 @@ async function work({ connection, namespace }: Connected): Promise<void> {
     providers: createProviderRegistry(process.env),
     webhooks: createWebhooks(process.env),
     dataDirectory: config.dataDirectory,
+    heavy: inThread(config.store),
   };
   try {
     const worker = await Worker.create({
@@ -40,7 +41,7 @@ async function work({ connection, namespace }: Connected): Promise<void> {
       taskQueue,
       identity: await identity(),
       workflowBundle: { codePath },
-      activities: { ...createActivities({ ...place, heavy: inThread(config.store) }), ...createUpkeep(place) },
+      activities: { ...createActivities(place), ...createUpkeep(place) },
       // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.
       maxHeartbeatThrottleInterval: '3 seconds',
       // On a signal every shard stops asking at once, and has longer than any call's timeout to record what is in flight.

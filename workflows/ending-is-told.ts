@@ -1,7 +1,7 @@
 import { isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { NotifyEvent } from '../domain/notify/notify.ts';
 import type { CaptureResult, RunInput, RunResult } from '../domain/run/run.ts';
-import { announce } from './announce.ts';
+import { announce, announceFall } from './announce.ts';
 
 /** Has somebody told how a run ends, where its spec wants that. Who cancels a run knows. */
 export function endingIsTold<Result extends RunResult | CaptureResult>(
@@ -11,6 +11,7 @@ export function endingIsTold<Result extends RunResult | CaptureResult>(
     try {
       const result = await workflow(run);
       await announceEnd(run, result);
+      if (result.outcome === 'done') await announceFall(run);
       return result;
     } catch (error) {
       // Anything else is a mistake of ours, after which the run goes on once it has been mended.

@@ -6,4 +6,4 @@ export { fineTuneAndEvaluate } from './fine-tune-and-evaluate.ts';
 export { judgeAnswers } from './judge-answers.ts';
 export { removeRemote } from './remove-remote.ts';
 export { slot } from './slot.ts';
-export { tellSomebody } from './tell-somebody.ts';
+export { tellOfFall, tellSomebody } from './tell-somebody.ts';

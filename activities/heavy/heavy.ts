@@ -2,6 +2,7 @@ import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import type { CaptureResult, RunResult } from '../../domain/run/run.ts';
 import type { AnswersToGrade } from '../../runs/graded-samples.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { type FindFallInput, findFall } from './find-fall.ts';
 import { measureAnswers } from './measure-answers.ts';
 import { type WriteCaptureInput, writeCapture } from './write-capture.ts';
 import { type WriteReportInput, writeReport } from './write-report.ts';
@@ -11,6 +12,7 @@ export interface HeavyWork {
   measure: { input: AnswersToGrade; result: ArtifactRef };
   writeReport: { input: WriteReportInput; result: RunResult };
   writeCapture: { input: WriteCaptureInput; result: CaptureResult };
+  findFall: { input: FindFallInput; result: { sentence?: string } };
 }
 
 export type HeavyName = keyof HeavyWork;
@@ -38,4 +40,4 @@ const carryOut: {
     tick: () => void,
     now?: () => Date,
   ) => Promise<HeavyWork[N]['result']>;
-} = { measure: measureAnswers, writeReport, writeCapture };
+} = { measure: measureAnswers, writeReport, writeCapture, findFall };

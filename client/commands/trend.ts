@@ -7,7 +7,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
 import { replaceFile } from '../program/new-file.ts';
 import { shownPath } from '../program/shown-path.ts';
-import { gateTrend, pinNewest, readTrend } from '../review/trend.ts';
+import { gateTrend, pinNewest, trendOfSchedule } from '../review/trend.ts';
 import { checkScheduleId } from '../scheduling/schedule-id.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
@@ -46,10 +46,10 @@ async function showTrend(context: CommandContext, schedule: string, options: Tre
   const store = openRuns(loadConfig(env).store);
   if (options.pinBaseline !== undefined) {
     const count = options.pinBaseline === true ? baselineRuns : options.pinBaseline;
-    const { runs } = await pinNewest(store, await readTrend(store, schedule), count, new Date());
+    const { runs } = await pinNewest(store, await trendOfSchedule(store, schedule), count, new Date());
     terminal.note(`The baseline of what comes: ${runs.join(', ')}`);
   }
-  const trend = await readTrend(store, schedule);
+  const trend = await trendOfSchedule(store, schedule);
   if (options.json) printJson(context, trend);
   else for (const line of trendLines(trend, Date.now())) terminal.out(line);
   if (options.out !== undefined) terminal.note(`Written to ${await writePage(options.out, trend)}`);

@@ -1,9 +1,9 @@
 import { counted } from '../../domain/report/words/format.ts';
 import { baselineRuns } from '../../domain/trend/trend.ts';
-import { type TrendReport, trendReport } from '../../domain/trend/trend-report.ts';
-import { type Baseline, pinBaseline, pinnedBaselines } from '../../runs/baselines.ts';
-import { followedRuns } from '../../runs/followed-runs.ts';
+import type { TrendReport } from '../../domain/trend/trend-report.ts';
+import { type Baseline, pinBaseline } from '../../runs/baselines.ts';
 import { findSchedule } from '../../runs/schedules.ts';
+import { readTrend } from '../../runs/trend.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { ClientError } from '../program/client-error.ts';
 import { type Ending, exitCodes } from '../program/exit-codes.ts';
@@ -12,7 +12,7 @@ import { type Ending, exitCodes } from '../program/exit-codes.ts';
  * The trend of a schedule, by its runs in the store.
  * @throws {ClientError} bad input: there is no such schedule
  */
-export async function readTrend(store: ArtifactStore, schedule: string): Promise<TrendReport> {
+export async function trendOfSchedule(store: ArtifactStore, schedule: string): Promise<TrendReport> {
   if (!(await findSchedule(store, schedule))) {
     const remedy = '"tempera schedule list" shows those there are';
     throw new ClientError(
@@ -20,12 +20,7 @@ export async function readTrend(store: ArtifactStore, schedule: string): Promise
       `There is no schedule ${JSON.stringify(schedule)} in this store (TEMPERA_STORE): ${remedy}.`,
     );
   }
-  const pinned = await pinnedBaselines(store, schedule);
-  return trendReport({
-    schedule,
-    ...(await followedRuns(store, schedule)),
-    baselines: pinned.map(({ runs }) => runs),
-  });
+  return readTrend(store, schedule);
 }
 
 /**

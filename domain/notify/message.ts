@@ -32,6 +32,9 @@ export function messageOf(
 }
 
 function sentences(run: string, schedule: string | undefined, { report, ...occasion }: Occasion & { report?: string }) {
+  if (occasion.trend !== undefined) {
+    return `Schedule ${schedule} gets worse. ${occasion.trend}\nLook at it: tempera trend ${schedule}`;
+  }
   const who = schedule === undefined ? `Run ${run}` : `Run ${run} of schedule ${schedule}`;
   return [`${who} ${whatHappened(run, occasion)}`, ...(report === undefined ? [] : [`Report: ${report}`])].join('\n');
 }

@@ -11,4 +11,6 @@ export interface Occasion {
   notice?: string;
   /** Why it is blocked, or has failed. */
   reason?: string;
+  /** What the trend of its schedule says since this run: that its runs get worse. */
+  trend?: string;
 }

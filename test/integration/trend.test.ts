@@ -1,23 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { readTrend } from '../../client/review/trend.ts';
+import type { Message } from '../../domain/notify/message.ts';
 import type { RunInput, RunResult } from '../../domain/run/run.ts';
 import { runIdOfSlot, slotAt } from '../../domain/schedule/slot.ts';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { publishRunRecord } from '../../runs/record.ts';
+import { readTrend } from '../../runs/trend.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { storeSchedule } from '../fakes/stored-schedule.ts';
+import { listenToWebhook, type WebhookListener } from '../fakes/webhook-listener.ts';
 import { type FaultySandbox, startFaultySandbox } from './faulty-sandbox.ts';
 import { type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
 let sandbox: FaultySandbox;
+let listener: WebhookListener;
 beforeAll(async () => {
-  [harness, sandbox] = await Promise.all([startHarness(), startFaultySandbox()]);
+  [harness, sandbox, listener] = await Promise.all([startHarness(), startFaultySandbox(), listenToWebhook()]);
 });
 afterAll(async () => {
   await sandbox.close();
+  await listener.close();
   await harness.close();
 });
 
@@ -43,7 +48,10 @@ function specOf(schedule: string, model: string): RunSpecInput {
 
 async function complete(schedule: string, spec: RunSpecInput, day: number): Promise<void> {
   const slot = slotAt(new Date(Date.UTC(2026, 10, day)));
-  const run = await harness.inputFor(runIdOfSlot(schedule, slot), spec, { schedule: { id: schedule, slot } });
+  const run = await harness.inputFor(runIdOfSlot(schedule, slot), spec, {
+    schedule: { id: schedule, slot },
+    notify: { webhook: 'TEMPERA_WEBHOOK', on: ['worse'] },
+  });
   await publishRunRecord(harness.store, { startedAt: slot, workflow: 'evaluateCandidates', input: run });
   const { outcome } = await harness.client.workflow.execute<(run: RunInput) => Promise<RunResult>>(
     'evaluateCandidates',
@@ -61,13 +69,15 @@ it('reports a model that gets worse with each run, and neither a steady nor a wo
   await writeFile(path.join(harness.dataDirectory, 'echoes.csv'), ['question,answer', ...rows].join('\n'));
   for (const { model, shares } of Object.values(models))
     await sandbox.inflict({ kind: 'forgets', shares, text: '?' }, { model, contains: 'Line' });
-  await harness.withWorker(sandbox.provider, async () => {
+  const work = async () => {
     const following = Object.entries(models).map(async ([schedule, { model }]) => {
       await storeSchedule(harness.store, schedule);
       for (let day = 1; day <= runs; day++) await complete(schedule, specOf(schedule, model), day);
     });
     await Promise.all(following);
-  });
+    while (listener.heard.length === 0) await sleep(50);
+  };
+  await harness.withWorker(sandbox.provider, work, { environment: { TEMPERA_WEBHOOK: listener.address } });
   const [falling, steady, wobbling] = await Promise.all(
     Object.keys(models).map((schedule) => readTrend(harness.store, schedule)),
   );
@@ -80,4 +90,13 @@ it('reports a model that gets worse with each run, and neither a steady nor a wo
   expect(steady).toMatchObject({ word: 'nothing' });
   expect(wobbling?.word).not.toBe('worse');
   expect(wobbling?.by?.k).toBe(3);
+
+  const told = listener.heard.map(({ content }) => JSON.parse(content) as Message);
+  expect(told).toEqual([
+    expect.objectContaining({
+      event: 'worse',
+      run: falling?.by?.run,
+      text: expect.stringMatching(/^Schedule falling gets worse\. The score falls by .* points a run over/),
+    }),
+  ]);
 });

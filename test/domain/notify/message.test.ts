@@ -25,6 +25,15 @@ describe('messageOf', () => {
     expect(message.schedule).toEqual({ id: 'nightly', slot: '2026-11-28T00:39:20Z' });
   });
 
+  it('says of which schedule the runs get worse, and where to look', () => {
+    const schedule = { id: 'nightly', slot: '2026-11-28T00:39:20Z', blockedFor: 1 };
+    expect(of({ event: 'worse', trend: 'The score falls.' }, { schedule })).toMatchObject({
+      text: 'Schedule nightly gets worse. The score falls.\nLook at it: tempera trend nightly',
+      event: 'worse',
+      trend: 'The score falls.',
+    });
+  });
+
   it('says why a run failed or waits, and speaks of no report', () => {
     expect(of({ event: 'failed', reason: 'no key' }).text).toBe('Run covers-1 failed: no key');
     const blocked = of({ event: 'blocked', reason: 'HTTP 402' });
