@@ -1,17 +1,18 @@
 const [lineFeed, carriageReturn] = [10, 13];
 
+/** Bytes that the parser waits for at most before it knows what a quote or a line's end is: four, with a margin. */
+const heldBack = 16;
+
 /** Numbers the lines that records begin at, which blank ones may precede, while their text arrives in pieces. */
 export function lineCounter() {
   /** Lines that are not blank, from that of the next record on. */
   const lines: { number: number; start: number }[] = [];
   let [at, number, start, endsInReturn] = [0, 1, 0, false];
-  let lastPiece = 0;
 
-  /** Records end in the last piece or, where the parser has held some bytes back, in the one before: lines in front of both are within one record. */
+  /** Records that end before what the parser may have held back are told of: lines between are within one record. */
   function forgetInnerLines(): void {
-    const inner = lines.findIndex((line, index) => index > 0 && line.start >= lastPiece);
+    const inner = lines.findIndex((line, index) => index > 0 && line.start >= at - heldBack);
     lines.splice(1, (inner === -1 ? lines.length : inner) - 1);
-    lastPiece = at;
   }
 
   function add(piece: Buffer): void {

@@ -33,6 +33,11 @@ try {
 `;
 
 describe('the lines of the records of a CSV file', () => {
+  it('are counted of a text that comes byte by byte', async () => {
+    expect(await linesIn(Buffer.from('a\na\na\n'), 1)).toEqual([1, 2, 3]);
+    expect(await linesIn(Buffer.from('"a"\r\n\r\n"b""\n"\r\nc\r\n'), 1)).toEqual([1, 3, 5]);
+  });
+
   it('are counted however its text comes in pieces', async () => {
     await fc.assert(
       fc.asyncProperty(records, fc.integer({ min: 1, max: 9 }), async (written, pieceBytes) => {
