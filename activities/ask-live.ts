@@ -3,6 +3,7 @@ import type { Question, Respondent, Told } from '../asking/respondent.ts';
 import { addUsage, type CallRecord } from '../domain/answering/answer.ts';
 import type { ChatReply } from '../domain/answering/chat.ts';
 import type { Problem } from '../domain/answering/problem.ts';
+import { overBudget } from '../domain/answering/reasons.ts';
 import { ProviderError, type Tries } from '../providers/port.ts';
 import type { Stop } from '../providers/stop.ts';
 import type { ImageUrls } from '../runs/image-urls.ts';
@@ -82,7 +83,11 @@ function unpaid<Item, Outcome extends { outcome: string }>({
   respondent,
   explain = failureOfProblem,
 }: LiveAsking<Item, Outcome>): Reading<Outcome> {
-  const problem: Problem = { action: 'failed', code: 'budget', message: 'not asked: the budget of the run was spent' };
+  const problem: Problem = {
+    action: 'failed',
+    code: overBudget,
+    message: 'not asked: the budget of the run was spent',
+  };
   const outcome = respondent.outcomeOfProblem(problem);
   if (!outcome) throw explain(problem);
   return { ...outcome, mayChange: false };

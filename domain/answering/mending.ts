@@ -1,8 +1,9 @@
 import type { Trouble } from './answer.ts';
+import { overBudget } from './reasons.ts';
 
 /** Codes of what went wrong on the way to an answer that says nothing against the question. */
 const passing = new Set([
-  'budget',
+  overBudget,
   'timeout',
   'connection',
   'unreadable',

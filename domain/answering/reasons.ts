@@ -4,6 +4,9 @@ import type { AnswerOutcome, Trouble } from './answer.ts';
 /** The code of an answer without a text, whose limit was used up by what the model thought. */
 export const outOfThought = 'empty-at-limit';
 
+/** The code of what was never asked, since the money of the run was spent. */
+export const overBudget = 'budget';
+
 /** Reasons that are listed; a provider may make up a code for each of its failures. */
 const mostListed = 20;
 

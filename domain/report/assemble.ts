@@ -81,7 +81,8 @@ function outcomeOf({ isTrial, spec, metrics }: ReportParts, spoils: readonly Spo
   const isSilent = spoils.some(({ kind }) => kind === 'no-answers') || lacksRatings(spoils, spec.verdict?.metric);
   if (isSilent) return 'incomplete';
   if (isTrial) return 'trial';
-  return metrics.candidates.some(({ incomplete }) => incomplete) ? 'incomplete' : 'done';
+  const wasEnded = spoils.some(({ kind }) => kind === 'ended-at-cap');
+  return wasEnded || metrics.candidates.some(({ incomplete }) => incomplete) ? 'incomplete' : 'done';
 }
 
 function sentTo(who: string, { parameters }: ReportParts): Pick<CandidateReport, 'parameters'> {

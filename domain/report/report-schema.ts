@@ -85,7 +85,7 @@ const CandidateReport = CandidateMetricsSchema.extend({
 });
 
 const Spoil = z.object({
-  kind: z.enum(['shared-data', 'no-answers', 'missing-answers', 'spoiled-answers', 'failed-ratings']),
+  kind: z.enum(['shared-data', 'no-answers', 'missing-answers', 'spoiled-answers', 'failed-ratings', 'ended-at-cap']),
   candidate: z.string().optional(),
   rater: z.string().optional().describe('the judge, or a grader that is a model'),
   count: Count,

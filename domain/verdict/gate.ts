@@ -35,7 +35,7 @@ export function demandOf({ demand, margin }: VerdictSpec): NonNullable<VerdictSp
 export function gateOf({ outcome, on, demand, comparison, execution, spoils = [] }: GatedReport): GateDecision {
   const textOf = (...kinds: Spoil['kind'][]) =>
     spoils.find(({ kind }) => kinds.includes(kind))?.text.replace(/\.$/, '');
-  const lacking = textOf('no-answers', 'missing-answers', 'failed-ratings');
+  const lacking = textOf('no-answers', 'missing-answers', 'failed-ratings', 'ended-at-cap');
   if (outcome === 'incomplete' || lacking !== undefined) {
     return { outcome: 'incomplete', because: lacking ?? 'too many samples failed, the run is incomplete' };
   }

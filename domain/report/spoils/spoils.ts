@@ -6,6 +6,7 @@ import { limitsOf, type RunSpec } from '../../spec/run-spec.ts';
 import type { Report, Spoil } from '../report-schema.ts';
 import { counted, margin, whole } from '../words/format.ts';
 import { because, moreThought } from '../words/reason-words.ts';
+import { endedAtCap } from './ended-at-cap.ts';
 import { failedRatings, type Rated } from './rating-spoils.ts';
 import { outOf, shareOf } from './shares.ts';
 
@@ -21,6 +22,7 @@ export function findSpoils(searched: Searched, limits: Limits): Spoil[] {
     ...sharedData(searched),
     ...candidates.flatMap((candidate) => spoiledAnswers(candidate, limits)),
     ...failedRatings(searched, limits),
+    ...endedAtCap({ ...searched, candidates }),
   ];
 }
 

@@ -24,6 +24,7 @@ const titles: Record<Spoil['kind'], string> = {
   'missing-answers': 'Missing answers',
   'spoiled-answers': 'Empty answers',
   'failed-ratings': 'Failed ratings',
+  'ended-at-cap': 'Ended at its cap',
 };
 
 /** Of a report on the validation split, or by a rule that was named after looking. */

@@ -40,6 +40,23 @@ describe('findSpoils', () => {
     expect(made({}, withLast(2, said(''))).spoils).toEqual([]);
   });
 
+  it('calls a run that was ended at its cap incomplete, however little was left', () => {
+    const unasked: AnswerOutcome = { outcome: 'failed', reason: 'not asked: the budget was spent', code: 'budget' };
+    const report = made({ spec: specOf({ limits: { failedSamples: 0.05 } }) }, withLast(1, unasked));
+    expect(report.outcome).toBe('incomplete');
+    expect(report.spoils).toEqual([
+      {
+        kind: 'ended-at-cap',
+        candidate: 'tuned',
+        count: 1,
+        of: 40,
+        share: 1 / 40,
+        text: '1 of 40 answers of tuned was not asked for: somebody ended the run at its cap (limits.spend).',
+      },
+    ]);
+    expect(gateOf(report)).toMatchObject({ outcome: 'incomplete' });
+  });
+
   it('speaks of prompts where it is text alone that stands elsewhere too', () => {
     const text = (own: object) => {
       const shown = [{ sample: 'test-1', question: 'Who?', targets: ['Ann'], ...own }];
