@@ -16,12 +16,19 @@ export default {
   // Modules of a suite are never let go.
   workerIdleMemoryLimit: '1GB',
   projects: [
-    { ...common, displayName: 'unit', roots: ['<rootDir>/test'], testPathIgnorePatterns: ['/test/integration/'] },
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/test'],
+      testPathIgnorePatterns: ['/test/integration/', '/test/long/'],
+    },
     {
       ...common,
       displayName: 'integration',
       roots: ['<rootDir>/test/integration'],
       globalSetup: '<rootDir>/test/integration/global-setup.ts',
     },
+    // A minute each and more, with programs that are killed or lied to: a command of their own, `npm run long`.
+    { ...common, displayName: 'long', roots: ['<rootDir>/test/long'] },
   ],
 } satisfies Config;

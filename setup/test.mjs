@@ -13,11 +13,13 @@ const JEST = [
 
 const args = process.argv.slice(2);
 const namesTests = args.some((arg) => !arg.startsWith('-'));
+// Long tests are a command of their own, unless a test is named.
+const without = namesTests || args.includes('--selectProjects') ? [] : ['--ignoreProjects', 'long'];
 
 await endAs(async () => {
   await ensurePackages();
   const env = { ...process.env, ...(await temporalCli()) };
-  return await runNode([...JEST, ...args], { cwd: root, env });
+  return await runNode([...JEST, ...args, ...without], { cwd: root, env });
 });
 
 /** All tests need a Temporal server; a few that were named may do without. */

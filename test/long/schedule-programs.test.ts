@@ -12,8 +12,8 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { type ScheduledRun, scheduledRuns } from '../../runs/schedules.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { recordingTerminal } from '../client/terminals.ts';
-import { type Programs, startPrograms } from './programs.ts';
-import { callsOf } from './sandbox-calls.ts';
+import { type Programs, startPrograms } from '../integration/programs.ts';
+import { callsOf } from '../integration/sandbox-calls.ts';
 
 const spec = {
   name: 'often',
