@@ -10,8 +10,11 @@ import { alongside } from './heavy/alongside.ts';
 import { type Heavy, here } from './heavy/heavy.ts';
 import { createWebhooks, WebhookError, type Webhooks } from './webhook.ts';
 
+/** A run of which somebody wants to be told. */
+export type ToldRun = RunInput & { notify: Notify };
+
 export interface SendInput {
-  run: RunInput & { notify: Notify };
+  run: ToldRun;
   occasion: Occasion;
   /** The same for each attempt. */
   id: string;

@@ -1,17 +1,8 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { tellActivities } from '../activities/tell.ts';
-import type { Notify } from '../domain/notify/notify.ts';
-import type { Occasion } from '../domain/notify/occasion.ts';
-import type { RunInput } from '../domain/run/run.ts';
+import type { SendInput, ToldRun, tellActivities } from '../activities/tell.ts';
 import { taskQueue } from './contract.ts';
 
-/** A run of which somebody wants to be told. */
-export type ToldRun = RunInput & { notify: Notify };
-
-export interface TellInput {
-  run: ToldRun;
-  occasion: Occasion;
-}
+export type TellInput = Pick<SendInput, 'run' | 'occasion'>;
 
 /** Tells somebody what happened to a run: at least once, and for a day whenever nobody listens. */
 export async function tellSomebody({ run, occasion }: TellInput): Promise<void> {

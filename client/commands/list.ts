@@ -3,6 +3,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { listRuns, type RunSummary } from '../looking/list-runs.ts';
 import { ClientError } from '../program/client-error.ts';
 import { loadConfig } from '../program/config.ts';
+import { tableLines } from '../program/table.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 import { verdictText } from './messages.ts';
 import { withClient } from './open-client.ts';
@@ -31,7 +32,7 @@ async function runsOf({ env, terminal }: CommandContext): Promise<RunSummary[]> 
 
 function table(runs: readonly RunSummary[], store: string): string[] {
   if (runs.length === 0) return [`No runs in ${store} yet. Start one: tempera start SPEC`];
-  const rows = [
+  return tableLines([
     ['run', 'state', 'verdict', 'started (UTC)', runs.some(({ modelStops }) => modelStops) ? 'a model stops' : ''],
     ...runs.map((run) => [
       run.runId,
@@ -40,12 +41,5 @@ function table(runs: readonly RunSummary[], store: string): string[] {
       run.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
       run.modelStops ?? '',
     ]),
-  ];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  ]);
 }

@@ -6,7 +6,7 @@ import { type Finding, mend } from '../../domain/health/finding.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 
 /** In milliseconds: a worker that is free answers in less than one second, its providers in a few. */
-export const patience = 20_000;
+const patience = 20_000;
 
 /**
  * Starts a small workflow, by which the server's clock is read, and asks a worker, if one is there, what it finds at its

@@ -1,8 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import { fromInert, inert } from '../data/spreadsheet-text.ts';
 import { type CapturedAnswer, CapturedAnswerSchema, capturedColumns } from './captured-answer.ts';
-
-/** What a spreadsheet would take for a formula, with the marks before it that make it safe. */
-const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 /** A line of `answers.jsonl`: keys in the order of the columns, those that are not known left out. */
 export function capturedJsonLine(answer: CapturedAnswer): string {
@@ -23,16 +21,6 @@ export function capturedCsvLine(answer: CapturedAnswer): string {
 function cellOf(value: unknown): string {
   if (value === undefined) return '';
   return typeof value === 'string' ? inert(value) : JSON.stringify(value);
-}
-
-/** A text that no spreadsheet takes for a formula: one that begins like it is marked by `'`, and so is a marked one. */
-export function inert(text: string): string {
-  return formula.test(text) ? `'${text}` : text;
-}
-
-/** The text that {@link inert} was given. */
-export function fromInert(cell: string): string {
-  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { inert } from '../capture/capture-files.ts';
+import { inert } from '../data/spreadsheet-text.ts';
 import { type Cost, totalsOf } from './prices.ts';
 
 /** Something that a run has paid for: a question with all the attempts that it took, or a training. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromInert } from '../../domain/capture/capture-files.ts';
+import { fromInert } from '../../domain/data/spreadsheet-text.ts';
 import type { StoredEntry } from '../../domain/stored/entry.ts';
 import type { AnswerFormat, AnswerRecord } from './format.ts';
 import { failedWith } from './messages.ts';

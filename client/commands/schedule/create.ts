@@ -24,7 +24,8 @@ interface CreateCommandOptions extends TimesOptions {
   json?: true;
 }
 
-const slotsShown = 5;
+/** Slots ahead that are shown. */
+export const slotsShown = 5;
 
 /** `tempera schedule create SPEC` */
 export function createCommand(context: CommandContext): Command {

@@ -4,13 +4,13 @@ import { openRuns } from '../../../runs/open-runs.ts';
 import { listSchedules } from '../../../runs/schedules.ts';
 import { ClientError } from '../../program/client-error.ts';
 import { loadConfig } from '../../program/config.ts';
+import { tableLines } from '../../program/table.ts';
 import { checkScheduleId } from '../../scheduling/schedule-id.ts';
 import { type ScheduledEnd, type ScheduleStatus, scheduleStatus } from '../../scheduling/schedule-status.ts';
 import { requireSchedule } from '../../scheduling/update-schedule.ts';
 import { type CommandContext, newSubcommand, printJson } from '../command.ts';
 import { withClient } from '../open-client.ts';
-
-const slotsShown = 5;
+import { slotsShown } from './create.ts';
 
 /** `tempera schedule list` */
 export function listCommand(context: CommandContext): Command {
@@ -63,7 +63,7 @@ async function listHere({ env }: CommandContext): Promise<ScheduleStatus[]> {
 
 function table(all: readonly ScheduleStatus[]): string[] {
   if (all.length === 0) return ['No schedules yet. Create one: tempera schedule create SPEC --every 6h'];
-  const rows = [
+  return tableLines([
     ['schedule', 'state', 'runs', 'skipped', 'missed', 'last success', 'next slot', 'due'],
     ...all.map(({ id, state, count, skipped, missed, lastSuccess, next, times }) => [
       id,
@@ -75,14 +75,7 @@ function table(all: readonly ScheduleStatus[]): string[] {
       (state === 'active' && next?.[0] && shortened(next[0])) || '',
       timesText(times),
     ]),
-  ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  ]);
 }
 
 function shortened(time: string): string {

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AnswerOutcome } from '../../answering/answer.ts';
-import { inert } from '../../capture/capture-files.ts';
 import type { Sample } from '../../data/sample.ts';
 import { slicesOf } from '../../data/slices.ts';
+import { inert } from '../../data/spreadsheet-text.ts';
 import type { GradedRepeat, GradedSample } from '../../grading/graded-sample.ts';
 import type { GraderScore } from '../../grading/graders/grader.ts';
 import type { Rule } from '../../grading/grading.ts';

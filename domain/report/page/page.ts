@@ -3,7 +3,7 @@ import type { Selected } from '../chosen/selection.ts';
 import type { Report } from '../report-schema.ts';
 import { headingOf } from '../words/notices.ts';
 import { auditSection } from './audit.ts';
-import { policyFor } from './browser-data.ts';
+import { documentHead } from './document-head.ts';
 import { furtherComparisonsSection } from './further-comparisons.ts';
 import { gallerySection } from './gallery.ts';
 import { type Html, html, trusted } from './html-text.ts';
@@ -16,7 +16,6 @@ import { chartFigure } from './parts.ts';
 import { provenanceSection } from './provenance.ts';
 import { outcomesSection, scoresSection } from './scores.ts';
 import { slicesSection } from './slices.ts';
-import { pageStyle } from './style.ts';
 import { troublesSection } from './troubles.ts';
 import { verdictHeader } from './verdict.ts';
 
@@ -34,17 +33,13 @@ export function htmlPage(
   thumbnails: Thumbnails,
   browsing?: Browsing,
 ): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(browsing?.script ?? '')}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Tempera ${report.provenance.versions.tempera}">
-<title>${report.name}: ${headingOf(report)}</title>
-<style>${trusted(pageStyle())}</style>
-</head>
+  const { tempera } = report.provenance.versions;
+  const head = {
+    title: `${report.name}: ${headingOf(report)}`,
+    madeBy: `Tempera ${tempera}`,
+    ...(browsing && { script: browsing.script }),
+  };
+  return html`${documentHead(head)}
 <body>
 <a class="skip" href="#scores">Skip to the scores</a>
 <main>

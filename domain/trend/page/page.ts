@@ -1,7 +1,6 @@
 import { shutdownText } from '../../models/shutdown.ts';
-import { policyFor } from '../../report/page/browser-data.ts';
-import { type Html, html, trusted } from '../../report/page/html-text.ts';
-import { pageStyle } from '../../report/page/style.ts';
+import { documentHead } from '../../report/page/document-head.ts';
+import { type Html, html } from '../../report/page/html-text.ts';
 import { counted, percent, percentRange, points } from '../../report/words/format.ts';
 import type { ShownRun, TrendReport } from '../trend-report.ts';
 import { followedText, lookSentence, trendSentence, trendTitle } from '../trend-words.ts';
@@ -12,17 +11,8 @@ import { looksSection, runsSection, segmentsSection } from './tables.ts';
 /** The trend of a schedule as one page that needs no network and no script; `now` in milliseconds since 1970. */
 export function trendPage(trend: TrendReport, now: number): string {
   const chart = trendChart(trend);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor('')}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Tempera">
-<title>${trend.schedule}: ${trendTitle(trend)}</title>
-<style>${trusted(`${pageStyle()}${ownStyle}`)}</style>
-</head>
+  const head = { title: `${trend.schedule}: ${trendTitle(trend)}`, madeBy: 'Tempera', style: ownStyle };
+  return html`${documentHead(head)}
 <body>
 <main>
 ${header(trend, now)}

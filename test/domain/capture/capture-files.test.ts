@@ -5,8 +5,6 @@ import {
   capturedCsvHeader,
   capturedCsvLine,
   capturedJsonLine,
-  fromInert,
-  inert,
   readCapturedAnswer,
 } from '../../../domain/capture/capture-files.ts';
 import { type CapturedAnswer, capturedColumns, questionHash } from '../../../domain/capture/captured-answer.ts';
@@ -72,13 +70,6 @@ describe('a line of a capture', () => {
     const { problems } = readCapturedAnswer({ id: 'test-1', question: 'Which?', outcome: 'maybe' });
     expect(problems?.join('; ')).toContain('"candidate"');
     expect(problems?.join('; ')).toContain('"outcome"');
-  });
-});
-
-describe('inert', () => {
-  it('marks what a spreadsheet would take for a formula, and can be undone', () => {
-    expect(['=1+1', '-5', "'=1", 'plain', "'tis"].map(inert)).toEqual(["'=1+1", "'-5", "''=1", 'plain', "'tis"]);
-    fc.assert(fc.property(text, (any) => fromInert(inert(any)) === any && !/^[=+\-@\t\r]/.test(inert(any))));
   });
 });
 

@@ -52,7 +52,7 @@ describe('permutation', () => {
 });
 
 function withVectors(define: (vectors: Vector[]) => void): void {
-  const file = path.join(import.meta.dirname, '../../../shared/data/numpy-permutations.json');
+  const file = path.join(import.meta.dirname, '../../../../shared/data/numpy-permutations.json');
   if (existsSync(file)) define((JSON.parse(readFileSync(file, 'utf8')) as { vectors: Vector[] }).vectors);
   else console.warn(`Skipped: NumPy's permutations of many sizes, for want of ${file}`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromInert } from '../../../../domain/capture/capture-files.ts';
+import { fromInert } from '../../../../domain/data/spreadsheet-text.ts';
 import { predictionHeader, predictionLines, predictionsOf } from '../../../../domain/report/files/predictions.ts';
 import { gradedSamples, said, sampleOf } from '../../../fakes/samples.ts';
 
