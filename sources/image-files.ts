@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type DataFile, openDataFile } from './data-file.ts';
+import { openImagesByStem } from './images-by-stem.ts';
 import { InputError } from './source.ts';
 
 /** An image file may have so many bytes, and is then held in memory. */
@@ -26,11 +27,20 @@ interface Pinned {
 export function openImageFiles(dataDirectory: string, table: Pick<DataFile, 'path'>): ImageFiles {
   const pins = new Map<string, Pinned>();
   const seen = new Set<string>();
+  const imagesByStem = openImagesByStem();
 
   async function find(name: string): Promise<{ file: DataFile; key: string } | { problem: string }> {
     const shown = `names ${JSON.stringify(name.slice(0, 200))}`;
     const root = await realpath(dataDirectory);
-    const found = await firstThere([path.dirname(table.path), root].flatMap((folder) => pathsOf(folder, name)));
+    const paths = [path.dirname(table.path), root].flatMap((folder) => pathsOf(folder, name));
+    const exact = await firstThere(paths);
+    const [meant, another] = exact === undefined ? await withAnyEnding(paths, root) : [exact];
+    if (another !== undefined) {
+      return {
+        problem: `${shown}, which may be ${[meant, another].map((file) => path.basename(file ?? '')).join(' or ')}`,
+      };
+    }
+    const found = meant && (await firstThere([meant]));
     if (found === undefined) {
       return { problem: `${shown}, which is neither in the folder of its table nor in the data folder` };
     }
@@ -42,6 +52,15 @@ export function openImageFiles(dataDirectory: string, table: Pick<DataFile, 'pat
       if (!(error instanceof InputError)) throw error;
       return { problem: `${shown}: ${error.message.replace(/\.$/, '')}` };
     }
+  }
+
+  /** Folders outside are not even looked at. */
+  async function withAnyEnding(paths: readonly string[], root: string): Promise<readonly string[]> {
+    for (const file of paths.filter((one) => !isOutside(path.relative(root, one)))) {
+      const images = await imagesByStem(file);
+      if (images.length > 0) return images;
+    }
+    return [];
   }
 
   async function pin(name: string, onBytes: (bytes: number) => void): Promise<void> {

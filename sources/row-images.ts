@@ -1,3 +1,5 @@
+import { columnsIn, textParts } from '../domain/data/columns.ts';
+import { valueText } from '../domain/data/value-text.ts';
 import type { DataFile } from './data-file.ts';
 import { fromBase64, type ImageCell, readImageCell } from './image-cells.ts';
 import { openImageFiles } from './image-files.ts';
@@ -14,14 +16,16 @@ export interface RowImages {
   of(values: TableRecord['values']): Promise<{ images: Uint8Array[]; problem?: Problem }>;
 }
 
-export function rowImages(dataDirectory: string, file: DataFile, table: Table, columns: readonly string[]): RowImages {
+/** Those that columns hold, or that texts with columns name. */
+export function rowImages(dataDirectory: string, file: DataFile, table: Table, named: readonly string[]): RowImages {
+  const columns = named.flatMap(columnsIn);
   const files = openImageFiles(dataDirectory, file);
   let pinning: Promise<void> | undefined;
 
   async function pinAll(onBytes: (bytes: number) => void): Promise<void> {
     if (columns.length === 0 || (await table.embeds?.(columns))) return;
     for await (const { values } of table.records({ columns, badRecords: 'give' })) {
-      for (const { cell } of cellsOf(values, columns)) if ('file' in cell) await files.pin(cell.file, onBytes);
+      for (const { cell } of cellsOf(values, named)) if ('file' in cell) await files.pin(cell.file, onBytes);
     }
   }
 
@@ -39,7 +43,7 @@ export function rowImages(dataDirectory: string, file: DataFile, table: Table, c
 
   async function of(values: TableRecord['values']): ReturnType<RowImages['of']> {
     const images: Uint8Array[] = [];
-    for (const { column, cell } of cellsOf(values, columns)) {
+    for (const { column, cell } of cellsOf(values, named)) {
       const read = await contentOf(cell);
       if ('bytes' in read) images.push(read.bytes);
       else return { images: [], problem: problemOf(column, read) };
@@ -65,12 +69,26 @@ interface NamedCell {
 }
 
 /** The cells of a row, in order: one where one column is named that holds no list, else those that hold anything. */
-function cellsOf(values: TableRecord['values'], columns: readonly string[]): NamedCell[] {
-  const isOne = columns.length === 1 && !columns.some((name) => Array.isArray(values[name]));
-  const cells = columns.flatMap((column) =>
-    [values[column]].flat().map((cell) => ({ column, cell: readImageCell(cell) })),
+function cellsOf(values: TableRecord['values'], named: readonly string[]): NamedCell[] {
+  const held = named.map((column) => ({ column, value: heldAt(values, column) }));
+  const isOne = held.length === 1 && !Array.isArray(held[0]?.value);
+  const cells = held.flatMap(({ column, value }) =>
+    [value].flat().map((cell) => ({ column, cell: readImageCell(cell) })),
   );
   return isOne ? cells : cells.filter(({ cell }) => !('nothing' in cell));
+}
+
+/** What a column holds, or the name that a text makes of columns; nothing where one of them says nothing. */
+function heldAt(values: TableRecord['values'], named: string): unknown {
+  if (columnsIn(named)[0] === named) return values[named];
+  const parts = textParts(named).map((part, index) => ({ isColumn: index % 2 === 1, part }));
+  const filled = parts.map(({ isColumn, part }) => (isColumn ? textIn(values[part]) : part));
+  return parts.some(({ isColumn }, index) => isColumn && filled[index] === '') ? null : filled.join('');
+}
+
+function textIn(value: unknown): string {
+  const read = valueText(value);
+  return 'text' in read ? read.text : '';
 }
 
 function problemOf(column: string, cell: { problem: string } | { nothing: true }): Problem {

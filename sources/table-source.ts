@@ -1,4 +1,4 @@
-import { answerColumns, imageColumns, valueColumns } from '../domain/data/columns.ts';
+import { answerColumns, imageColumns, imagesNamed, valueColumns } from '../domain/data/columns.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
 import type { DataFile } from './data-file.ts';
@@ -46,7 +46,7 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
   }
 
   function imagesOf(file: DataFile): RowImages {
-    const known = images.get(file) ?? rowImages(dataDirectory, file, openTable(file, reading), imageColumns(data));
+    const known = images.get(file) ?? rowImages(dataDirectory, file, openTable(file, reading), imagesNamed(data));
     images.set(file, known);
     return known;
   }

@@ -1,19 +1,35 @@
+import type { QuestionSpec } from '../spec/columns-spec.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
 
 /** A text with columns in braces, or the one column that holds it: `{title}: {ask}` is `['', 'title', ': ', 'ask', '']`. */
-export function questionParts(question: string): string[] {
-  const parts = question.split(/\{([^{}]+)\}/);
-  return parts.length === 1 ? ['', question, ''] : parts;
+export function textParts(text: string): string[] {
+  const parts = text.split(/\{([^{}]+)\}/);
+  return parts.length === 1 ? ['', text, ''] : parts;
+}
+
+/** The columns that a text is made of. */
+export function columnsIn(text: string): string[] {
+  return textParts(text).filter((_, index) => index % 2 === 1);
+}
+
+/** The parts of a question, every other one a column. */
+export function questionParts(question: QuestionSpec): string[] {
+  return typeof question === 'string' ? textParts(question) : [question.text];
 }
 
 /** The columns that a question is made of. */
-export function questionColumns(question: string): string[] {
-  return questionParts(question).filter((_, index) => index % 2 === 1);
+export function questionColumns(question: QuestionSpec): string[] {
+  return typeof question === 'string' ? columnsIn(question) : [];
 }
 
-/** The columns that hold images, in the order in which they are shown. */
-export function imageColumns({ columns: { image } }: Pick<DataSpec, 'columns'>): string[] {
+/** The images of a question, in the order in which they are shown: columns, or texts with columns that name their files. */
+export function imagesNamed({ columns: { image } }: Pick<DataSpec, 'columns'>): string[] {
   return image === null ? [] : [image].flat();
+}
+
+/** The columns that hold images or a part of their names. */
+export function imageColumns(data: Pick<DataSpec, 'columns'>): string[] {
+  return imagesNamed(data).flatMap(columnsIn);
 }
 
 /** All other columns that rows are made of. */

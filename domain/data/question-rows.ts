@@ -1,3 +1,4 @@
+import type { QuestionSpec } from '../spec/columns-spec.ts';
 import type { DataSpec } from '../spec/run-spec.ts';
 import type { BadRow } from './bad-rows.ts';
 import { questionParts } from './columns.ts';
@@ -60,7 +61,7 @@ class Bad extends Error {
   }
 }
 
-function questionOf(values: Values, question: string): string {
+function questionOf(values: Values, question: QuestionSpec): string {
   const filled = questionParts(question).map((part, index) => (index % 2 === 1 ? required(values, part) : part));
   return filled.join('').trim();
 }

@@ -2,13 +2,16 @@ import { z } from 'zod';
 
 const Column = z.string().min(1);
 
+/** The question of a row: a column, a text with columns in braces, or one text that every row is asked. */
+export type QuestionSpec = string | { text: string };
+
 /** Columns with their defaults: `questions` and `answers`, or `question` and `answer`. */
 export interface ColumnsSpec {
-  /** Those of the images of a question; null without. */
+  /** Those of the images of a question, or texts with columns that name their files; null without. */
   image: string | string[] | null;
   questions?: string | undefined;
   answers?: string | undefined;
-  question?: string | undefined;
+  question?: QuestionSpec | undefined;
   /** Null where nobody has labelled the rows. */
   answer?: string | null | undefined;
   id?: string | undefined;
@@ -23,13 +26,16 @@ export const Columns = z
       .union([Column, z.array(Column).min(1), z.null()])
       .optional()
       .describe(
-        'bytes of an image, or a struct with `bytes`; a column that holds a list of them, or several columns, for several images a question; null: no images. Default: `image`, beside `question` null',
+        'bytes of an image, or a struct with `bytes`, or the name of a file, as a text with columns in braces too, such as `pictures/{photo}`; a column that holds a list of them, or several columns, for several images a question; null: no images. Default: `image`, beside `question` null',
       ),
     questions: Column.optional().describe('a list of texts, or one; default: `questions`'),
     answers: Column.optional().describe('a list of the same length, or one; default: `answers`'),
-    question: Column.optional().describe(
-      'in place of `questions`: the column of the one question of a row, or a text with columns in braces, such as `{title}: {ask}`',
-    ),
+    question: z
+      .union([Column, z.strictObject({ text: z.string().trim().min(1).describe('that every row is asked') })])
+      .optional()
+      .describe(
+        'in place of `questions`: the column of the one question of a row, or a text with columns in braces, such as `{title}: {ask}`, or `{ text: … }` that every row is asked',
+      ),
     answer: z
       .union([Column, z.null()])
       .optional()

@@ -184,6 +184,27 @@ describe('a table of one’s own', () => {
     expect(rows.map(({ images: [bytes] }) => bytes && Buffer.from(bytes))).toEqual([near, near, far, far, far]);
   });
 
+  it('finds images by names without ending, and by texts that columns make into names', async () => {
+    const [cover, other] = [await imageOf(1), await imageOf(2)];
+    await write('shop/pictures/v1.2.JPG', cover);
+    await write('shop/pictures/b/y.png', other);
+    await write('shop/a.csv', 'ask,title,cover\nWho?,Ann,v1.2\nWhy?,so,b/y\nWhat?,that,\nWhen?,now,v1.2.JPG\n');
+    const rows = await rowsOf('shop/a.csv', { columns: { ...columns, image: 'pictures/{cover}' } });
+    const read = rows.map(({ images: [bytes], problem }) => problem?.reason ?? (bytes && Buffer.from(bytes)));
+    expect(read).toEqual([cover, other, 'missing image', cover]);
+  });
+
+  it('takes none of two images that a name without ending may stand for, and looks in no folder outside', async () => {
+    await write('x.jpg', await imageOf(1));
+    await write('x.png', await imageOf(2));
+    await writeFile(path.join(at.folder, 'y.jpg'), await imageOf(3));
+    await write('a.csv', 'ask,title,cover\nWho?,Ann,x\nWhy?,so,../y\n');
+    expect(await problemsOf('a.csv')).toEqual([
+      'a.csv line 2: "cover" names "x", which may be x.jpg or x.png',
+      'a.csv line 3: "cover" names "../y", which is neither in the folder of its table nor in the data folder',
+    ]);
+  });
+
   describe('names the row of an image', () => {
     const csvOf = (...covers: string[]) =>
       write(

@@ -27,6 +27,15 @@ function exploded(
 }
 
 describe('explode with one question a row', () => {
+  it('asks every row the text that the spec has for all', () => {
+    const columns = { question: { text: 'Is it {ripe}?' }, answer: 'label' };
+    const { rows } = exploded(columns, [rowAt(2, { label: 'yes' }), rowAt(3, { label: 'no' })]);
+    expect(rows.map(({ question, targets }) => [question, targets])).toEqual([
+      ['Is it {ripe}?', ['yes']],
+      ['Is it {ripe}?', ['no']],
+    ]);
+  });
+
   it('takes question, answer, id, group and cluster from their columns, with the place of the row', () => {
     const columns = { question: 'ask', answer: 'label', id: 'key', group: 'order', cluster: 'customer' };
     const values = { ask: ' Who? ', label: 'Ann', key: 7, order: 'o1', customer: 12n };

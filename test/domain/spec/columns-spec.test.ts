@@ -33,6 +33,20 @@ describe('Columns', () => {
   });
 });
 
+describe('a question that every row is asked', () => {
+  it('is a text of its own, of which no column is a part, whatever braces it has', () => {
+    const question = { text: 'Is it {ripe}?' };
+    const data = specOf({ data: { source: { test: 't' }, columns: { question, image: 'pictures/{photo}' } } }).data;
+    expect(valueColumns(data)).toEqual(['answer']);
+    expect(imageColumns(data)).toEqual(['photo']);
+    expect(itemColumns(data).questions).toBe('question');
+  });
+
+  it('says something', () => {
+    expect(Columns.safeParse({ question: { text: ' ' } }).success).toBe(false);
+  });
+});
+
 describe('valueColumns', () => {
   const dataOf = (columns: object) =>
     specOf({ data: { source: { test: 't' }, columns, slices: { genre: { column: 'genre' }, type: [{ name: 'x' }] } } })
