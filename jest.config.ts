@@ -20,7 +20,14 @@ export default {
       ...common,
       displayName: 'unit',
       roots: ['<rootDir>/test'],
-      testPathIgnorePatterns: ['/test/integration/', '/test/long/'],
+      testPathIgnorePatterns: ['/test/domain/', '/test/asking/', '/test/integration/', '/test/long/'],
+    },
+    // Rules are pure, so that their tests can share modules: read once a worker, not once a file.
+    {
+      displayName: 'rules',
+      roots: ['<rootDir>/test/domain', '<rootDir>/test/asking'],
+      runner: 'jest-light-runner',
+      setupFiles: ['<rootDir>/test/fakes/jest-globals.ts'],
     },
     {
       ...common,
