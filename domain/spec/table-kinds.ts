@@ -1,4 +1,4 @@
-export const tableKinds = ['csv', 'jsonl', 'parquet'] as const;
+export const tableKinds = ['csv', 'jsonl', 'parquet', 'arrow'] as const;
 export type TableKind = (typeof tableKinds)[number];
 
 const kindOfEnding: Readonly<Record<string, TableKind>> = {
@@ -8,6 +8,8 @@ const kindOfEnding: Readonly<Record<string, TableKind>> = {
   ndjson: 'jsonl',
   json: 'jsonl',
   parquet: 'parquet',
+  arrow: 'arrow',
+  feather: 'arrow',
 };
 
 /** The kind that the ending of a file's name, or of a pattern of names, stands for. */

@@ -1,6 +1,7 @@
 import { kindOfFile, type TableKind, tableKinds } from '../../domain/spec/table-kinds.ts';
 import type { DataFile } from '../data-file.ts';
 import { InputError } from '../source.ts';
+import { openArrow } from './arrow.ts';
 import { openCsv } from './csv.ts';
 import { openJsonLines } from './json-lines.ts';
 import { openParquet } from './parquet.ts';
@@ -32,6 +33,8 @@ export function openTable(file: DataFile, options: TableOptions = {}): Table {
       return openJsonLines(file, { encoding, maxLine });
     case 'parquet':
       return openParquet(file);
+    case 'arrow':
+      return openArrow(file);
     case undefined:
       throw new InputError(
         `${file.name}: its ending does not say what it is. Set kind to one of ${tableKinds.join(', ')}.`,

@@ -8,12 +8,17 @@ export type ColumnReader = (value: unknown, where: string) => unknown;
 
 /** Reads a column by its type: see {@link plainValue}. Decimals are texts with all their digits: 0.30 is no double. */
 export function columnReader({ type, converted_type, scale = 0 }: SchemaElement, labels?: LabelNames): ColumnReader {
-  if (labels) return (value, where) => labelled(value, labels, where);
+  if (labels) return labelReader(labels);
   if (converted_type === 'DECIMAL') {
     return (value) => (typeof value === 'number' ? value.toFixed(scale) : plainValue(value));
   }
   if (type === 'FLOAT') return (value) => (typeof value === 'number' ? shortest(value) : plainValue(value));
   return plainValue;
+}
+
+/** Reads a column whose values have the form of its type already, with the names of its labels. */
+export function labelReader(labels?: LabelNames): ColumnReader {
+  return labels ? (value, where) => labelled(value, labels, where) : plainValue;
 }
 
 /**
@@ -38,7 +43,7 @@ function dateText(date: Date): string | null {
 }
 
 /** A number of 32 bits with no more digits than it holds: 0.1, where the double nearest to it is 0.10000000149011612. */
-function shortest(value: number): number {
+export function shortest(value: number): number {
   const digits = [6, 7, 8, 9].find((count) => Math.fround(Number(value.toPrecision(count))) === value);
   return digits === undefined ? value : Number(value.toPrecision(digits));
 }

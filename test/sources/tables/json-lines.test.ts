@@ -94,7 +94,7 @@ describe('a JSON Lines file', () => {
 
   it('asks for the kind of a file whose ending says nothing', async () => {
     await expect(tableOf('', 'answers.txt')).rejects.toThrow(
-      'answers.txt: its ending does not say what it is. Set kind to one of csv, jsonl, parquet.',
+      'answers.txt: its ending does not say what it is. Set kind to one of csv, jsonl, parquet, arrow.',
     );
     expect(await recordsOf('{"a":1}', 'answers.txt', { kind: 'jsonl' })).toHaveLength(1);
   });

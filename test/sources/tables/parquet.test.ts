@@ -75,7 +75,7 @@ describe('a Parquet file', () => {
   it.each([
     ['x.parquet', 'x.parquet is not a Parquet file'],
     ['x.txt', 'x.txt is not a Parquet file. Set kind: csv or kind: jsonl where it is that.'],
-    ['x.arrow', 'x.arrow is not a Parquet file. What save_to_disk wrote becomes one by load_from_disk and to_parquet.'],
+    ['x.arrow', 'x.arrow is not a Parquet file. Set kind: arrow.'],
   ])('refuses what is no Parquet, and says what to do: %s', async (name, message) => {
     const table = await tableOf('question,answer\n1,2\n', name, { kind: 'parquet' });
     await expect(table.count()).rejects.toThrow(new RegExp(`^${message.replaceAll('.', '\\.')}$`));

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { FileMetaData } from 'hyparquet';
 import type { DataFile } from '../../data-file.ts';
-import type { Answer, Content, Order, Said } from './messages.ts';
+import type { Answer, Content, Format, Metadata, Order, Said } from './messages.ts';
 
 /** What a file holds cannot be decoded; the message says why, without the file's name. */
 export class Undecodable extends Error {}
@@ -9,9 +8,9 @@ export class Undecodable extends Error {}
 /** It would take for ever, or more memory than there is. */
 export class Unbounded extends Undecodable {}
 
-/** Decodes one Parquet file, in a thread: what is damaged may keep a decoder busy for ever. To be closed. */
-export interface Decoder {
-  metadata: FileMetaData;
+/** Decodes one file, in a thread: what is damaged may keep a decoder busy for ever. To be closed. */
+export interface Decoder<F extends Format> {
+  metadata: Metadata[F];
   /** Some columns of the rows `from` to `to`, of which those of `due` are given, counted from `from`; a few at a time. */
   rows(columns: string[], from: number, to: number, due: Uint32Array): AsyncIterable<unknown[][]>;
   close(): Promise<void>;
@@ -27,11 +26,12 @@ const idle: Worker[] = [];
 const mostIdle = 2;
 
 /** Its metadata may be known already. Throws {@link Undecodable}, and what the file's own `slice` throws. */
-export async function openDecoder(
+export async function openDecoder<F extends Format>(
+  format: F,
   file: DataFile,
   patience = patienceFor(file),
-  known?: FileMetaData,
-): Promise<Decoder> {
+  known?: Metadata[F],
+): Promise<Decoder<F>> {
   const thread = idle.pop() ?? new Worker(new URL('./thread.ts', import.meta.url));
   let isFit = true;
 
@@ -51,10 +51,10 @@ export async function openDecoder(
   }
 
   try {
-    const { metadata = known } = await ask({ open: { bytes: file.bytes, metadata: known } });
+    const { metadata = known } = await ask({ open: { bytes: file.bytes, format, metadata: known } });
     if (!metadata) throw new Error('the thread has told no metadata');
     return {
-      metadata,
+      metadata: metadata as Metadata[F],
       async *rows(columns, from, to, due) {
         await ask({ decode: { columns, from, to, due } });
         // Who leaves in the middle leaves rows behind in the thread.
