@@ -12,11 +12,11 @@ import type { Report } from '../../domain/report/report-schema.ts';
 import { defaultSettings } from '../../domain/run/plan.ts';
 import type { RunResult } from '../../domain/run/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { createFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import { startProxy } from '../lies/proxy.ts';
+import { placeCovers } from './covers.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
 import { lastStatus } from './last-status.ts';
 import { type Programs, startPrograms } from './programs.ts';
@@ -55,7 +55,7 @@ function specOf(spend?: number): RunSpec {
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-budget-'));
-  await renderDemoCovers({ directory: path.join(directory, 'data', 'covers') });
+  await placeCovers(path.join(directory, 'data', 'covers'));
 });
 afterAll(() => rm(directory, { recursive: true }));
 

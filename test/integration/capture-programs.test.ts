@@ -8,11 +8,11 @@ import { runProgram } from '../../client/program/program.ts';
 import type { Capture } from '../../domain/capture/capture.ts';
 import { readCapturedAnswer } from '../../domain/capture/capture-files.ts';
 import type { CapturedAnswer } from '../../domain/capture/captured-answer.ts';
-import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { readProbes } from '../../runs/probes.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { fakeRows, writeParquet } from '../fakes/parquet.ts';
+import { placeCovers } from './covers.ts';
 import { type Programs, startPrograms } from './programs.ts';
 import { callsOf, resetCalls } from './sandbox-calls.ts';
 
@@ -31,7 +31,7 @@ let directory: string;
 let programs: Programs;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-capture-'));
-  await renderDemoCovers({ directory: path.join(directory, 'data') });
+  await placeCovers(path.join(directory, 'data'));
   await writeParquet(path.join(directory, 'data', 'new.parquet'), await fakeRows(3), { without: ['answers'] });
   programs = await startPrograms(directory);
 });

@@ -1,12 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findBundle } from '../../worker/bundle.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
-/** Starts the one Temporal server of all integration tests, and makes the one workflow bundle. */
+/** Starts the one Temporal server of all integration tests, makes the one workflow bundle, and renders the covers once. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const cli = process.env['TEMPERA_TEMPORAL_CLI'];
   if (!cli) throw new Error('integration tests need a Temporal CLI: run them by `npm test`, which finds one');
@@ -23,8 +25,14 @@ export default async function setUp(): Promise<() => Promise<void>> {
   });
   process.env['TEMPERA_TEST_SERVER'] = environment.address;
   process.env['TEMPERA_TEST_BUNDLE'] = await findBundle();
+  process.env['TEMPERA_TEST_COVERS'] = await renderCovers(path.join(folder, 'covers'));
   return async () => {
     await environment.teardown();
     await rm(folder, { recursive: true });
   };
+}
+
+async function renderCovers(directory: string): Promise<string> {
+  await promisify(execFile)(process.execPath, ['packages/demo/render.ts', '--out', directory]);
+  return directory;
 }

@@ -9,7 +9,6 @@ import { createWebhooks } from '../../activities/webhook.ts';
 import { defaultSettings, type Settings } from '../../domain/run/plan.ts';
 import type { RunInput } from '../../domain/run/run.ts';
 import { type RunSpec, type RunSpecInput, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { createPatientProvider, defaultPatience, type Patience } from '../../providers/patience.ts';
 import type { Provider } from '../../providers/port.ts';
 import { createThrottle } from '../../providers/throttle.ts';
@@ -19,6 +18,7 @@ import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 import { registryOf } from '../fakes/registry.ts';
+import { placeCovers } from './covers.ts';
 
 /** What an integration test works with: a server of its own namespace, a store, rendered covers, a provider. */
 export interface Harness {
@@ -60,7 +60,7 @@ export const quickSettings: Settings = {
 export async function startHarness(address = process.env['TEMPERA_TEST_SERVER'] ?? ''): Promise<Harness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tempera-run-'));
   const [storeDirectory, dataDirectory] = [path.join(folder, 'store'), path.join(folder, 'data')];
-  await renderDemoCovers({ directory: dataDirectory });
+  await placeCovers(dataDirectory);
   const store = openRuns(storeDirectory);
   // Suites that run at the same time must not take each other's tasks.
   const namespace = `suite-${process.env['JEST_WORKER_ID'] ?? '1'}`;

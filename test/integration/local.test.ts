@@ -6,8 +6,8 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { usualPorts } from '../../client/local/place.ts';
-import { renderDemoCovers } from '../../packages/demo/render.ts';
 import { findTemporalCli } from '../../setup/temporal-cli.mjs';
+import { placeCovers } from './covers.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const key = 'planted-key-of-somebody-else';
@@ -16,7 +16,7 @@ let folder: string;
 let occupants: (Server | undefined)[];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tempera-local-'));
-  await renderDemoCovers({ directory: path.join(folder, 'covers') });
+  await placeCovers(path.join(folder, 'covers'));
   occupants = await Promise.all(Object.values(usualPorts).map(occupy));
   await writeFile(
     path.join(folder, 'tell.mjs'),

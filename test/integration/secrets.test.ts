@@ -7,9 +7,9 @@ import type { Client } from '@temporalio/client';
 import { withClient } from '../../client/commands/open-client.ts';
 import type { Answer } from '../../domain/answering/answer.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
-import { renderDemoCovers } from '../../packages/demo/render.ts';
 import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
 import { openRuns } from '../../runs/open-runs.ts';
+import { placeCovers } from './covers.ts';
 import { quickSettings } from './harness.ts';
 import { historiesOf, textOf } from './histories.ts';
 import { type Programs, startPrograms } from './programs.ts';
@@ -64,7 +64,7 @@ let directory: string;
 let programs: Programs;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-secrets-'));
-  await renderDemoCovers({ directory: path.join(directory, 'data') });
+  await placeCovers(path.join(directory, 'data'));
   programs = await startPrograms(directory, {
     TEMPERA_SANDBOX_KEY: planted.key,
     OPENAI_API_KEY: planted.otherKey,
