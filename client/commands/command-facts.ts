@@ -13,6 +13,11 @@ export const commandFacts = {
     does: 'Brings up all that a run needs on this machine, and runs one from covers to a verdict.',
     doing: ['starts', 'stores', 'looks'],
   },
+  init: {
+    takes: '[data]',
+    does: 'Looks at a table, or at a folder of pictures and a table, and writes a run spec for it that runs on the sandbox.',
+    doing: [],
+  },
   validate: {
     takes: '<spec>',
     does: 'Checks a run spec and prints it with every default and text filled in.',

@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { Undecided } from '../../domain/proposal/undecided.ts';
 import { RunError } from '../../runs/run-error.ts';
 import { InputError } from '../../sources/source.ts';
 import { ArtifactError } from '../../storage/artifact-store.ts';
@@ -22,7 +23,8 @@ export function explainError(error: unknown): ErrorExplanation {
 
 function endingAndMessage(error: unknown): { ending: Ending; message: string } {
   if (error instanceof ClientError) return { ending: error.ending, message: error.message };
-  if (error instanceof SpecError || error instanceof InputError || error instanceof RunError)
+  const mended = [SpecError, InputError, RunError, Undecided];
+  if (mended.some((kind) => error instanceof kind) && error instanceof Error)
     return { ending: 'badInput', message: error.message };
   if (error instanceof Interrupted) return { ending: 'interrupted', message: error.message };
   if (error instanceof ArtifactError) {

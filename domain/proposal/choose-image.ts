@@ -1,0 +1,58 @@
+import { hasImageEnding } from '../data/image-names.ts';
+import type { ColumnFacts } from './column-facts.ts';
+import { isCalled } from './names.ts';
+import type { NamedPictures } from './pictures.ts';
+import type { Chosen, Said, TableLook } from './table-look.ts';
+import { namesOf, quoted, Undecided } from './undecided.ts';
+
+/** A column of images. */
+export interface ChosenImage extends Chosen {
+  /** Of those that are files: how many there are, and which are not there. */
+  named?: NamedPictures;
+}
+
+/**
+ * The column that holds images or names pictures that are there; undefined where none does. Throws {@link Undecided} where
+ * several do, or where one names pictures that are not there.
+ */
+export function chooseImage(table: TableLook, facts: readonly ColumnFacts[], said: Said): ChosenImage | undefined {
+  const candidates = facts.flatMap((one) => imageIn(table, one) ?? []);
+  if (said.image !== undefined) {
+    const meant = candidates.find(({ facts: { name } }) => name === said.image);
+    if (meant) return meant;
+    throw new Undecided(`${quoted(said.image)} holds no images, and names no pictures that are there.`);
+  }
+  const called = candidates.filter(({ facts: { name } }) => isCalled(name, 'image'));
+  const [only, another] = called.length > 0 ? called : candidates;
+  if (another) {
+    const names = namesOf(candidates.map(({ facts }) => facts));
+    throw new Undecided(`The images may be those of ${names}. Say which: --image COLUMN.`);
+  }
+  if (only) return only;
+  const lost = facts.find(({ values }) => values.slice(0, 20).some(hasImageEnding));
+  if (lost) throw lostPictures(lost);
+  return undefined;
+}
+
+function imageIn({ columns, pictures }: TableLook, facts: ColumnFacts): ChosenImage | undefined {
+  const { name, filled, images, imageLists, rows } = facts;
+  if (2 * (images + imageLists) > filled) {
+    const what = imageLists > 0 ? 'lists of images' : 'images';
+    return {
+      facts,
+      choice: { key: 'image', value: name, why: `holds ${what} in ${images + imageLists} of ${rows} rows` },
+    };
+  }
+  const column = columns.find((one) => one.name === name);
+  const named = column && pictures.namedBy(column);
+  if (!named) return undefined;
+  const why = `names ${named.different} pictures that are there, in ${named.found} of ${rows} rows`;
+  return { facts, named, choice: { key: 'image', value: named.image, why } };
+}
+
+function lostPictures({ name, values }: ColumnFacts): Undecided {
+  const example = values.find(hasImageEnding) ?? '';
+  return new Undecided(
+    `${quoted(name)} names pictures such as ${quoted(example)}, and they are not there. Put them beside the table, or into a folder below it.`,
+  );
+}
