@@ -29,6 +29,11 @@ const aliases: Readonly<Record<string, Split>> = {
 /** The split that a value of the column names; undefined when none does. Letter case matters only where the spec gives the values. */
 export function splitNamed({ values }: Extract<SplitRuleSpec, { column: string }>, value: string): Split | undefined {
   if (values) return splits.find((split) => [values[split]].flat().includes(value));
-  const name = value.toLowerCase();
+  return splitCalled(value);
+}
+
+/** The split that a word names, whatever its letter case. */
+export function splitCalled(word: string): Split | undefined {
+  const name = word.toLowerCase();
   return aliases[name] ?? splits.find((split) => split === name);
 }
