@@ -95,13 +95,13 @@ function unpaid<Item, Outcome extends { outcome: string }>({
 
 async function askNow<Item, Outcome extends { outcome: string }>(
   { respondent, connect, imageUrls, explain = failureOfProblem }: LiveAsking<Item, Outcome>,
-  { request, shared, own }: Question,
+  { request, images }: Question,
   call: CallRecord,
   stop: Stop,
   admitted?: Admitted,
 ): Promise<Reading<Outcome>> {
   const send = async () => {
-    const whole = { ...request, imageUrls: await imageUrls(shared, own) };
+    const whole = { ...request, imageUrls: await imageUrls(images) };
     // Nobody is sent anything before the throttle lets it, which may take hours.
     call.at = new Date().toISOString();
     return whole;

@@ -91,7 +91,7 @@ export function createProbing(world: {
     const asked = askedModels(spec).find(({ who }) => who === whom.who);
     const question = await questionOf(run, spec, whom);
     if (!asked || !question) return;
-    if (question.own.length > 0 && !asked.traits.images) throw failures.refused(noImagesText(asked, whom.provider));
+    if (question.images.length > 0 && !asked.traits.images) throw failures.refused(noImagesText(asked, whom.provider));
     const identity = await plannedIdentity(world, run, spec, whom.provider);
     const subject = subjectOf(identity, question);
     if (await findProbe(store, subject, Date.now())) return;
@@ -121,9 +121,9 @@ function payingFor(spending: Spending, { runId }: RunInput, { who, model }: Abou
 }
 
 /** What a question is paid for, besides the images that it shows. */
-function shownBy({ request: { messages, schema }, own }: Question): NonNullable<KeptProbe['shown']> {
+function shownBy({ request: { messages, schema }, images }: Question): NonNullable<KeptProbe['shown']> {
   const ofSchema = schema ? textTokens(JSON.stringify(schema.schema)) : 0;
-  return { textTokens: tokensOfTexts(messages, textTokens) + ofSchema, images: own.length };
+  return { textTokens: tokensOfTexts(messages, textTokens) + ofSchema, images: images.length };
 }
 
 /** A probe met what any call would have met. */
@@ -141,7 +141,7 @@ function refusalOf(asked: AskedModel, provider: string, problem: Problem | undef
   return failures.refused(refusalText(asked, provider, problem, inWords(problem)), problem);
 }
 
-function subjectOf(identity: string, { request, own: [image] }: Question): ProbeSubject {
+function subjectOf(identity: string, { request, images: [image] }: Question): ProbeSubject {
   const { model, messages: _, detail, schema, ...parameters } = request;
   const { width, height, bytes, mediaType } = image ?? {};
   return {

@@ -53,7 +53,7 @@ function questionOf(
     ...(seed !== undefined && { seed: seed + repeat - 1 }),
   };
   const asked = { request, ...(repeat > 1 && { repeat }) };
-  if (!candidate.images) return { ...asked, shared: [], own: [] };
-  const shared = candidate.examples ? examples.flatMap(({ images }) => images) : [];
-  return { ...asked, shared, own: sample.images };
+  if (!candidate.images) return { ...asked, images: [] };
+  const shown = candidate.examples ? examples.flatMap(({ images }) => images) : [];
+  return { ...asked, images: [...shown, ...sample.images] };
 }

@@ -28,10 +28,10 @@ export function probeOfCandidate(
 ): Question {
   const images = (showsImages && sample?.images) || [];
   // The first image is like the others.
-  const own = images.slice(0, 1);
-  const asked = { row: sample?.row ?? 0, question: probeText, images: own };
+  const shown = images.slice(0, 1);
+  const asked = { row: sample?.row ?? 0, question: probeText, images: shown };
   const messages = buildMessages(prompt, [], asked, { images: true, examples: false });
-  return { request: { model, messages, detail: prompt.image.detail, ...parameters }, shared: [], own };
+  return { request: { model, messages, detail: prompt.image.detail, ...parameters }, images: shown };
 }
 
 /** One small rating by a rater, by its own prompt, schema and very parameters. */
@@ -46,8 +46,7 @@ export function probeOfRater(rater: Rater, { model, parameters }: Probed, sample
   );
   return {
     request: { model, messages, schema: rater.schema, ...parameters },
-    shared: [],
-    own: shows ? images : [],
+    images: shows ? images : [],
   };
 }
 

@@ -9,8 +9,7 @@ export function raterRespondent(rater: Rater, parameters: SentParameters): Respo
   return {
     questionOf: (item) => ({
       request: { model: rater.model, messages: rater.messagesOf(item), schema: rater.schema, ...parameters },
-      shared: [],
-      own: item.images ?? [],
+      images: item.images ?? [],
     }),
     outcomeOf: (reply) => outcomeOf(rater, reply),
     outcomeOfProblem: (problem) =>

@@ -6,9 +6,8 @@ import type { SampleImage } from '../domain/data/sample.ts';
 /** What is asked about an item: a request that names its images by hash, and those images. */
 export interface Question {
   request: Omit<ChatRequest, 'imageUrls'>;
-  /** Images that many questions show, such as those of the worked examples. */
-  shared: readonly SampleImage[];
-  own: readonly SampleImage[];
+  /** Those of the worked examples first. */
+  images: readonly SampleImage[];
   /** Which time it is asked; absent the first time. */
   repeat?: number;
 }

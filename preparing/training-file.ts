@@ -1,7 +1,7 @@
 import { buildMessages } from '../domain/answering/prompt.ts';
 import { toWire, type WireMessage } from '../domain/answering/wire-messages.ts';
 import type { PreparedExample } from '../domain/data/dataset.ts';
-import type { Row } from '../domain/data/sample.ts';
+import type { Row, SampleImage } from '../domain/data/sample.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { PromptSpec } from '../domain/spec/run-spec.ts';
 import { createImageUrls, type ImageUrls } from '../runs/image-urls.ts';
@@ -52,18 +52,24 @@ function opened(list: readonly unknown[]): string {
   return list.length === 0 ? '[' : `${JSON.stringify(list).slice(0, -1)},`;
 }
 
-async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: ImageUrls): Promise<WireMessage[]> {
+async function wireMessages({ prompt, examples }: Lines, row: Row, imageUrls: UrlTexts): Promise<WireMessage[]> {
   const messages = buildMessages(prompt, examples, row, { images: true, examples: true });
-  const urls = await imageUrls(row.messages ? [] : examples.flatMap(({ images }) => images), row.images);
+  const shown = row.messages ? [] : examples.flatMap(({ images }) => images);
+  const urls = await imageUrls([...shown, ...row.images]);
   return toWire(messages, urls, prompt.image.detail);
 }
 
+/** Data URLs by hash. */
+type UrlTexts = (images: readonly SampleImage[]) => Promise<ReadonlyMap<string, string>>;
+
 /** Neighbouring rows mostly ask about the same images, which are then read once for all of them. */
-function onceForNeighbours(imageUrls: ImageUrls): ImageUrls {
-  let last: { images: string; urls: ReturnType<ImageUrls> } | undefined;
-  return (shared, own) => {
-    const images = [...shared, ...own].map(({ sha256 }) => sha256).join(' ');
-    if (last?.images !== images) last = { images, urls: imageUrls(shared, own) };
+function onceForNeighbours(imageUrls: ImageUrls): UrlTexts {
+  let last: { names: string; urls: ReturnType<UrlTexts> } | undefined;
+  const textsOf = async (images: readonly SampleImage[]) =>
+    new Map([...(await imageUrls(images))].map(([sha256, url]) => [sha256, url.toString('latin1')]));
+  return (images) => {
+    const names = images.map(({ sha256 }) => sha256).join(' ');
+    if (last?.names !== names) last = { names, urls: textsOf(images) };
     return last.urls;
   };
 }

@@ -53,7 +53,9 @@ export function createOpenAiProvider({
   function chat(request: ChatRequest): Promise<ChatReply> {
     const telling = { cleaner, sent: request.messages.flatMap(textsOf) };
     return guardedBy(telling)(async () => {
-      const { data, response } = await client.chat.completions.create(chatBody(request)).withResponse();
+      const body = chatBody(request);
+      const headers = { 'content-type': 'application/json' };
+      const { data, response } = await client.post('/chat/completions', { body, headers }).withResponse();
       return readReply(data, response.headers, telling);
     });
   }

@@ -105,8 +105,8 @@ function pricingOf(spec: RunSpec, who: string, model: string, estimate?: Estimat
   const price = priceAsked(spec, who, model);
   if (!price) throw finalFailure('Unexpected', `${model}, asked as ${who}, has no price, and the run has limits.spend`);
   const usual = typicalOf(who, estimate);
-  return ({ request, shared, own }) => {
-    const most = mostOfCall({ ...request, model }, [...shared, ...own], price);
+  return ({ request, images }) => {
+    const most = mostOfCall({ ...request, model }, images, price);
     return { who, price, most, typical: Math.min(most, usual ?? most) };
   };
 }

@@ -6,8 +6,8 @@ import type { Message } from './messages.ts';
 export interface ChatRequest extends SentParameters {
   model: string;
   messages: readonly Message[];
-  /** Data URLs of the images that the messages name, by hash. */
-  imageUrls: ReadonlyMap<string, string>;
+  /** Data URLs of the images that the messages name, by hash, as the bytes that are sent. */
+  imageUrls: ReadonlyMap<string, Uint8Array>;
   detail?: 'auto' | 'low' | 'high';
   /** A JSON schema that the answer must obey. */
   schema?: { name: string; schema: Record<string, unknown> };

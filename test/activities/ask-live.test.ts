@@ -35,8 +35,8 @@ async function ask(
     if (reply instanceof Error) throw reply;
     return { reply: { text: '', finish: 'stop' as const, ...reply }, attempts: 2, unread };
   };
-  const imageUrls = async (_: unknown, own: readonly { sha256: string }[]) =>
-    new Map(own.map(({ sha256 }) => [sha256, 'data:,']));
+  const imageUrls = async (images: readonly { sha256: string }[]) =>
+    new Map(images.map(({ sha256 }) => [sha256, Buffer.from('data:,')]));
   const told = await askLive(
     {
       respondent,
@@ -56,7 +56,7 @@ describe('askLive', () => {
       { text: 'good', model: 'judge-1b', usage, requestId: 'r', fingerprint: 'f' },
     ]);
     expect(requests).toHaveLength(1);
-    expect(requests[0]?.imageUrls).toEqual(new Map([['own', 'data:,']]));
+    expect(requests[0]?.imageUrls).toEqual(new Map([['own', Buffer.from('data:,')]]));
     expect(told).toMatchObject({ outcome: 'rated', label: 'good', model: 'judge-1b' });
     expect(told.call).toMatchObject({ attempts: 2, usage, requestId: 'r', fingerprint: 'f' });
     expect(told.call.at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);

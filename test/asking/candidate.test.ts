@@ -22,19 +22,20 @@ function respondent({ parameters = { temperature: 0, maxTokens: 9 }, ...own }: O
 
 describe('candidateRespondent', () => {
   it('asks the model by its parameters, with the images that the messages name', () => {
-    const { request, shared, own } = respondent().questionOf(item);
+    const { request, images } = respondent().questionOf(item);
     expect(request).toMatchObject({ model: 'base-2024', temperature: 0, detail: prompt.image.detail });
-    expect([shared, own].map((images) => images.map(({ sha256 }) => sha256))).toEqual([['shown'], ['image-1']]);
+    expect(images.map(({ sha256 }) => sha256)).toEqual(['shown', 'image-1']);
   });
 
   it('brings all images of a question', () => {
     const images = [imageNamed('front'), imageNamed('back')];
-    expect(respondent().questionOf({ ...item, sample: sampleOf(1, { images }) }).own).toEqual(images);
+    const asked = respondent({ examples: false }).questionOf({ ...item, sample: sampleOf(1, { images }) });
+    expect(asked.images).toEqual(images);
   });
 
   it('brings no image that its messages do not name', () => {
-    expect(respondent({ images: false }).questionOf(item)).toMatchObject({ shared: [], own: [] });
-    expect(respondent({ examples: false }).questionOf(item).shared).toEqual([]);
+    expect(respondent({ images: false }).questionOf(item)).toMatchObject({ images: [] });
+    expect(respondent({ examples: false }).questionOf(item).images).toEqual(item.sample.images);
   });
 
   it('asks a repeat by another seed, so that another answer may come', () => {

@@ -9,7 +9,7 @@ const request = {
   temperature: 0,
   maxTokens: 300,
 };
-const asked = { request, shared: [], own: [] };
+const asked = { request, images: [] };
 
 describe('keyOf', () => {
   it('is for an ordinary request what it has been since 0.1.0, so that earlier answers are found', () => {

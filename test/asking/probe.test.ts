@@ -13,21 +13,21 @@ describe('a probe of a candidate', () => {
   const spec = specOf();
 
   it('asks one small question by the very parameters, with one image of the data', () => {
-    const { request, own, shared } = probeOfCandidate(spec, { images: true }, probed, sample);
+    const { request, images } = probeOfCandidate(spec, { images: true }, probed, sample);
     expect(request).toMatchObject({ ...probed.parameters, model: 'm', detail: spec.prompt.image.detail });
-    expect([own.map(({ sha256 }) => sha256), shared]).toEqual([['front'], []]);
+    expect(images.map(({ sha256 }) => sha256)).toEqual(['front']);
     expect(JSON.stringify(request.messages)).toContain('Is this a test? Answer yes or no.');
     expect(JSON.stringify(request.messages)).toContain('"sha256":"front"');
     expect(request.messages[0]).toEqual({ role: 'system', content: spec.prompt.system });
   });
 
   it('sends no image where none is sent, or none is there yet', () => {
-    for (const [images, of] of [
+    for (const [shows, of] of [
       [false, sample],
       [true, undefined],
     ] as const) {
-      const { request, own } = probeOfCandidate(spec, { images }, probed, of);
-      expect([own, JSON.stringify(request.messages).includes('image')]).toEqual([[], false]);
+      const { request, images } = probeOfCandidate(spec, { images: shows }, probed, of);
+      expect([images, JSON.stringify(request.messages).includes('image')]).toEqual([[], false]);
     }
   });
 });
@@ -35,10 +35,10 @@ describe('a probe of a candidate', () => {
 describe('a probe of a rater', () => {
   it('demands the schema by the judge’s own prompt', () => {
     const [judge] = ratersOf(specOf({ judge: { model: 'j', rubric } }));
-    const { request, own } = probeOfRater(judge as NonNullable<typeof judge>, probed, sample);
+    const { request, images } = probeOfRater(judge as NonNullable<typeof judge>, probed, sample);
     expect(request).toMatchObject({ ...probed.parameters, model: 'm', schema: { name: 'rating' } });
     expect(JSON.stringify(request.messages)).toContain('Rate it.');
-    expect(own).toEqual([]);
+    expect(images).toEqual([]);
   });
 
   it('shows an image where a grader does, and asks plainly where its template names what no made-up answer has', () => {
@@ -47,7 +47,7 @@ describe('a probe of a rater', () => {
       return ratersOf(specOf({ graders: { close: grader as never } })).at(-1) as ReturnType<typeof ratersOf>[number];
     };
     const shows = graderOf([{ type: 'input_image', image_url: '{{ item.image }}' }, '{{ sample.output_text }}']);
-    expect(probeOfRater(shows, probed, sample).own.map(({ sha256 }) => sha256)).toEqual(['front']);
+    expect(probeOfRater(shows, probed, sample).images.map(({ sha256 }) => sha256)).toEqual(['front']);
     const { request } = probeOfRater(graderOf('{{ sample.output_json.title }}'), probed, sample);
     expect(request.messages).toEqual([{ role: 'user', content: expect.stringContaining('Is this a test?') }]);
   });

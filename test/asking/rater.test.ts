@@ -21,8 +21,8 @@ describe('raterRespondent', () => {
     expect(request).toMatchObject({ model: 'judge-1', temperature: 0, maxTokens: 4300, schema: { name: 'rating' } });
     expect(request).not.toHaveProperty('reasoningTokens');
     const images = [imageNamed('own')];
-    expect(judge.questionOf({ ...item, images }).own).toEqual(images);
-    expect(judge.questionOf(item).own).toEqual([]);
+    expect(judge.questionOf({ ...item, images }).images).toEqual(images);
+    expect(judge.questionOf(item).images).toEqual([]);
   });
 
   it('takes a reply that can be read as the rating, whatever it ended by', () => {

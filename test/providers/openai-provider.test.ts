@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChatRequest } from '../../domain/answering/chat.ts';
-import { mostBytes } from '../../providers/bounded-fetch.ts';
+import { mostBytes } from '../../providers/response-bound.ts';
 import { type HttpProvider, secretKey, startHttpProvider } from '../fakes/http-provider.ts';
 
 let server: HttpProvider;

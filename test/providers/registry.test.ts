@@ -27,7 +27,7 @@ const specOf = (provider: object, more: Partial<RunSpecInput> = {}) =>
 const request = async () => ({
   model: 'm',
   messages: [{ role: 'user' as const, content: 'Hello?' }],
-  imageUrls: new Map<string, string>(),
+  imageUrls: new Map<string, Uint8Array>(),
 });
 const origin = () => new URL(server.url).origin;
 const mine = (more: object = {}) => specOf({ baseUrl: server.url, keyVariable: 'MY_KEY', ...more });

@@ -1,15 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ChatRequest } from '../../../domain/answering/chat.ts';
 import { chatBody } from '../../../providers/openai/chat-body.ts';
 
 const request = {
   model: 'm',
   messages: [{ role: 'user', content: 'Title?' } as const],
-  imageUrls: new Map<string, string>(),
+  imageUrls: new Map<string, Uint8Array>(),
 };
+
+/** What a server reads of a body. */
+const received = (asked: ChatRequest): unknown => JSON.parse(Buffer.concat(chatBody(asked).pieces).toString());
 
 describe('chatBody', () => {
   it('sends nothing that is not asked for', () => {
-    expect(chatBody(request)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Title?' }] });
+    expect(received(request)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Title?' }] });
   });
 
   it('spells every parameter as OpenAI does', () => {
@@ -23,7 +27,7 @@ describe('chatBody', () => {
       serviceTier: 'flex',
       schema: { name: 's', schema: {} },
     } as const;
-    expect(chatBody({ ...request, ...all })).toMatchObject({
+    expect(received({ ...request, ...all })).toMatchObject({
       temperature: 0,
       top_p: 0.5,
       max_completion_tokens: 4300,
@@ -36,13 +40,41 @@ describe('chatBody', () => {
   });
 
   it('calls the limit max_tokens where the model wants it so', () => {
-    const body = chatBody({ ...request, maxTokens: 9, limitName: 'max_tokens' });
+    const body = received({ ...request, maxTokens: 9, limitName: 'max_tokens' });
     expect(body).toMatchObject({ max_tokens: 9 });
     expect(body).not.toHaveProperty('max_completion_tokens');
   });
 
   it('adds further parameters, none of which takes the place of one that is known', () => {
-    const body = chatBody({ ...request, temperature: 0, extra: { top_k: 5, temperature: 2, model: 'other' } });
+    const body = received({ ...request, temperature: 0, extra: { top_k: 5, temperature: 2, model: 'other' } });
     expect(body).toMatchObject({ top_k: 5, temperature: 0, model: 'm' });
+  });
+
+  it('holds the very bytes of its images, each in its place', () => {
+    const [front, back] = ['data:image/png;base64,AAAA', 'data:image/jpeg;base64,BBBB'].map((url) => Buffer.from(url));
+    const images = [front, back] as [Buffer, Buffer];
+    const parts = ['back', 'front', 'back'].map((sha256) => ({ type: 'image' as const, sha256 }));
+    const shown: ChatRequest = {
+      ...request,
+      messages: [{ role: 'user', content: [...parts, { type: 'text', text: 'data:image/png;base64, "0"?' }] }],
+      imageUrls: new Map([
+        ['front', images[0]],
+        ['back', images[1]],
+      ]),
+    };
+    const urls = [images[1], images[0], images[1]];
+    expect(chatBody(shown).pieces.filter((piece) => images.includes(piece as Buffer))).toEqual(urls);
+    expect(received(shown)).toEqual({
+      model: 'm',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            ...urls.map((url) => ({ type: 'image_url', image_url: { url: `${url}`, detail: 'auto' } })),
+            { type: 'text', text: 'data:image/png;base64, "0"?' },
+          ],
+        },
+      ],
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +17,17 @@ let provider: TrainingProvider;
 const verdicts: { request: string; valid: string | null; errors: string | null }[] = [];
 const realFetch = globalThis.fetch;
 const NO_MORE = { object: 'list', data: [], has_more: false };
+/** Chats go by Node's own client, since their bodies are in pieces. */
+const byNode = 'http.client.response.finish';
+const hearByNode = (message: unknown) => {
+  const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+  const told = (name: string) => response.headers[name]?.toString() ?? null;
+  verdicts.push({
+    request: `${request.method} ${request.path}`,
+    valid: told('x-steady-request-valid'),
+    errors: told('x-steady-error-1-message'),
+  });
+};
 const dir = mkdtempSync(join(tmpdir(), 'tempera-steady-'));
 
 beforeAll(async () => {
@@ -36,6 +49,7 @@ beforeAll(async () => {
       ? Response.json(NO_MORE)
       : response;
   };
+  subscribe(byNode, hearByNode);
   const baseUrl = `http://localhost:${port}`;
   provider = createOpenAiProvider({ address: new URL(baseUrl), apiKey: 'sk', timeout: 10_000 });
   for (;;) {
@@ -51,6 +65,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   globalThis.fetch = realFetch;
+  unsubscribe(byNode, hearByNode);
   mock.kill();
   rmSync(dir, { recursive: true });
 });
@@ -98,7 +113,7 @@ describe('every request that we send', () => {
             ],
           },
         ],
-        imageUrls: new Map([['a', 'data:image/jpeg;base64,eA==']]),
+        imageUrls: new Map([['a', Buffer.from('data:image/jpeg;base64,eA==')]]),
         detail: 'high',
         temperature: 0,
         topP: 1,
