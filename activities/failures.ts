@@ -67,11 +67,11 @@ function boundedIfUnread(problem: Problem): Problem {
   return { ...problem, action: 'blocked', message: `${problem.message}, ${unread} times in a row` };
 }
 
-/** A disk may be out of reach for a while only; in the end, or when it cannot be written, a person has to look. */
+/** A store may be out of reach for a while only; in the end, or when it cannot be written, a person has to look. */
 function failureOfArtifact({ code, message }: ArtifactError): ApplicationFailure {
-  const mayPass = code === 'unreadable' && activityInfo().attempt < attemptsOfOurs;
+  const mayPass = (code === 'unreadable' || code === 'unreachable') && activityInfo().attempt < attemptsOfOurs;
   if (mayPass) return passingFailure('StoreUnreadable', message);
-  return finalFailure(code === 'unreadable' || code === 'unwritable' ? 'Blocked' : 'ArtifactCorrupted', message);
+  return finalFailure(code === 'missing' || code === 'corrupted' ? 'ArtifactCorrupted' : 'Blocked', message);
 }
 
 /** Sentences of providers by the failure that they are about, which does not carry them: they belong into no history. */

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { type Stop, Stopped } from '../providers/stop.ts';
 import type { Pause } from '../providers/throttle/silence.ts';
-import type { ArtifactStore } from '../storage/artifact-store.ts';
+import type { ArtifactStore, Segment } from '../storage/artifact-store.ts';
 import { passingFailure, whyStopped } from './failures.ts';
 import { type Lease, withHeartbeat } from './heartbeat.ts';
 
@@ -22,7 +22,7 @@ export interface Recording<Item, Entry> {
   ask(item: Item, stop: Stop): Promise<Entry>;
 }
 
-/** Asks what is missing, with every finished call on disk before it counts, and publishes the complete file in order. */
+/** Asks what is missing, with every finished call stored before it counts, and publishes the complete file in order. */
 export type Recorder = <Item, Entry>(recording: Recording<Item, Entry>) => Promise<ArtifactRef>;
 
 /** A recorder stops an older attempt at the same file in its process: it may have been frozen, and wakes up to ask again. */
@@ -60,7 +60,7 @@ async function askMissing<Item, Entry>(
     if (missing.length === 0) return;
     const segment = await store.openSegment(key);
     try {
-      await askAll(missing, recording, stopOf(stop, lease), async (entry) => {
+      await askAll(missing, recording, stopOf(stop, lease, segment), async (entry) => {
         await segment.append(entry as object);
         entries.set(idOfEntry(entry), entry);
       });
@@ -117,10 +117,12 @@ async function askAll<Item, Entry>(
 }
 
 /** Work stops by a failure, a newer attempt or a cancellation, and when this attempt may have been given away. */
-function stopOf(controller: AbortController, lease: Lease): Stop & { all(): void } {
+function stopOf(controller: AbortController, lease: Lease, { room }: Segment): Stop & { all(): void } {
   const signal = AbortSignal.any([controller.signal, Context.current().cancellationSignal]);
   return {
     all: () => controller.abort(),
+    // A kill costs the calls in flight and what waits to be stored: while the store is slow, that grows no further.
+    ready: room,
     signal,
     get aborted() {
       return signal.aborted || lease.hasLapsed();

@@ -59,6 +59,7 @@ export function createPatientProvider(provider: Chat, throttle: Throttle, patien
 
   const attempt = (request: () => Promise<ChatRequest>, stop: Stop, meter?: Meter): Promise<ChatReply> =>
     throttle.run(async () => {
+      await stop.ready?.();
       if (stop.aborted) throw new Stopped();
       const asked = await request();
       const reply = await metered(provider, asked, stop, meter);

@@ -40,7 +40,10 @@ export async function verifyRun(store: ArtifactStore, runId: string, vouched?: A
   if (vouched) await reading.read(vouched.key, () => found.readNames(vouched));
   await reading.read('store.json', () => requireOwnStore(store, runId));
   for (const ref of found.named()) await reading.read(ref.key, () => requireSame(store, ref));
-  for (const hash of await objectsOf(store, runId)) await reading.read(`objects/${hash}`, () => store.readObject(hash));
+  for (const hash of await objectsOf(store, runId)) {
+    const key = `objects/${hash}`;
+    await reading.read(key, () => requireSame(store, { key, sha256: hash }));
+  }
   return { run: runId, ...reading.result() };
 }
 

@@ -9,8 +9,10 @@ export interface NewArtifact {
 
 /** A file that grows by whole lines while its owner works; readers ignore a torn last line. */
 export interface Segment {
-  /** Resolves when the line is on disk. */
+  /** Resolves when the line is stored. */
   append(record: object): Promise<void>;
+  /** Resolves once few enough lines wait to be stored that a kill would lose no more than a store may keep waiting. */
+  room(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,7 +68,8 @@ export interface ArtifactStore {
 /** A stored file is missing, changed, or cannot be read or written, or the store cannot be opened; the message names it. */
 export class ArtifactError extends Error {
   override name = 'ArtifactError';
-  readonly code: 'missing' | 'corrupted' | 'unreadable' | 'unwritable' | 'unsupported';
+  /** `unreachable` passes by itself, perhaps; `unsupported` never does. */
+  readonly code: 'missing' | 'corrupted' | 'unreadable' | 'unwritable' | 'unreachable' | 'unsupported';
 
   constructor(code: ArtifactError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -9,6 +9,8 @@ import { isNotThere } from './not-there.ts';
 /** A file that is complete on disk and has no name yet. */
 export interface Draft {
   digest: Digest;
+  /** Where it lies until then. */
+  file: string;
   /** Gives it its name unless another file has it: false then. */
   publish(target: string): Promise<boolean>;
   /** Gives it its name, in the place of whatever has it. */
@@ -39,6 +41,7 @@ export function draftsIn(folder: string, { makeLink, isLasting }: Drafting): Wri
     try {
       return await place({
         digest: await write(file, content, mediaType, isLasting),
+        file,
         async publish(target) {
           const makeIt = () => makeFolders(path.dirname(target));
           if (!(await linkInFolder(makeIt, () => linkUnlessTaken(makeLink, file, target)))) return false;

@@ -1,20 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { link, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import { brokenSegment, unreadable, unwritable } from './artifact-errors.ts';
-import { ArtifactError, type ArtifactStore, type NewArtifact } from './artifact-store.ts';
+import type { ArtifactStore, NewArtifact } from './artifact-store.ts';
 import { type Draft, type Drafting, draftsIn } from './drafts.ts';
 import { listBelow, readChecked, readLinesChecked, refOf, requireSame } from './folder-files.ts';
 import { fileAt, removeFile, touch } from './folder-removal.ts';
 import { mediaTypeOf } from './lines.ts';
+import { checkedKey, idIn, idKey, newId, objectKey, ownersOfSegments, withoutSegments } from './names.ts';
 import { isNotThere } from './not-there.ts';
 import { openSegmentFile, recordsOf, segmentFiles } from './segments.ts';
-
-/** A segment's key with that of the file it belongs to. */
-const segmentOf = /^(.*)\.segments\/[^/]*$/;
-const idKey = 'store.json';
-const objectKey = (sha256: string) => `objects/${sha256}`;
 
 /**
  * An artifact store in a folder, which several processes of one machine (or of a shared disk) may use at once. One that is
@@ -87,10 +83,8 @@ export function createFolderStore(
   let known: string | undefined;
   async function id(): Promise<string> {
     if (known !== undefined) return known;
-    const ref =
-      (await find(idKey)) ??
-      (await publish({ key: idKey, mediaType: mediaTypeOf(idKey), content: JSON.stringify({ id: randomUUID() }) }));
-    known = idIn((await readChecked(ref, fileOf(idKey))).toString());
+    const ref = (await find(idKey)) ?? (await publish({ key: idKey, mediaType: mediaTypeOf(idKey), content: newId() }));
+    known = idIn(await readChecked(ref, fileOf(idKey)));
     return known;
   }
 
@@ -119,29 +113,12 @@ export function createFolderStore(
         throw unwritable(key, error);
       }
     },
-    list: async (prefix) => (await listBelow(root, checkedKey(prefix))).filter((key) => !segmentOf.test(key)),
-    listSegmented: async (prefix) => {
-      const owners = (await listBelow(root, checkedKey(prefix))).map((key) => segmentOf.exec(key)?.[1]);
-      return [...new Set(owners.filter((key) => key !== undefined))];
-    },
+    list: async (prefix) => withoutSegments(await listBelow(root, checkedKey(prefix))),
+    listSegmented: async (prefix) => ownersOfSegments(await listBelow(root, checkedKey(prefix))),
     files: async (prefix) => {
       const keys = await listBelow(root, checkedKey(prefix));
       return (await Promise.all(keys.map((key) => fileAt(key, fileOf(key))))).filter((file) => file !== undefined);
     },
     remove: (key, before) => removeFile(root, key, fileOf(key), before),
   };
-}
-
-function idIn(text: string): string {
-  try {
-    return (JSON.parse(text) as { id: string }).id;
-  } catch {
-    throw new ArtifactError('corrupted', `${idKey} is corrupted: it is not JSON. Restore the file.`);
-  }
-}
-
-function checkedKey(key: string): string {
-  const isInside = !path.isAbsolute(key) && !key.split('/').includes('..') && !key.includes('\\');
-  if (!isInside) throw new ArtifactError('missing', `artifact key ${JSON.stringify(key)} leaves the store`);
-  return key;
 }

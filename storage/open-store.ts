@@ -2,13 +2,14 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { ArtifactError, type ArtifactStore } from './artifact-store.ts';
 import { createFolderStore } from './folder-store.ts';
+import { createS3Store } from './s3/s3-store.ts';
 
 /** A scheme has two letters or more: one alone is a disk of Windows. */
 const schemed = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
  * Opens the store at a location, whose scheme says which kind it is; a location without one is a folder.
- * @throws {ArtifactError} unsupported: of a scheme that is not known, or no folder
+ * @throws {ArtifactError} unsupported: of a scheme that is not known, no folder, or no name on S3
  */
 export function openStore(location: string): ArtifactStore {
   const scheme = schemed.exec(location)?.[1];
@@ -16,9 +17,10 @@ export function openStore(location: string): ArtifactStore {
     refuseFile(location);
     return createFolderStore(location);
   }
+  if (scheme.toLowerCase() === 's3') return createS3Store(location);
   throw new ArtifactError(
     'unsupported',
-    `TEMPERA_STORE is ${JSON.stringify(location)}, and stores of the kind "${scheme}:" are not known. Name a folder.`,
+    `TEMPERA_STORE is ${JSON.stringify(location)}, and stores of the kind "${scheme}:" are not known. Name a folder, or s3://bucket/prefix.`,
   );
 }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Segment } from './artifact-store.ts';
-import { checkedLine, recordOf } from './checked-line.ts';
+import { recordOf } from './checked-line.ts';
 import { makeFolderSoon, syncFolder } from './folder-sync.ts';
+import { groupCommit } from './group-commit.ts';
 import { isNotThere } from './not-there.ts';
 
 /** Segments of before lines were checked end otherwise. */
-const checkedEnding = '.checked.jsonl';
+export const checkedEnding = '.checked.jsonl';
 
 const folderOf = (file: string) => `${file}.segments`;
 
@@ -46,50 +47,15 @@ export async function openSegmentFile(file: string, explain: (error: unknown) =>
   const named = Promise.all([made.synced, syncFolder(folderOf(file))]);
   // Who appends nothing hears nothing of it.
   named.catch(() => undefined);
-  return groupCommit(handle, named, explain);
-}
-
-interface Waiting {
-  line: string;
-  resolve(): void;
-  reject(reason: unknown): void;
-}
-
-/**
- * Lines that arrive while the disk is busy share its next write: one sync for many answers. None counts before the
- * segment's name is on disk, which is waited for here so that nobody has to wait before the first call.
- */
-function groupCommit(handle: FileHandle, named: Promise<unknown>, explain: (error: unknown) => unknown): Segment {
-  let waiting: Waiting[] = [];
-  let flushing: Promise<void> | undefined;
-  // After a failed write the file may end in half a line, which the next one would join: nothing more goes in.
-  let broken: { reason: unknown } | undefined;
-
-  async function flush(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      try {
-        await handle.appendFile(batch.map(({ line }) => line).join(''));
-        await Promise.all([handle.datasync(), named]);
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        broken = { reason: explain(error) };
-        for (const { reject } of [...batch, ...waiting.splice(0)]) reject(broken.reason);
-      }
-    }
-    flushing = undefined;
-  }
-
+  // None counts before the segment's name is on disk, which is waited for here so that nobody has to wait before the first call.
+  const { settled, ...lines } = groupCommit(async (text) => {
+    await handle.appendFile(text);
+    await Promise.all([handle.datasync(), named]);
+  }, explain);
   return {
-    append: (record) =>
-      new Promise((resolve, reject) => {
-        if (broken) return reject(broken.reason);
-        waiting.push({ line: `${checkedLine(record)}\n`, resolve, reject });
-        flushing ??= flush();
-      }),
-    close: async () => {
-      await Promise.allSettled([flushing, named]);
+    ...lines,
+    async close() {
+      await Promise.allSettled([settled(), named]);
       await handle.close();
     },
   };

@@ -6,22 +6,20 @@ import { createUpkeep } from '../activities/upkeep.ts';
 import { createWebhooks } from '../activities/webhook.ts';
 import { identityText } from '../domain/health/worker-identity.ts';
 import { createProviderRegistry } from '../providers/registry.ts';
-import { openRuns } from '../runs/open-runs.ts';
 import { findBuild } from '../setup/build.mjs';
 import { taskQueue } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
 import { type Connected, connect } from './connect.ts';
 import { installLogging } from './logging.ts';
+import { openOwnStore } from './own-store.ts';
 
 const config = readConfig(process.env);
 const logger = installLogging(config.logLevel);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
-const store = openRuns(config.store);
-// A run that meets such a disk is blocked and says so as well; here it is said before there is one.
-await store.probe().catch((error: Error) => logger.error(error.message));
+const store = await openOwnStore(config.store, logger);
 const codePath = await findBundle();
 const connected = await connect(logger, stop.signal);
 if (connected) await work(connected);

@@ -5,7 +5,7 @@ import { openRuns } from '../../runs/open-runs.ts';
 import { findReport } from '../../runs/reports.ts';
 import { hasReported, type RunStatus } from '../looking/run-status.ts';
 import { loadConfig } from '../program/config.ts';
-import { reportPaths } from '../review/report-files.ts';
+import { areHere, reportPaths, toHaveItHere } from '../review/report-files.ts';
 import type { CommandContext } from './command.ts';
 import { nextSteps } from './messages.ts';
 
@@ -15,13 +15,15 @@ export async function printEnd({ env, terminal }: CommandContext, status: RunSta
   const captured = hasReported(status) ? await findCapture(store, status.runId) : undefined;
   if (captured) return captureLines(captured.capture, Date.now()).concat(nextSteps(status)).forEach(terminal.out);
   const stored = await findReport(store, status.runId);
+  const places = stored && hasReported(status) ? await reportPaths(store, stored) : [];
   const lines =
     stored && hasReported(status)
       ? [
           terminalSummary(stored.report),
           '',
           'Report:',
-          ...(await reportPaths(store, stored)).map((file) => `  ${file}`),
+          ...places.map((place) => `  ${place}`),
+          ...(areHere(places) ? [] : [toHaveItHere(status.runId)]),
         ]
       : [`Run ${status.runId}: ${status.state}`, ...nextSteps(status)];
   for (const line of lines) terminal.out(line);

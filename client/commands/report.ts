@@ -12,7 +12,7 @@ import { ClientError } from '../program/client-error.ts';
 import { loadConfig } from '../program/config.ts';
 import { checkRunId } from '../program/run-id.ts';
 import { newerRetry } from '../review/newer-retry.ts';
-import { copyReport, readReportFile, reportPaths } from '../review/report-files.ts';
+import { areHere, copyReport, readReportFile, reportPaths, toHaveItHere } from '../review/report-files.ts';
 import { type CommandContext, gateOption, newCommand, printJson } from './command.ts';
 import { endAtGate } from './end-at-gate.ts';
 
@@ -52,7 +52,9 @@ async function printReport(context: CommandContext, runId: string, options: Repo
     terminal.out(`${terminalSummary(stored.report).trimEnd()}\n`);
     const calibration = await latestCalibration(store, runId, await ratingsOf(store, runId));
     if (calibration) terminal.out(`${wrapped(calibrationLine(calibration))}\n`);
-    for (const file of await reportPaths(store, stored)) terminal.out(`  ${file}`);
+    const places = await reportPaths(store, stored);
+    for (const place of places) terminal.out(`  ${place}`);
+    if (options.out === undefined && !areHere(places)) terminal.note(toHaveItHere(runId));
   }
   const retry = await newerRetry(store, stored);
   if (retry) terminal.note(retry);

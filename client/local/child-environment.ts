@@ -17,10 +17,11 @@ export function childEnvironment(env: NodeJS.ProcessEnv, ...needed: readonly str
 export const sandboxEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   childEnvironment(env, 'TEMPERA_SANDBOX_KEY');
 
-/** A worker knows its settings, those of Temporal, and the variables that it may lend. */
+/** A worker knows its settings, those of Temporal, of its store where that is on S3, and the variables that it may lend. */
 export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const lent = new Set(lentVariables(env['TEMPERA_KEYS']));
-  const own = (name: string) => name.startsWith('TEMPERA_') || name.startsWith('TEMPORAL_') || lent.has(name);
+  const prefixes = ['TEMPERA_', 'TEMPORAL_', ...(/^s3:/i.test(env['TEMPERA_STORE'] ?? '') ? ['AWS_'] : [])];
+  const own = (name: string) => prefixes.some((prefix) => name.startsWith(prefix)) || lent.has(name);
   return pick(env, (name) => own(name) || [PLAIN, NETWORK, TUNING].some((pattern) => pattern.test(name)));
 }
 

@@ -38,7 +38,7 @@ function endingAndMessage(error: unknown): { ending: Ending; message: string } {
 
 function endingOf({ code }: ArtifactError): Ending {
   if (code === 'unsupported') return 'badInput';
-  return code === 'unwritable' || code === 'unreadable' ? 'cannotStart' : 'runFailed';
+  return code === 'missing' || code === 'corrupted' ? 'runFailed' : 'cannotStart';
 }
 
 function serverRefusal(error: unknown): string | undefined {

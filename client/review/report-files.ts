@@ -12,6 +12,16 @@ export async function reportPaths(store: ArtifactStore, { files }: StoredReport)
   return places.map((place) => (path.isAbsolute(place) ? shownPath(place) : place));
 }
 
+/** Whether a person can open the files at these places as they are. */
+export function areHere(places: readonly string[]): boolean {
+  return !places.some((place) => /^[a-z][a-z0-9+.-]+:\/\//i.test(place));
+}
+
+/** How to have a report that lies elsewhere. */
+export function toHaveItHere(runId: string): string {
+  return `To open it here: tempera report ${runId} --out report`;
+}
+
 /**
  * Copies a whole report to a folder, over an older one; tells where its HTML lies.
  * @throws {ClientError} bad input: a file cannot be written; none is left half written

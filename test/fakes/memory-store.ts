@@ -31,6 +31,7 @@ export function createMemoryStore(step: () => Promise<void>): ArtifactStore {
           if (records.length === 0) segments.set(`${key}#${segments.size}`, records);
           records.push(structuredClone(record));
         },
+        room: async () => undefined,
         close: async () => undefined,
       };
     },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { createFolderStore } from '../../storage/folder-store.ts';
+import { describeStore } from './contract.ts';
 
 let folder: string;
 let store: ArtifactStore;
@@ -22,19 +23,15 @@ async function collect<T>(records: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+describe('a store in a folder', () => {
+  describeStore(() => ({
+    open: () => createFolderStore(folder),
+    damage: (key, content) => writeFile(path.join(folder, key), content),
+    drafts: () => readdir(path.join(folder, 'drafts')),
+  }));
+});
+
 describe('publish', () => {
-  it('gives the reference that find gives', async () => {
-    const ref = await store.publish(lines('runs/a/x.jsonl', '{"a":1}\n{"a":2}\n'));
-    expect(ref).toMatchObject({ key: 'runs/a/x.jsonl', bytes: 16, rows: 2 });
-    expect(await store.find('runs/a/x.jsonl')).toEqual(ref);
-  });
-
-  it('lets the first of two writers win and tells both the same', async () => {
-    const [a, b] = await Promise.all([store.publish(lines('x.jsonl', '1\n')), store.publish(lines('x.jsonl', '2\n'))]);
-    expect(a).toEqual(b);
-    expect((await store.read(a)).length).toBe(2);
-  });
-
   it('leaves no draft behind, also when the content breaks off', async () => {
     async function* broken() {
       yield 'half';
@@ -46,43 +43,9 @@ describe('publish', () => {
     expect(await store.find('y')).toBeUndefined();
     expect(await readdir(path.join(folder, 'drafts'))).toEqual([]);
   });
-
-  it.each(['../x', '/etc/x', 'a/../../x'])('refuses the key %s', async (key) => {
-    await expect(store.publish({ key, mediaType: 'text/plain', content: '' })).rejects.toThrow('leaves the store');
-  });
 });
 
-describe('read, readLines and localPath', () => {
-  it('name a file that was changed', async () => {
-    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n'));
-    await writeFile(path.join(folder, 'x.jsonl'), '{"a":2}\n');
-    await expect(store.read(ref)).rejects.toThrow(/x\.jsonl is corrupted: expected sha256 .* found/);
-    await expect(collect(store.readLines(ref))).rejects.toThrow(/x\.jsonl is corrupted/);
-    await expect(store.localPath(ref)).rejects.toThrow(/x\.jsonl is corrupted/);
-  });
-
-  it('give no line of a file that was changed, since what it says would be blamed on others', async () => {
-    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n{"a":2}\n'));
-    await writeFile(path.join(folder, 'x.jsonl'), '{"a":1}\n{"a":3}\n');
-    const given: unknown[] = [];
-    await expect(async () => {
-      for await (const line of store.readLines(ref)) given.push(line);
-    }).rejects.toThrow(/x\.jsonl is corrupted/);
-    expect(given).toEqual([]);
-  });
-
-  it('name a file that is gone', async () => {
-    const ref = { key: 'gone.jsonl', sha256: '', bytes: 0, mediaType: '' };
-    await expect(store.read(ref)).rejects.toThrow('gone.jsonl is missing');
-    await expect(collect(store.readLines(ref))).rejects.toThrow('gone.jsonl is missing');
-    await expect(store.localPath(ref)).rejects.toThrow('gone.jsonl is missing');
-  });
-
-  it('give back every line', async () => {
-    const ref = await store.publish(lines('x.jsonl', '{"a":1}\n{"a":2}\n'));
-    expect(await collect(store.readLines(ref))).toEqual([{ a: 1 }, { a: 2 }]);
-  });
-
+describe('readLines', () => {
   it('close the file also when nobody reads to the end', async () => {
     const ref = await store.publish(lines('x.jsonl', '{"a":1}\n'.repeat(100_000)));
     for (let n = 0; n < 5; n++) for await (const _ of store.readLines(ref)) break;
@@ -109,16 +72,6 @@ describe('a file that cannot be looked at', () => {
     expect(await store.find('x/y.jsonl')).toBeUndefined();
     expect(await store.list('x/y')).toEqual([]);
     expect(await collect(store.readSegments('x/y'))).toEqual([]);
-  });
-});
-
-describe('putObject', () => {
-  it('replaces a broken object by what its name promises', async () => {
-    const ref = await store.putObject(Buffer.from('a picture'), 'image/png');
-    await writeFile(path.join(folder, ref.key), 'b picture');
-    await expect(store.readObject(ref.sha256)).rejects.toThrow('is corrupted');
-    expect(await store.putObject(Buffer.from('a picture'), 'image/png')).toEqual(ref);
-    expect((await store.readObject(ref.sha256)).toString()).toBe('a picture');
   });
 });
 
@@ -176,17 +129,6 @@ describe('remove', () => {
     expect(await store.remove('x.jsonl', now - 60_000)).toBe(true);
   });
 
-  it('spares an object that is put again', async () => {
-    const { key } = await store.putObject(Buffer.from('a picture'), 'image/png');
-    await age(key);
-    await store.putObject(Buffer.from('a picture'), 'image/png');
-    expect(await store.remove(key, now - 60_000)).toBe(false);
-  });
-
-  it('never leaves the store', async () => {
-    await expect((async () => store.remove('../elsewhere'))()).rejects.toThrow(/leaves the store/);
-  });
-
   it('may take a folder from under a writer, who makes it again', async () => {
     let isGone = false;
     const makeLink: typeof link = async (from, to) => {
@@ -209,15 +151,6 @@ async function openBelow(directory: string): Promise<string[]> {
 }
 
 describe('segments', () => {
-  it('come back in the order they were opened', async () => {
-    for (const n of [1, 2]) {
-      const segment = await store.openSegment('x.jsonl');
-      await segment.append({ n });
-      await segment.close();
-    }
-    expect(await collect(store.readSegments('x.jsonl'))).toEqual([{ n: 1 }, { n: 2 }]);
-  });
-
   it('lose a torn last line and nothing else', async () => {
     const segment = await store.openSegment('x.jsonl');
     await Promise.all([segment.append({ n: 1 }), segment.append({ n: 2 })]);

@@ -25,6 +25,30 @@ describe('openStore', () => {
   });
 });
 
+describe('a location on S3', () => {
+  it.each([
+    ['s3://bucket', 's3://bucket/runs/x'],
+    ['s3://bucket/', 's3://bucket/runs/x'],
+    ['s3://my.bucket-1/a/b_c', 's3://my.bucket-1/a/b_c/runs/x'],
+    ['S3://bucket/a/', 's3://bucket/a/runs/x'],
+  ])('%s is opened without a look at it', (location, place) => {
+    expect(openStore(location).whereIs('runs/x')).toBe(place);
+  });
+
+  it.each([
+    's3:',
+    's3:bucket',
+    's3://',
+    's3://Big',
+    's3://a',
+    's3://bucket//a',
+    's3://bucket/a/../b',
+    's3://bucket/a?b',
+  ])('is refused in a sentence: %s', (location) => {
+    expect(() => openStore(location)).toThrow(/TEMPERA_STORE is ".*", but .*: name it as s3:\/\/bucket\/prefix/);
+  });
+});
+
 describe('absoluteLocation', () => {
   it('is the same from every folder', () => {
     expect(absoluteLocation('store')).toBe(path.resolve('store'));

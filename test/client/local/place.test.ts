@@ -72,4 +72,14 @@ describe('the environment of a child', () => {
     const { MY_KEY: ___, ...usual } = lent;
     expect(workerEnvironment(env)).toEqual(usual);
   });
+
+  it("holds AWS's variables where the store is on S3, and nowhere else", () => {
+    const aws = { AWS_REGION: 'eu-central-1', AWS_SECRET_ACCESS_KEY: 'g' };
+    const onS3 = { TEMPERA_STORE: 's3://bucket/prefix', ...aws };
+    expect(workerEnvironment(onS3)).toEqual(onS3);
+    expect(workerEnvironment({ ...onS3, TEMPERA_STORE: 's3-like/folder' })).toEqual({
+      TEMPERA_STORE: 's3-like/folder',
+    });
+    expect(sandboxEnvironment(onS3)).toEqual({});
+  });
 });
