@@ -8,6 +8,11 @@ import { findBundle } from '../../worker/bundle.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { quietRuntime } from '../fakes/quiet-runtime.ts';
 
+// Suites run side by side, each in the namespace of its Jest worker.
+const namespaces = ['1', '2', '3', '4'].flatMap((id) => ['--namespace', `suite-${id}`]);
+// No test outlives this server, so that waiting for the disk, a third of its work, proves nothing.
+const unsynced = ['synchronous=OFF', 'journal_mode=MEMORY'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
+
 /** Starts the one Temporal server of all integration tests, makes the one workflow bundle, and renders the covers once. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const cli = process.env['TEMPERA_TEMPORAL_CLI'];
@@ -19,8 +24,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
       executable: { type: 'existing-path', path: cli },
       searchAttributes: Object.values(searchAttributes),
       dbFilename: path.join(folder, 'temporal.db'),
-      // Suites run side by side, each in the namespace of its Jest worker.
-      extraArgs: ['1', '2', '3', '4'].flatMap((id) => ['--namespace', `suite-${id}`]),
+      extraArgs: [...namespaces, ...unsynced],
     },
   });
   process.env['TEMPERA_TEST_SERVER'] = environment.address;
