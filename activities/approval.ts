@@ -84,7 +84,7 @@ async function estimateNow({ store, dataDirectory }: World, run: RunInput, plan:
       leftOut: Object.keys(spec.candidates).filter((name) => !planned.has(name)),
       limit: run.limit,
       captures: run.captures,
-      fingerprint: pin?.fingerprint,
+      pin,
     },
   );
 }

@@ -6,6 +6,8 @@ import { reporting } from './failures.ts';
 export interface Done {
   done: number;
   total: number;
+  /** What is counted, where it is not what the stage usually counts. */
+  what?: string;
   /** Why nothing goes on at the moment. */
   pause?: Pause;
 }

@@ -4,12 +4,12 @@ import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { prepareData } from '../preparing/prepare.ts';
-import { publishJson, readJson } from '../runs/json.ts';
+import { publishJson, readIfThere, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
-import { pinData, pinOf } from '../runs/pin.ts';
+import { type DataPin, pinData, pinOf } from '../runs/pin.ts';
 import { RunError } from '../runs/run-error.ts';
 import { openSource } from '../sources/open-source.ts';
-import { type DataSource, InputError } from '../sources/source.ts';
+import { type BytesRead, type DataSource, InputError, OutOfReach } from '../sources/source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { finalFailure, reporting } from './failures.ts';
 import { type Done, withHeartbeat } from './heartbeat.ts';
@@ -28,8 +28,13 @@ export function prepareActivities({ store, dataDirectory }: { store: ArtifactSto
         const shared = await shareData(store, run);
         if (shared) return toPreparedRun(shared, await readJson<Dataset>(store, shared));
         const spec = await readSpec(store, run);
-        const source = openSource(dataDirectory, spec.data);
-        const progress = { done: 0, total: 0 };
+        const progress: Done = { done: 0, total: 0 };
+        const pin = await readIfThere<DataPin>(store, keys.dataPin(run.runId));
+        const source = openSource(dataDirectory, spec.data, {
+          pinned: pin?.sources,
+          signal: cancellationSignal(),
+          onProgress: (bytes) => showDownload(progress, bytes),
+        });
         const ref = await withHeartbeat(
           () => progress,
           () => asBadInput(() => findOrPrepare({ store, run, plan, spec, source, progress }).finally(source.close)),
@@ -61,6 +66,7 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   // Who started the run has pinned the data, or else the first attempt does, before it makes anything of it.
   await pinData(store, run.runId, pinOf(spec, await source.files(), run.captures));
   if (known) return known;
+  Object.assign(progress, { done: 0, total: 0 });
   const { runId, limit, captures, settings } = run;
   const { pageRows } = settings;
   const fineTunes = plan.fineTune !== undefined;
@@ -81,10 +87,21 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   return publishJson(store, keys.dataset(runId), dataset);
 }
 
+/** What is downloaded counts in megabytes, until images do. */
+function showDownload(progress: Done, { done, total, doing, waiting }: BytesRead): void {
+  if (doing !== 'downloading') return;
+  progress.done = Math.round(done / 1e6);
+  progress.total = Math.round(total / 1e6);
+  progress.what = 'MB of data';
+  if (waiting) progress.pause = waiting;
+  else delete progress.pause;
+}
+
 async function asBadInput<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof OutOfReach) throw finalFailure('Blocked', error.message);
     throw error instanceof InputError || error instanceof RunError ? finalFailure('BadInput', error.message) : error;
   }
 }

@@ -3,6 +3,7 @@ import type { Estimate } from '../domain/cost/estimate-schema.ts';
 import type { Split } from '../domain/data/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { earlierRuns } from '../runs/earlier-runs.ts';
+import type { DataPin } from '../runs/pin.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { measureData } from './measure-data.ts';
 
@@ -19,18 +20,23 @@ export interface ToEstimate extends Pick<Intent, 'fineTunes' | 'leftOut'> {
   limit?: number | undefined;
   captures?: readonly Split[] | undefined;
   /** Of its data; absent where nobody has pinned it. */
-  fingerprint?: string | undefined;
+  pin?: DataPin | undefined;
 }
 
 /** What a run will probably take, by a look at its data and at earlier runs. Throws {@link InputError}. */
 export async function estimateOf(
   spec: RunSpec,
   { dataDirectory, store }: EstimatePlace,
-  { fingerprint, captures, limit, ...intent }: ToEstimate,
+  { pin, captures, limit, ...intent }: ToEstimate,
 ): Promise<Estimate> {
   const { fineTunes } = intent;
-  const data = await measureData(spec, dataDirectory, { fineTunes, captures, limitEach: captures && limit });
+  const data = await measureData(spec, dataDirectory, {
+    fineTunes,
+    captures,
+    limitEach: captures && limit,
+    pinned: pin?.sources,
+  });
   const most = limit === undefined ? undefined : limit * (captures?.length ?? 1);
-  const earlier = await earlierRuns(store, spec, fingerprint);
+  const earlier = await earlierRuns(store, spec, pin?.fingerprint);
   return estimateRun(spec, data, { ...intent, limit: most, captures: captures !== undefined }, earlier);
 }

@@ -10,7 +10,7 @@ import { brokenCounts } from '../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
 import { openSource } from '../sources/open-source.ts';
-import { type DataSource, InputError, type SourceRow } from '../sources/source.ts';
+import { type DataSource, InputError, type SourceFile, type SourceRow } from '../sources/source.ts';
 import { type PixelHash, splitSource } from '../sources/split-source.ts';
 import { asInput } from './as-input.ts';
 import { hashOfBytes, imageByHeader } from './image-size.ts';
@@ -29,6 +29,8 @@ export interface Wanted {
   captures?: readonly Split[] | undefined;
   /** Questions at most of each of them. */
   limitEach?: number | undefined;
+  /** The files that were pinned, where they are. */
+  pinned?: readonly SourceFile[] | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Wanted {
  * so that a split has other rows than the run's, and as many. Throws {@link InputError}.
  */
 export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
-  const source = openSource(dataDirectory, spec.data);
+  const source = openSource(dataDirectory, spec.data, { pinned: wanted.pinned });
   const measureBy = async (hash: PixelHash) => measureSource(spec, await splitSource(source, spec.data, hash), wanted);
   try {
     return await measureBy(hashOfBytes).catch((error: unknown) => {

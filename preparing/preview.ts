@@ -9,7 +9,7 @@ import { publishJson } from '../runs/json.ts';
 import { openScratch } from '../runs/open-runs.ts';
 import { readSamplePage } from '../runs/samples.ts';
 import { openSource } from '../sources/open-source.ts';
-import { InputError } from '../sources/source.ts';
+import { type BytesRead, InputError } from '../sources/source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import type { Done } from './images-done.ts';
 import { type Preparation, prepareData } from './prepare.ts';
@@ -26,6 +26,8 @@ export interface Preview {
 export interface PreviewOptions {
   /** Hears of the images that are converted. */
   onProgress?: (progress: Readonly<Done>) => void;
+  /** Hears how many bytes of the data have been downloaded or read. */
+  onData?: ((progress: BytesRead) => void) | undefined;
   /** The one split of a capture whose rows have no answers. */
   captures?: readonly Split[] | undefined;
 }
@@ -49,7 +51,7 @@ export async function prepareInto(
   spec: RunSpec,
   dataDirectory: string,
   outDirectory: string,
-  { onProgress = () => undefined, captures }: PreviewOptions = {},
+  { onProgress = () => undefined, onData, captures }: PreviewOptions = {},
 ): Promise<Preview> {
   const made = await makeFolder(outDirectory);
   const scratch = await mkdtemp(path.join(outDirectory, '.preparing-'));
@@ -57,7 +59,7 @@ export async function prepareInto(
   const timer = setInterval(() => onProgress(progress), 200);
   try {
     const store = openScratch(scratch);
-    const { files, dataset } = await prepareFiles(spec, dataDirectory, { store, progress, captures });
+    const { files, dataset } = await prepareFiles(spec, dataDirectory, { store, progress, captures, onData });
     onProgress(progress);
     return { directory: outDirectory, files: await place(files, store, outDirectory), dataset };
   } catch (error) {
@@ -79,9 +81,14 @@ async function makeFolder(directory: string): Promise<string | undefined> {
 async function prepareFiles(
   spec: RunSpec,
   dataDirectory: string,
-  { store, progress, captures }: Pick<Preparation, 'store' | 'progress' | 'captures'>,
+  {
+    store,
+    progress,
+    captures,
+    onData,
+  }: Pick<Preparation, 'store' | 'progress' | 'captures'> & Pick<PreviewOptions, 'onData'>,
 ): Promise<{ files: Files; dataset: Preview['dataset'] }> {
-  const source = openSource(dataDirectory, spec.data);
+  const source = openSource(dataDirectory, spec.data, { onProgress: onData });
   const fineTunes = spec.fineTune !== undefined;
   const preparation = { spec, source, store, folder: 'runs/look/', pageRows: 1000, fineTunes, progress, captures };
   const made = await prepareData(preparation).finally(source.close);

@@ -22,9 +22,11 @@ export function pinOf(spec: RunSpec, sources: readonly SourceFile[], captures?: 
 /** What a data set is made of: its files, all of the spec that shapes it, and the splits of a capture. */
 export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[], captures?: readonly Split[]): string {
   const { leakage, reread: _, ...data } = spec.data;
+  // From where the files come does not change what they hold: their names have the commit.
+  const { revision: _revision, hubUrl: _hubUrl, xet: _xet, ...source } = data.source;
   const parts = {
     // Only what is left out makes another data set.
-    data: { ...data, ...(leakage === 'drop' && { leakage }) },
+    data: { ...data, source, ...(leakage === 'drop' && { leakage }) },
     on: captures ?? spec.on,
     prompt: spec.prompt,
     keepLeakyLines: spec.fineTune?.keepLeakyLines,

@@ -15,7 +15,7 @@ export type Part = Split | 'all';
 
 /** A file that a data set is read from. */
 export interface SourceFile {
-  /** Relative to the data folder. */
+  /** Relative to the data folder; of a hub `owner/name@commit/path`. */
   path: string;
   split: Part;
   bytes: number;
@@ -39,6 +39,10 @@ export interface DataSource {
 export interface BytesRead {
   done: number;
   total: number;
+  /** What is done to them; default: they are read. */
+  doing?: 'downloading';
+  /** Why nothing comes at the moment, and until when, in milliseconds since 1970. */
+  waiting?: { until: number; reason: string };
 }
 
 /** A spec or a data set cannot be used; the message says what, where and what to do. */
@@ -49,4 +53,9 @@ export class InputError extends Error {
 /** Data that a spec names is not in the data folder. */
 export class MissingData extends InputError {
   override name = 'MissingData';
+}
+
+/** What holds the data cannot be reached, or has not answered as it should for as long as one waits. */
+export class OutOfReach extends InputError {
+  override name = 'OutOfReach';
 }

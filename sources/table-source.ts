@@ -22,7 +22,7 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
   const opened = new Map<Part, Promise<OpenedFile[]>>();
   const images = new Map<DataFile, RowImages>();
   const { kind, ...others } = data.source;
-  const reading = kind === 'chat' ? others : { kind, ...others };
+  const reading = kind === 'chat' || kind === 'hub' ? others : { kind, ...others };
   const wanted = [...new Set([...imageColumns(data), ...valueColumns(data)])];
 
   function filesOf(split: Part): Promise<OpenedFile[]> {

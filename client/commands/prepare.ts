@@ -9,6 +9,7 @@ import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
 import type { Terminal } from '../program/terminal.ts';
+import { createDataReading } from '../progress/data-reading.ts';
 import { createPace } from '../progress/pace.ts';
 import { createRedraw } from '../progress/redraw.ts';
 import { howFar } from '../progress/words.ts';
@@ -44,7 +45,12 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const place = { dataDirectory: data, store: runs };
   await originsHere({ ...place, isDataHere: true }, spec);
   const progress = createImageProgress(terminal);
-  const look = await prepareInto(spec, data, out, { onProgress: progress.show, captures }).finally(progress.end);
+  const reading = createDataReading(terminal);
+  const shown = { onProgress: progress.show, onData: reading.show };
+  const look = await prepareInto(spec, data, out, { ...shown, captures }).finally(() => {
+    reading.end();
+    progress.end();
+  });
   const estimate = await estimateHere(spec, place, {
     ...chooseWorkflow(spec, captures ? { captures } : {}),
     captures,
@@ -57,8 +63,8 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   const found = auditText(look.dataset.audit);
   if (found !== undefined) terminal.out(found);
   const unit = look.dataset.counts[spec.on]?.distinctImages === 0 ? 'question' : 'image';
-  const shown = foreseenText(spec, images, foreseen, { unit });
-  if (shown !== undefined) terminal.out(shown);
+  const show = foreseenText(spec, images, foreseen, { unit });
+  if (show !== undefined) terminal.out(show);
   for (const line of estimateLines(estimate)) terminal.out(line);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }

@@ -8,6 +8,9 @@ const PLAIN =
 const NETWORK = /^(?:(?:HTTPS?|ALL|NO)_PROXY|SSL_CERT_(?:FILE|DIR))$/i;
 const TUNING = /^(?:NODE_(?!AUTH_TOKEN)\w+|UV_\w+|MALLOC_\w+|LD_LIBRARY_PATH|RUST_\w+)$/;
 
+/** Which hub data sets come from, and the token for it. */
+const HUB = /^HF_(?:ENDPOINT|TOKEN)$/;
+
 /** The environment of a child that needs these variables besides: no key of others reaches it. */
 export function childEnvironment(env: NodeJS.ProcessEnv, ...needed: readonly string[]): NodeJS.ProcessEnv {
   return pick(env, (name) => PLAIN.test(name) || needed.includes(name));
@@ -21,7 +24,7 @@ export const sandboxEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
 export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const lent = new Set(lentVariables(env['TEMPERA_KEYS']));
   const prefixes = ['TEMPERA_', 'TEMPORAL_', ...(/^s3:/i.test(env['TEMPERA_STORE'] ?? '') ? ['AWS_'] : [])];
-  const own = (name: string) => prefixes.some((prefix) => name.startsWith(prefix)) || lent.has(name);
+  const own = (name: string) => prefixes.some((prefix) => name.startsWith(prefix)) || HUB.test(name) || lent.has(name);
   return pick(env, (name) => own(name) || [PLAIN, NETWORK, TUNING].some((pattern) => pattern.test(name)));
 }
 

@@ -3,7 +3,7 @@ import { type AskedRows, askedRows } from '../../runs/asked-rows.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { childIdOf } from '../../workflows/contract.ts';
-import { countedIn, type PendingActivity } from '../temporal/pending.ts';
+import { countedAs, countedIn, type PendingActivity } from '../temporal/pending.ts';
 import type { Work } from './run-status.ts';
 
 /** What a stage of an open run has done and has to do: complete shards from the store, the others from heartbeats. */
@@ -22,7 +22,7 @@ export async function workOf(
     });
   }
   const { done, total } = countedIn(pending);
-  return total > 1 ? [{ name: '', done, total }] : [];
+  return total > 1 ? [{ name: countedAs(pending), done, total }] : [];
 }
 
 /** What a run that has ended had done in the stage that it reached, be its shards complete or not. */

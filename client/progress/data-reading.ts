@@ -1,3 +1,5 @@
+import type { BytesRead } from '../../sources/source.ts';
+import { printable } from '../program/printable.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { createPace } from './pace.ts';
 import { createRedraw } from './redraw.ts';
@@ -12,12 +14,14 @@ export function createDataReading({ note, screen }: Terminal, now: () => number 
   const pace = createPace();
   let nextAt = now() + firstAfter;
 
-  function show({ done, total }: { done: number; total: number }): void {
-    if (now() < nextAt || inMegabytes(total) === 0) return;
+  function show({ done, total, doing, waiting }: BytesRead): void {
+    if (now() < nextAt || (inMegabytes(total) === 0 && !waiting)) return;
     nextAt = now() + (picture ? between.drawn : between.told);
     const [megabytes] = pace([{ name: 'data', done: inMegabytes(done), total: inMegabytes(total) }], now());
     if (!megabytes) return;
-    const words = `Reading the data, to pin it: ${howFar(megabytes)} (MB)`;
+    const what = doing === 'downloading' ? 'Downloading the data' : 'Reading the data, to pin it';
+    const wait = waiting ? `, waiting: ${printable(waiting.reason)}` : '';
+    const words = `${what}: ${howFar(megabytes)} (MB)${wait}`;
     if (picture) picture.draw([words]);
     else note(words);
   }

@@ -32,5 +32,5 @@ export async function estimateHere(
   const { estimateOf } = await import('../../preparing/estimate.ts');
   const fineTunes = workflow === 'fineTuneAndEvaluate';
   const named = await withTunedModels(place.store, spec);
-  return estimateOf(named, place, { fineTunes, limit, leftOut, captures, fingerprint: pin?.fingerprint });
+  return estimateOf(named, place, { fineTunes, limit, leftOut, captures, pin });
 }

@@ -66,6 +66,13 @@ function isCount(details: unknown): details is { done: number; total: number } {
   return 'done' in details && 'total' in details && Number.isFinite(details.done) && Number.isFinite(details.total);
 }
 
+/** What the last heartbeats count, where it is not what their stage usually counts. */
+export function countedAs(pending: readonly PendingActivity[]): string {
+  return pending.map(({ details }) => Counting.safeParse(details).data?.what).find((what) => what !== undefined) ?? '';
+}
+
+const Counting = z.looseObject({ what: z.string().max(40) });
+
 /** What a look at the fine-tuning job has told, while there is one. */
 export function jobIn(pending: readonly PendingActivity[]): string | undefined {
   return pending.find(({ lastFailure }) => lastFailure?.type === 'NotYet')?.lastFailure?.message;

@@ -12,8 +12,8 @@ export interface SearchedBy {
 
 /** By what a run of a spec can be searched. */
 export function searchedBy({ data, on, fineTune }: RunSpec): SearchedBy {
-  const { test, [on]: asked, unlabelled, all } = data.source;
-  const dataSet = test ?? asked ?? all ?? unlabelled;
+  const { name, test, [on]: asked, unlabelled, all } = data.source;
+  const dataSet = name ?? test ?? asked ?? all ?? unlabelled;
   return { ...(dataSet !== undefined && { dataSet }), ...(fineTune && { baseModel: fineTune.model }) };
 }
 
@@ -33,7 +33,12 @@ export function storyOf(spec: RunSpec, { limit, captures, spec: pinned }: RunInp
       `# ${spec.name}`,
       ...(trial ? [`A ${trial}, without a verdict.`] : []),
       rowsOf({
-        ...Object.fromEntries(asked.map((split) => [`${split} data`, `${filesOf(spec.data, split)}`])),
+        ...Object.fromEntries(
+          asked.map((split) => [
+            `${split} data`,
+            `${filesOf(spec.data, split)}${spec.data.source.name ? ` of ${spec.data.source.name}` : ''}`,
+          ]),
+        ),
         ...(spec.fineTune && { 'fine-tuned model': spec.fineTune.model }),
         candidates,
         ...(spec.judge && { judge: spec.judge.model }),

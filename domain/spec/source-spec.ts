@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { splits } from '../data/sample.ts';
+import { HubKeys } from './hub-keys.ts';
 import { kindOfFile, type TableKind, tableKinds } from './table-kinds.ts';
 
-/** What files of data may be: tables, or conversations in OpenAI's format for fine-tuning. */
-export const sourceKinds = [...tableKinds, 'chat'] as const;
+/** What files of data may be: tables, conversations in OpenAI's format for fine-tuning, or tables of a data set on a hub. */
+export const sourceKinds = [...tableKinds, 'chat', 'hub'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** Where the splits of a data set are, and how their files are read. */
@@ -17,9 +18,17 @@ export interface SourceSpec {
   delimiter?: string | undefined;
   encoding?: string | undefined;
   maxLine?: number | undefined;
+  name?: string | undefined;
+  config?: string | undefined;
+  revision?: string | undefined;
+  hubUrl?: string | undefined;
+  xet?: 'off' | undefined;
 }
 
-const Files = z.string().min(1).describe('a file below `TEMPERA_DATA`, or several by `*`');
+const Files = z
+  .string()
+  .min(1)
+  .describe('a file below `TEMPERA_DATA`, or several by `*`; of a hub the name of one of its splits');
 
 /** The files of a data set, all of one kind. */
 export const Source = z
@@ -28,7 +37,7 @@ export const Source = z
       .enum(sourceKinds)
       .optional()
       .describe(
-        'of the files; default: what their endings say, or else `parquet`. `chat` are JSON Lines as OpenAI trains on them: the last turn of the assistant is the target, all before it is asked as it stands',
+        'of the files; default: what their endings say, or else `parquet`. `chat` are JSON Lines as OpenAI trains on them: the last turn of the assistant is the target, all before it is asked as it stands. `hub` is a data set on Hugging Face’s hub or one that speaks like it ([data.md](data.md#a-data-set-on-a-hub))',
       ),
     train: Files.optional(),
     validation: Files.optional(),
@@ -50,6 +59,7 @@ export const Source = z
       .positive()
       .optional()
       .describe('bytes that a line of JSON or a record of CSV may have; default: 64 MB'),
+    ...HubKeys,
   })
   .superRefine((source, context) => {
     const kinds = kindsOf(source);
@@ -58,6 +68,9 @@ export const Source = z
       context.addIssue({ code: 'custom', path: ['kind'], message });
     }
     const kind: SourceKind = source.kind ?? kinds[0] ?? 'parquet';
+    if (kind === 'hub' && source.name === undefined) {
+      context.addIssue({ code: 'custom', path: ['name'], message: 'expected the data set on the hub, as owner/name' });
+    }
     for (const [key, kindsOfKey] of Object.entries(keysOfKinds)) {
       if (source[key as keyof SourceSpec] === undefined || kindsOfKey.includes(kind)) continue;
       context.addIssue({ code: 'custom', path: [key], message: `is for ${kindsOfKey.join(' and ')}, not for ${kind}` });
@@ -66,9 +79,10 @@ export const Source = z
   .transform(({ kind, ...source }): SourceSpec => ({ kind: kind ?? kindsOf(source)[0] ?? 'parquet', ...source }));
 
 const keysOfKinds: Readonly<Record<string, readonly SourceKind[]>> = {
-  delimiter: ['csv'],
-  encoding: ['csv', 'jsonl'],
-  maxLine: ['csv', 'jsonl', 'chat'],
+  delimiter: ['csv', 'hub'],
+  encoding: ['csv', 'jsonl', 'hub'],
+  maxLine: ['csv', 'jsonl', 'chat', 'hub'],
+  ...Object.fromEntries(Object.keys(HubKeys).map((key) => [key, ['hub']])),
 };
 
 /** The kinds that the files' endings say. */

@@ -23,12 +23,22 @@ ${[...agreed(report), ...report.candidates].map(storedFacts)}
 ${executionFacts(report.execution)}
 </dl>
 <h3 id="reproduce">To reproduce</h3>
-<p>Save the spec below as <code>spec.yaml</code>, let <code>TEMPERA_DATA</code> name the folder of the sources above, then:</p>
+<p>Save the spec below as <code>spec.yaml</code>, ${whereData(report.provenance)}, then:</p>
 <pre tabindex="0"><code>tempera validate spec.yaml
 tempera start spec.yaml --wait</code></pre>
 <p class="caption">The data fingerprint must come out the same. The same answers give the same report; a provider need not give the same answers twice.</p>
 <details><summary>The complete spec, with all texts</summary><pre tabindex="0"><code dir="auto">${stringify(spec, { lineWidth: 0 })}</code></pre></details>
 </section>`;
+}
+
+/** Where the data is to be had again. */
+function whereData({ dataset, spec }: Report['provenance']): Html {
+  const [, commit] = /@([0-9a-f]{40})\//.exec(dataset.sources[0]?.path ?? '') ?? [];
+  const { source } = (spec['data'] ?? {}) as { source?: { kind?: string } };
+  if (source?.kind === 'hub' && commit !== undefined) {
+    return html`let <code>data.source.revision</code> be <code>${commit}</code>`;
+  }
+  return html`let <code>TEMPERA_DATA</code> name the folder of the sources above`;
 }
 
 function agreed({ agreement }: Report): Pick<CandidateReport, 'name' | 'stored'>[] {
