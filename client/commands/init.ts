@@ -56,7 +56,8 @@ async function init(context: CommandContext, data = '.', { output, force, json, 
     for (const line of [...choiceLines(choices), ...restLines(proposal)]) terminal.out(line);
     if (foreseen !== undefined) terminal.out(foreseen);
     terminal.out(`Written: ${shownPath(output)}`);
-    for (const line of problem === undefined ? next : [`It would not run yet: ${problem}`]) terminal.note(line);
+    for (const line of problem === undefined ? nextLines(next) : [`It would not run yet: ${problem}`])
+      terminal.note(line);
   }
   if (problem !== undefined) context.end(exitCodes.badInput);
 }
@@ -78,9 +79,16 @@ async function requireFree(output: string): Promise<void> {
 function nextCommands(output: string, { dataDirectory, isElsewhere }: FoundData): string[] {
   const where = isElsewhere ? `TEMPERA_DATA=${quotedForShell(dataDirectory)} ` : '';
   const file = quotedForShell(shownPath(output));
+  return [`${where}npx tempera start ${file} --local`, `${where}npx tempera estimate ${file}`];
+}
+
+/** The same for a person. */
+function nextLines([start = '', estimate = '']: readonly string[]): string[] {
   return [
-    `Look at it, and mend what is not so. Then a whole run on this machine, without a key: ${where}npx tempera start ${file} --local`,
-    `What it would take at OpenAI: say "provider: openai" in it, then ${where}npx tempera estimate ${file}`,
+    'Look at it, and mend what is not so. A whole run on this machine, without a key:',
+    `  ${start}`,
+    'What a run would take, of OpenAI too once it says "provider: openai":',
+    `  ${estimate}`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { columnsIn } from '../data/columns.ts';
 import { chooseAnswer } from './choose-answer.ts';
 import { type ChosenImage, chooseImage } from './choose-image.ts';
 import { chooseQuestion, questionAbout } from './choose-question.ts';
@@ -77,20 +78,28 @@ function singleOf(facts: readonly ColumnFacts[], image: ChosenImage | undefined,
 function askedOfAll(facts: readonly ColumnFacts[], image: ChosenImage | undefined, said: Said) {
   if (image || said.question !== undefined) {
     const answer = chooseAnswer(facts, said);
-    const choice = said.question === undefined ? questionAbout(answer.facts) : asSaid(said.question);
+    const choice = said.question === undefined ? questionAbout(answer.facts) : asSaid(said.question, facts);
     return { question: { choice, facts: undefined }, answer };
   }
   const answer = chooseAnswer(facts, said);
   const texts = facts.filter((one) => one !== answer.facts && one.texts > 0 && !isKeyName(one.name) && !one.isIndex);
   const [only, another] = texts;
   if (!only) throw new Undecided('There are neither pictures nor a column that asks. Add a column with the questions.');
-  if (another) throw new Undecided(`The question may be ${namesOf(texts)}. Say which: --question COLUMN.`);
+  if (another)
+    throw new Undecided(
+      `The question may be ${namesOf(texts)}. Say which: --question COLUMN, or a text such as --question "{${only.name.slice(0, 40)}}: {${another.name.slice(0, 40)}}".`,
+    );
   const choice: ColumnChoice = { key: 'question', value: only.name, why: 'the only text beside the answer' };
   return { question: { choice, facts: only }, answer };
 }
 
-function asSaid(text: string): ColumnChoice {
-  return { key: 'question', value: { text }, why: 'as you said: all rows are asked this' };
+/** A text with columns in braces, or one for all rows. */
+function asSaid(text: string, facts: readonly ColumnFacts[]): ColumnChoice {
+  const columns = columnsIn(text);
+  const isMadeOfColumns = columns[0] !== text && columns.every((column) => facts.some(({ name }) => name === column));
+  return isMadeOfColumns
+    ? { key: 'question', value: text, why: 'as you said' }
+    : { key: 'question', value: { text }, why: 'as you said: all rows are asked this' };
 }
 
 function imagesOf(image: ChosenImage | undefined): Pick<ChosenColumns, 'showsImages' | 'pictures'> {

@@ -145,6 +145,13 @@ describe('propose', () => {
       expect(() => propose(lookOf(columns, pictures))).toThrow(message);
     });
 
+    it('of which of several texts is asked', () => {
+      const look = lookOf({ subject: numbered('s', 60), body: numbered('b', 60), team: colours });
+      expect(() => propose(look, { answer: 'team' })).toThrow('or a text such as --question "{subject}: {body}".');
+      const { question } = specOf(look, { answer: 'team', question: '{subject}: {body}' }).data.columns;
+      expect(question).toBe('{subject}: {body}');
+    });
+
     it('that a person has said', () => {
       const look = lookOf(
         { file: names, title: names.map((n) => `T ${n}`), author: names.map((n) => `A ${n}`) },
