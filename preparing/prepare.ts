@@ -180,7 +180,7 @@ async function prepareSplit(split: Split, preparation: Preparation): Promise<Pre
     images: groups.length,
     distinctImages: new Set(origins.map(([, origin]) => origin)).size,
     rows: exploded.rows.length,
-    rowsLeftOut: exploded.leftOut,
+    rowsLeftOut: { ...exploded.leftOut, ...(await source.beside?.(split)) },
   };
   return { split, ...exploded, counts, origins: new Map(origins) };
 }

@@ -1,7 +1,27 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { TableKind } from '../domain/spec/table-kinds.ts';
 import { InputError } from './source.ts';
+
+/** How a file is read because of the folder in which it was found. */
+export interface FoundAs {
+  kind: TableKind;
+  /** The pictures beside it, where it is the metadata or the list of a folder of pictures. */
+  pictures?: Pictures;
+}
+
+/** A folder of pictures. */
+export interface Pictures {
+  /** Where it lies. */
+  folder: string;
+  /** Its path in the data folder. */
+  name: string;
+  /** Paths in it. */
+  images: readonly string[];
+  /** Whether each lies in the folder of its class; undefined where metadata says what they are. */
+  areClassed?: boolean;
+}
 
 /** A file that is read through one descriptor: another file that takes its name is never read for it. */
 export interface DataFile {
@@ -9,6 +29,7 @@ export interface DataFile {
   /** What messages call it: its path in the data folder, where it was found there. */
   name: string;
   bytes: number;
+  as?: FoundAs;
   /** When it was last written to, ISO 8601. */
   modified: string;
   /** The sha256 of all of it; `onBytes` hears of each piece. */

@@ -1,20 +1,19 @@
-import { glob, realpath, stat } from 'node:fs/promises';
+import { glob, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { splits } from '../domain/data/sample.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
+import type { SourceKind } from '../domain/spec/source-spec.ts';
 import { type DataFile, openDataFile } from './data-file.ts';
+import { openFolder } from './folders/open-folder.ts';
+import { refuseLeaving, refuseOutside } from './inside.ts';
 import { type BytesRead, InputError, MissingData, type Part, type SourceFile } from './source.ts';
 
 /** The files that a pattern such as `covers/train-*.parquet` names, sorted; none may lie outside the data folder. */
 export async function findDataFiles(dataDirectory: string, pattern: string): Promise<string[]> {
   const found: string[] = [];
-  if (path.isAbsolute(pattern) || pattern.split(/[\\/]/).includes('..')) throw outside(pattern);
+  refuseLeaving(pattern);
   for await (const name of glob(pattern, { cwd: dataDirectory })) found.push(name);
-  if (found.length === 0) {
-    throw new MissingData(
-      `no file ${JSON.stringify(pattern)} in the data folder ${dataDirectory}. Set TEMPERA_DATA, for client and worker, to the folder that holds it.`,
-    );
-  }
+  if (found.length === 0) throw missing(dataDirectory, pattern);
   for (const name of found) await refuseOutside(dataDirectory, name);
   const paths = found.sort().map((name) => path.join(dataDirectory, name));
   const kinds = await Promise.all(paths.map((file) => stat(file)));
@@ -23,11 +22,29 @@ export async function findDataFiles(dataDirectory: string, pattern: string): Pro
   return files;
 }
 
+function missing(dataDirectory: string, pattern: string): MissingData {
+  return new MissingData(
+    `no file ${JSON.stringify(pattern)} in the data folder ${dataDirectory}. Set TEMPERA_DATA, for client and worker, to the folder that holds it.`,
+  );
+}
+
+/** The one folder that a name stands for, by its path in the data folder; undefined where it names files. */
+async function findFolder(dataDirectory: string, name: string): Promise<string | undefined> {
+  refuseLeaving(name);
+  const folder = path.join(dataDirectory, name);
+  const stats = await stat(folder).catch(() => undefined);
+  if (!stats?.isDirectory()) return undefined;
+  await refuseOutside(dataDirectory, name);
+  return nameIn(dataDirectory, folder) || '.';
+}
+
 /** Whether each pattern of a source names files that lie in the folder. Throws {@link InputError} for one that leaves it. */
 export async function areThere(dataDirectory: string, source: DataSpec['source']): Promise<boolean> {
   try {
     for (const split of [...splits, 'all'] as const) {
-      if (source[split] !== undefined) await findDataFiles(dataDirectory, source[split]);
+      const pattern = source[split];
+      if (pattern === undefined || (await findFolder(dataDirectory, pattern)) !== undefined) continue;
+      await findDataFiles(dataDirectory, pattern);
     }
     return true;
   } catch (error) {
@@ -36,27 +53,10 @@ export async function areThere(dataDirectory: string, source: DataSpec['source']
   }
 }
 
-/** A link may point anywhere, so what counts is where it leads. */
-async function refuseOutside(dataDirectory: string, name: string): Promise<void> {
-  const root = await realpath(dataDirectory);
-  const file = await realpath(path.join(dataDirectory, name)).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `data file ${JSON.stringify(name)} cannot be found (${error.code}): it is a link that leads nowhere. Mend or remove it.`,
-    );
-  });
-  if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) throw outside(name);
-}
-
 function folder(name: string): InputError {
-  const within = path.posix.join(name.replaceAll('\\', '/'), '*.parquet');
+  const within = path.posix.join(name.replaceAll('\\', '/'), '*');
   return new InputError(
-    `${JSON.stringify(name)} in the data folder is a folder. Name the Parquet files in it, such as ${JSON.stringify(within)}; what Hugging Face's save_to_disk wrote there (*.arrow) becomes one by load_from_disk and to_parquet.`,
-  );
-}
-
-function outside(name: string): InputError {
-  return new InputError(
-    `data file ${JSON.stringify(name)} lies outside the data folder. Data is read below TEMPERA_DATA only.`,
+    `${JSON.stringify(name)} in the data folder is a folder. Name the files in it, such as ${JSON.stringify(within)}; of data, the folder by its name alone will do.`,
   );
 }
 
@@ -125,13 +125,27 @@ async function openAll(dataDirectory: string, source: DataSpec['source']): Promi
   try {
     for (const split of [...splits, 'all'] as const) {
       const pattern = source[split];
-      for (const file of pattern === undefined ? [] : await findDataFiles(dataDirectory, pattern)) {
-        files[split].push(await openDataFile(file, nameIn(dataDirectory, file)));
-      }
+      if (pattern !== undefined) files[split].push(...(await openNamed(dataDirectory, pattern, source.kind)));
     }
     return files;
   } catch (error) {
     for (const file of Object.values(files).flat()) await file.close();
+    throw error;
+  }
+}
+
+/** What a pattern names, opened: files, or those of one folder. */
+async function openNamed(dataDirectory: string, pattern: string, kind: SourceKind): Promise<DataFile[]> {
+  const folder = await findFolder(dataDirectory, pattern);
+  if (folder !== undefined) return openFolder(dataDirectory, folder, kind);
+  const opened: DataFile[] = [];
+  try {
+    for (const file of await findDataFiles(dataDirectory, pattern)) {
+      opened.push(await openDataFile(file, nameIn(dataDirectory, file)));
+    }
+    return opened;
+  } catch (error) {
+    for (const file of opened) await file.close();
     throw error;
   }
 }

@@ -30,6 +30,8 @@ export interface DataSource {
   count(split: Part): Promise<number>;
   /** The rows at some positions, in the order of the source; the whole split is never held. */
   read(split: Part, positions: Pick<ReadonlySet<number>, 'has'>): AsyncIterable<SourceRow>;
+  /** What lies beside the rows of a split and is none, by what it is, such as pictures that no metadata names. */
+  beside?(split: Part): Promise<Readonly<Record<string, number>>>;
   /** Throws {@link InputError} where a file was written to since it was opened, so that not all that was read was pinned. */
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;

@@ -23,6 +23,11 @@ export async function splitSource(source: DataSource, data: DataSpec, pixelHash:
     has: (split) => source.has(split) || made.has(split),
     // By shares no row may fall to a small split.
     count: async (split) => made.get(split)?.length ?? (source.has(split) ? source.count(split) : 0),
+    // What is no row falls to no split, and is told with the first one.
+    beside: async (split) => {
+      const isFirst = [...made.keys()][0] === split;
+      return (await (made.has(split) ? isFirst && source.beside?.('all') : source.beside?.(split))) || {};
+    },
     async *read(split, positions) {
       const own = made.get(split);
       if (!own) return yield* source.read(split, positions);

@@ -1,8 +1,10 @@
 import { answerColumns, imageColumns, imagesNamed, valueColumns } from '../domain/data/columns.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
+import { isTableKind } from '../domain/spec/table-kinds.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataFiles } from './data-files.ts';
+import { unnamedPictures } from './folders/unnamed-pictures.ts';
 import { type RowImages, rowImages } from './row-images.ts';
 import { type BytesRead, type DataSource, InputError, type Part, type SourceFile, type SourceRow } from './source.ts';
 import { openTable } from './tables/open-table.ts';
@@ -22,7 +24,7 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
   const opened = new Map<Part, Promise<OpenedFile[]>>();
   const images = new Map<DataFile, RowImages>();
   const { kind, ...others } = data.source;
-  const reading = kind === 'chat' || kind === 'hub' ? others : { kind, ...others };
+  const reading = isTableKind(kind) ? { kind, ...others } : others;
   const wanted = [...new Set([...imageColumns(data), ...valueColumns(data)])];
 
   function filesOf(split: Part): Promise<OpenedFile[]> {
@@ -40,6 +42,7 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
   }
 
   async function open(file: DataFile, mayBeMissing: readonly string[]): Promise<OpenedFile> {
+    if (file.as?.pictures && imageColumns(data).length === 0) throw noPictures(file.as.pictures.name);
     const table = openTable(file, reading);
     const columns = await columnsOf(file.name, table, wanted, mayBeMissing);
     return { table, images: imagesOf(file), rows: () => table.count(), columns };
@@ -78,6 +81,10 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
         first += await rows();
       }
     },
+    beside: async (split) => {
+      const unnamed = await unnamedPictures(await files.of(split), (file) => openTable(file, reading));
+      return unnamed.length === 0 ? {} : { [unnamedWords(unnamed)]: unnamed.length };
+    },
     requireUnchanged: files.requireUnchanged,
     close: files.close,
   };
@@ -104,6 +111,20 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
     }
     return found;
   }
+}
+
+function noPictures(folder: string): InputError {
+  return new InputError(
+    `${folder} is a folder of pictures, and the spec shows none of them. Say data.columns.image: image.`,
+  );
+}
+
+/** Pictures that a message names. */
+const shown = 3;
+
+function unnamedWords(pictures: readonly string[]): string {
+  const more = pictures.length - shown;
+  return `picture that no metadata names (${pictures.slice(0, shown).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 /** The wanted columns that a table has; throws where one is missing. */

@@ -57,7 +57,7 @@ export function answerColumns({ columns: { answer, answers } }: Pick<DataSpec, '
 
 /** Whether a row of the source is one question, so that its id and place are the sample's. */
 export function isQuestionARow({ source, columns }: Pick<DataSpec, 'source' | 'columns'>): boolean {
-  return !['parquet', 'hub'].includes(source.kind) || columns.question !== undefined;
+  return ['csv', 'jsonl', 'chat'].includes(source.kind) || columns.question !== undefined;
 }
 
 /** What templates of graders call the columns of question and answer. */

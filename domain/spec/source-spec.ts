@@ -3,8 +3,8 @@ import { splits } from '../data/sample.ts';
 import { HubKeys } from './hub-keys.ts';
 import { kindOfFile, type TableKind, tableKinds } from './table-kinds.ts';
 
-/** What files of data may be: tables, conversations in OpenAI's format for fine-tuning, or tables of a data set on a hub. */
-export const sourceKinds = [...tableKinds, 'chat', 'hub'] as const;
+/** What data may be: tables, conversations in OpenAI's format for fine-tuning, folders, or tables of a data set on a hub. */
+export const sourceKinds = [...tableKinds, 'chat', 'imagefolder', 'folder', 'hub'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** Where the splits of a data set are, and how their files are read. */
@@ -28,7 +28,9 @@ export interface SourceSpec {
 const Files = z
   .string()
   .min(1)
-  .describe('a file below `TEMPERA_DATA`, or several by `*`; of a hub the name of one of its splits');
+  .describe(
+    'a file below `TEMPERA_DATA`, several by `*`, or a folder ([data.md](data.md#a-folder)); of a hub the name of one of its splits',
+  );
 
 /** The files of a data set, all of one kind. */
 export const Source = z
@@ -37,7 +39,7 @@ export const Source = z
       .enum(sourceKinds)
       .optional()
       .describe(
-        'of the files; default: what their endings say, or else `parquet`. `chat` are JSON Lines as OpenAI trains on them: the last turn of the assistant is the target, all before it is asked as it stands. `hub` is a data set on Hugging Face’s hub or one that speaks like it ([data.md](data.md#a-data-set-on-a-hub))',
+        'of the files; default: what their endings say, or else `folder`, which looks at what each folder holds. `imagefolder` are pictures with `metadata.csv` or `.jsonl`, or in a folder a class; `chat` are JSON Lines as OpenAI trains on them: the last turn of the assistant is the target, all before it is asked as it stands. `hub` is a data set on Hugging Face’s hub or one that speaks like it ([data.md](data.md#a-data-set-on-a-hub))',
       ),
     train: Files.optional(),
     validation: Files.optional(),
@@ -67,7 +69,7 @@ export const Source = z
       const message = `its files are of several kinds (${kinds.join(', ')}). Name files of one kind`;
       context.addIssue({ code: 'custom', path: ['kind'], message });
     }
-    const kind: SourceKind = source.kind ?? kinds[0] ?? 'parquet';
+    const kind = kindOf(source);
     if (kind === 'hub' && source.name === undefined) {
       context.addIssue({ code: 'custom', path: ['name'], message: 'expected the data set on the hub, as owner/name' });
     }
@@ -76,14 +78,22 @@ export const Source = z
       context.addIssue({ code: 'custom', path: [key], message: `is for ${kindsOfKey.join(' and ')}, not for ${kind}` });
     }
   })
-  .transform(({ kind, ...source }): SourceSpec => ({ kind: kind ?? kindsOf(source)[0] ?? 'parquet', ...source }));
+  .transform(({ kind, ...source }): SourceSpec => ({ kind: kindOf({ kind, ...source }), ...source }));
 
 const keysOfKinds: Readonly<Record<string, readonly SourceKind[]>> = {
-  delimiter: ['csv', 'hub'],
-  encoding: ['csv', 'jsonl', 'hub'],
-  maxLine: ['csv', 'jsonl', 'chat', 'hub'],
+  delimiter: ['csv', 'imagefolder', 'folder', 'hub'],
+  encoding: ['csv', 'jsonl', 'imagefolder', 'folder', 'hub'],
+  maxLine: ['csv', 'jsonl', 'chat', 'imagefolder', 'folder', 'hub'],
   ...Object.fromEntries(Object.keys(HubKeys).map((key) => [key, ['hub']])),
 };
+
+type Named = Omit<SourceSpec, 'kind'> & { kind?: SourceKind | undefined };
+
+/** A pattern without an ending names Parquet files, as it always has; a name without one may be a folder. */
+function kindOf(source: Named): SourceKind {
+  const isPattern = [...splits, 'all' as const].some((part) => /[*?[{]/.test(source[part] ?? ''));
+  return source.kind ?? kindsOf(source)[0] ?? (isPattern ? 'parquet' : 'folder');
+}
 
 /** The kinds that the files' endings say. */
 function kindsOf(source: Omit<SourceSpec, 'kind'>): TableKind[] {

@@ -1,6 +1,10 @@
 export const tableKinds = ['csv', 'jsonl', 'parquet', 'arrow'] as const;
 export type TableKind = (typeof tableKinds)[number];
 
+export function isTableKind(kind: string): kind is TableKind {
+  return tableKinds.some((known) => known === kind);
+}
+
 const kindOfEnding: Readonly<Record<string, TableKind>> = {
   csv: 'csv',
   tsv: 'csv',

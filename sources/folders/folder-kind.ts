@@ -21,7 +21,7 @@ export function kindOfFolder(files: readonly string[]): FolderKind {
   const folders = splitFolders(files);
   if (folders) return { is: 'splits', splits: folders };
   const images = files.filter(isImage);
-  const metadata = files.filter((name) => /(^|\/)metadata\.(csv|jsonl|parquet)$/.test(name));
+  const metadata = files.filter(isMetadata);
   const tables = files.filter((name) => isTable(name) && !metadata.includes(name));
   if (images.length > 0 && (metadata.length > 0 || tables.length === 0)) return { is: 'images', images, metadata };
   if (images.length > 0) return { is: 'mixed', of: ['pictures', ...kindsOf(tables)] };
@@ -39,6 +39,11 @@ function kindOfTables(tables: string[], files: readonly string[]): FolderKind {
 
 function kindsOf(tables: readonly string[]): TableKind[] {
   return [...new Set(tables.map(kindOfFile).filter((kind) => kind !== undefined))];
+}
+
+/** Whether a file says what the pictures beside it are. */
+export function isMetadata(name: string): boolean {
+  return /(^|\/)metadata\.(csv|jsonl|parquet)$/.test(name);
 }
 
 /** Types that may be read, and those that are pictures for others and are named as what is not read. */

@@ -1,5 +1,6 @@
 import { kindOfFile, type TableKind, tableKinds } from '../../domain/spec/table-kinds.ts';
 import type { DataFile } from '../data-file.ts';
+import { picturesTable } from '../folders/pictures-table.ts';
 import { InputError } from '../source.ts';
 import { openArrow } from './arrow.ts';
 import { openCsv } from './csv.ts';
@@ -24,7 +25,11 @@ export const defaultMaxLine = 64_000_000;
 
 /** The records of a data file, which stays the caller's to close. */
 export function openTable(file: DataFile, options: TableOptions = {}): Table {
-  const kind = options.kind ?? kindOfFile(file.path);
+  const table = openPlainTable(file, file.as?.kind ?? options.kind ?? kindOfFile(file.path), options);
+  return file.as?.pictures ? picturesTable(table, file, file.as.pictures) : table;
+}
+
+function openPlainTable(file: DataFile, kind: TableKind | undefined, options: TableOptions): Table {
   const { delimiter, encoding = 'utf-8', maxLine = defaultMaxLine } = options;
   switch (kind) {
     case 'csv':

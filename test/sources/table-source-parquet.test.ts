@@ -199,10 +199,10 @@ describe('a source of Parquet files', () => {
       expect(String(await refusal([0]))).toMatch(/a\.parquet is not a Parquet file/);
     });
 
-    it('a folder in place of a file', async () => {
+    it('a folder that a pattern names in place of files', async () => {
       await mkdir(path.join(at.data, 'a.parquet'), { recursive: true });
       expect(String(await refusal([0]))).toMatch(
-        /"a\.parquet" in the data folder is a folder\. Name the Parquet files in it, such as "a\.parquet\/\*\.parquet"/,
+        /"a\.parquet" in the data folder is a folder\. Name the files in it, such as "a\.parquet\/\*"; of data, the folder/,
       );
     });
 
