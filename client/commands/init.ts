@@ -1,10 +1,11 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { foresightOf } from '../../domain/proposal/foresight.ts';
-import { propose } from '../../domain/proposal/proposal.ts';
+import { propose, type Reading } from '../../domain/proposal/proposal.ts';
 import { choiceLines, choicesOf, restLines } from '../../domain/proposal/proposal-words.ts';
 import { specText } from '../../domain/proposal/spec-text.ts';
 import type { Said } from '../../domain/proposal/table-look.ts';
+import { Source } from '../../domain/spec/source-spec.ts';
 import { ClientError } from '../program/client-error.ts';
 import { loadConfig } from '../program/config.ts';
 import { exitCodes } from '../program/exit-codes.ts';
@@ -15,7 +16,7 @@ import { type FoundData, lookAtData } from '../proposal/look-at-data.ts';
 import { tryOut } from '../proposal/try-out.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
-interface InitOptions extends Said {
+interface InitOptions extends Said, Reading {
   output: string;
   force?: true;
   json?: true;
@@ -34,13 +35,21 @@ export function initCommand(context: CommandContext): Command {
     .option('--question <column>', 'the column that asks, or one question in words for all rows')
     .option('--answer <column>', 'the column of the right answers')
     .option('--image <column>', 'the column of the pictures')
+    .option('--encoding <name>', 'of CSV and JSON Lines that are not UTF-8, such as windows-1252')
+    .option('--delimiter <character>', 'of CSV, where its first lines do not tell it')
     .action((data: string | undefined, options: InitOptions) => init(context, data, options));
 }
 
-async function init(context: CommandContext, data = '.', { output, force, json, ...said }: InitOptions): Promise<void> {
+async function init(
+  context: CommandContext,
+  data = '.',
+  { output, force, json, encoding, delimiter, ...said }: InitOptions,
+): Promise<void> {
   const { terminal, env } = context;
   if (!force) await requireFree(output);
-  const found = await lookAtData(data, loadConfig(env).data);
+  // What takes seconds of a large file takes a person's patience.
+  if (terminal.screen) terminal.note(`Looking at ${data} …`);
+  const found = await lookAtData(data, loadConfig(env).data, readingOf(encoding, delimiter));
   const proposal = propose(found.look, said);
   const command = ['tempera init', ...(data === '.' ? [] : [data])].join(' ');
   const text = specText(proposal, { command, file: shownPath(output) });
@@ -60,6 +69,14 @@ async function init(context: CommandContext, data = '.', { output, force, json, 
       terminal.note(line);
   }
   if (problem !== undefined) context.end(exitCodes.badInput);
+}
+
+/** An encoding has to be one, and a delimiter one character, as in a spec. */
+function readingOf(encoding: string | undefined, delimiter: string | undefined): Reading {
+  const read = Source.safeParse({ kind: 'csv', all: 'any.csv', encoding, delimiter });
+  const issue = read.error?.issues[0];
+  if (issue) throw new ClientError('badInput', `--${String(issue.path[0])}: ${issue.message}.`);
+  return { ...(encoding !== undefined && { encoding }), ...(delimiter !== undefined && { delimiter }) };
 }
 
 /** Before anything is looked at, which may take a while. */

@@ -1,9 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Files } from '../../domain/proposal/choose-splits.ts';
 import type { Column } from '../../domain/proposal/column-facts.ts';
 import { indexPictures } from '../../domain/proposal/pictures.ts';
-import type { DataLook } from '../../domain/proposal/proposal.ts';
+import type { DataLook, Reading } from '../../domain/proposal/proposal.ts';
 import { kindOfFile } from '../../domain/spec/table-kinds.ts';
+import { openDataFile } from '../../sources/data-file.ts';
 import { ClientError } from '../program/client-error.ts';
 import { shownPath } from '../program/shown-path.ts';
 import { findPictures } from './find-pictures.ts';
@@ -20,7 +22,7 @@ export interface FoundData {
 }
 
 /** Looks at a file or a folder. Throws a {@link ClientError} where nothing is there, `InputError` and `Undecided` otherwise. */
-export async function lookAtData(target: string, configured: string): Promise<FoundData> {
+export async function lookAtData(target: string, configured: string, reading: Reading = {}): Promise<FoundData> {
   const at = await realpath(target).catch(() => {
     throw new ClientError('badInput', `There is no file or folder ${JSON.stringify(target)}.`);
   });
@@ -31,7 +33,7 @@ export async function lookAtData(target: string, configured: string): Promise<Fo
   const dataDirectory = isElsewhere ? folder : root;
   const tables = isFolder ? await findTables(at) : { all: [requireTable(at)] };
   if (Object.keys(tables).length === 0) throw await nothingIn(at);
-  const look = await lookAtTables(tables, dataDirectory, path.parse(at).name);
+  const look = await lookAtTables(tables, { dataDirectory, name: path.parse(at).name, reading });
   return { look, dataDirectory, isElsewhere };
 }
 
@@ -57,29 +59,57 @@ async function nothingIn(folder: string): Promise<ClientError> {
   );
 }
 
-async function lookAtTables(tables: Tables, dataDirectory: string, name: string): Promise<DataLook> {
+async function lookAtTables(
+  tables: Tables,
+  { dataDirectory, name, reading }: { dataDirectory: string; name: string; reading: Reading },
+): Promise<DataLook> {
   const nameIn = (file: string) => path.relative(dataDirectory, file).split(path.sep).join('/');
   const all = Object.values(tables).flat();
-  const look = { name, files: {}, rows: {}, looked: 0 } as Omit<DataLook, 'table'>;
+  const look: Omit<DataLook, 'table'> = { name, files: {}, rows: {}, reading, looked: 0, unreadable: { count: 0 } };
   const seen: SeenTable[] = [];
-  for (const [part, files = []] of Object.entries(tables) as [keyof typeof look.files, string[]][]) {
-    const others = all.filter((file) => !files.includes(file)).map(nameIn);
-    const pattern = patternOf(files.map(nameIn), others);
-    if (pattern === undefined)
-      throw new ClientError('badInput', `No one pattern stands for ${files.map(nameIn).join(', ')}.`);
-    look.files[part] = pattern;
+  for (const [part, files = []] of Object.entries(tables) as [keyof Files, string[]][]) {
+    look.files[part] = patternFor(files.map(nameIn), all.filter((file) => !files.includes(file)).map(nameIn));
     for (const file of files) {
-      const one = await lookAtTable(file, nameIn(file));
+      const one = await lookAtFile(file, nameIn(file), reading);
       seen.push(one);
-      look.looked += one.looked;
-      look.rows[part] = (look.rows[part] ?? 0) + one.rows;
+      add(look, part, one);
     }
   }
-  if (look.looked === 0) throw new ClientError('badInput', `${nameIn(all[0] ?? '')} has no row that can be read.`);
+  if (look.looked === 0) throw noRow(look, nameIn(all[0] ?? ''));
   const columns = joined(seen);
   if (seen.every(({ isChat }) => isChat))
     return { ...look, kind: 'chat', table: { columns, pictures: indexPictures([]) } };
   return { ...look, table: { columns, pictures: indexPictures(await picturesOf(all, dataDirectory)) } };
+}
+
+async function lookAtFile(file: string, name: string, reading: Reading): Promise<SeenTable> {
+  const opened = await openDataFile(file, name);
+  try {
+    return await lookAtTable(opened, reading);
+  } finally {
+    await opened.close();
+  }
+}
+
+function add(look: Omit<DataLook, 'table'>, part: keyof Files, { rows, looked, unreadable }: SeenTable): void {
+  look.looked += looked;
+  look.rows[part] = (look.rows[part] ?? 0) + rows;
+  const first = look.unreadable.first ?? unreadable.first;
+  look.unreadable = { count: look.unreadable.count + unreadable.count, ...(first !== undefined && { first }) };
+}
+
+function patternFor(files: readonly string[], others: readonly string[]): string {
+  const pattern = patternOf(files, others);
+  if (pattern !== undefined) return pattern;
+  throw new ClientError(
+    'badInput',
+    `No one pattern stands for ${files.slice(0, 5).join(', ')} and for nothing else there. Put them into a folder of their own.`,
+  );
+}
+
+function noRow({ unreadable }: Pick<DataLook, 'unreadable'>, name: string): ClientError {
+  const why = unreadable.first ?? `${name} has no row`;
+  return new ClientError('badInput', `There is no row that can be read: ${why}${why.endsWith('.') ? '' : '.'}`);
 }
 
 /** The columns of all files, in the order of the first that has them. */

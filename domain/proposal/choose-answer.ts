@@ -12,10 +12,10 @@ export function chooseAnswer(facts: readonly ColumnFacts[], { answer: said }: Sa
     const meant = facts.find(({ name }) => name === said);
     if (meant) return chosen(meant, 'as you said');
   }
-  const able = facts.filter(mayAnswer);
-  const called = able.filter(({ name }) => isCalled(name, 'answer'));
+  const called = facts.filter((one) => holdsTexts(one) && isCalled(one.name, 'answer'));
   if (called.length > 1) throw undecided(called);
   if (called[0]) return chosen(called[0], 'its name says so');
+  const able = facts.filter(mayAnswer);
   if (able.length === 0) throw none(facts);
   if (able.length === 1) return chosen(able[0] as ColumnFacts, 'the only column left that varies');
   const choices = able.filter(isChoice);
@@ -37,9 +37,14 @@ function valuesOf({ values, texts, textLists }: ColumnFacts): string {
   return `${values.length} different ${values.length === 1 ? 'value' : 'values'} in ${texts} rows`;
 }
 
-/** What is the same in each row tells nothing, and what counts or names rows is no answer. */
-function mayAnswer({ name, texts, textLists, filled, values, isIndex }: ColumnFacts): boolean {
-  if (2 * (texts + textLists) <= filled) return false;
+function holdsTexts({ texts, textLists, filled }: ColumnFacts): boolean {
+  return 2 * (texts + textLists) > filled;
+}
+
+/** What is the same in each row tells nothing, and what counts, names or joins rows is no answer. */
+function mayAnswer(facts: ColumnFacts): boolean {
+  const { name, texts, textLists, values, isIndex } = facts;
+  if (!holdsTexts(facts) || isCalled(name, 'together')) return false;
   if (textLists > 0) return true;
   return values.length > 1 && !isIndex && !(isKeyName(name) && values.length === texts);
 }

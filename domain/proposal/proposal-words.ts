@@ -40,9 +40,6 @@ export function choiceLines(choices: readonly ToldChoice[]): string[] {
 }
 
 /** What is left out, and what a person may want to add. */
-export function restLines({ columns }: Proposal): string[] {
-  return [
-    ...(columns?.spoilt ?? []).map((text) => `Left out: ${text}.`),
-    ...(columns?.hints ?? []).map((hint) => `Perhaps ${hint}`),
-  ];
+export function restLines({ columns, spoilt }: Proposal): string[] {
+  return [...spoilt.map((text) => `Left out: ${text}.`), ...(columns?.hints ?? []).map((hint) => `Perhaps ${hint}`)];
 }

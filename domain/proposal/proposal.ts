@@ -4,6 +4,12 @@ import { type ChosenSplits, chooseSplits, type Files, splitColumn } from './choo
 import { factsOf } from './column-facts.ts';
 import type { Said, TableLook } from './table-look.ts';
 
+/** How text is read, where a person has said it. */
+export interface Reading {
+  delimiter?: string | undefined;
+  encoding?: string | undefined;
+}
+
 /** What data was found and seen of it. */
 export interface DataLook {
   /** For the name of the run. */
@@ -13,6 +19,9 @@ export interface DataLook {
   rows: Partial<Record<keyof Files, number>>;
   /** Rows that were looked at. */
   looked: number;
+  /** Lines that could not be read, of those that were looked at. */
+  unreadable: { count: number; first?: string };
+  reading: Reading;
   table: TableLook;
 }
 
@@ -25,6 +34,8 @@ export interface Proposal {
   scoring: ChosenScoring;
   /** What is taken of large data, so that the first run takes minutes. */
   take?: { train?: number; test?: number };
+  /** Which rows cannot be used, in words. */
+  spoilt: readonly string[];
   /** Pictures, or rows of text alone, of the split that is asked: about so many. */
   asked: number;
 }
@@ -49,6 +60,7 @@ export function propose(data: DataLook, said: Said = {}): Proposal {
     ...(columns && { columns }),
     scoring: chooseScoring(answer),
     ...(take && { take }),
+    spoilt: [...unreadableIn(data), ...(columns?.spoilt ?? [])],
     asked: Math.round((take?.test ?? rows * splits.test) * perRow),
   };
 }
@@ -59,4 +71,10 @@ function takeOf(rows: number, { train, test }: ChosenSplits): Proposal['take'] {
     ...(rows * test >= 2 * first.test && { test: first.test }),
   };
   return Object.keys(take).length === 0 ? undefined : take;
+}
+
+function unreadableIn({ unreadable: { count, first }, looked }: DataLook): string[] {
+  return count === 0
+    ? []
+    : [`${count} of ${looked + count} rows cannot be read, such as ${first ?? ''}`.replace(/\.$/, '')];
 }

@@ -32,7 +32,7 @@ function textOf(proposal: Proposal, { command, file }: Told, foreseen: string | 
     ...indented(dataLines(proposal)),
     '',
     ...promptLines(proposal),
-    ...fineTuneLines(),
+    ...fineTuneLines(proposal),
     '',
     ...judgeLines(scoring),
     ...graderLines(scoring),
@@ -70,7 +70,7 @@ function providerLines(file: string): string[] {
   ];
 }
 
-function dataLines({ data, splits, columns, take }: Proposal): string[] {
+function dataLines({ data, splits, columns, take, spoilt }: Proposal): string[] {
   const rows = Object.entries(data.rows).map(([part, count]) =>
     part === 'all' ? `${count} rows` : `${part} ${count} rows`,
   );
@@ -82,17 +82,14 @@ function dataLines({ data, splits, columns, take }: Proposal): string[] {
   return [
     ...comment(`${rows.join(', ')}${seen}.`),
     ...because(
-      `source: ${flow({ ...kind, ...splits.source })}`,
+      `source: ${flow({ ...kind, ...splits.source, ...data.reading })}`,
       splits.split ? 'paths from the data folder, TEMPERA_DATA' : splits.why,
     ),
     ...(columns ? ['columns:', ...indented(columnLines(columns))] : []),
     ...(splits.split ? because(`split: ${flow(splits.split)}`, splits.why) : []),
     ...(take ? because(`take: ${flow(take)}`, 'so that a first run takes minutes; leave it out for all') : []),
-    ...(columns && columns.spoilt.length > 0
-      ? because(
-          'badRows: leave',
-          `${columns.spoilt.join('; ')}: left out and counted; "stop" would refuse the data instead`,
-        )
+    ...(spoilt.length > 0
+      ? because('badRows: leave', `${spoilt.join('; ')}: left out and counted; "stop" would refuse the data instead`)
       : []),
   ];
 }
@@ -115,14 +112,15 @@ function promptLines({ scoring: { system, kind }, data }: Proposal): string[] {
   return ['prompt:', ...indented(lines), ''];
 }
 
-function fineTuneLines(): string[] {
+function fineTuneLines({ columns }: Proposal): string[] {
   return [
     `fineTune: { model: ${model} } # trained on the training rows; pin a model as here`,
     'candidates:',
     `  base: { model: ${model} }`,
     '  tuned: { model: tuned } # the one that this run makes',
-    '# Without pictures: how much the questions alone tell.',
-    `# blind: { model: ${model}, images: false }`,
+    ...(columns?.showsImages
+      ? ['  # Without pictures: how much the questions alone tell.', `  # blind: { model: ${model}, images: false }`]
+      : []),
   ];
 }
 

@@ -95,6 +95,41 @@ describe('tempera init', () => {
     });
   });
 
+  it('reads text as a person says, and writes that down', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => `Ist ${n} grün?;Käse ${n % 5}\r\n`);
+    await write('a.csv', Buffer.from(`Frage;Antwort\r\n${rows.join('')}`, 'latin1'));
+    expect(await init('a.csv')).toMatchObject({
+      code: exitCodes.badInput,
+      notes: expect.stringContaining('is not UTF-8'),
+    });
+    expect(await init('a.csv', '--encoding', 'klingon')).toMatchObject({
+      code: exitCodes.badInput,
+      notes: expect.stringMatching(/^--encoding: no such encoding/),
+    });
+    expect(await init('a.csv', '--encoding', 'windows-1252')).toMatchObject({ code: exitCodes.done });
+    expect((await loadSpec(output)).data).toMatchObject({
+      source: { encoding: 'windows-1252' },
+      columns: { question: 'Frage', answer: 'Antwort' },
+    });
+  });
+
+  it('leaves lines out that cannot be read, and says which', async () => {
+    await write('a.csv', `${csv(questions(40))}What is it?,red,more\n`);
+    const { code, out } = await init('a.csv');
+    expect(code).toBe(exitCodes.done);
+    expect(out).toMatch(/^Left out: 1 of 41 rows cannot be read, such as a\.csv line 42 has 3 fields/m);
+    expect((await loadSpec(output)).data.badRows).toBe('leave');
+  });
+
+  it('sees all of a table that is sorted, however long', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, n) => `What is ${n}?,${colours[Math.floor(n / 10_000)]}\n`);
+    await write('a.csv', `question,answer\n${rows.join('')}`);
+    const { code, out } = await init('a.csv');
+    expect(code).toBe(exitCodes.done);
+    expect(out).toMatch(/^data +30\s000 rows of a\.csv$/m);
+    expect(out).toMatch(/^answer .*3 different values in 3750 rows\)$/m);
+  });
+
   it('leaves a file that is there as it is, unless it is told otherwise', async () => {
     await write('a.csv', csv(questions(40)));
     await writeFile(output, 'mine');
@@ -140,7 +175,7 @@ describe('tempera init', () => {
     it.each([
       ['nothing', 'none', undefined, /There is no file or folder/],
       ['an empty file', 'a.csv', '', /a\.csv is empty\. Its first line has to name the columns/],
-      ['a header alone', 'a.csv', 'question,answer\n', /a\.csv has no row that can be read/],
+      ['a header alone', 'a.csv', 'question,answer\n', /There is no row that can be read: a\.csv has no row\./],
       ['one column', 'a.csv', 'answer\nred\nblue\n', /its delimiter cannot be told/],
       [
         'a table without header',
@@ -148,7 +183,14 @@ describe('tempera init', () => {
         '1.jpg,red\n2.jpg,blue\n',
         /The first line should name the columns, and holds "1\.jpg" as a row does/,
       ],
-      ['bytes that are no text', 'a.csv', Buffer.from([0xff, 0xfe, 0x00, 0x9f, 0x92]), /a\.csv/],
+      ['bytes that are no text', 'a.csv', Buffer.alloc(5000), /a\.csv holds bytes that are no text/],
+      ['UTF-16', 'a.csv', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /a\.csv is UTF-16/],
+      [
+        'a list in one document',
+        'a.jsonl',
+        '[{"question":"a","answer":"b"}]',
+        /no row that can be read: a\.jsonl line 1 is a list/,
+      ],
       ['bytes that are no Parquet', 'a.parquet', Buffer.from('none of it'), /a\.parquet/],
       ['a file of another kind', 'a.zip', 'x', /its ending does not say what it is/],
       ['a folder without a table', 'f/a.txt', 'x', /There is no table in .*f: no \.csv/],

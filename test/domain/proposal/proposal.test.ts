@@ -51,6 +51,15 @@ describe('propose', () => {
     expect(columns).toEqual({ image: null, question: 'frage', answer: 'label', id: 'ticket_id' });
   });
 
+  it('believes the name of an answer whatever it holds, and takes no group for one', () => {
+    const rising = {
+      question: numbered('q', 60, '?'),
+      answer: numbered('', 60),
+      cluster: cycled(numbered('c', 30), 60),
+    };
+    expect(specOf(lookOf(rising)).data.columns).toMatchObject({ answer: 'answer', cluster: 'cluster' });
+  });
+
   it('takes lists of questions and answers as OCR-VQA has them', () => {
     const image = Array.from({ length: 20 }, (_, at) => ({ bytes: new Uint8Array([at]) }));
     const lists = { questions: cycled([['Who?', 'What?']], 20), answers: cycled([['Ann', 'Yes']], 20) };
@@ -103,7 +112,7 @@ describe('propose', () => {
     const proposal = propose(
       lookOf({ file: [...names.slice(0, 58), 'none.jpg', 'no.jpg'], colour: ['', ...colours.slice(1)] }, pictures),
     );
-    expect(proposal.columns?.spoilt).toEqual([
+    expect(proposal.spoilt).toEqual([
       '2 of 60 rows name no picture that is there, such as "none.jpg"',
       '1 of 60 rows have no "colour"',
     ]);

@@ -123,12 +123,14 @@ describe('specText', () => {
   });
 
   it('says what to write for OpenAI so that it can be uncommented', () => {
-    const text = specText(propose(lookOf({ question: numbered('q', 60, '?'), answer: numbered('a', 60) })), told);
+    const text = specText(
+      propose(lookOf({ file: numbered('', 60, '.jpg'), answer: numbered('a', 60) }, numbered('', 60, '.jpg'))),
+      told,
+    );
     const uncommented = text
       .replace('provider: sandbox\n', 'provider: openai\n')
-      .replaceAll(/^# {1,7}(?=providers:| |limits:|blind:)/gm, (mark) => ' '.repeat(mark.length - 2))
-      .replace('fineTune: { ', 'fineTune: { hyperparameters: { epochs: 3 }, ')
-      .replace(/^blind/m, '  blind');
+      .replaceAll(/^( *)# (?=providers:| |limits:|blind:)/gm, '$1')
+      .replace('fineTune: { ', 'fineTune: { hyperparameters: { epochs: 3 }, ');
     const { spec } = readSpecText(uncommented, 'tempera.yaml');
     expect(spec).toMatchObject({ provider: 'openai', limits: { spend: 20 }, candidates: { blind: { images: false } } });
     expect(findContradictions(spec as RunSpec)).toEqual([]);

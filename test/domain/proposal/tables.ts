@@ -14,6 +14,8 @@ export function lookOf(
     files: { all: 'table.csv' },
     rows: { all: rows },
     looked: rows,
+    unreadable: { count: 0 },
+    reading: {},
     table: {
       columns: Object.entries(columns).map(([name, values]) => ({ name, cells: values.map(readCell) })),
       pictures: indexPictures(pictures),
