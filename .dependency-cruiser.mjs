@@ -50,11 +50,11 @@ export default {
       name: 'workflow-values',
       severity: 'error',
       comment:
-        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/run/plan.ts, domain/run/stages.ts and domain/schedule/slot.ts.',
+        'Workflows are bundled and replayed: of other folders they take types only, and values of domain/run/plan.ts, domain/run/stages.ts, domain/schedule/slot.ts and domain/cost/budget/budget.ts.',
       from: { path: '^workflows/' },
       to: {
         path: OURS,
-        pathNot: ['^workflows/', '^domain/(run/(plan|stages)|schedule/slot)[.]ts$'],
+        pathNot: ['^workflows/', '^domain/(run/(plan|stages)|schedule/slot|cost/budget/budget)[.]ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -76,7 +76,7 @@ export default {
       name: 'plan-is-pure',
       severity: 'error',
       comment: 'These become a part of the workflow bundle, with all that they import.',
-      from: { path: '^domain/(run/(plan|stages)|schedule/slot)[.]ts$' },
+      from: { path: '^domain/(run/(plan|stages)|schedule/slot|cost/budget/budget)[.]ts$' },
       to: { dependencyTypesNot: ['type-only'] },
     },
     {

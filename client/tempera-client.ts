@@ -10,7 +10,7 @@ import { lookAgain } from './looking/look-again.ts';
 import { isResting, type RunStatus } from './looking/run-status.ts';
 import { deleteSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from './scheduling/control-schedule.ts';
 import { type CreatedSchedule, type CreateOptions, createSchedule } from './scheduling/create-schedule.ts';
-import { type ScheduleStatus, scheduleStatus } from './scheduling/schedule-status.ts';
+import { describeSchedule, type ScheduleStatus, scheduleStatus } from './scheduling/schedule-status.ts';
 import {
   requireSchedule,
   type UpdatedSchedule,
@@ -94,7 +94,7 @@ export function createTemperaClient(place: StartPlace): TemperaClient {
       const all = await listSchedules(store);
       return Promise.all(all.map((schedule) => scheduleStatus(store, schedule, temporal)));
     },
-    describeSchedule: async (id) => scheduleStatus(store, await requireSchedule(store, id), temporal),
+    describeSchedule: async (id) => describeSchedule(store, await requireSchedule(store, id), temporal),
     pauseSchedule: (id, note) => pauseSchedule(temporal, id, note),
     resumeSchedule: (id, note) => resumeSchedule(temporal, id, note),
     triggerSchedule: (id) => triggerSchedule(temporal, id),

@@ -9,6 +9,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { isBudgetReason, spentFacts } from '../domain/cost/budget/budget.ts';
 import type {
   CaptureResult,
   FailureType,
@@ -109,9 +110,11 @@ function deadlineOf({ schedule }: RunInput): number | undefined {
   return schedule?.blockedFor === undefined ? undefined : Date.now() + schedule.blockedFor;
 }
 
-function blockedForLong({ reason }: Blocked, { schedule }: RunInput): ApplicationFailure {
+/** Ends a run of a schedule that nobody has mended. */
+export function blockedForLong({ reason }: Blocked, { schedule }: Pick<RunInput, 'schedule'>): ApplicationFailure {
   const waited = Math.round((schedule?.blockedFor ?? 0) / 1000);
-  const message = `blocked: ${reason}; nobody mended it within ${waited} s (limits.blockedFor), so the run has ended: retry it before it can be resumed`;
+  const next = isBudgetReason(reason) ? 'its cap can be raised' : 'it can be resumed';
+  const message = `blocked: ${spentFacts(reason)}; nobody mended it within ${waited} s (limits.blockedFor), so the run has ended: retry it before ${next}`;
   return ApplicationFailure.nonRetryable(message, 'Blocked' satisfies FailureType);
 }
 

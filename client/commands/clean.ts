@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { RemoteRemoval } from '../../domain/cleaning/remote.ts';
 import { sizeText } from '../../domain/health/disk.ts';
 import { counted } from '../../domain/report/words/format.ts';
+import { durationRule, readDuration } from '../../domain/schedule/duration.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { bytesOf, type Cleaned, carryOut } from '../cleaning/carry-out.ts';
 import { type Cleaning, planOf } from '../cleaning/plan.ts';
@@ -34,7 +35,7 @@ export function cleanCommand(context: CommandContext): Command {
     'tempera clean --older-than 30d --yes',
     'tempera clean --run covers-20261124-093000 --uploads --yes   # its training files at the provider, too',
   ])
-    .option('--older-than <time>', 'runs whose last file is older, such as 12h, 30d or 8w', parseAge)
+    .option('--older-than <time>', 'runs whose last file is older, such as 12h or 30d', parseAge)
     .option('--run <id>', 'a run, whatever its age; may be repeated', collect(checkRunId), [])
     .option('--uploads', 'delete at their providers the files that these runs have uploaded')
     .option('--model <name>', 'delete this tuned model at its provider; may be repeated', collect(String), [])
@@ -62,9 +63,9 @@ async function clean(context: CommandContext, options: CleanOptions): Promise<vo
 
 /** Reads an age such as `30d`, in milliseconds; a commander option parser. */
 export function parseAge(text: string): number {
-  const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
-  if (count === undefined) throw new InvalidArgumentError('Expected hours, days or weeks, such as 12h, 30d or 8w.');
-  return Number(count) * 3_600_000 * { h: 1, d: 24, w: 168 }[unit as 'h' | 'd' | 'w'];
+  const age = readDuration(text);
+  if (age === undefined) throw new InvalidArgumentError(`Expected ${durationRule}.`);
+  return age;
 }
 
 function asJson(

@@ -1,5 +1,7 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, ScheduleHandle } from '@temporalio/client';
+import type { Client, ScheduleDescription, ScheduleHandle } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { runIdOfSlot, slotAt } from '../../domain/schedule/slot.ts';
 import { publishJson } from '../../runs/json.ts';
 import { keys } from '../../runs/keys.ts';
@@ -11,6 +13,9 @@ import { describeOnServer, onServer } from './server-schedule.ts';
 
 /** In milliseconds: within which a server has taken a trigger. */
 const patience = 5_000;
+
+/** The server's number for it: no run beside an open one. */
+const skip = 1;
 
 /** Keeps a schedule from starting runs until it is resumed. */
 export async function pauseSchedule(temporal: Client, id: string, note: string): Promise<void> {
@@ -29,22 +34,51 @@ export async function resumeSchedule(temporal: Client, id: string, note: string)
 export async function triggerSchedule(temporal: Client, id: string): Promise<string | undefined> {
   return await onServer(temporal, id, async (handle) => {
     const { info } = await handle.describe();
-    if (info.runningActions.length > 0) {
-      const message = `a run of schedule ${id} is still open, and no two run at once. Look at it: tempera schedule describe ${id}`;
-      throw new ClientError('badInput', message);
-    }
+    if (info.runningActions.length > 0) throw stillOpen(id);
     await requireWorker(temporal);
-    // The default of the client would let it run beside another one.
-    await handle.trigger('SKIP');
-    return await triggered(handle, info.numActionsTaken);
+    const moment = ownMoment();
+    await triggerAt(temporal, id, moment);
+    return await triggered(handle, moment, info);
   });
 }
 
-async function triggered(handle: ScheduleHandle, before: number): Promise<string | undefined> {
+function stillOpen(id: string): ClientError {
+  const message = `a run of schedule ${id} is still open, and no two run at once. Look at it: tempera schedule describe ${id}`;
+  return new ClientError('badInput', message);
+}
+
+/** Now, to a fraction of the second that nobody else has: by it a trigger is told from another one. */
+function ownMoment(): Moment {
+  return { seconds: Math.floor(Date.now() / 1000), nanos: randomInt(1e9) };
+}
+
+interface Moment {
+  seconds: number;
+  nanos: number;
+}
+
+/** As the client's own trigger, which names no moment, and would let the run start beside another one. */
+async function triggerAt(temporal: Client, scheduleId: string, { seconds, nanos }: Moment): Promise<void> {
+  const { namespace, identity } = temporal.options;
+  const scheduledTime = { ...msToTs(seconds * 1000), nanos };
+  await temporal.workflowService.patchSchedule({
+    namespace,
+    scheduleId,
+    identity,
+    requestId: randomUUID(),
+    patch: { triggerImmediately: { overlapPolicy: skip, scheduledTime } },
+  });
+}
+
+/** The run of a trigger, unless another one that came at the same time has the slot. */
+async function triggered(handle: ScheduleHandle, { seconds, nanos }: Moment, before: ScheduleDescription['info']) {
   for (let waited = 0; waited < patience; waited += 100) {
-    const { info } = await handle.describe();
-    const newest = info.recentActions.at(-1);
-    if (info.numActionsTaken > before && newest) return runIdOfSlot(handle.scheduleId, slotAt(newest.scheduledAt));
+    const { info, raw } = await handle.describe();
+    const actions = raw.info?.recentActions ?? [];
+    const isOwn = actions.some(({ scheduleTime: at }) => Number(at?.seconds) === seconds && at?.nanos === nanos);
+    if (isOwn) return runIdOfSlot(handle.scheduleId, slotAt(new Date(seconds * 1000)));
+    const wasSkipped = info.numActionsSkippedOverlap > before.numActionsSkippedOverlap;
+    if (wasSkipped && info.numActionsTaken > before.numActionsTaken) throw stillOpen(handle.scheduleId);
     await sleep(100);
   }
   return undefined;

@@ -6,15 +6,21 @@ import { openRun } from '../../runs/open-run.ts';
 import { type ScheduledRun, type StoredSchedule, scheduledRuns } from '../../runs/schedules.ts';
 import { unlessBroken } from '../../runs/unless-broken.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
+import { describeRun } from '../looking/describe-run.ts';
+import type { RunState } from '../looking/run-status.ts';
 import { describeOnServer } from './server-schedule.ts';
 
 /** A run of a schedule, and how it ended. */
 export interface ScheduledEnd {
   runId: string;
   slot: string;
-  /** Absent without a report: it goes on, or has failed, as "tempera status" tells. */
+  /** Absent without a report. */
   outcome?: RunResult['outcome'];
   verdict?: RunResult['verdict'];
+  /** How a run without a report stands, where the server was asked. */
+  state?: RunState;
+  /** Why it has failed, or what holds it up. */
+  reason?: string;
 }
 
 /** How a schedule stands. */
@@ -66,6 +72,23 @@ export async function scheduleStatus(
   if (!temporal) return { ...known, state: 'unknown' };
   const described = await describeOnServer(temporal, id);
   return { ...known, ...(described ? toldBy(described) : { state: 'missing' }) };
+}
+
+/** The same, with how its runs without a report stand. */
+export async function describeSchedule(
+  store: ArtifactStore,
+  schedule: StoredSchedule,
+  temporal: Client,
+): Promise<ScheduleStatus> {
+  const status = await scheduleStatus(store, schedule, temporal);
+  const runs = status.runs.map((run) => (run.outcome === undefined ? standing(temporal, store, run) : run));
+  return { ...status, runs: await Promise.all(runs) };
+}
+
+async function standing(temporal: Client, store: ArtifactStore, run: ScheduledEnd): Promise<ScheduledEnd> {
+  const { state, failure, blocked } = await describeRun(temporal, store, run.runId);
+  const reason = failure?.message ?? blocked;
+  return { ...run, state, ...(reason !== undefined && { reason }) };
 }
 
 function toldBy({ state, info }: ScheduleDescription): Pick<ScheduleStatus, 'state'> & Partial<ScheduleStatus> {

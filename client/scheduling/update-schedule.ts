@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Schedule } from '../../domain/schedule/schedule.ts';
 import { segmentChanges } from '../../domain/schedule/segment.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
@@ -6,7 +7,9 @@ import { findSchedule, publishSchedule, type StoredSchedule } from '../../runs/s
 import type { BytesRead } from '../../sources/source.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { ClientError } from '../program/client-error.ts';
+import { originsHere } from '../starting/origins-here.ts';
 import type { StartPlace } from '../starting/start-run.ts';
+import { areRegistered } from '../temporal/search-attributes.ts';
 import { pinnedSchedule, refuseApproval, scheduledWorkflow, specOfSchedule } from './create-schedule.ts';
 import { lookAhead, type SlotsAhead } from './look-ahead.ts';
 import { keptTestSet } from './pin-test-set.ts';
@@ -23,6 +26,8 @@ export interface UpdateOptions {
 /** A schedule that starts its runs another way from now on. */
 export interface UpdatedSchedule extends SlotsAhead {
   schedule: Schedule;
+  /** Whether it is another one than before. */
+  changed: boolean;
   /** What begins another segment, in words; empty where the series goes on as it was. */
   newSegment: string[];
 }
@@ -45,27 +50,46 @@ export async function updateSchedule(
   refuseAnotherRule(id, known, spec);
   const times = readTimes(options, earlier.times);
   const ahead = await lookAhead(temporal, times, new Date());
-  const data = await keptTestSet(store, earlier, spec, scheduledWorkflow(spec));
-  const wanted = await pinnedSchedule(place, spec, {
-    id,
-    version: earlier.version + 1,
-    times,
-    interval: ahead.interval,
-    settings: earlier.settings,
-    ...(data && { data }),
-    onData,
-  });
-  const schedule = await publishSchedule(store, wanted);
-  if (schedule.at !== wanted.at)
-    throw new ClientError('badInput', `schedule ${id} has been updated meanwhile. Look again.`);
+  const changed = !(
+    isDeepStrictEqual([spec, times], [known, earlier.times]) && (await wouldPinTheSame(place, earlier, spec))
+  );
+  const schedule = changed
+    ? await nextVersion(place, spec, { earlier, times, interval: ahead.interval, onData })
+    : earlier;
+  // Also where nothing changed: an update that was cut short has not reached the server.
   const on = serverSchedule(schedule, await store.id());
   await onServer(temporal, id, (handle) => handle.update(({ state }) => ({ ...on, state })));
   const [before, after] = [earlier, schedule].map((one) => one.data?.sha256);
-  return {
-    schedule,
-    ...ahead,
-    newSegment: segmentChanges({ spec: known, testSet: before }, { spec, testSet: after }),
-  };
+  const newSegment = segmentChanges({ spec: known, testSet: before }, { spec, testSet: after });
+  return { schedule, ...ahead, changed, newSegment };
+}
+
+/** Whether what else is pinned would come out as it is: where stored answers lie, and what the server can search by. */
+async function wouldPinTheSame({ temporal, store, dataDirectory = '.' }: StartPlace, earlier: Schedule, spec: RunSpec) {
+  const origins = await originsHere({ store, dataDirectory, isDataHere: true }, spec);
+  const searchAttributes = await areRegistered(temporal);
+  return isDeepStrictEqual([origins, searchAttributes], [earlier.origins ?? {}, earlier.searchAttributes]);
+}
+
+interface NextVersion extends Pick<Schedule, 'times' | 'interval'> {
+  earlier: StoredSchedule;
+  onData: UpdateOptions['onData'];
+}
+
+async function nextVersion(place: StartPlace, spec: RunSpec, { earlier, ...next }: NextVersion): Promise<Schedule> {
+  const { store } = place;
+  const { id, version, settings } = earlier;
+  const data = await keptTestSet(store, earlier, spec, scheduledWorkflow(spec));
+  const wanted = await pinnedSchedule(place, spec, {
+    ...next,
+    id,
+    version: version + 1,
+    settings,
+    ...(data && { data }),
+  });
+  const schedule = await publishSchedule(store, wanted);
+  if (schedule.at === wanted.at) return schedule;
+  throw new ClientError('badInput', `schedule ${id} has been updated meanwhile. Look again.`);
 }
 
 /** @throws {ClientError} bad input: the store has no such schedule, or it was deleted */

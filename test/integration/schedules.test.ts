@@ -145,6 +145,8 @@ describe('a schedule', () => {
       expect(skipped).toBeGreaterThanOrEqual(0);
       const runId = run?.runId ?? '';
       expect(await tempera.describeRun(runId)).toMatchObject({ state: 'failed', failure: { type: 'Blocked' } });
+      const described = (await command('schedule', 'describe', id)).results;
+      expect(described).toMatch(new RegExp(`^  ${runId}  failed: blocked: .*insufficient_quota`, 'm'));
 
       fake.answer = answer;
       const retried = await tempera.retryRun(runId, 'answer');
@@ -207,6 +209,7 @@ describe('a schedule', () => {
       const runId = await tempera.triggerSchedule(id);
       expect(runId).toMatch(new RegExp(`^${id}-\\d{8}T\\d{6}$`));
       await until(async () => (await scheduledRuns(harness.store, id)).length === 1);
+      expect((await command('schedule', 'describe', id)).results).toContain(`  ${runId}  running`);
       expect(await command('schedule', 'trigger', id)).toMatchObject({
         code: 2,
         notes: expect.stringContaining('still open'),
@@ -219,6 +222,23 @@ describe('a schedule', () => {
     });
     await tempera.deleteSchedule(id);
   }, 300_000);
+});
+
+describe('two triggers at the same time', () => {
+  it('start one run, and who comes second is told that one is open, not that it is theirs', async () => {
+    const id = newId();
+    await create(id, onceADay);
+    await harness.withWorker(createFakeProvider(), async () => {
+      const ends = await Promise.allSettled([tempera.triggerSchedule(id), tempera.triggerSchedule(id)]);
+      const started = ends.filter(({ status }) => status === 'fulfilled');
+      const refused = ends.find(({ status }) => status === 'rejected');
+      expect(started).toHaveLength(1);
+      expect(refused).toMatchObject({ reason: { message: expect.stringContaining('is still open') } });
+      await until(async () => (await reported(id)).length === 1);
+      expect(started[0]).toMatchObject({ value: (await reported(id))[0]?.runId });
+    });
+    await tempera.deleteSchedule(id);
+  });
 });
 
 describe('tempera schedule create', () => {
@@ -328,6 +348,11 @@ describe('tempera schedule update', () => {
     await create(id, onceADay);
     const same = await command('schedule', 'update', id, '--every', '12h', '--json');
     expect(JSON.parse(same.results)).toMatchObject({ version: 2, times: { every: 43_200_000 }, newSegment: [] });
+
+    const unchanged = await command('schedule', 'update', id, await specFile(), '--every', '12h');
+    expect(unchanged).toMatchObject({ code: 0, results: expect.stringContaining(`Schedule ${id} is as it was`) });
+    const again = await command('schedule', 'update', id, '--every', '12h', '--json');
+    expect(JSON.parse(again.results)).toMatchObject({ version: 2, changed: false });
 
     const repeats = await command('schedule', 'update', id, await specFile({ repeats: 2 }), '--json');
     expect(JSON.parse(repeats.results)).toMatchObject({

@@ -105,7 +105,8 @@ function updatedText(updates: number): string {
   return updates === 0 ? '' : `, updated ${updates === 1 ? 'once' : `${updates} times`}`;
 }
 
-function ended({ outcome, verdict }: ScheduledEnd): string {
-  if (outcome === undefined) return '  no report yet';
-  return `  ${outcome}${verdict ? `, ${verdict}` : ''}`;
+function ended({ outcome, verdict, state, reason }: ScheduledEnd): string {
+  if (outcome !== undefined) return `  ${outcome}${verdict ? `, ${verdict}` : ''}`;
+  if (state === undefined || state === 'unknown') return '  no report';
+  return `  ${state}${reason === undefined ? '' : `: ${reason.replaceAll('\n', ' ')}`}`;
 }

@@ -32,11 +32,12 @@ async function update(
   const spec = file === undefined ? undefined : await loadSpec(file);
   const reading = createDataReading(terminal);
   const options = { times, ...(spec && { spec }), onData: reading.show };
-  const { schedule, newSegment, ...ahead } = await withClient(env, ({ tempera }) =>
+  const { schedule, changed, newSegment, ...ahead } = await withClient(env, ({ tempera }) =>
     tempera.updateSchedule(id, options).finally(reading.end),
   );
-  if (json) return printJson(context, { ...shownSchedule(schedule, ahead), newSegment });
-  terminal.out(`Schedule ${id} updated (version ${schedule.version}): ${timesText(schedule.times)}.`);
+  if (json) return printJson(context, { ...shownSchedule(schedule, ahead), changed, newSegment });
+  const what = changed ? `updated (version ${schedule.version})` : 'is as it was';
+  terminal.out(`Schedule ${id} ${what}: ${timesText(schedule.times)}.`);
   if (newSegment.length > 0) {
     terminal.out(`A new segment begins, since other things are measured from now on: ${newSegment.join(', ')}.`);
   }

@@ -61,9 +61,17 @@ export function freeOf(budget: Budget): number {
 export function spentText(run: string, { cap, held, need, currency }: SpentBudget): string {
   const [spent, of, next] = [held, cap, need].map((amount) => rounded(amount));
   return (
-    `budget: ${spent} of ${of} ${currency} are spent, and what comes next may cost ${next} ${currency}. ` +
-    `Raise it: tempera resume ${run} --spend AMOUNT. Or end with what is there: tempera resume ${run} --end`
+    `budget: ${spent} of ${of} ${currency} are spent, and what comes next may cost ${next} ${currency}.` +
+    `${remedy}tempera resume ${run} --spend AMOUNT. Or end with what is there: tempera resume ${run} --end`
   );
+}
+
+const remedy = ' Raise it: ';
+
+/** What {@link spentText} says without what would mend it, since a run that has ended cannot be resumed. */
+export function spentFacts(reason: string): string {
+  const [facts = reason] = reason.split(remedy);
+  return facts;
 }
 
 /** What a budget lacks. */
