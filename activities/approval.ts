@@ -6,6 +6,7 @@ import type { AskedApproval, Decision } from '../domain/run/approval.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import { estimateOf } from '../preparing/estimate.ts';
+import { openFetchedImages } from '../preparing/fetched-images.ts';
 import { approvalEvents, approvalsIn, estimateAsked, recordApproval } from '../runs/approvals.ts';
 import { publishJson, readIfThere, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
@@ -75,10 +76,12 @@ async function findOrEstimate(world: World, run: RunInput, plan: RunPlan): Promi
 async function estimateNow({ store, dataDirectory }: World, run: RunInput, plan: RunPlan): Promise<Estimate> {
   const spec = await readSpec(store, run);
   const pin = await readIfThere<DataPin>(store, keys.dataPin(run.runId));
+  const fetched = openFetchedImages({ store, data: spec.data });
+  await fetched.recall(keys.run(run.runId));
   const planned = new Set(plan.candidates.map(({ name }) => name));
   return estimateOf(
     spec,
-    { store, dataDirectory },
+    { store, dataDirectory, fetched },
     {
       fineTunes: plan.fineTune !== undefined,
       leftOut: Object.keys(spec.candidates).filter((name) => !planned.has(name)),

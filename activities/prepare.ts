@@ -3,6 +3,7 @@ import type { Dataset, PreparedRun } from '../domain/data/dataset.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunInput, RunPlan } from '../domain/run/run.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { type FetchedImages, openFetchedImages } from '../preparing/fetched-images.ts';
 import { prepareData } from '../preparing/prepare.ts';
 import { publishJson, readIfThere, readJson } from '../runs/json.ts';
 import { keys } from '../runs/keys.ts';
@@ -30,14 +31,22 @@ export function prepareActivities({ store, dataDirectory }: { store: ArtifactSto
         const spec = await readSpec(store, run);
         const progress: Done = { done: 0, total: 0 };
         const pin = await readIfThere<DataPin>(store, keys.dataPin(run.runId));
+        const onWait = (milliseconds: number, reason: string) => {
+          progress.pause = { until: Date.now() + milliseconds, reason };
+        };
+        const fetched = openFetchedImages({ store, data: spec.data, onWait });
         const source = openSource(dataDirectory, spec.data, {
+          fetched,
           pinned: pin?.sources,
           signal: cancellationSignal(),
           onProgress: (bytes) => showDownload(progress, bytes),
         });
         const ref = await withHeartbeat(
           () => progress,
-          () => asBadInput(() => findOrPrepare({ store, run, plan, spec, source, progress }).finally(source.close)),
+          () =>
+            asBadInput(() =>
+              findOrPrepare({ store, run, plan, spec, source, fetched, progress }).finally(source.close),
+            ),
         );
         return toPreparedRun(ref, await readJson<Dataset>(store, ref));
       }),
@@ -55,11 +64,12 @@ interface Work extends PrepareInput {
   store: ArtifactStore;
   spec: RunSpec;
   source: DataSource;
+  fetched: FetchedImages;
   progress: Done;
 }
 
 async function findOrPrepare(work: Work): Promise<ArtifactRef> {
-  const { store, run, plan, spec, source, progress } = work;
+  const { store, run, plan, spec, source, fetched, progress } = work;
   const known = await store.find(keys.dataset(run.runId));
   // Who rates or reports anew reads nothing of the sources, which may be gone by then.
   if (known && (run.from === 'judge' || run.from === 'report')) return known;
@@ -80,6 +90,7 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
     captures,
     pageRows,
     fineTunes,
+    fetched,
     progress,
     signal,
   });
@@ -101,6 +112,7 @@ async function asBadInput<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    // Who mends it goes on with what has been fetched.
     if (error instanceof OutOfReach) throw finalFailure('Blocked', error.message);
     throw error instanceof InputError || error instanceof RunError ? finalFailure('BadInput', error.message) : error;
   }

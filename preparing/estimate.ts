@@ -4,6 +4,7 @@ import type { Split } from '../domain/data/sample.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { earlierRuns } from '../runs/earlier-runs.ts';
 import type { DataPin } from '../runs/pin.ts';
+import type { ImagesByAddress } from '../sources/images-by-address.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { measureData } from './measure-data.ts';
 
@@ -12,6 +13,8 @@ export interface EstimatePlace {
   dataDirectory: string;
   /** Of earlier runs. */
   store: ArtifactStore;
+  /** Images that lie at addresses, as far as somebody has fetched them; nobody does for an estimate. */
+  fetched?: ImagesByAddress;
 }
 
 /** What is to be estimated, beside its spec. */
@@ -26,13 +29,14 @@ export interface ToEstimate extends Pick<Intent, 'fineTunes' | 'leftOut'> {
 /** What a run will probably take, by a look at its data and at earlier runs. Throws {@link InputError}. */
 export async function estimateOf(
   spec: RunSpec,
-  { dataDirectory, store }: EstimatePlace,
+  { dataDirectory, store, fetched }: EstimatePlace,
   { pin, captures, limit, ...intent }: ToEstimate,
 ): Promise<Estimate> {
   const { fineTunes } = intent;
   const data = await measureData(spec, dataDirectory, {
     fineTunes,
     captures,
+    fetched,
     limitEach: captures && limit,
     pinned: pin?.sources,
   });

@@ -16,6 +16,11 @@ export async function imageByHeader(bytes: Uint8Array, maxSide?: number): Promis
   };
 }
 
+/** An image that nobody has fetched, taken for one of a usual size. */
+export function unseenImage(sha256: string): SampleImage {
+  return { sha256, bytes: 300_000, mediaType: 'image/jpeg', width: 1024, height: 1024 };
+}
+
 /** In place of a hash of the pixels, for which an image would have to be decoded. */
 export async function hashOfBytes(bytes: Uint8Array): Promise<string> {
   return createHash('sha256').update(bytes).digest('hex');

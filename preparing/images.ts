@@ -96,6 +96,16 @@ async function metadataOf(bytes: Uint8Array): Promise<Metadata> {
   return metadata;
 }
 
+/** Why bytes are no image that can be sent, as far as their header tells. */
+export async function whyNoImage(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    await metadataOf(bytes);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.split('\n')[0]?.trim() : String(error);
+  }
+}
+
 function isBitmap(bytes: Uint8Array): boolean {
   return bytes[0] === 0x42 && bytes[1] === 0x4d;
 }

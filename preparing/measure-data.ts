@@ -3,17 +3,18 @@ import { firstOf, type MeasuredData, type MeasuredRows } from '../domain/cost/me
 import { toSample } from '../domain/data/identity.ts';
 import type { QuestionGroup } from '../domain/data/question-group.ts';
 import { explode } from '../domain/data/rows.ts';
-import type { SampleImage, Split } from '../domain/data/sample.ts';
+import type { Split } from '../domain/data/sample.ts';
 import { chooseTrainingRows } from '../domain/data/training.ts';
 import { trainingRulesOf } from '../domain/spec/provider-kinds.ts';
 import { brokenCounts } from '../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
+import { addressKey, type ImagesByAddress } from '../sources/images-by-address.ts';
 import { openSource } from '../sources/open-source.ts';
 import { type DataSource, InputError, type SourceFile, type SourceRow } from '../sources/source.ts';
 import { type PixelHash, splitSource } from '../sources/split-source.ts';
 import { asInput } from './as-input.ts';
-import { hashOfBytes, imageByHeader } from './image-size.ts';
+import { hashOfBytes, imageByHeader, unseenImage } from './image-size.ts';
 import { pixelsIfReadable } from './images.ts';
 import { choose } from './read-split.ts';
 import { noTraining, refuseFile, refuseNoQuestion } from './refusals.ts';
@@ -27,6 +28,8 @@ export interface Wanted {
   fineTunes: boolean;
   /** The splits of a capture, whose rows need no answers. */
   captures?: readonly Split[] | undefined;
+  /** Images that lie at addresses; those of others are taken for images of a usual size. */
+  fetched?: ImagesByAddress | undefined;
   /** Questions at most of each of them. */
   limitEach?: number | undefined;
   /** The files that were pinned, where they are. */
@@ -39,7 +42,8 @@ export interface Wanted {
  * so that a split has other rows than the run's, and as many. Throws {@link InputError}.
  */
 export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
-  const source = openSource(dataDirectory, spec.data, { pinned: wanted.pinned });
+  const { pinned, fetched } = wanted;
+  const source = openSource(dataDirectory, spec.data, { pinned, fetched });
   const measureBy = async (hash: PixelHash) => measureSource(spec, await splitSource(source, spec.data, hash), wanted);
   try {
     return await measureBy(hashOfBytes).catch((error: unknown) => {
@@ -130,8 +134,12 @@ function drawn(taken: readonly number[], most: number, { data }: RunSpec): numbe
   return Array.from({ length: most }, (_, index) => taken[Math.floor((index * taken.length) / most)] as number);
 }
 
-async function groupOf(split: Split, { images, ...row }: SourceRow, { data, prompt }: RunSpec): Promise<QuestionGroup> {
-  const sized: SampleImage[] = [];
+async function groupOf(
+  split: Split,
+  { images, addresses = [], ...row }: SourceRow,
+  { data, prompt }: RunSpec,
+): Promise<QuestionGroup> {
+  const sized = addresses.map((address) => unseenImage(addressKey(address)));
   try {
     for (const bytes of images) sized.push(await imageByHeader(bytes, prompt.image.maxSide));
   } catch (error) {

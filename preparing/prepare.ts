@@ -21,6 +21,8 @@ import { type DataSource, InputError } from '../sources/source.ts';
 import { splitSource } from '../sources/split-source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { asInput } from './as-input.ts';
+import type { FetchedImages } from './fetched-images.ts';
+import { gatherImages } from './gather-images.ts';
 import { pixelsIfReadable } from './images.ts';
 import type { Done } from './images-done.ts';
 import { readSplit } from './read-split.ts';
@@ -45,6 +47,8 @@ export interface Preparation {
   progress: Done;
   /** What the images look like, to be filled. */
   likenesses?: Map<string, string> | undefined;
+  /** Images that lie at addresses, as the source reads them; without it none is fetched. */
+  fetched?: FetchedImages | undefined;
   /** Ends the preparation early, with its reason. */
   signal?: AbortSignal | undefined;
 }
@@ -68,11 +72,12 @@ interface WrittenSplit {
 /** Makes everything of a data set that a run needs. Throws {@link InputError}. */
 export async function prepareData(given: Preparation): Promise<Dataset> {
   const likenesses = new Map<string, string>();
+  const gathered = await gatherImages({ ...given, splits: splitsRead(given) });
   const source = await splitSource(given.source, given.spec.data, pixelsIfReadable);
   const preparation = { ...given, source, likenesses };
   const { spec, fineTunes, captures } = preparation;
   const splits = captures ? captures.filter((split) => source.has(split)) : [spec.on];
-  const sources = await source.files();
+  const sources = [...(await source.files()), ...(gathered ? [gathered] : [])];
   const train = needsTraining(preparation) ? await prepareSplit('train', preparation) : undefined;
   if (fineTunes && !train) throw noTraining('fineTune needs training data', spec.data);
   const chosen = workedExamples(spec, train?.rows ?? []);
@@ -124,6 +129,15 @@ export async function prepareData(given: Preparation): Promise<Dataset> {
     audit: samples.length === all.length ? whole : auditData(samples, others),
     ...(spec.data.targets && { targetsOf: spec.data.targets.candidate }),
   };
+}
+
+/** Those of which rows are read, where there are such. */
+function splitsRead({ spec, fineTunes, captures }: Preparation): Split[] {
+  const asked = captures ?? [spec.on];
+  const learnt = captures === undefined || fineTunes || spec.prompt.examples.length > 0;
+  return [
+    ...new Set<Split>([...asked, ...(learnt ? ['train' as const] : []), ...(fineTunes ? ['validation' as const] : [])]),
+  ];
 }
 
 /** A capture shows no more of training than worked examples. */

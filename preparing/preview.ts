@@ -11,6 +11,7 @@ import { readSamplePage } from '../runs/samples.ts';
 import { openSource } from '../sources/open-source.ts';
 import { type BytesRead, InputError } from '../sources/source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
+import { openFetchedImages } from './fetched-images.ts';
 import type { Done } from './images-done.ts';
 import { type Preparation, prepareData } from './prepare.ts';
 import { linesOf } from './training-file.ts';
@@ -88,9 +89,20 @@ async function prepareFiles(
     onData,
   }: Pick<Preparation, 'store' | 'progress' | 'captures'> & Pick<PreviewOptions, 'onData'>,
 ): Promise<{ files: Files; dataset: Preview['dataset'] }> {
-  const source = openSource(dataDirectory, spec.data, { onProgress: onData });
+  const fetched = openFetchedImages({ store, data: spec.data });
+  const source = openSource(dataDirectory, spec.data, { fetched, onProgress: onData });
   const fineTunes = spec.fineTune !== undefined;
-  const preparation = { spec, source, store, folder: 'runs/look/', pageRows: 1000, fineTunes, progress, captures };
+  const preparation = {
+    spec,
+    source,
+    store,
+    folder: 'runs/look/',
+    pageRows: 1000,
+    fineTunes,
+    progress,
+    captures,
+    fetched,
+  };
   const made = await prepareData(preparation).finally(source.close);
   const on = captures?.[0] ?? spec.on;
   const { fingerprint, sources, audit, trainingFile, validationFile } = made;

@@ -9,6 +9,7 @@ import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { convertImage } from './images.ts';
 import type { Done } from './images-done.ts';
 import { holdsMetadata } from './metadata/holds.ts';
+import { overlapping } from './overlapping.ts';
 
 /** Rows under way at the same time: while images of some are written to disk, others are converted. */
 const atOnce = 8;
@@ -35,8 +36,9 @@ export async function readSplit(
   const leaves = spec.data.badRows === 'leave';
   const groups = new Map<number, QuestionGroup>();
 
-  await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ images, messages, ...rest }) => {
+  await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ images, addresses, messages, ...rest }) => {
     signal?.throwIfAborted();
+    if (addresses) throw new Error(`${split} image ${nameOf(rest)} was not fetched`);
     const converted: Converted[] = [];
     try {
       for (const bytes of images) converted.push(await imageOf(`${split} image ${nameOf(rest)}`, bytes));
@@ -122,27 +124,4 @@ function withConverted(messages: readonly Message[], converted: readonly Convert
             part.type === 'image' ? { ...part, sha256: sent.get(part.sha256) ?? part.sha256 } : part,
           ),
   }));
-}
-
-/** Works on what arrives, several at a time; throws the first error once all that began has ended. */
-async function overlapping(
-  rows: AsyncIterable<SourceRow>,
-  width: number,
-  work: (row: SourceRow) => Promise<void>,
-): Promise<void> {
-  const under = new Set<Promise<void>>();
-  const errors: unknown[] = [];
-  try {
-    for await (const row of rows) {
-      const working = work(row)
-        .catch((error: unknown) => void errors.push(error))
-        .finally(() => under.delete(working));
-      under.add(working);
-      if (under.size >= width) await Promise.race(under);
-      if (errors.length > 0) break;
-    }
-  } finally {
-    await Promise.all(under);
-  }
-  if (errors.length > 0) throw errors[0];
 }

@@ -60,6 +60,8 @@ export const keys = {
   dataPin: (runId: string) => `runs/${runId}/dataset/pin.json`,
   /** Says from where a candidate's stored answers come. */
   storedPin: (runId: string, candidate: string) => `runs/${runId}/dataset/answers/${candidate}.json`,
+  /** What was fetched from the addresses of images, in segments until all is there. */
+  fetchedImagesIn: (folder: string) => `${folder}dataset/images.jsonl`,
   dataset: (runId: string) => datasetIn(`runs/${runId}/`),
   datasetIn,
   samplePage: (runId: string, page: number) => samplePageIn(`runs/${runId}/`, page),

@@ -1,12 +1,13 @@
-/** What a cell of an image column holds: bytes, as they are or in base64, the name of a file, nothing, or what is no image. */
+/** What a cell of an image column holds: bytes, as they are or in base64, the name of a file, an address, nothing, or what is no image. */
 export type ImageCell =
   | { bytes: Uint8Array }
   | { base64: string }
   | { file: string }
+  | { address: string }
   | { problem: string }
   | { nothing: true };
 
-/** Reads a cell: bytes, `{ bytes, path }` as the hub's `Image` feature stores them, a data URL, or the name of a file. */
+/** Reads a cell: bytes, `{ bytes, path }` as the hub's `Image` feature stores them, a data URL, an address, or the name of a file. */
 export function readImageCell(cell: unknown): ImageCell {
   if (cell === null || cell === undefined) return { nothing: true };
   if (cell instanceof Uint8Array) return cell.length > 0 ? { bytes: cell } : { nothing: true };
@@ -25,8 +26,8 @@ function inWords(cell: unknown): string {
   return Array.isArray(cell) ? 'a list of lists' : `the ${typeof cell} ${cell}`;
 }
 
-/** Characters of a text that a message repeats. */
-const shown = 100;
+/** Characters of a scheme that a message repeats. */
+const shown = 20;
 
 function readText(text: string): ImageCell {
   const name = text.trim();
@@ -34,8 +35,9 @@ function readText(text: string): ImageCell {
   if (/^data:/i.test(name)) return readDataUrl(name);
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(name)?.[1];
   if (scheme === undefined) return { file: name };
-  const what = `names the address ${JSON.stringify(name.slice(0, shown))}`;
-  return { problem: `${what}. Images are read from files: download it, and name the file` };
+  if (/^https?$/i.test(scheme)) return { address: name };
+  const what = `names an address of ${scheme.slice(0, shown)}:`;
+  return { problem: `${what} Images are read from files, or fetched by https: download it, and name the file` };
 }
 
 function readDataUrl(url: string): ImageCell {

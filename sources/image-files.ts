@@ -6,7 +6,7 @@ import { openImagesByStem } from './images-by-stem.ts';
 import { InputError } from './source.ts';
 
 /** An image file may have so many bytes, and is then held in memory. */
-const mostBytes = 64_000_000;
+export const mostImageBytes = 64_000_000;
 
 /** The image files that the rows of one table name. */
 export interface ImageFiles {
@@ -81,8 +81,8 @@ export function openImageFiles(dataDirectory: string, table: Pick<DataFile, 'pat
     if ('problem' in found) return found;
     const { file, key } = found;
     try {
-      if (file.bytes > mostBytes)
-        return { problem: `names ${JSON.stringify(key)} of ${file.bytes} bytes; at most ${mostBytes} are read` };
+      if (file.bytes > mostImageBytes)
+        return { problem: `names ${JSON.stringify(key)} of ${file.bytes} bytes; at most ${mostImageBytes} are read` };
       const bytes = new Uint8Array(await file.slice(0));
       if (createHash('sha256').update(bytes).digest('hex') === pins.get(key)?.sha256) return { bytes };
       throw new InputError(`${key} was changed since it was pinned. Start again once nobody writes to it.`);

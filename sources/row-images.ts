@@ -1,8 +1,10 @@
 import { columnsIn, textParts } from '../domain/data/columns.ts';
 import { valueText } from '../domain/data/value-text.ts';
+import type { ImagesSpec } from '../domain/spec/image-hosts.ts';
 import type { DataFile } from './data-file.ts';
 import { fromBase64, type ImageCell, readImageCell } from './image-cells.ts';
 import { openImageFiles } from './image-files.ts';
+import { allowedAddress, type ImagesByAddress } from './images-by-address.ts';
 import { InputError, type SourceRow } from './source.ts';
 import type { Table, TableRecord } from './tables/table.ts';
 
@@ -12,12 +14,27 @@ type Problem = NonNullable<SourceRow['problem']>;
 export interface RowImages {
   /** Hashes all image files that its rows name, once; undefined where there are none. */
   pin(onBytes?: (bytes: number) => void): Promise<{ bytes: number; sha256: string } | undefined>;
-  /** Those of a row, in order, or what is wrong with them. */
-  of(values: TableRecord['values']): Promise<{ images: Uint8Array[]; problem?: Problem }>;
+  /** Those of a row, in order, or what is wrong with them; those that are yet to be fetched as addresses. */
+  of(values: TableRecord['values']): Promise<ImagesOfRow>;
+}
+
+/** The images of a row. */
+export type ImagesOfRow = Pick<SourceRow, 'addresses' | 'problem'> & { images: Uint8Array[] };
+
+/** What images that are named by addresses may be, and what has been fetched of them. */
+export interface Addressed {
+  spec: ImagesSpec | undefined;
+  fetched: ImagesByAddress;
 }
 
 /** Those that columns hold, or that texts with columns name. */
-export function rowImages(dataDirectory: string, file: DataFile, table: Table, named: readonly string[]): RowImages {
+export function rowImages(
+  dataDirectory: string,
+  file: DataFile,
+  table: Table,
+  named: readonly string[],
+  addressed: Addressed,
+): RowImages {
   const columns = named.flatMap(columnsIn);
   const files = openImageFiles(dataDirectory, file);
   let pinning: Promise<void> | undefined;
@@ -36,19 +53,22 @@ export function rowImages(dataDirectory: string, file: DataFile, table: Table, n
 
   async function contentOf(cell: ImageCell) {
     if ('base64' in cell) return fromBase64(cell.base64);
+    if ('address' in cell) return contentAt(cell.address, addressed);
     if (!('file' in cell)) return cell;
     await pinOnce();
     return files.read(cell.file);
   }
 
-  async function of(values: TableRecord['values']): ReturnType<RowImages['of']> {
+  async function of(values: TableRecord['values']): Promise<ImagesOfRow> {
     const images: Uint8Array[] = [];
+    const addresses: URL[] = [];
     for (const { column, cell } of cellsOf(values, named)) {
       const read = await contentOf(cell);
       if ('bytes' in read) images.push(read.bytes);
+      else if (read instanceof URL) addresses.push(read);
       else return { images: [], problem: problemOf(column, read) };
     }
-    return { images };
+    return addresses.length > 0 ? { images, addresses } : { images };
   }
 
   return {
@@ -61,6 +81,15 @@ export function rowImages(dataDirectory: string, file: DataFile, table: Table, n
     },
     of,
   };
+}
+
+/** What an address gave, or itself where nobody has fetched it. */
+export async function contentAt(
+  text: string,
+  { spec, fetched }: Addressed,
+): Promise<{ bytes: Uint8Array } | { problem: string } | URL> {
+  const address = allowedAddress(spec, text);
+  return address instanceof URL ? ((await fetched.at(address)) ?? address) : address;
 }
 
 interface NamedCell {

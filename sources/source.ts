@@ -8,6 +8,8 @@ import type { Split } from '../domain/data/sample.ts';
 export interface SourceRow extends Omit<QuestionGroup, 'images' | 'origins'> {
   /** What it shows, in order: no, one or several images. */
   images: readonly Uint8Array[];
+  /** Of images that nobody has fetched, in their order; absent without any. */
+  addresses?: readonly URL[];
 }
 
 /** A split, or all rows that are yet to be split. */

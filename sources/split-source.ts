@@ -5,6 +5,7 @@ import { splitNamed, splitsMade } from '../domain/data/splitting/split-names.ts'
 import { valueText } from '../domain/data/value-text.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import type { SplitRuleSpec } from '../domain/spec/split-spec.ts';
+import { addressKey } from './images-by-address.ts';
 import { type DataSource, InputError, type Part, type SourceRow } from './source.ts';
 
 /** A hash of what an image looks like, in whatever encoding; undefined of what cannot be read, which is told later. */
@@ -65,8 +66,9 @@ async function assign(
   return assignment?.splits() ?? splits;
 }
 
-async function hashesOf({ images }: SourceRow, pixelHash: PixelHash): Promise<string[]> {
-  const hashes: string[] = [];
+/** What nobody has fetched is known by its address, which deals out other rows, and as many. */
+async function hashesOf({ images, addresses = [] }: SourceRow, pixelHash: PixelHash): Promise<string[]> {
+  const hashes = addresses.map(addressKey);
   for (const bytes of images) hashes.push((await pixelHash(bytes)) ?? '');
   return hashes.filter((hash) => hash !== '');
 }

@@ -1,11 +1,13 @@
 import { answerColumns, imageColumns, imagesNamed, valueColumns } from '../domain/data/columns.ts';
+import { withoutSecretQueries } from '../domain/data/secret-queries.ts';
 import type { DataSpec } from '../domain/spec/run-spec.ts';
 import { isTableKind } from '../domain/spec/table-kinds.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
 import type { DataFile } from './data-file.ts';
 import type { DataFiles } from './data-files.ts';
 import { unnamedPictures } from './folders/unnamed-pictures.ts';
-import { type RowImages, rowImages } from './row-images.ts';
+import { type ImagesByAddress, nothingFetched } from './images-by-address.ts';
+import { type ImagesOfRow, type RowImages, rowImages } from './row-images.ts';
 import { type BytesRead, type DataSource, InputError, type Part, type SourceFile, type SourceRow } from './source.ts';
 import { openTable } from './tables/open-table.ts';
 import type { Table, TableRecord } from './tables/table.ts';
@@ -20,7 +22,12 @@ interface OpenedFile {
 }
 
 /** Questions, answers and images of tables: files of CSV, JSON Lines or Parquet, and the image files that they name. */
-export function createTableSource(dataDirectory: string, files: DataFiles, data: DataSpec): DataSource {
+export function createTableSource(
+  dataDirectory: string,
+  files: DataFiles,
+  data: DataSpec,
+  fetched: ImagesByAddress = nothingFetched,
+): DataSource {
   const opened = new Map<Part, Promise<OpenedFile[]>>();
   const images = new Map<DataFile, RowImages>();
   const { kind, ...others } = data.source;
@@ -48,8 +55,13 @@ export function createTableSource(dataDirectory: string, files: DataFiles, data:
     return { table, images: imagesOf(file), rows: () => table.count(), columns };
   }
 
+  function openImages(file: DataFile): RowImages {
+    const addressed = { spec: data.images, fetched };
+    return rowImages(dataDirectory, file, openTable(file, reading), imagesNamed(data), addressed);
+  }
+
   function imagesOf(file: DataFile): RowImages {
-    const known = images.get(file) ?? rowImages(dataDirectory, file, openTable(file, reading), imagesNamed(data));
+    const known = images.get(file) ?? openImages(file);
     images.set(file, known);
     return known;
   }
@@ -163,14 +175,15 @@ async function refuseConversations(name: string, table: Table, wanted: readonly 
 function toSourceRow(
   { where, values, problem: unread }: TableRecord,
   position: number,
-  { images, problem }: Awaited<ReturnType<RowImages['of']>>,
+  { problem, ...images }: ImagesOfRow,
   data: DataSpec,
   named: readonly string[],
 ): SourceRow {
   const { questions = '', answers = '' } = data.columns;
   // The record as it is would keep its images alive for as long as its slices are needed.
-  const columns = Object.fromEntries(named.map((name) => [name, values[name]]));
-  const row = { position, where, images, questions: values[questions], answers: values[answers], columns };
+  const held = (name: string) => withoutSecretQueries(values[name], data.images);
+  const columns = Object.fromEntries(named.map((name) => [name, held(name)]));
+  const row = { position, where, ...images, questions: held(questions), answers: held(answers), columns };
   if (unread !== undefined) return { ...row, problem: { why: unread.replace(/\.$/, ''), reason: 'unreadable line' } };
   return problem ? { ...row, problem } : row;
 }

@@ -22,8 +22,10 @@ export async function pinTestSet(
   { id, workflow, settings, dataDirectory, onData }: TestSetOf,
 ): Promise<ArtifactRef> {
   // Its libraries take longer to load than most commands take to run.
+  const { openFetchedImages } = await import('../../preparing/fetched-images.ts');
   const { prepareData } = await import('../../preparing/prepare.ts');
-  const source = openSource(dataDirectory, spec.data);
+  const fetched = openFetchedImages({ store, data: spec.data });
+  const source = openSource(dataDirectory, spec.data, { fetched });
   const fineTunes = workflow === 'fineTuneAndEvaluate';
   try {
     const fingerprint = fingerprintOf(spec, await source.files(onData));
@@ -38,6 +40,7 @@ export async function pinTestSet(
       folder,
       pageRows,
       fineTunes,
+      fetched,
       progress: { done: 0, total: 0 },
     });
     await source.requireUnchanged();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Grader } from '../grading/graders/schema.ts';
 import { durationRule, isDuration } from '../schedule/duration.ts';
 import { Columns } from './columns-spec.ts';
+import { ImagesSpec } from './image-hosts.ts';
 import { Models, Parameters } from './parameters.ts';
 import { type ProviderSpec, providersSchema } from './provider-spec.ts';
 import { Source } from './source-spec.ts';
@@ -45,6 +46,9 @@ const Data = z.strictObject({
   source: Source.describe('where the splits are'),
   split: SplitRule.optional().describe('how the rows of `source.all` become splits: by a column, or by shares'),
   columns: Columns.prefault({}).describe('what the columns are called'),
+  images: ImagesSpec.optional().describe(
+    'where images that are given by their addresses may be fetched from; default: nowhere',
+  ),
   take: z
     .strictObject({
       train: Take.default('all'),

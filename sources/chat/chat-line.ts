@@ -8,7 +8,7 @@ import { fromBase64, readImageCell } from '../image-cells.ts';
 export interface ChatLine {
   /** All before the last turn of the assistant, images by the sha256 of their bytes. */
   messages: Message[];
-  images: Uint8Array[];
+  images: ChatImage[];
   /** The text of the last turn of the user. */
   question: string;
   /** The last turn of the assistant; absent where the line ends without one, or in no text. */
@@ -18,6 +18,9 @@ export interface ChatLine {
   /** Why the line can be asked and not be trained on: it teaches no turn. */
   untrainable?: string;
 }
+
+/** An image of a line, or where it lies; its part names an address by the sha256 of that. */
+export type ChatImage = Uint8Array | { address: string; part: string };
 
 const Part = z.union([
   z.looseObject({ type: z.literal('text'), text: z.string() }),
@@ -52,10 +55,10 @@ export function readChatLine(value: unknown): ChatLine | Problem {
   }
   const last = turns.findLastIndex(({ role }) => role === 'assistant');
   const before = turns.slice(0, last === -1 ? turns.length : last);
-  const images: Uint8Array[] = [];
+  const images: ChatImage[] = [];
   const messages: Message[] = [];
   for (const [index, turn] of before.entries()) {
-    const read = messageOf(turn, images);
+    const read = messageOf(turn, `messages[${index}]`, images);
     if ('why' in read) return bad(`messages[${index}] ${read.why}`, read.reason);
     messages.push(read);
   }
@@ -79,24 +82,28 @@ function bad(why: string, reason: string): Problem {
 }
 
 /** Calls and results of tools are kept as texts, by which a line is known again; such a line is never asked. */
-function messageOf({ role, content }: Turn, images: Uint8Array[]): Message | Problem {
+function messageOf({ role, content }: Turn, where: string, images: ChatImage[]): Message | Problem {
   const asked = role === 'tool' || role === 'function' ? 'user' : role === 'developer' ? 'system' : role;
   if (typeof content === 'string' || !content) return { role: asked, content: content ?? '' };
   const parts: MessagePart[] = [];
   for (const [index, value] of content.entries()) {
-    const part = partOf(value, images);
+    const part = partOf(value, `${where} content[${index}]`, images);
     if ('why' in part) return bad(`content[${index}] ${part.why}`, part.reason);
     parts.push(part);
   }
   return { role: asked, content: parts };
 }
 
-function partOf(value: unknown, images: Uint8Array[]): MessagePart | Problem {
+function partOf(value: unknown, where: string, images: ChatImage[]): MessagePart | Problem {
   const part = Part.safeParse(value);
   if (!part.success) return bad('is neither a text nor an image_url', 'unknown part');
   if (part.data.type === 'text') return { type: 'text', text: part.data.text };
   const { url, detail } = part.data.image_url;
   const cell = readImageCell(url);
+  if ('address' in cell) {
+    images.push({ address: cell.address, part: where });
+    return { type: 'image', sha256: sha256Of(Buffer.from(cell.address)), ...(detail && { detail }) };
+  }
   const image = 'base64' in cell ? fromBase64(cell.base64) : cell;
   if (!('bytes' in image))
     return bad('problem' in image ? image.problem : 'holds no data URL of an image', 'unreadable image');

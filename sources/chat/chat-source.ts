@@ -2,16 +2,17 @@ import type { Problem } from '../../domain/data/question-group.ts';
 import type { SourceSpec } from '../../domain/spec/source-spec.ts';
 import type { DataFile } from '../data-file.ts';
 import type { DataFiles } from '../data-files.ts';
+import type { Addressed } from '../row-images.ts';
 import { type DataSource, InputError, type Part, type SourceRow } from '../source.ts';
 import { type Line, linesOf } from '../tables/lines.ts';
 import { defaultMaxLine } from '../tables/open-table.ts';
 import { utf8Of } from '../tables/utf8.ts';
-import type { ChatLine } from './chat-line.ts';
+import { type FetchedLine, withFetched } from './fetched-line.ts';
 import { lineBytes } from './line-bytes.ts';
-import { createLineParser, type LineParser } from './parse-line.ts';
+import { createLineParser } from './parse-line.ts';
 
 /** Conversations in OpenAI's format for fine-tuning: the last turn of the assistant is the target, all before it is asked. */
-export function createChatSource(files: DataFiles, source: SourceSpec): DataSource {
+export function createChatSource(files: DataFiles, source: SourceSpec, addressed: Addressed): DataSource {
   const counts = new Map<DataFile, Promise<number>>();
   const parser = createLineParser();
   const linesIn = (file: DataFile) => linesOf(utf8Of(file, 'utf-8'), file.name, source.maxLine ?? defaultMaxLine);
@@ -42,7 +43,11 @@ export function createChatSource(files: DataFiles, source: SourceSpec): DataSour
       for (const file of await filesOf(split)) {
         const place = { file, read: lineBytes(file), textStart: await beginningOfText(file) };
         for await (const line of linesIn(file)) {
-          if (positions.has(position)) yield await toSourceRow(line, position, place, parser);
+          if (positions.has(position)) {
+            const read = await parser.parse(line);
+            const asked = 'why' in read ? read : await withFetched(read, addressed);
+            yield toSourceRow(line, position, place, asked);
+          }
           position += 1;
         }
       }
@@ -67,30 +72,33 @@ async function beginningOfText(file: DataFile): Promise<number> {
   return start.toString('hex') === 'efbbbf' ? 3 : 0;
 }
 
-async function toSourceRow(
+function toSourceRow(
   line: Line,
   position: number,
   { file, read, textStart }: Place,
-  parser: LineParser,
-): Promise<SourceRow> {
+  asked: FetchedLine | Problem,
+): SourceRow {
   const start = textStart + line.start;
-  const asked = askedIn(await parser.parse(line));
   return {
     position,
     where: `${file.name} line ${line.line}`,
     columns: {},
     line: { bytes: line.bytes, read: () => read(start, line.bytes) },
-    ...asked,
+    ...askedIn(asked),
   };
 }
 
 function askedIn(
-  read: ChatLine | Problem,
-): Pick<SourceRow, 'images' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable' | 'untrainable'> {
+  read: FetchedLine | Problem,
+): Pick<
+  SourceRow,
+  'images' | 'addresses' | 'questions' | 'answers' | 'messages' | 'problem' | 'unaskable' | 'untrainable'
+> {
   if ('why' in read) return { images: [], questions: '', answers: '', problem: read };
-  const { images, question, target, messages, unaskable, untrainable } = read;
+  const { images, addresses, question, target, messages, unaskable, untrainable } = read;
   return {
     images,
+    ...(addresses.length > 0 && { addresses }),
     questions: question,
     answers: target ?? '',
     messages,

@@ -245,8 +245,8 @@ describe('a table of one’s own', () => {
         'data:image/png;base64,',
       );
       expect(await problemsOf('a.csv')).toEqual([
-        'a.csv line 2: "cover" names the address "https://example.org/a.jpg". Images are read from files: download it, and name the file',
-        'a.csv line 3: "cover" names the address "file:///etc/hostname". Images are read from files: download it, and name the file',
+        'a.csv line 2: "cover" names https://example.org/a.jpg, and data.images.hosts does not allow example.org. Add it there to have its images fetched, or download the image and name the file',
+        'a.csv line 3: "cover" names an address of file: Images are read from files, or fetched by https: download it, and name the file',
         'a.csv line 4: "cover" holds "data:text/html;base64,PGI+", which is no data URL of an image in base64',
         'a.csv line 5: "cover" holds "data:image/png,abc", which is no data URL of an image in base64',
         'a.csv line 6: "cover" holds no image, but a text that is no base64',

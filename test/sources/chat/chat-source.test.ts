@@ -214,7 +214,11 @@ describe('a source of conversations', () => {
     ['an unknown role', lines({ messages: [{ role: 'human', content: 'q' }] }), /messages\[0\] has the role "human"/],
     ['a number as content', lines({ messages: [{ role: 'user', content: 7 }] }), /messages\[0\] has a content that is/],
     ['nobody asking', lines({ messages: [said('a')] }), /has no turn of a user/],
-    ['a link', lines(asked([{ type: 'image_url', image_url: { url: 'https://x.test/a.png' } }], said('a'))), /address/],
+    [
+      'a link',
+      lines(asked([{ type: 'image_url', image_url: { url: 'https://x.test/a.png' } }], said('a'))),
+      'data.images.hosts does not allow x.test',
+    ],
     ['an unknown part', lines(asked([{ type: 'input_audio' }], said('a'))), /messages\[1\] content\[0\] is neither/],
     ['a broken image', lines(asked([imagePart(Buffer.from('no image'))], said('a'))), /image 0 \(test\.jsonl line 1\)/],
     ['another encoding', Buffer.from('{"messages": "caf\xe9"}\n', 'latin1'), /line 1 is not UTF-8/],

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { withoutSecretQueries } from '../../../domain/data/secret-queries.ts';
+import { shownAddress } from '../../../domain/data/shown-address.ts';
+import { anyText } from '../../fakes/any-text.ts';
+
+const spec = { hosts: ['covers.example'], privateHosts: [] };
+
+describe('shownAddress', () => {
+  it('leaves out user, fragment and query, and tells queries apart', () => {
+    expect(shownAddress('https://covers.example/a.jpg#part')).toBe('https://covers.example/a.jpg');
+    expect(shownAddress('https://me:secret@covers.example/a.jpg')).toBe('https://covers.example/a.jpg');
+    const [one, other] = ['1', '2'].map((key) => shownAddress(`https://covers.example/a.jpg?key=${key}`));
+    expect(one).toMatch(/^https:\/\/covers\.example\/a\.jpg\?…[0-9a-f]{16}$/);
+    expect(one).not.toBe(other);
+  });
+});
+
+describe('withoutSecretQueries', () => {
+  it('hides the queries of allowed hosts wherever they stand in a value', () => {
+    const address = 'https://covers.example/a.jpg?sig=SECRET';
+    const shown = shownAddress(address);
+    expect(withoutSecretQueries(address, spec)).toBe(shown);
+    expect(withoutSecretQueries([`see ${address}`, 3, null], spec)).toEqual([`see ${shown}`, 3, null]);
+    expect(withoutSecretQueries(`<${address}> "${address}"`, spec)).toBe(`<${shown}> "${shown}"`);
+  });
+
+  it('leaves all else as it is', () => {
+    for (const value of ['https://covers.example/a.jpg', 'https://elsewhere.example/?q=1', 'What?', 7, undefined]) {
+      expect(withoutSecretQueries(value, spec)).toBe(value);
+    }
+    expect(withoutSecretQueries('https://covers.example/a.jpg?q=1', undefined)).toBe(
+      'https://covers.example/a.jpg?q=1',
+    );
+  });
+
+  it('lets no secret through, whatever stands around it', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (before, after) => {
+        const shown = withoutSecretQueries(`${before} HTTPS://Covers.Example/a.jpg?sig=SECRET ${after}`, spec);
+        expect(shown).not.toContain('SECRET');
+      }),
+    );
+  });
+});
