@@ -29,8 +29,9 @@ describe('blockedForLong', () => {
 
   it('does not send anybody to resume a run that has ended at its cap', () => {
     const message = messageOf(spentText('nightly-1', { cap: 10, held: 9.5, need: 1, currency: 'USD' }));
-    expect(message).toContain('blocked: budget: 9.50 of 10.00 USD are spent');
-    expect(message).toContain('retry it before its cap can be raised');
+    expect(message).toBe(
+      'blocked: budget: 9.5 of 10 USD are spent, and what comes next may cost 1 USD; nobody mended it within 90 s (limits.blockedFor), so the run has ended: retry it before its cap can be raised',
+    );
     expect(message).not.toContain('tempera resume');
   });
 });

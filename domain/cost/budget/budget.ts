@@ -61,12 +61,12 @@ export function freeOf(budget: Budget): number {
 export function spentText(run: string, { cap, held, need, currency }: SpentBudget): string {
   const [spent, of, next] = [held, cap, need].map((amount) => rounded(amount));
   return (
-    `budget: ${spent} of ${of} ${currency} are spent, and what comes next may cost ${next} ${currency}.` +
+    `budget: ${spent} of ${of} ${currency} are spent, and what comes next may cost ${next} ${currency}` +
     `${remedy}tempera resume ${run} --spend AMOUNT. Or end with what is there: tempera resume ${run} --end`
   );
 }
 
-const remedy = ' Raise it: ';
+const remedy = '. Raise it: ';
 
 /** What {@link spentText} says without what would mend it, since a run that has ended cannot be resumed. */
 export function spentFacts(reason: string): string {
