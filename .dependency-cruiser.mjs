@@ -3,6 +3,7 @@ const OPEN_STORE = ['storage/(artifact-store|open-store)[.]ts$'];
 
 /** Who may import whom: the folders of ours that each folder may import from, besides itself. */
 const MAY_IMPORT = {
+  codec: [],
   domain: [],
   asking: ['domain'],
   storage: ['domain'],
@@ -13,10 +14,11 @@ const MAY_IMPORT = {
   activities: ['domain', 'asking', 'runs', 'sources', 'preparing', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
   worker: [
-    ...['domain', 'asking', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
+    ...['codec', 'domain', 'asking', 'storage', 'runs', 'sources', 'providers', 'activities', 'workflows'],
     'setup/build[.]mjs$',
   ],
   client: [
+    'codec',
     'domain',
     'runs',
     'sources',

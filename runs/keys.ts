@@ -18,6 +18,9 @@ export const keys = {
   scheduleBaselines: (id: string) => `schedules/${id}/baselines/`,
   /** Says when a schedule was deleted; its runs stay. */
   scheduleEnd: (id: string) => `schedules/${id}/deleted.json`,
+  /** How each key that encrypts what Temporal holds is told from others; never a key. */
+  codecKeys: 'codec/',
+  codecKey: (id: string) => `codec/${id}.json`,
   run: (runId: string) => `runs/${runId}/`,
   /** Says that the rest of a run is, or is being, cleaned away. */
   cleaned: (runId: string) => `runs/${runId}/cleaned.json`,

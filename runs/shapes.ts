@@ -149,6 +149,7 @@ const shapes: readonly [name: RegExp, shape: z.ZodType][] = [
   [/^cache\/probes\/.*\.json$/, z.looseObject({ at: z.number() })],
   [/^cache\/.*\.json$/, Offer],
   [/^looks\/.*\.json$/, Look],
+  [/^codec\/[^/]+\.json$/, z.looseObject({ id: z.string(), check: z.string() })],
 ];
 
 /** The shape that a file's name stands for; anything in a file without one. */

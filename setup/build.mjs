@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 /** All that a worker is made of. */
-const folders = 'activities asking domain preparing providers runs sources storage worker workflows'.split(' ');
+const folders = 'activities asking codec domain preparing providers runs sources storage worker workflows'.split(' ');
 
 /**
  * What this checkout runs as: its version, and a hash of the sources and packages of a worker, such as `0.1.0+1a2b3c4d`.

@@ -10,14 +10,16 @@ const bundler = fileURLToPath(new URL('write-bundle.ts', import.meta.url));
 
 /**
  * The path of the workflow bundle, made anew when the sources have changed. Another process makes it: a worker that
- * bundles by itself idles at 342 MB, one that does not at 217 MB.
+ * bundles by itself idles at 342 MB, one that does not at 217 MB. Workflows whose failures are encrypted have one of their own.
  */
-export async function findBundle(): Promise<string> {
-  const file = path.join(root, '.tempera', 'bundles', `${await sourceHash()}.js`);
+export async function findBundle(failureConverter?: string): Promise<string> {
+  const name = `${await sourceHash()}${failureConverter ? '-encrypting' : ''}.js`;
+  const file = path.join(root, '.tempera', 'bundles', name);
   if (await exists(file)) return file;
   await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
-  await promisify(execFile)(process.execPath, [bundler, draft]);
+  const more = failureConverter ? [failureConverter] : [];
+  await promisify(execFile)(process.execPath, [bundler, draft, ...more]);
   await rename(draft, file);
   return file;
 }
@@ -25,7 +27,7 @@ export async function findBundle(): Promise<string> {
 /** Of all that goes into the bundle: our sources and the packages' versions. */
 async function sourceHash(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(path.join(root, 'package-lock.json')));
-  for (const folder of ['workflows', 'domain']) {
+  for (const folder of ['workflows', 'domain', 'codec']) {
     const names = await readdir(path.join(root, folder), { recursive: true });
     for (const name of names.filter((name) => name.endsWith('.ts')).sort()) {
       hash.update(name).update(await readFile(path.join(root, folder, name)));

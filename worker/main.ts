@@ -12,6 +12,7 @@ import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
 import { type Connected, connect } from './connect.ts';
 import { installLogging } from './logging.ts';
+import { findDataConverter } from './own-converter.ts';
 import { openOwnStore } from './own-store.ts';
 
 const config = readConfig(process.env);
@@ -20,7 +21,8 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
 const store = await openOwnStore(config.store, logger);
-const codePath = await findBundle();
+const dataConverter = await findDataConverter(store, logger);
+const codePath = await findBundle(dataConverter.failureConverterPath);
 const connected = await connect(logger, stop.signal);
 if (connected) await work(connected);
 
@@ -38,6 +40,7 @@ async function work({ connection, namespace }: Connected): Promise<void> {
       namespace,
       taskQueue,
       identity: await identity(),
+      dataConverter,
       workflowBundle: { codePath },
       activities: { ...createActivities(place), ...createUpkeep(place) },
       // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.

@@ -7,5 +7,10 @@ const nothing = () => undefined;
 const logger: Logger = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-const { code } = await bundleWorkflowCode({ workflowsPath, logger });
-await writeFile(process.argv[2] as string, code);
+const [file = '', failureConverterPath] = process.argv.slice(2);
+const { code } = await bundleWorkflowCode({
+  workflowsPath,
+  logger,
+  ...(failureConverterPath !== undefined && { failureConverterPath }),
+});
+await writeFile(file, code);

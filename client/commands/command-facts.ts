@@ -139,6 +139,10 @@ export const commandFacts = {
     does: 'Runs a worker until Ctrl-C or SIGTERM; answers on their way are recorded first.',
     doing: ['starts'],
   },
+  codec: {
+    does: 'Decrypts for the Temporal UI on this machine what TEMPERA_CODEC_KEYS has encrypted, until Ctrl-C.',
+    doing: ['starts'],
+  },
   sandbox: {
     does: 'Runs the local provider, which speaks the OpenAI API, until Ctrl-C or SIGTERM.',
     doing: ['starts'],

@@ -1,7 +1,9 @@
+import { ringOf } from '../../codec/keys.ts';
+import { agreeOnKeys } from '../../runs/codec-keys.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
 import { createTemperaClient, type TemperaClient } from '../tempera-client.ts';
-import { connect, type TemporalConnection } from '../temporal/connect.ts';
+import { codecKeysOf, connect, type TemporalConnection } from '../temporal/connect.ts';
 
 /** The client of a command, and the connection that it uses. */
 export interface OpenClient extends TemporalConnection {
@@ -12,6 +14,7 @@ export interface OpenClient extends TemporalConnection {
 export async function withClient<T>(env: NodeJS.ProcessEnv, work: (open: OpenClient) => Promise<T>): Promise<T> {
   const config = loadConfig(env);
   const store = openRuns(config.store);
+  await agreeOnKeys(store, ringOf(codecKeysOf(env)));
   const connection = await connect(env);
   try {
     const place = { temporal: connection.client, store, dataDirectory: config.data };

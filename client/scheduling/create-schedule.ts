@@ -15,7 +15,7 @@ import { ClientError } from '../program/client-error.ts';
 import { originsHere } from '../starting/origins-here.ts';
 import { settingsFor } from '../starting/settings.ts';
 import type { StartPlace } from '../starting/start-run.ts';
-import { areRegistered } from '../temporal/search-attributes.ts';
+import { areSearched } from '../temporal/search-attributes.ts';
 import { lookAhead, type SlotsAhead } from './look-ahead.ts';
 import { pinTestSet } from './pin-test-set.ts';
 import { checkScheduleId } from './schedule-id.ts';
@@ -98,7 +98,7 @@ export async function pinnedSchedule(
     blockedFor: readDuration(spec.limits.blockedFor ?? '') ?? Math.max(1000, Math.round(interval / 2)),
     ...(data && { data }),
     ...(Object.keys(origins).length > 0 && { origins }),
-    searchAttributes: await areRegistered(temporal),
+    searchAttributes: await areSearched(temporal, spec),
   };
 }
 

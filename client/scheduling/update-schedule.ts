@@ -9,7 +9,7 @@ import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { ClientError } from '../program/client-error.ts';
 import { originsHere } from '../starting/origins-here.ts';
 import type { StartPlace } from '../starting/start-run.ts';
-import { areRegistered } from '../temporal/search-attributes.ts';
+import { areSearched } from '../temporal/search-attributes.ts';
 import { pinnedSchedule, refuseApproval, scheduledWorkflow, specOfSchedule } from './create-schedule.ts';
 import { lookAhead, type SlotsAhead } from './look-ahead.ts';
 import { keptTestSet } from './pin-test-set.ts';
@@ -67,7 +67,7 @@ export async function updateSchedule(
 /** Whether what else is pinned would come out as it is: where stored answers lie, and what the server can search by. */
 async function wouldPinTheSame({ temporal, store, dataDirectory = '.' }: StartPlace, earlier: Schedule, spec: RunSpec) {
   const origins = await originsHere({ store, dataDirectory, isDataHere: true }, spec);
-  const searchAttributes = await areRegistered(temporal);
+  const searchAttributes = await areSearched(temporal, spec);
   return isDeepStrictEqual([origins, searchAttributes], [earlier.origins ?? {}, earlier.searchAttributes]);
 }
 

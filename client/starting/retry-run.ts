@@ -6,7 +6,7 @@ import type { RunRecord } from '../../runs/record.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { ClientError } from '../program/client-error.ts';
-import { areRegistered } from '../temporal/search-attributes.ts';
+import { areSearched } from '../temporal/search-attributes.ts';
 import { describeWorkflow, requireWorker } from '../temporal/temporal-runs.ts';
 
 export const retryStages = ['fine-tune', 'answer', 'judge', 'report'] as const satisfies readonly RetryStage[];
@@ -38,7 +38,8 @@ export async function retryRun(
   await refuseOpen(temporal, runId);
   await requireWorker(temporal);
   const rated = await run.isRated(basis.ratings);
-  const input = { ...retryOf(latest.input, from, rated, basis), searchAttributes: await areRegistered(temporal) };
+  const searchAttributes = await areSearched(temporal, await run.spec());
+  const input = { ...retryOf(latest.input, from, rated, basis), searchAttributes };
   const record = { startedAt: new Date().toISOString(), workflow: latest.workflow, input };
   await begin(temporal, record);
   return record;

@@ -17,7 +17,7 @@ import { taskQueue } from '../../workflows/contract.ts';
 import { attributesOf } from '../../workflows/search-attributes.ts';
 import { ClientError } from '../program/client-error.ts';
 import { checkRunId, newRunId } from '../program/run-id.ts';
-import { areRegistered } from '../temporal/search-attributes.ts';
+import { areSearched } from '../temporal/search-attributes.ts';
 import { existingRun } from '../temporal/temporal-runs.ts';
 import { estimateHere } from './estimate-here.ts';
 import { originsHere } from './origins-here.ts';
@@ -94,7 +94,7 @@ export async function startRun(
     settings,
     limit: options.limit,
     captures: options.captures,
-    searchAttributes: await areRegistered(temporal),
+    searchAttributes: await areSearched(temporal, spec),
     pin: here?.pin,
     origins,
     estimate,

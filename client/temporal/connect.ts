@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { dataConverterOf } from '../../codec/data-converter.ts';
+import { type CodecKeys, readCodecKeys } from '../../codec/keys.ts';
 import { ClientError } from '../program/client-error.ts';
 
 /** A connected Temporal client, and how to let go of it. */
@@ -16,9 +18,10 @@ export interface TemporalConnection {
 export async function connect(env: NodeJS.ProcessEnv): Promise<TemporalConnection> {
   const { connectionOptions, namespace } = temporalConfig(env);
   const address = connectionOptions.address ?? 'localhost:7233';
+  const dataConverter = dataConverterOf(codecKeysOf(env));
   try {
     const connection = await Connection.connect({ ...connectionOptions, connectTimeout: patienceWith(address) });
-    const client = new Client({ connection, ...(namespace && { namespace }) });
+    const client = new Client({ connection, dataConverter, ...(namespace && { namespace }) });
     return { client, address, close: () => connection.close() };
   } catch (error) {
     throw noServer(address, error);
@@ -28,6 +31,18 @@ export async function connect(env: NodeJS.ProcessEnv): Promise<TemporalConnectio
 /** The address that the user has chosen by variable or profile, if any. */
 export function chosenAddress(env: NodeJS.ProcessEnv): string | undefined {
   return temporalConfig(env).connectionOptions.address;
+}
+
+/**
+ * The keys that payloads are encrypted with, if any.
+ * @throws {ClientError} the variable cannot be used
+ */
+export function codecKeysOf(env: NodeJS.ProcessEnv): CodecKeys | undefined {
+  try {
+    return readCodecKeys(env);
+  } catch (error) {
+    throw new ClientError('badInput', reason(error));
+  }
 }
 
 function temporalConfig(env: NodeJS.ProcessEnv) {

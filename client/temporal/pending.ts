@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import { z } from 'zod';
 import type { Stage } from '../../domain/run/run.ts';
 import { stageOfActivity } from '../../domain/run/stages.ts';
+import { decodeFirst, messageOf } from './decode.ts';
 import { describeWorkflow } from './temporal-runs.ts';
 
 /** What the server says of an activity that has not ended. */
@@ -24,23 +24,27 @@ export async function pendingActivities(
   const children = (run.raw.pendingChildren ?? []).map(({ workflowId }) => workflowId ?? '');
   // A child that has only just been asked for is not there yet.
   const descriptions = await Promise.all(children.map((id) => describeWorkflow(temporal, id)));
-  return [run, ...descriptions.filter((one) => one !== undefined)].flatMap(({ workflowId, raw }) =>
-    (raw.pendingActivities ?? []).map((activity) => read(workflowId, activity)),
+  const found = [run, ...descriptions.filter((one) => one !== undefined)].flatMap(({ workflowId, raw }) =>
+    (raw.pendingActivities ?? []).map((activity) => read(temporal, workflowId, activity)),
   );
+  return await Promise.all(found);
 }
 
 type RawActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
-function read(workflowId: string, activity: RawActivity): PendingActivity {
+async function read(temporal: Client, workflowId: string, activity: RawActivity): Promise<PendingActivity> {
   const { activityType, attempt, heartbeatDetails, lastFailure } = activity;
-  const [details] = heartbeatDetails?.payloads ?? [];
+  const details = await decodeFirst(temporal, heartbeatDetails?.payloads ?? []);
   return {
     workflowId,
     type: activityType?.name ?? '',
     attempt: Number(attempt ?? 1),
-    ...(details && { details: defaultPayloadConverter.fromPayload(details) }),
+    ...(details !== undefined && { details }),
     ...(lastFailure && {
-      lastFailure: { type: lastFailure.applicationFailureInfo?.type ?? '', message: lastFailure.message ?? '' },
+      lastFailure: {
+        type: lastFailure.applicationFailureInfo?.type ?? '',
+        message: await messageOf(temporal, lastFailure),
+      },
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { AttributeTypes } from '../../domain/health/attributes.ts';
+import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 
 /** The types of ours by name. */
@@ -10,8 +11,13 @@ export const searchAttributeTypes: AttributeTypes = Object.fromEntries(
 /** Types of search attributes, as the server numbers them. */
 const types = ['UNSPECIFIED', 'TEXT', 'KEYWORD', 'INT', 'DOUBLE', 'BOOL', 'DATETIME', 'KEYWORD_LIST'];
 
+/** Whether a run of a spec is to be found by them. */
+export async function areSearched(client: Client, spec?: Pick<RunSpec, 'searchAttributes'>): Promise<boolean> {
+  return spec?.searchAttributes !== 'none' && (await areRegistered(client));
+}
+
 /** Whether the namespace knows all of them, in our types: a run that sets another one would be stuck. */
-export async function areRegistered(client: Client): Promise<boolean> {
+async function areRegistered(client: Client): Promise<boolean> {
   try {
     const there = await registeredTypes(client);
     return Object.entries(searchAttributeTypes).every(([name, type]) => there[name] === type);

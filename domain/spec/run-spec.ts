@@ -325,6 +325,12 @@ export const RunSpecSchema = z.strictObject({
   notify: NotifySpec.optional().describe(
     'whom to tell what happens to a run ([notify.md](notify.md)); default: nobody',
   ),
+  searchAttributes: z
+    .literal('none')
+    .optional()
+    .describe(
+      'Temporal shows stage, data set, base model, schedule and verdict of a run to search by, which no codec encrypts; `none` tells it none of them',
+    ),
   approval: z
     .literal('required')
     .optional()

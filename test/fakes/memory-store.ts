@@ -22,6 +22,10 @@ export function createMemoryStore(step: () => Promise<void>): ArtifactStore {
       await step();
       return refOf(key);
     },
+    async list(prefix) {
+      await step();
+      return [...files.keys()].filter((key) => key.startsWith(prefix)).sort();
+    },
     read: async ({ key }) => Buffer.from(files.get(key) ?? ''),
     async openSegment(key) {
       const records: object[] = [];

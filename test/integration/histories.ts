@@ -2,8 +2,13 @@ import type { Client } from '@temporalio/client';
 import { childIdOf } from '../../workflows/contract.ts';
 
 /** The histories of a run and its children. */
-export async function historiesOf(client: Client, runId: string, candidates: readonly string[]) {
-  const ids = [runId, ...candidates.map((name) => childIdOf.candidate(runId, name)), childIdOf.judge(runId)];
+export async function historiesOf(
+  client: Client,
+  runId: string,
+  candidates: readonly string[],
+  others: readonly string[] = [childIdOf.judge(runId)],
+) {
+  const ids = [runId, ...candidates.map((name) => childIdOf.candidate(runId, name)), ...others];
   return Promise.all(ids.map((id) => client.workflow.getHandle(id).fetchHistory()));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { areRegistered } from '../../../client/temporal/search-attributes.ts';
+import { areSearched } from '../../../client/temporal/search-attributes.ts';
 
 const keyword = 2;
 const names = ['TemperaStage', 'TemperaDataSet', 'TemperaBaseModel', 'TemperaVerdict', 'TemperaSchedule'];
@@ -9,9 +9,9 @@ const all = Object.fromEntries(names.map((name) => [name, keyword]));
 function clientOf(listSearchAttributes: () => Promise<object>): Client {
   return { options: { namespace: 'n' }, connection: { operatorService: { listSearchAttributes } } } as never;
 }
-const knowing = (customAttributes: object) => areRegistered(clientOf(async () => ({ customAttributes })));
+const knowing = (customAttributes: object) => areSearched(clientOf(async () => ({ customAttributes })));
 
-describe('areRegistered', () => {
+describe('areSearched', () => {
   it('holds where the server knows all as keywords, whatever else it knows', async () => {
     expect(await knowing({ ...all, Other: 3 })).toBe(true);
   });
@@ -23,6 +23,6 @@ describe('areRegistered', () => {
   });
 
   it('does not hold where the server keeps them to itself', async () => {
-    expect(await areRegistered(clientOf(() => Promise.reject(new Error('denied'))))).toBe(false);
+    expect(await areSearched(clientOf(() => Promise.reject(new Error('denied'))))).toBe(false);
   });
 });
