@@ -38,10 +38,13 @@ describe('workflows of today', () => {
     expect(recorded.length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(['fineTuneAndEvaluate', 'evaluateCandidates', 'captureAnswers'])('have one of %s', async (workflow) => {
-    const types = await Promise.all(recorded.map(async (name) => startedAs(await read(name))));
-    expect(types).toContain(workflow);
-  });
+  it.each(['fineTuneAndEvaluate', 'evaluateCandidates', 'captureAnswers', 'slot'])(
+    'have one of %s',
+    async (workflow) => {
+      const types = await Promise.all(recorded.map(async (name) => startedAs(await read(name))));
+      expect(types).toContain(workflow);
+    },
+  );
 
   it.each(recorded)('follow %s', async (name) => {
     await replay(await read(name));
