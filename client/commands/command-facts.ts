@@ -15,7 +15,7 @@ export const commandFacts = {
   },
   init: {
     takes: '[data]',
-    does: 'Looks at a table, or at a folder of pictures and a table, and writes a run spec for it that runs on the sandbox.',
+    does: 'Looks at a file or folder of data and writes a run spec for it, which runs on the sandbox as it is.',
     doing: [],
   },
   validate: {

@@ -29,7 +29,7 @@ export function initCommand(context: CommandContext): Command {
     'tempera init tickets.csv --answer team --question "Which team is this for?"',
     'tempera init                                       # whatever lies in this folder',
   ])
-    .argument('[data]', 'a CSV, JSON Lines or Parquet file, or a folder (default: this one)')
+    .argument('[data]', 'a file of CSV, JSON Lines, Parquet or Arrow, or a folder (default: this one)')
     .option('--output <file>', 'the run spec to write', 'tempera.yaml')
     .option('--force', 'write over a file that is there')
     .option('--question <column>', 'the column that asks, or one question in words for all rows')

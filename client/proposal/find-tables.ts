@@ -2,26 +2,48 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { splits } from '../../domain/data/sample.ts';
 import type { Files } from '../../domain/proposal/choose-splits.ts';
+import type { NamedSource } from '../../domain/proposal/proposal.ts';
 import { splitOfPath } from '../../domain/proposal/split-words.ts';
 import { kindOfFile } from '../../domain/spec/table-kinds.ts';
 import { ClientError } from '../program/client-error.ts';
+import { patternOf } from './pattern.ts';
 
-/** Files of tables, by what they hold. */
-export type Tables = Partial<Record<keyof Files, readonly string[]>>;
+type Tables = Partial<Record<keyof Files, readonly string[]>>;
 
 /** Folders below the one that is looked at in which tables are looked for. */
 const deepest = 2;
 
-/** The tables of a folder: those in it, or else those in the folders below. Throws a {@link ClientError} where it is not clear which. */
-export async function findTables(folder: string): Promise<Tables> {
+/**
+ * The tables of a folder by patterns: those in it, or else those in the folders below; undefined without any. `nameIn` is what
+ * a spec calls a file. Throws a {@link ClientError} where it is not clear which are meant.
+ */
+export async function findTables(folder: string, nameIn: (file: string) => string): Promise<NamedSource | undefined> {
   let folders = [folder];
   for (let depth = 0; depth <= deepest; depth += 1) {
     const entries = (await Promise.all(folders.map(entriesOf))).flat();
     const tables = entries.filter(({ isFolder, name }) => !isFolder && isTable(name)).map(({ file }) => file);
-    if (tables.length > 0) return tablesOf(folder, tables.sort());
+    if (tables.length > 0) return named(tablesOf(folder, tables.sort()), nameIn);
     folders = entries.filter(({ isFolder }) => isFolder).map(({ file }) => file);
   }
-  return {};
+  return undefined;
+}
+
+function named(tables: Tables, nameIn: (file: string) => string): NamedSource {
+  const all = Object.values(tables).flat();
+  const files = Object.entries(tables).map(([part, own]) => {
+    const others = all.filter((file) => !own.includes(file));
+    const pattern = patternOf(own.map(nameIn), others.map(nameIn));
+    if (pattern === undefined) throw noPattern(own.map(nameIn));
+    return [part, pattern];
+  });
+  return { files: Object.fromEntries(files) };
+}
+
+function noPattern(files: readonly string[]): ClientError {
+  return new ClientError(
+    'badInput',
+    `No one pattern stands for ${files.slice(0, 5).join(', ')} and for nothing else there. Put them into a folder of their own.`,
+  );
 }
 
 interface Entry {

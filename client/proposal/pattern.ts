@@ -1,5 +1,5 @@
-/** What a pattern of files gives a meaning, each in a set of its own, where it means itself. */
-function literal(text: string): string {
+/** A name as a pattern that means itself: what has a meaning in patterns stands in a set of its own. */
+export function literal(text: string): string {
   return text.replaceAll(/[*?[{(]/g, '[$&]');
 }
 

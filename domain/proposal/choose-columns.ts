@@ -1,6 +1,6 @@
 import { columnsIn } from '../data/columns.ts';
 import { chooseAnswer } from './choose-answer.ts';
-import { type ChosenImage, chooseImage } from './choose-image.ts';
+import { areSame, type ChosenImage, chooseImage } from './choose-image.ts';
 import { chooseQuestion, questionAbout } from './choose-question.ts';
 import { type ColumnFacts, factsOf } from './column-facts.ts';
 import { isCalled, isKeyName } from './names.ts';
@@ -28,7 +28,8 @@ export function chooseColumns(table: TableLook, said: Said = {}, taken: readonly
   requireThere(said, facts);
   const held = facts.filter(({ filled }) => filled > 0);
   const image = chooseImage(table, held, said);
-  const rest = held.filter(({ name }) => name !== image?.facts.name);
+  // Another column that names the same pictures says nothing else.
+  const rest = held.filter((one) => !image || !(one === image.facts || areSame(table, image.facts, one)));
   return listsOf(rest, image) ?? singleOf(rest, image, said);
 }
 

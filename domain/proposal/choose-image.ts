@@ -16,7 +16,7 @@ export interface ChosenImage extends Chosen {
  * several do, or where one names pictures that are not there.
  */
 export function chooseImage(table: TableLook, facts: readonly ColumnFacts[], said: Said): ChosenImage | undefined {
-  const candidates = facts.flatMap((one) => imageIn(table, one) ?? []);
+  const candidates = imagesIn(table, facts);
   if (said.image !== undefined) {
     const meant = candidates.find(({ facts: { name } }) => name === said.image);
     if (meant) return meant;
@@ -32,6 +32,20 @@ export function chooseImage(table: TableLook, facts: readonly ColumnFacts[], sai
   const lost = facts.find(({ values }) => values.slice(0, 20).some(hasImageEnding));
   if (lost) throw lostPictures(lost);
   return undefined;
+}
+
+/** All columns of images, of those that name the same pictures row by row the first. */
+function imagesIn(table: TableLook, facts: readonly ColumnFacts[]): ChosenImage[] {
+  const candidates = facts.flatMap((one) => imageIn(table, one) ?? []);
+  return candidates.filter(
+    (one, at) => !candidates.slice(0, at).some((earlier) => areSame(table, earlier.facts, one.facts)),
+  );
+}
+
+/** Whether two columns hold the same texts, row by row. */
+export function areSame({ columns }: TableLook, one: ColumnFacts, other: ColumnFacts): boolean {
+  const [cells, others] = [one, other].map(({ name }) => columns.find((column) => column.name === name)?.cells ?? []);
+  return one.texts > 0 && JSON.stringify(cells) === JSON.stringify(others);
 }
 
 function imageIn({ columns, pictures }: TableLook, facts: ColumnFacts): ChosenImage | undefined {

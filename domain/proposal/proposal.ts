@@ -1,3 +1,4 @@
+import type { SourceKind } from '../spec/source-spec.ts';
 import { type ChosenColumns, chooseColumns } from './choose-columns.ts';
 import { type ChosenScoring, chooseScoring } from './choose-scoring.ts';
 import { type ChosenSplits, chooseSplits, type Files, splitColumn } from './choose-splits.ts';
@@ -10,12 +11,17 @@ export interface Reading {
   encoding?: string | undefined;
 }
 
+/** Where data lies, as a spec says it. */
+export interface NamedSource {
+  /** Where the names of the files do not say it. */
+  kind?: SourceKind | undefined;
+  files: Files;
+}
+
 /** What data was found and seen of it. */
-export interface DataLook {
+export interface DataLook extends NamedSource {
   /** For the name of the run. */
   name: string;
-  kind?: 'chat';
-  files: Files;
   rows: Partial<Record<keyof Files, number>>;
   /** Rows that were looked at. */
   looked: number;

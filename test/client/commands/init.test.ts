@@ -5,8 +5,9 @@ import { stringify } from 'csv-stringify/sync';
 import { exitCodes } from '../../../client/program/exit-codes.ts';
 import { runProgram } from '../../../client/program/program.ts';
 import { loadSpec } from '../../../client/program/spec-file.ts';
+import { saveToDisk } from '../../fakes/arrow.ts';
 import { type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
-import { imageOf } from '../../fakes/parquet.ts';
+import { fakeRows, imageOf } from '../../fakes/parquet.ts';
 import { recordingTerminal } from '../terminals.ts';
 
 let at: DataFolder;
@@ -60,6 +61,48 @@ describe('tempera init', () => {
     expect(await init('.')).toMatchObject({ code: exitCodes.done });
     expect((await loadSpec(output)).data).toMatchObject({
       source: { kind: 'parquet', train: 'train.parquet', validation: 'validation.parquet', test: 'test.parquet' },
+      columns: { image: 'image', questions: 'questions', answers: 'answers' },
+    });
+  });
+
+  it('takes pictures in a folder a class, with folders of their own for the splits or without', async () => {
+    for (let n = 0; n < 60; n += 1) {
+      const image = await imageOf(n);
+      await write(`shapes/${colours[n % 3]}/${n}.jpg`, image);
+      await write(`split/${n < 40 ? 'train' : 'val'}/${colours[n % 3]}/${n}.jpg`, image);
+    }
+    expect(await init('shapes')).toMatchObject({ code: exitCodes.done });
+    expect((await loadSpec(output)).data).toMatchObject({
+      source: { kind: 'imagefolder', all: 'shapes' },
+      columns: { image: 'image', question: { text: 'What does the picture show?' }, answer: 'label' },
+    });
+    expect(await init('split', '--force')).toMatchObject({
+      code: exitCodes.done,
+      notes: expect.stringContaining('start'),
+    });
+    expect((await loadSpec(output)).data.source).toEqual({
+      kind: 'imagefolder',
+      train: 'split/train',
+      test: 'split/val',
+    });
+  });
+
+  it('takes an imagefolder by its metadata, and what save_to_disk wrote', async () => {
+    await writePictures(40, 'f/train');
+    await write(
+      'f/train/metadata.csv',
+      csv(questions(40).map(({ answer }, n) => ({ file_name: `${n}.jpg`, text: `a ${answer} one` }))),
+    );
+    expect(await init('f/train')).toMatchObject({ code: exitCodes.done });
+    expect((await loadSpec(output)).data).toMatchObject({
+      source: { kind: 'imagefolder', all: 'f/train' },
+      columns: { image: 'image', answer: 'text' },
+    });
+    for (const split of ['train', 'test'])
+      await saveToDisk(path.join(at.data, 'saved', split), await fakeRows(20, split === 'train' ? 0 : 20), 5);
+    expect(await init('saved', '--force')).toMatchObject({ code: exitCodes.done });
+    expect((await loadSpec(output)).data).toMatchObject({
+      source: { kind: 'folder', train: 'saved/train', test: 'saved/test' },
       columns: { image: 'image', questions: 'questions', answers: 'answers' },
     });
   });
@@ -193,7 +236,7 @@ describe('tempera init', () => {
       ],
       ['bytes that are no Parquet', 'a.parquet', Buffer.from('none of it'), /a\.parquet/],
       ['a file of another kind', 'a.zip', 'x', /its ending does not say what it is/],
-      ['a folder without a table', 'f/a.txt', 'x', /There is no table in .*f: no \.csv/],
+      ['a folder without a table', 'f/a.txt', 'x', /There is no table in .*f or in the folders below: none of \.csv/],
       ['several tables', 'g/a.csv', 'x,y\n', /There are several tables: "a\.csv", "b\.csv"\. Say which/],
     ])('%s', async (_, name, content, message) => {
       if (content !== undefined) await write(name, content);

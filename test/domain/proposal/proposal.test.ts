@@ -135,7 +135,7 @@ describe('propose', () => {
       ],
       [
         'which of two columns names the pictures',
-        { front: names, back: names, colour: colours },
+        { front: names, back: names.toReversed(), colour: colours },
         /images may be those of "front" or "back"/,
       ],
       [
