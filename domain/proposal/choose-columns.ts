@@ -16,6 +16,8 @@ export interface ChosenColumns {
   showsImages: boolean;
   /** Different pictures among the rows that were looked at, where they are files. */
   pictures?: number;
+  /** Of pictures that are given by their addresses. */
+  hosts?: readonly string[];
   /** Which rows cannot be used, in words. */
   spoilt: readonly string[];
   /** What a person may want to add. */
@@ -103,8 +105,12 @@ function asSaid(text: string, facts: readonly ColumnFacts[]): ColumnChoice {
     : { key: 'question', value: { text }, why: 'as you said: all rows are asked this' };
 }
 
-function imagesOf(image: ChosenImage | undefined): Pick<ChosenColumns, 'showsImages' | 'pictures'> {
-  return { showsImages: image !== undefined, ...(image?.named && { pictures: image.named.different }) };
+function imagesOf(image: ChosenImage | undefined): Pick<ChosenColumns, 'showsImages' | 'pictures' | 'hosts'> {
+  return {
+    showsImages: image !== undefined,
+    ...(image?.named && { pictures: image.named.different }),
+    ...(image?.hosts && { hosts: image.hosts }),
+  };
 }
 
 /** A column of keys of its own for each row, which goes through to `predictions.csv`. */

@@ -1,4 +1,5 @@
 import { hasImageEnding } from '../data/image-names.ts';
+import { type AddressedPictures, addressesIn } from './addresses.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { isCalled } from './names.ts';
 import type { NamedPictures } from './pictures.ts';
@@ -8,7 +9,9 @@ import { namesOf, quoted, Undecided } from './undecided.ts';
 /** A column of images. */
 export interface ChosenImage extends Chosen {
   /** Of those that are files: how many there are, and which are not there. */
-  named?: NamedPictures;
+  named?: Pick<NamedPictures, 'found' | 'different' | 'missing'>;
+  /** Of those that are given by their addresses: where they are. */
+  hosts?: readonly string[];
 }
 
 /**
@@ -57,11 +60,20 @@ function imageIn({ columns, pictures }: TableLook, facts: ColumnFacts): ChosenIm
       choice: { key: 'image', value: name, why: `holds ${what} in ${images + imageLists} of ${rows} rows` },
     };
   }
+  const addressed = addressesIn(facts);
+  if (addressed) return atAddresses(facts, addressed);
   const column = columns.find((one) => one.name === name);
   const named = column && pictures.namedBy(column);
   if (!named) return undefined;
   const why = `names ${named.different} pictures that are there, in ${named.found} of ${rows} rows`;
   return { facts, named, choice: { key: 'image', value: named.image, why } };
+}
+
+function atAddresses(facts: ColumnFacts, { hosts, found }: AddressedPictures): ChosenImage {
+  const rows = found.reduce((sum, text) => sum + (facts.counts.get(text) ?? 0), 0);
+  const why = `names ${found.length} pictures by their addresses, in ${rows} of ${facts.rows} rows`;
+  const choice = { key: 'image' as const, value: facts.name, why };
+  return { facts, hosts, named: { found: rows, different: found.length, missing: [] }, choice };
 }
 
 function lostPictures({ name, values }: ColumnFacts): Undecided {

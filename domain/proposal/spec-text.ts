@@ -86,6 +86,12 @@ function dataLines({ data, splits, columns, take, spoilt }: Proposal): string[] 
       splits.split ? 'paths from the data folder, TEMPERA_DATA' : splits.why,
     ),
     ...(columns ? ['columns:', ...indented(columnLines(columns))] : []),
+    ...(columns?.hosts
+      ? because(
+          `images: ${flow({ hosts: columns.hosts })}`,
+          'the worker fetches pictures from these: leave out whom you do not trust',
+        )
+      : []),
     ...(splits.split ? because(`split: ${flow(splits.split)}`, splits.why) : []),
     ...(take ? because(`take: ${flow(take)}`, 'so that a first run takes minutes; leave it out for all') : []),
     ...(spoilt.length > 0

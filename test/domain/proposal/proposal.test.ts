@@ -36,6 +36,21 @@ describe('propose', () => {
     expect(specOf(lookOf({ photo, colour: colours }, pictures)).data.columns.image).toBe(image);
   });
 
+  it('takes pictures by their addresses, from the hosts that it names', () => {
+    const photo = numbered('', 60, '.jpg').map(
+      (name, at) => `https://${at % 2 ? 'a.example.org' : 'B.example.org:8443'}/x/${name}?sig=s`,
+    );
+    const { columns, images } = specOf(lookOf({ photo, colour: colours })).data;
+    expect(columns).toMatchObject({ image: 'photo', answer: 'colour' });
+    expect(images).toMatchObject({ hosts: ['a.example.org', 'b.example.org:8443'], privateHosts: [] });
+    const inside = ['http://10.0.0.5/a.jpg', 'http://localhost/b.jpg', 'http://[::1]/c.jpg'];
+    expect(() => propose(lookOf({ photo: cycled(inside, 60), colour: colours }))).toThrow(
+      'names pictures in a private network',
+    );
+    const many = numbered('https://h', 60).map((host) => `${host}.example.org/a.jpg`);
+    expect(() => propose(lookOf({ photo: many, colour: colours }))).toThrow('names pictures of 60 hosts');
+  });
+
   it('takes columns by their names, and by what they hold', () => {
     const asked = cycled(['What is it?', 'Which one?'], 60);
     const { columns } = specOf(
