@@ -47,6 +47,9 @@ async function readMetadata(file: Bytes): Promise<ArrowMetadata> {
   return metadata;
 }
 
+/** A batch, which is held as a whole, and what stands before its bytes may have so many. */
+const [mostBytes, mostHeadBytes] = [2_000_000_000, 64_000_000];
+
 interface Message extends MessageRange {
   head: Head;
 }
@@ -67,12 +70,18 @@ async function* messagesOf(file: Bytes, from: number, isFile: boolean): AsyncGen
       return;
     }
     if (bytes < 0 || start + bytes > file.byteLength) throw at === from ? notArrow() : brokenOff(at, file);
+    if (bytes > mostHeadBytes) throw damaged(`its message at byte ${at}`, new RangeError(`a head of ${bytes} bytes`));
     const head = headAt(await file.slice(start, start + bytes), at);
     const end = start + bytes + head.bodyBytes;
     if (end > file.byteLength) throw brokenOff(at, file);
+    if (head.bodyBytes > mostBytes) throw tooLarge(at, head.bodyBytes);
     yield { start: at, end, head };
     at = end;
   }
+}
+
+function tooLarge(at: number, bytes: number): Error {
+  return again(`has a batch of ${bytes} bytes at byte ${at}, of which at most ${mostBytes} are read at once`);
 }
 
 function brokenOff(at: number, file: Bytes): Error {

@@ -96,6 +96,16 @@ describe('a folder of pictures', () => {
     );
   });
 
+  it('may be without labels, in one folder or several deep, where none are needed', async () => {
+    await write('photos/a.jpg', await cat());
+    await write('photos/more/b.jpg', await imageOf(2));
+    const rows = await rowsOf(opened('photos', { ...classed, answer: null, id: 'file_name' }));
+    expect(rows.map(({ columns, images }) => [columns['file_name'], images.length])).toEqual([
+      ['a.jpg', 1],
+      ['more/b.jpg', 1],
+    ]);
+  });
+
   it('asks for its pictures to be shown', async () => {
     await write('shapes/round/a.jpg', await cat());
     await expect(rowsOf(opened('shapes', { ...classed, image: null }))).rejects.toThrow(

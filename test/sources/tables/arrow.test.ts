@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as arrow from '@uwdata/flechette';
@@ -7,7 +7,7 @@ import { smallArrowFile } from '../../damage/small-file.ts';
 import { arrowBytes } from '../../fakes/arrow.ts';
 import { tablesOfTests } from './tables.ts';
 
-const { openAt, tableOf } = tablesOfTests();
+const { folderOf, openAt, tableOf } = tablesOfTests();
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures/arrow', name);
 const valuesOf = async (name: string) => {
@@ -143,6 +143,22 @@ describe('what is no Arrow file, or a damaged one', () => {
       }
     }
     expect(named).toBeGreaterThan(20);
+  });
+
+  it('is named where a batch is larger than what is held at once', async () => {
+    const content = await whole();
+    // The body's length is the fourth field of the last batch's head.
+    const start = content.lastIndexOf(Buffer.from([255, 255, 255, 255]), -9);
+    const head = content.subarray(start + 8);
+    const table = head.readUInt32LE(0);
+    const slots = table - head.readInt32LE(table);
+    head.writeBigInt64LE(3_000_000_000n, table + head.readUInt16LE(slots + 10));
+    const file = path.join(await folderOf(), 'large.arrow');
+    await writeFile(file, content);
+    await truncate(file, 3_100_000_000);
+    await expect((await openAt(file)).count()).rejects.toThrow(
+      /^large\.arrow has a batch of 3000000000 bytes at byte \d+, of which at most 2000000000 are read at once\. Write it anew\.$/,
+    );
   });
 
   it('is named where rows are told that its bytes cannot hold', async () => {
