@@ -14,6 +14,7 @@ describe('the example specs', () => {
       'agreement/agreement.yaml',
       'covers/covers.yaml',
       'demo/demo.yaml',
+      'gate/gate.yaml',
       'migration/capture.yaml',
       'migration/compare.yaml',
       'own-data/own-data.yaml',
