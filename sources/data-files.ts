@@ -40,6 +40,7 @@ async function findFolder(dataDirectory: string, name: string): Promise<string |
 
 /** Whether each pattern of a source names files that lie in the folder. Throws {@link InputError} for one that leaves it. */
 export async function areThere(dataDirectory: string, source: DataSpec['source']): Promise<boolean> {
+  if (source.kind === 'hub') return false;
   try {
     for (const split of [...splits, 'all'] as const) {
       const pattern = source[split];

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
+import { counted, whole } from '../../domain/report/words/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { areThere } from '../../sources/data-files.ts';
+import type { HubLook } from '../../sources/hub/look.ts';
+import { OutOfReach } from '../../sources/source.ts';
 import { loadConfig } from '../program/config.ts';
 import { originsHere } from '../starting/origins-here.ts';
 import { loadSpecToLookAt } from '../starting/spec-to-look-at.ts';
@@ -18,9 +21,33 @@ export function validateCommand(context: CommandContext): Command {
     .action(async (file: string, { json }: { json?: true }) => {
       const { spec, carriedOut } = await loadSpecToLookAt(file);
       await checkStoredAnswers(context, carriedOut);
+      if (spec.data.source.kind === 'hub') await lookAtDataSet(context, carriedOut);
       if (json) printJson(context, spec);
       else context.terminal.out(stringify(spec).trimEnd());
     });
+}
+
+/** A spec may be right although its hub is out of reach here; nothing of the data is downloaded. */
+async function lookAtDataSet({ env, terminal }: CommandContext, { data }: RunSpec): Promise<void> {
+  try {
+    const { lookAtHub } = await import('../../sources/hub/look.ts');
+    terminal.note(lookText(await lookAtHub(data, { environment: env })));
+  } catch (error) {
+    if (!(error instanceof OutOfReach)) throw error;
+    terminal.note(`Its data set was not looked at: ${error.message}`);
+  }
+}
+
+/** What a look at a data set on a hub has shown. */
+export function lookText({ name, commit, parts, missing }: HubLook): string {
+  const each = parts.map(({ part, files, bytes }) => `${part} ${counted(files, 'file')}, ${megabytes(bytes)}`);
+  const due =
+    missing === 0 ? 'All of it is in the cache.' : `A run downloads ${megabytes(missing)} of it, once a machine.`;
+  return `${name} at commit ${commit}: ${each.join('; ')}. ${due}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${whole(Math.ceil(bytes / 1e6))} MB`;
 }
 
 /** Stored answers are looked for where the data lies here: elsewhere a spec may be right whose answers nobody sees. */

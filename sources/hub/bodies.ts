@@ -4,6 +4,11 @@ import { explained } from './requests.ts';
 
 /** The text of a response that may have so many bytes. */
 export async function textWithin(response: Response, most: number, from: string): Promise<string> {
+  return (await bytesWithin(response, most, from)).toString('utf8');
+}
+
+/** A response that may have so many bytes. */
+export async function bytesWithin(response: Response, most: number, from: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of piecesOf(response, from)) {
@@ -12,7 +17,7 @@ export async function textWithin(response: Response, most: number, from: string)
       throw new InputError(`${from} answers with more than ${most} bytes where a short text is expected.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** A response as it comes; whoever leaves early ends it. */

@@ -32,6 +32,9 @@ const passing: ReadonlySet<number> = new Set([408, 425, 429]);
  */
 export function openRequests(settings: HubSettings): HubRequests {
   const { endpoint, token } = settings;
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new InputError(`HF_ENDPOINT is no address of a hub, such as https://huggingface.co. Mend it, or unset it.`);
+  }
   const home = new URL(endpoint);
   const web = createGuardedFetch({
     reach: ({ hostname }) => (hostname === home.hostname ? 'private' : 'public'),
