@@ -21,7 +21,8 @@ export function createDataReading({ note, screen }: Terminal, now: () => number 
     if (!megabytes) return;
     const what = doing === 'downloading' ? 'Downloading the data' : 'Reading the data, to pin it';
     const wait = waiting ? `, waiting: ${printable(waiting.reason)}` : '';
-    const words = `${what}: ${howFar(megabytes)} (MB)${wait}`;
+    const far = total === 0 ? '' : `: ${howFar(megabytes)} (MB)`;
+    const words = `${what}${far}${wait}`;
     if (picture) picture.draw([words]);
     else note(words);
   }

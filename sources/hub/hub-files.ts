@@ -28,7 +28,8 @@ export function openHubFiles(source: SourceSpec, options: HubOptions = {}): { fi
   const { signal, environment = process.env } = options;
   const settings = hubSettings(source.hubUrl, environment);
   const cache = openCache(settings.cache);
-  let tell = options.onProgress ?? (() => undefined);
+  const hearing = new Set([options.onProgress]);
+  const tell = (progress: BytesRead) => hearing.forEach((hear) => void hear?.(progress));
   let opening: Promise<OpenedFile[]> | undefined;
 
   async function openAll(): Promise<OpenedFile[]> {
@@ -69,7 +70,7 @@ export function openHubFiles(source: SourceSpec, options: HubOptions = {}): { fi
   const files: DataFiles = {
     of: async (part) => (await opened()).filter(({ needed }) => needed.part === part).map(({ file }) => file),
     describe: async (onProgress) => {
-      tell = onProgress ?? tell;
+      hearing.add(onProgress);
       return (await opened()).map(({ needed, sha256, file }) => ({
         path: file.name,
         split: needed.part,

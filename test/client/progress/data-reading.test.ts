@@ -35,4 +35,23 @@ describe('createDataReading', () => {
     reading.show({ done: 4000, total: 8000 });
     expect(terminal.notes).toBe('');
   });
+
+  it('says that data is downloaded, and why nothing comes', () => {
+    const terminal = recordingTerminal();
+    let now = 0;
+    const reading = createDataReading(terminal, () => now);
+    now = 2000;
+    reading.show({
+      done: 0,
+      total: 0,
+      doing: 'downloading',
+      waiting: { until: 0, reason: 'the hub\u001b[2J is down' },
+    });
+    now = 20_000;
+    reading.show({ done: 50e6, total: 100e6, doing: 'downloading' });
+    expect(terminal.notes).toMatch(
+      /^Downloading the data, waiting: the hub\S* is down\nDownloading the data: 50\/100.* \(MB\)\n$/,
+    );
+    expect(terminal.notes).not.toContain('\u001b');
+  });
 });
