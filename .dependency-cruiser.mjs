@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   providers: ['domain'],
   sources: ['domain', 'asking/outcome[.]ts$'],
   runs: ['domain', 'storage'],
-  preparing: ['domain', 'runs', 'sources', ...OPEN_STORE],
+  preparing: ['domain', 'runs', 'sources', 'storage/spool[.]ts$', ...OPEN_STORE],
   activities: ['domain', 'asking', 'runs', 'sources', 'preparing', 'providers', ...OPEN_STORE],
   workflows: ['domain', 'activities'],
   worker: [

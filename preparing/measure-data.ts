@@ -6,7 +6,7 @@ import { explode } from '../domain/data/rows.ts';
 import type { Split } from '../domain/data/sample.ts';
 import { chooseTrainingRows } from '../domain/data/training.ts';
 import { trainingRulesOf } from '../domain/spec/provider-kinds.ts';
-import { brokenCounts } from '../domain/spec/provider-rules.ts';
+import { planFile } from '../domain/spec/provider-rules.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { needsLabels } from '../domain/stored/agreement.ts';
 import { addressKey, type ImagesByAddress } from '../sources/images-by-address.ts';
@@ -101,7 +101,9 @@ function linesOf(
   const samples =
     spec.data.leakage === 'drop' ? marksOfAll(asked.rows.map((row) => toSample(spec.on, row))) : undefined;
   const { rows } = chooseTrainingRows(split, measured.rows, { examples, keepLeakyLines, samples });
-  if (isWhole(measured)) refuseFile(split, brokenCounts({ split, rows, examples }, trainingRulesOf(spec)));
+  const file = planFile(split, examples, trainingRulesOf(spec));
+  for (const row of rows) file.add(row);
+  if (isWhole(measured)) refuseFile(split, file.brokenCounts());
   return { ...measured, rows };
 }
 
@@ -129,8 +131,8 @@ async function measureSplit(
 }
 
 /** Lines that are trained on as they are come in their own order, and not in that of a shuffle. */
-function drawn(taken: readonly number[], most: number, { data }: RunSpec): number[] {
-  if (data.source.kind !== 'chat' || taken.length <= most) return taken.slice(0, most);
+function drawn(taken: Uint32Array, most: number, { data }: RunSpec): number[] {
+  if (data.source.kind !== 'chat' || taken.length <= most) return [...taken.subarray(0, most)];
   return Array.from({ length: most }, (_, index) => taken[Math.floor((index * taken.length) / most)] as number);
 }
 

@@ -1,18 +1,19 @@
-/** Works on what arrives, several at a time; throws the first error once all that began has ended. */
+/** Works on what arrives, several at a time, unless there is nothing to wait for; throws the first error once all that began has ended. */
 export async function overlapping<T>(
   all: AsyncIterable<T>,
   width: number,
-  work: (one: T) => Promise<void>,
+  work: (one: T) => Promise<void> | undefined,
 ): Promise<void> {
   const under = new Set<Promise<void>>();
   const errors: unknown[] = [];
   try {
     for await (const one of all) {
-      const working = work(one)
-        .catch((error: unknown) => void errors.push(error))
-        .finally(() => under.delete(working));
-      under.add(working);
-      if (under.size >= width) await Promise.race(under);
+      const begun = work(one);
+      if (begun) {
+        const working = begun.catch((error: unknown) => void errors.push(error)).finally(() => under.delete(working));
+        under.add(working);
+        if (under.size >= width) await Promise.race(under);
+      }
       if (errors.length > 0) break;
     }
   } finally {

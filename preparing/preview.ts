@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Dataset } from '../domain/data/dataset.ts';
+import type { Dataset, SampleIndex } from '../domain/data/dataset.ts';
 import type { Row, Sample, Split } from '../domain/data/sample.ts';
 import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { RunSpec } from '../domain/spec/run-spec.ts';
-import { estimateLineTokens } from '../domain/tokens/line-tokens.ts';
+import { lineTokens } from '../domain/tokens/line-tokens.ts';
 import { publishJson } from '../runs/json.ts';
 import { openScratch } from '../runs/open-runs.ts';
 import { readSamplePage } from '../runs/samples.ts';
@@ -124,23 +124,31 @@ async function writeAsked(
   store: ArtifactStore,
   { samples, examples, counts }: Dataset,
 ) {
-  const all: Sample[] = [];
-  for (const page of samples.pages) for await (const sample of readSamplePage(store, page)) all.push(sample);
-  const rows: Row[] = all.map((sample) => ({ ...sample, targets: [] }));
   const mediaType = 'application/jsonl';
-  const asked = await store.publish({
-    key: askedFiles[on],
-    mediaType,
-    content: linesOf(store, { prompt, examples, rows, withAnswers: false }),
-  });
-  const content = all.map((sample) => `${JSON.stringify(sample)}\n`);
-  const estimatedTokens = estimateLineTokens(prompt, examples, rows);
-  const lines = { lines: rows.length, bytes: asked.bytes, estimatedTokens };
+  const tokensOf = lineTokens(prompt, examples);
+  let estimatedTokens = 0;
+  async function* rows(): AsyncGenerator<Row[]> {
+    for await (const some of pagesOf(samples, store)) {
+      const asked = some.map((sample) => ({ ...sample, targets: [] }));
+      for (const row of asked) estimatedTokens += tokensOf(row);
+      yield asked;
+    }
+  }
+  async function* lines(): AsyncGenerator<string> {
+    for await (const some of pagesOf(samples, store)) for (const sample of some) yield `${JSON.stringify(sample)}\n`;
+  }
+  const content = linesOf(store, { prompt, examples, rows: rows(), withAnswers: false });
+  const asked = await store.publish({ key: askedFiles[on], mediaType, content });
+  const written = { lines: samples.rows, bytes: asked.bytes, estimatedTokens };
   return {
     asked,
-    samples: await store.publish({ key: 'samples.jsonl', mediaType, content }),
-    counts: { [on]: { ...counts[on], ...lines } },
+    samples: await store.publish({ key: 'samples.jsonl', mediaType, content: lines() }),
+    counts: { [on]: { ...counts[on], ...written } },
   };
+}
+
+async function* pagesOf({ pages }: SampleIndex, store: ArtifactStore): AsyncGenerator<Sample[]> {
+  for (const page of pages) yield await Array.fromAsync(readSamplePage(store, page));
 }
 
 /** Puts the complete files into the folder, in place of those of an earlier look. */

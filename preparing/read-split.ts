@@ -25,20 +25,31 @@ export interface SplitReading {
   signal?: AbortSignal | undefined;
 }
 
-/** The rows that the spec takes of a split, their images converted and stored, in the order of the shuffle. */
+/** Takes a group for its place in the order of the shuffle. Who waits for what comes back holds no more than there is room for. */
+export type TakeGroup = (place: number, group: QuestionGroup) => Promise<void> | undefined;
+
+/** Reads the rows at some positions of a split in the order of the source, their images converted and stored. */
 export async function readSplit(
   split: Split,
+  chosen: Uint32Array,
   { spec, source, store, progress, likenesses, signal }: SplitReading,
-): Promise<QuestionGroup[]> {
-  const chosen = await choose(split, spec, source);
+  take: TakeGroup,
+): Promise<void> {
   progress.total += chosen.length;
+  const places = placesOf(chosen);
   const imageOf = imageConverter(spec, store, likenesses);
   const leaves = spec.data.badRows === 'leave';
-  const groups = new Map<number, QuestionGroup>();
 
-  await overlapping(source.read(split, new Set(chosen)), atOnce, async ({ images, addresses, messages, ...rest }) => {
+  /** Nothing has to be waited for where there is neither an image to convert nor too much that is held. */
+  function work(row: SourceRow): Promise<void> | undefined {
     signal?.throwIfAborted();
-    if (addresses) throw new Error(`${split} image ${nameOf(rest)} was not fetched`);
+    if (row.addresses) throw new Error(`${split} image ${nameOf(row)} was not fetched`);
+    if (row.images.length > 0) return workOnImages(row);
+    const { images: _, ...rest } = row;
+    return taken(row.position, { ...rest, images: [], origins: [] });
+  }
+
+  async function workOnImages({ images, messages, ...rest }: SourceRow): Promise<void> {
     const converted: Converted[] = [];
     try {
       for (const bytes of images) converted.push(await imageOf(`${split} image ${nameOf(rest)}`, bytes));
@@ -46,16 +57,29 @@ export async function readSplit(
       if (!leaves || !(error instanceof InputError)) throw error;
       rest.problem = { why: error.message, reason: 'unreadable image' };
     }
-    groups.set(rest.position, {
+    await taken(rest.position, {
       ...rest,
       images: converted.map(({ image }) => image),
       origins: converted.map(({ origin }) => origin),
       ...(messages && { messages: withConverted(messages, converted) }),
       ...(rest.line && images.some(holdsMetadata) && { line: { ...rest.line, holdsMetadata: true } }),
     });
+  }
+
+  function taken(position: number, group: QuestionGroup): Promise<void> | undefined {
     progress.done += 1;
-  });
-  return chosen.map((position) => groups.get(position) as QuestionGroup);
+    return take(places[position] ?? -1, group);
+  }
+
+  await overlapping(source.read(split, { has: (position) => (places[position] ?? -1) !== -1 }), atOnce, work);
+}
+
+/** The place of each position in the order of the shuffle; -1 of those that are not chosen. */
+function placesOf(chosen: Uint32Array): Int32Array {
+  const last = chosen.reduce((one, other) => Math.max(one, other), 0);
+  const places = new Int32Array(last + 1).fill(-1);
+  for (const [place, position] of chosen.entries()) places[position] = place;
+  return places;
 }
 
 function nameOf({ position, where }: Pick<SourceRow, 'position' | 'where'>): string {
@@ -63,7 +87,7 @@ function nameOf({ position, where }: Pick<SourceRow, 'position' | 'where'>): str
 }
 
 /** Positions of the rows to take, in shuffled order. */
-export async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<number[]> {
+export async function choose(split: Split, { data }: RunSpec, source: DataSource): Promise<Uint32Array> {
   const count = await source.count(split);
   if (count === 0) throw new InputError(`the ${split} split is empty: ${whyEmpty(split, data)}`);
   const wanted = data.take[split] ?? 'all';
@@ -73,7 +97,7 @@ export async function choose(split: Split, { data }: RunSpec, source: DataSource
   }
   const chosen = permutation(data.seed, count).subarray(0, take);
   // Lines that are trained on as they are stay in their order, too.
-  return [...(data.source.kind === 'chat' ? chosen.toSorted() : chosen)];
+  return data.source.kind === 'chat' ? chosen.toSorted() : chosen;
 }
 
 function whyEmpty(split: Split, { source, split: rule }: RunSpec['data']): string {

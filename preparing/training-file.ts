@@ -2,7 +2,6 @@ import { buildMessages } from '../domain/answering/prompt.ts';
 import { toWire, type WireMessage } from '../domain/answering/wire-messages.ts';
 import type { PreparedExample } from '../domain/data/dataset.ts';
 import type { Row, SampleImage } from '../domain/data/sample.ts';
-import type { ArtifactRef } from '../domain/run/artifact.ts';
 import type { PromptSpec } from '../domain/spec/run-spec.ts';
 import { createImageUrls, type ImageUrls } from '../runs/image-urls.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
@@ -11,14 +10,10 @@ import type { ArtifactStore } from '../storage/artifact-store.ts';
 export interface Lines {
   prompt: PromptSpec;
   examples: readonly PreparedExample[];
-  rows: readonly Row[];
+  /** Some at a time. */
+  rows: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>;
   /** Whether each line ends in the answer. */
   withAnswers: boolean;
-}
-
-/** Writes a training file line by line: it is mostly images, and never wholly in memory. */
-export async function writeTrainingFile(store: ArtifactStore, key: string, lines: Lines): Promise<ArtifactRef> {
-  return store.publish({ key, mediaType: 'application/jsonl', content: linesOf(store, lines) });
 }
 
 /**
@@ -28,22 +23,19 @@ export async function writeTrainingFile(store: ArtifactStore, key: string, lines
 export async function* linesOf(store: ArtifactStore, lines: Lines): AsyncGenerator<string | Uint8Array> {
   const imageUrls = onceForNeighbours(createImageUrls(store));
   let beginning: Uint8Array | undefined;
-  for (const row of lines.rows) {
-    if (row.line && lines.withAnswers) {
-      yield await row.line.read();
-      yield '\n';
-      continue;
+  for await (const some of lines.rows) {
+    for (const row of some) {
+      const messages = await wireMessages(lines, row, imageUrls);
+      const own = row.messages ? messages.splice(0) : messages.splice(-1);
+      if (lines.withAnswers) own.push({ role: 'assistant', content: row.targets[0] ?? '' });
+      if (row.messages) {
+        yield `{"messages":${JSON.stringify(own)}}\n`;
+        continue;
+      }
+      beginning ??= Buffer.from(`{"messages":${opened(messages)}`);
+      yield beginning;
+      yield `${JSON.stringify(own).slice(1)}}\n`;
     }
-    const messages = await wireMessages(lines, row, imageUrls);
-    const own = row.messages ? messages.splice(0) : messages.splice(-1);
-    if (lines.withAnswers) own.push({ role: 'assistant', content: row.targets[0] ?? '' });
-    if (row.messages) {
-      yield `{"messages":${JSON.stringify(own)}}\n`;
-      continue;
-    }
-    beginning ??= Buffer.from(`{"messages":${opened(messages)}`);
-    yield beginning;
-    yield `${JSON.stringify(own).slice(1)}}\n`;
   }
 }
 

@@ -4,7 +4,7 @@ import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { InputError } from '../sources/source.ts';
 
 /** The worked examples of a spec, of which some may lie outside the rows that were looked at. */
-export function examplesAmong({ prompt }: RunSpec, rows: readonly Row[]): PreparedExample[] {
+export function examplesAmong({ prompt }: RunSpec, rows: ArrayLike<Row>): PreparedExample[] {
   return prompt.examples.flatMap(({ row, reasoning, conclusion }) => {
     const shown = rows[row];
     if (!shown) return [];
@@ -14,7 +14,7 @@ export function examplesAmong({ prompt }: RunSpec, rows: readonly Row[]): Prepar
 }
 
 /** The worked examples of a spec among all rows to train on. Throws {@link InputError} for one that is not there. */
-export function workedExamples(spec: RunSpec, rows: readonly Row[]): PreparedExample[] {
+export function workedExamples(spec: RunSpec, rows: ArrayLike<Row>): PreparedExample[] {
   for (const [index, { row }] of spec.prompt.examples.entries()) {
     if (rows[row]) continue;
     throw new InputError(

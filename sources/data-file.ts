@@ -83,13 +83,19 @@ function kindOf(stats: BigIntStats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
+/** Bytes that are hashed at once. */
+const hashedBytes = 1_000_000;
+
 async function hashOf(handle: FileHandle, onBytes: (bytes: number) => void): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of handle.createReadStream({ start: 0, autoClose: false })) {
-    hash.update(chunk as Buffer);
-    onBytes((chunk as Buffer).length);
+  const piece = Buffer.allocUnsafe(hashedBytes);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(piece.subarray(0, bytesRead));
+    onBytes(bytesRead);
+    at += bytesRead;
   }
-  return hash.digest('hex');
 }
 
 async function readWhole(handle: FileHandle, path: string, start: number, end: number): Promise<ArrayBuffer> {

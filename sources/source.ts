@@ -34,6 +34,8 @@ export interface DataSource {
   read(split: Part, positions: Pick<ReadonlySet<number>, 'has'>): AsyncIterable<SourceRow>;
   /** What lies beside the rows of a split and is none, by what it is, such as pictures that no metadata names. */
   beside?(split: Part): Promise<Readonly<Record<string, number>>>;
+  /** A range of a file that a row's `line` names; only sources that give such rows have it. */
+  bytesOf?(file: string, start: number, end: number): Promise<Uint8Array>;
   /** Throws {@link InputError} where a file was written to since it was opened, so that not all that was read was pinned. */
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;

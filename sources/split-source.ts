@@ -1,3 +1,4 @@
+import { type NumberList, openNumberList } from '../domain/data/number-list.ts';
 import type { Split } from '../domain/data/sample.ts';
 import { marksToSplitBy } from '../domain/data/splitting/marks.ts';
 import { openAssignment } from '../domain/data/splitting/shares.ts';
@@ -17,8 +18,7 @@ export type PixelHash = (bytes: Uint8Array) => Promise<string | undefined>;
  */
 export async function splitSource(source: DataSource, data: DataSpec, pixelHash: PixelHash): Promise<DataSource> {
   if (data.split === undefined) return source;
-  /** Positions in `all`, split by split. */
-  const made = positionsBySplit(await assign(source, data, data.split, pixelHash));
+  const made = await assign(source, data, data.split, pixelHash);
   return {
     ...source,
     has: (split) => source.has(split) || made.has(split),
@@ -32,38 +32,45 @@ export async function splitSource(source: DataSource, data: DataSpec, pixelHash:
     async *read(split, positions) {
       const own = made.get(split);
       if (!own) return yield* source.read(split, positions);
-      const places = new Map(own.map((inAll, position) => [inAll, position]));
-      const due = { has: (inAll: number) => positions.has(places.get(inAll) ?? -1) };
-      for await (const row of source.read('all', due)) yield { ...row, position: places.get(row.position) ?? -1 };
+      const due = { has: (inAll: number) => positions.has(placeIn(own, inAll)) };
+      for await (const row of source.read('all', due)) yield { ...row, position: placeIn(own, row.position) };
     },
   };
 }
 
-function positionsBySplit(splits: readonly (Split | undefined)[]): Map<Part, number[]> {
-  const positions = new Map<Part, number[]>();
-  for (const [position, split] of splits.entries()) {
-    if (split === undefined) continue;
-    const known = positions.get(split);
-    if (known) known.push(position);
-    else positions.set(split, [position]);
+/** Where a number stands in an ascending list; -1 where it does not. */
+function placeIn(list: Int32Array, number: number): number {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((list[middle] ?? 0) < number) from = middle + 1;
+    else to = middle;
   }
-  return positions;
+  return list[from] === number ? from : -1;
 }
 
-/** The split of each row of `all`; undefined of those that are not taken. */
+/** The positions in `all` of each split, ascending; those that no split takes are in none. */
 async function assign(
   source: DataSource,
   data: DataSpec,
   rule: SplitRuleSpec,
   pixelHash: PixelHash,
-): Promise<(Split | undefined)[]> {
-  const splits: (Split | undefined)[] = [];
+): Promise<Map<Part, Int32Array>> {
+  const made = new Map<Part, NumberList<Int32Array>>();
+  const take = (position: number, split: Split | undefined) => {
+    if (split === undefined) return;
+    const own = made.get(split) ?? openNumberList(Int32Array);
+    made.set(split, own);
+    own.push(position);
+  };
   const assignment = 'shares' in rule ? openAssignment(rule) : undefined;
   for await (const row of source.read('all', { has: () => true })) {
-    if ('column' in rule) splits[row.position] = splitOf(row, rule);
+    if ('column' in rule) take(row.position, splitOf(row, rule));
     else assignment?.add(marksToSplitBy(row, await hashesOf(row, pixelHash), data));
   }
-  return assignment?.splits() ?? splits;
+  let position = 0;
+  for (const split of assignment?.splits() ?? []) take(position++, split);
+  return new Map([...made].map(([split, positions]) => [split, positions.all()]));
 }
 
 /** What nobody has fetched is known by its address, which deals out other rows, and as many. */

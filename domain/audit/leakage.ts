@@ -2,6 +2,7 @@ import type { Message } from '../answering/messages.ts';
 import { type Material, shownBy } from '../data/identity.ts';
 import { hashesNamed } from '../data/named-images.ts';
 import type { SampleImage, Split } from '../data/sample.ts';
+import { openTextSet, type TextSet } from '../data/text-map.ts';
 import type { DataAudit, FoundSamples, ShownSample } from './audit-schema.ts';
 
 type Picture = Pick<SampleImage, 'sha256' | 'pixels'>;
@@ -32,14 +33,14 @@ export function marksOf(item: Item): string[] {
 }
 
 /** The marks of all items. */
-export function marksOfAll(items: Iterable<Item>): Set<string> {
-  const marks = new Set<string>();
+export function marksOfAll(items: Iterable<Item>): TextSet {
+  const marks = openTextSet();
   for (const item of items) for (const mark of marksOf(item)) marks.add(mark);
   return marks;
 }
 
 /** Whether an item has any of the marks. */
-export function isAmong(item: Item, marks: ReadonlySet<string>): boolean {
+export function isAmong(item: Item, marks: TextSet): boolean {
   return marks.size > 0 && marksOf(item).some((mark) => marks.has(mark));
 }
 
@@ -53,7 +54,7 @@ export function lessonsOf(row: Item): Item[] {
 }
 
 /** Whether a row of training teaches what has any of the marks. */
-export function teachesAny(row: Item, marks: ReadonlySet<string>): boolean {
+export function teachesAny(row: Item, marks: TextSet): boolean {
   return marks.size > 0 && lessonsOf(row).some((lesson) => isAmong(lesson, marks));
 }
 

@@ -1,4 +1,5 @@
 import type { Sample } from '../data/sample.ts';
+import type { TextSet } from '../data/text-map.ts';
 import type { FoundSamples } from './audit-schema.ts';
 
 /** Hashes of 64 bits that say what images look like, in 16 hexadecimal digits, by the image's hash. */
@@ -9,12 +10,8 @@ const mostDifferent = 3;
 const bands = mostDifferent + 1;
 const digits = 16 / bands;
 
-/** The samples of which an image looks much like one of those marked, though it is none of them. */
-export function looksAlike(
-  samples: readonly Sample[],
-  marks: ReadonlySet<string>,
-  likenesses: Likenesses,
-): readonly Sample[] {
+/** Says whether an image of a sample looks much like one of those marked, though it is none of them. */
+export function looksAlike(marks: Pick<TextSet, 'has'>, likenesses: Likenesses): (sample: Sample) => boolean {
   const others = new Index(
     [...likenesses].flatMap(([sha256, likeness]) => (marks.has(`image ${sha256}`) ? likeness : [])),
   );
@@ -26,11 +23,10 @@ export function looksAlike(
     known.set(likeness, is);
     return is;
   };
-  return samples.filter(({ images }) =>
+  return ({ images }) =>
     images.some(
       ({ sha256, pixels }) => !marks.has(`image ${sha256}`) && !marks.has(`pixels ${pixels}`) && isLike(sha256),
-    ),
-  );
+    );
 }
 
 /** Finds likenesses by the bands that two of them share, so that hardly any are compared. */

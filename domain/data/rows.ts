@@ -8,11 +8,51 @@ import { pairsOf } from './question-lists.ts';
 import { isProblem, readQuestionRow, togetherBy } from './question-rows.ts';
 import type { Row, Split } from './sample.ts';
 import { sliceOf } from './slice-rules.ts';
+import { openTextMap } from './text-map.ts';
 
 /** The rows of a split, and how many could not become one, by reason. */
 export interface Exploded {
   rows: Row[];
   leftOut: Record<string, number>;
+}
+
+/** What a group came to, as data: rows and reasons of those left out between them, a bad row, or why all is refused. */
+export type ReadGroup = { rows: readonly (Unnumbered | string)[] } | { bad: BadRow } | { refused: string };
+
+type Unnumbered = Omit<Row, 'row'>;
+
+/** Makes rows of groups that stream by, numbered from 0 in their order, and counts those that are left out. */
+export interface RowNumbering {
+  /** The rows of the next group. Throws where it refuses the data set at once. */
+  add(read: ReadGroup): Row[];
+  /** Rows so far. */
+  rows(): number;
+  /** Throws for rows that cannot be read, unless the spec says to leave them. */
+  leftOut(): Record<string, number>;
+}
+
+export function openNumbering({ badRows }: Pick<DataSpec, 'badRows'>): RowNumbering {
+  let row = 0;
+  const leftOut: Record<string, number> = {};
+  const bad: BadRow[] = [];
+  const leaveOut = (reason: string) => {
+    leftOut[reason] = (leftOut[reason] ?? 0) + 1;
+  };
+  return {
+    add(read) {
+      if ('refused' in read) throw new Error(read.refused);
+      if ('rows' in read)
+        return read.rows.flatMap((one) => (typeof one === 'string' ? (leaveOut(one) ?? []) : { row: row++, ...one }));
+      if (badRows !== 'leave') bad.push(read.bad);
+      leaveOut(read.bad.reason);
+      return [];
+    },
+    rows: () => row,
+    leftOut() {
+      if (bad.length > 0) throw new Error(badRowsText(bad));
+      return leftOut;
+    },
+  };
 }
 
 /**
@@ -27,33 +67,30 @@ export function explode(
   data: DataSpec,
   use: RowUse = { isLabelled: needsLabels(split, data), isAsked: true, isTrained: false },
 ): Exploded {
-  const rows: Row[] = [];
-  const leftOut: Record<string, number> = {};
-  const bad: BadRow[] = [];
-  const leaveOut = (reason: string) => {
-    leftOut[reason] = (leftOut[reason] ?? 0) + 1;
-  };
-  for (const group of groups) {
-    const read = group.problem ?? readGroup(split, group, data, use);
-    if (isProblem(read)) {
-      bad.push({ where: group.where ?? `${split} row ${group.position}`, ...read });
-      leaveOut(read.reason);
-      continue;
-    }
-    for (const one of read) {
-      if (typeof one === 'string') leaveOut(one);
-      else rows.push({ row: rows.length, ...one });
-    }
-  }
-  if (bad.length > 0 && data.badRows !== 'leave') throw new Error(badRowsText(bad));
-  refuseTwice(rows);
+  const numbering = openNumbering(data);
+  const ids = openIds();
+  const rows = groups.flatMap((group) => numbering.add(readGroup(split, group, data, use)));
+  const leftOut = numbering.leftOut();
+  for (const row of rows) ids.add(row);
+  const { twice } = ids;
+  const first = twice && rows[twice.first];
+  if (twice && first) throw new Error(idTwice(first, twice.again));
   return { rows, leftOut };
 }
 
-/** The rows of a group, with the reasons of those that are left out between them. */
-type Read = (Omit<Row, 'row'> | string)[];
+/** What becomes of one group: see {@link explode}. */
+export function readGroup(split: Split, group: QuestionGroup, data: DataSpec, use: RowUse): ReadGroup {
+  try {
+    const read = group.problem ?? rowsOf(split, group, data, use);
+    return isProblem(read)
+      ? { bad: { where: group.where ?? `${split} row ${group.position}`, ...read } }
+      : { rows: read };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
 
-function readGroup(split: Split, group: QuestionGroup, data: DataSpec, use: RowUse): Read | Problem {
+function rowsOf(split: Split, group: QuestionGroup, data: DataSpec, use: RowUse): (Unnumbered | string)[] | Problem {
   const { isLabelled } = use;
   const { images, messages, line, where, columns } = group;
   const together = togetherBy(columns, data);
@@ -90,18 +127,31 @@ function pairsIn(split: Split, group: QuestionGroup, { badRows }: DataSpec, isLa
   }
 }
 
+/** Looks for ids that are given twice while rows stream by, in their order. */
+export interface Ids {
+  add(row: Row): void;
+  /** The first row that has the id of an earlier one, whose number is `first`. */
+  readonly twice: { first: number; again: Row } | undefined;
+}
+
+export function openIds(): Ids {
+  const firstWith = openTextMap();
+  let twice: Ids['twice'];
+  return {
+    add(row) {
+      if (row.ownId === undefined || twice) return;
+      const first = firstWith.getOrSet(row.ownId, row.row);
+      if (first !== -1) twice = { first, again: row };
+    },
+    get twice() {
+      return twice;
+    },
+  };
+}
+
 /** An id is what a row is known by elsewhere. */
-function refuseTwice(rows: readonly Row[]): void {
-  const seen = new Map<string, Row>();
-  for (const row of rows) {
-    if (row.ownId === undefined) continue;
-    const first = seen.get(row.ownId);
-    if (first)
-      throw new Error(
-        `${row.where}: id ${JSON.stringify(row.ownId)} was given in ${first.where} too. Each row needs an id of its own.`,
-      );
-    seen.set(row.ownId, row);
-  }
+export function idTwice(first: Row, again: Row): string {
+  return `${again.where}: id ${JSON.stringify(again.ownId)} was given in ${first.where} too. Each row needs an id of its own.`;
 }
 
 function slicesOf(question: string, { columns }: QuestionGroup, data: DataSpec): Record<string, string> {

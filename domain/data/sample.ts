@@ -52,13 +52,15 @@ export interface Row extends Asked {
   line?: TrainingLine;
 }
 
-/** A training line that goes through unchanged, read when it is written, so that a file is never wholly in memory. */
+/** A training line that goes through unchanged: where its bytes lie, so that a file is never wholly in memory. */
 export interface TrainingLine {
+  /** Relative to the data folder. */
+  file: string;
+  start: number;
+  /** Without the line feed. */
   bytes: number;
   /** Whether an image in it says more than its picture does, such as where it was taken. */
   holdsMetadata?: boolean;
-  /** Its bytes without the line feed. */
-  read(): Promise<Uint8Array>;
 }
 
 /** The splits a data source may have; the rows of `unlabelled` have no answers, and are captured only. */

@@ -1,6 +1,7 @@
 import { isAmong, marksOfAll, teachesAny } from '../audit/leakage.ts';
 import type { PreparedExample } from './dataset.ts';
 import type { Row, Split } from './sample.ts';
+import { openTextSet, type TextSet } from './text-map.ts';
 
 /** The rows that become lines of a training file, and how many do not, by reason. */
 export interface TrainingRows {
@@ -17,35 +18,36 @@ export interface Known {
   /** Keeps lines that repeat worked examples. */
   keepLeakyLines: boolean;
   /** Marks of the samples, where what they share with training is left out of it. */
-  samples?: ReadonlySet<string> | undefined;
+  samples?: TextSet | undefined;
 }
 
 /**
- * Chooses the rows to train on. A row whose answer or image stands among the worked examples would hold its own solution
- * in its prompt, so it is left out unless `keepLeakyLines` asks for the published pipeline's counts.
+ * Says why a row is not to be trained on; undefined where it is. A row whose answer or image stands among the worked examples
+ * would hold its own solution in its prompt, so it is left out unless `keepLeakyLines` asks for the published pipeline's
+ * counts.
  */
-export function chooseTrainingRows(
+export function trainingChoice(
   split: Split,
-  rows: readonly Row[],
-  { examples, keepLeakyLines, samples = new Set() }: Known,
-): TrainingRows {
-  const chosen: TrainingRows = { rows: [], leftOut: {} };
+  { examples, keepLeakyLines, samples = openTextSet() }: Known,
+): (row: Row) => string | undefined {
   const solved = marksOfAll(examples);
+  return (row) =>
+    teachesAny(row, samples) ? askedReason : keepLeakyLines ? undefined : leakOf(split, row, examples, solved);
+}
+
+/** The rows to train on, of rows that are at hand. */
+export function chooseTrainingRows(split: Split, rows: readonly Row[], known: Known): TrainingRows {
+  const leakOf = trainingChoice(split, known);
+  const chosen: TrainingRows = { rows: [], leftOut: {} };
   for (const row of rows) {
-    const isAsked = teachesAny(row, samples) ? askedReason : undefined;
-    const leak = isAsked ?? (keepLeakyLines ? undefined : leakOf(split, row, examples, solved));
+    const leak = leakOf(row);
     if (leak === undefined) chosen.rows.push(row);
     else chosen.leftOut[leak] = (chosen.leftOut[leak] ?? 0) + 1;
   }
   return chosen;
 }
 
-function leakOf(
-  split: Split,
-  row: Row,
-  examples: readonly PreparedExample[],
-  solved: ReadonlySet<string>,
-): string | undefined {
+function leakOf(split: Split, row: Row, examples: readonly PreparedExample[], solved: TextSet): string | undefined {
   if (split === 'train' && examples.some((example) => example.row === row.row))
     return 'own answer among the worked examples';
   if (!isAmong(row, solved)) return undefined;

@@ -31,74 +31,81 @@ export function openAiEpochs(lines: number): number {
   return usual * lines < 100 ? Math.max(1, few) : usual * lines > 25_000 ? many : usual;
 }
 
-/** A file of lines to upload, before it is written. */
+/** A file of lines to upload, before it is written: what it would break is found while its rows stream by. */
 export interface PlannedFile {
-  split: 'train' | 'validation';
-  rows: readonly Row[];
-  /** The worked examples that stand in every line. */
-  examples: readonly PreparedExample[];
+  add(row: Pick<Row, 'row' | 'images' | 'line'>): void;
+  /** In words; empty when it can be uploaded. Lines count from 1. */
+  broken(): string[];
+  /** The same as far as lines and images are counted, before an image has been converted. */
+  brokenCounts(): string[];
 }
 
-/** What a training or validation file would break, in words; empty when it can be uploaded. Lines count from 1. */
-export function brokenTrainingRules(file: PlannedFile, rules: TrainingRules): string[] {
-  return [...brokenCounts(file, rules), ...[imageSizeProblems, fileProblems].flatMap((find) => find(file, rules))];
-}
-
-/** The same as far as lines and images are counted, before an image has been converted. */
-export function brokenCounts(file: PlannedFile, rules: TrainingRules): string[] {
-  return [lineProblems, imageCountProblems].flatMap((find) => find(file, rules));
+/** A file whose lines all begin with some worked examples. */
+export function planFile(
+  split: 'train' | 'validation',
+  examples: readonly PreparedExample[],
+  rules: TrainingRules,
+): PlannedFile {
+  const shared = imagesOf(examples);
+  const sharedBytes = inlinedBytes(shared);
+  const most = openMostImages();
+  const tooLarge = examples.flatMap(({ row, images }) => sizeProblems(`worked example, row ${row}`, images, rules));
+  let [lines, showing, bytes] = [0, 0, 0];
+  const brokenCounts = () => [
+    ...lineProblems(split, { lines, showing }, rules),
+    ...most.problems(examples.length, rules),
+  ];
+  return {
+    add({ row, images, line }) {
+      lines += 1;
+      if (shared.length + images.length > 0) showing += 1;
+      bytes += line?.bytes ?? sharedBytes + inlinedBytes(images);
+      most.add(shared.length + images.length);
+      tooLarge.push(...sizeProblems(`line ${lines}, row ${row}`, images, rules));
+    },
+    brokenCounts,
+    // A file is mostly images: far too large a one is found out before it has filled the disk.
+    broken: () => [...brokenCounts(), ...tooLarge, ...brokenFileRules(`${split}.jsonl`, bytes, rules)],
+  };
 }
 
 function lineProblems(
-  { split, rows, examples }: PlannedFile,
+  split: 'train' | 'validation',
+  { lines, showing }: { lines: number; showing: number },
   { minimumExamples, maximumExamples }: TrainingRules,
 ): string[] {
   const least = split === 'train' ? minimumExamples : 1;
-  if (rows.length < least)
-    return [`${rows.length} lines are left to ${purposeOf(split)}; at least ${least} are needed`];
-  const showing = showsImages(examples) ? rows.length : rows.filter((row) => row.images.length > 0).length;
+  const purpose = split === 'train' ? 'train on' : 'validate with';
+  if (lines < least) return [`${lines} lines are left to ${purpose}; at least ${least} are needed`];
   if (showing > maximumExamples) return [`${showing} lines with images; at most ${maximumExamples} are allowed`];
   return [];
 }
 
-function purposeOf(split: PlannedFile['split']): string {
-  return split === 'train' ? 'train on' : 'validate with';
-}
-
-function imageCountProblems({ rows, examples }: PlannedFile, { imagesPerExample: most }: TrainingRules): string[] {
-  const shared = imagesOf(examples).length;
-  const counts = rows.map(({ images }) => shared + images.length);
-  const largest = counts.reduce((one, other) => Math.max(one, other), 0);
-  if (largest <= most) return [];
-  const where = counts.every((count) => count === largest) ? 'each line' : `line ${counts.indexOf(largest) + 1}`;
-  return [`${largest} images in ${where} (${examples.length} worked examples); at most ${most} are allowed`];
-}
-
-function showsImages(examples: PlannedFile['examples']): boolean {
-  return examples.some(({ images }) => images.length > 0);
+/** Keeps the line with the most images, the first of them. */
+function openMostImages() {
+  let [lines, most, line, isEach] = [0, 0, 0, true];
+  return {
+    add(images: number): void {
+      lines += 1;
+      if (lines > 1 && images !== most) isEach = false;
+      if (lines === 1 || images > most) [most, line] = [images, lines];
+    },
+    problems(examples: number, { imagesPerExample }: TrainingRules): string[] {
+      if (most <= imagesPerExample) return [];
+      const where = isEach ? 'each line' : `line ${line}`;
+      return [`${most} images in ${where} (${examples} worked examples); at most ${imagesPerExample} are allowed`];
+    },
+  };
 }
 
 function imagesOf(items: readonly Pick<Row, 'images'>[]): readonly SampleImage[] {
   return items.flatMap(({ images }) => images);
 }
 
-function imageSizeProblems({ rows, examples }: PlannedFile, { imageBytes }: TrainingRules): string[] {
-  const images = [
-    ...examples.flatMap(({ row, images }) => images.map((image) => ({ where: `worked example, row ${row}`, image }))),
-    ...rows.flatMap(({ row, images }, index) =>
-      images.map((image) => ({ where: `line ${index + 1}, row ${row}`, image })),
-    ),
-  ];
+function sizeProblems(where: string, images: readonly SampleImage[], { imageBytes }: TrainingRules): string[] {
   return images
-    .filter(({ image }) => image.bytes > imageBytes)
-    .map(({ where, image }) => `${where}: image of ${image.bytes} bytes; at most ${imageBytes} are allowed`);
-}
-
-/** A file is mostly images: far too large a one is found out before it has filled the disk. */
-function fileProblems({ split, rows, examples }: PlannedFile, rules: TrainingRules): string[] {
-  const shared = inlinedBytes(imagesOf(examples));
-  const bytes = rows.reduce((sum, { images, line }) => sum + (line?.bytes ?? shared + inlinedBytes(images)), 0);
-  return brokenFileRules(`${split}.jsonl`, bytes, rules);
+    .filter((image) => image.bytes > imageBytes)
+    .map((image) => `${where}: image of ${image.bytes} bytes; at most ${imageBytes} are allowed`);
 }
 
 /** Bytes of images in base64. */

@@ -8,17 +8,16 @@ import { imageTokens } from './image-tokens.ts';
 import { type CountText, countTexts, tokensOfTexts } from './message-tokens.ts';
 
 /**
- * Estimated tokens of lines with their worked examples, as the model that is trained on them counts images, or else as
+ * Estimates the tokens of a line with its worked examples, as the model that is trained on it counts images, or else as
  * gpt-4o does; a provider's own count is what is billed.
  */
-export function estimateLineTokens(
+export function lineTokens(
   prompt: PromptSpec,
   examples: readonly PreparedExample[],
-  rows: readonly Row[],
   model = 'gpt-4o',
-): number {
+): (row: Row) => number {
   const counting = { count: countTexts(), rule: imageRuleOf(model) ?? imageFamilies['gpt-4o*'] };
-  return rows.reduce((sum, row) => sum + tokensOfLine(prompt, examples, row, counting), 0);
+  return (row) => tokensOfLine(prompt, examples, row, counting);
 }
 
 function tokensOfLine(

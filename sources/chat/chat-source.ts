@@ -8,12 +8,13 @@ import { type Line, linesOf } from '../tables/lines.ts';
 import { defaultMaxLine } from '../tables/open-table.ts';
 import { utf8Of } from '../tables/utf8.ts';
 import { type FetchedLine, withFetched } from './fetched-line.ts';
-import { lineBytes } from './line-bytes.ts';
 import { createLineParser } from './parse-line.ts';
 
 /** Conversations in OpenAI's format for fine-tuning: the last turn of the assistant is the target, all before it is asked. */
 export function createChatSource(files: DataFiles, source: SourceSpec, addressed: Addressed): DataSource {
   const counts = new Map<DataFile, Promise<number>>();
+  /** Those whose lines were read. */
+  const byName = new Map<string, DataFile>();
   const parser = createLineParser();
   const linesIn = (file: DataFile) => linesOf(utf8Of(file, 'utf-8'), file.name, source.maxLine ?? defaultMaxLine);
 
@@ -41,7 +42,8 @@ export function createChatSource(files: DataFiles, source: SourceSpec, addressed
     async *read(split, positions) {
       let position = 0;
       for (const file of await filesOf(split)) {
-        const place = { file, read: lineBytes(file), textStart: await beginningOfText(file) };
+        const place = { file, textStart: await beginningOfText(file) };
+        byName.set(file.name, file);
         for await (const line of linesIn(file)) {
           if (positions.has(position)) {
             const read = await parser.parse(line);
@@ -51,6 +53,11 @@ export function createChatSource(files: DataFiles, source: SourceSpec, addressed
           position += 1;
         }
       }
+    },
+    bytesOf: async (name, start, end) => {
+      const file = byName.get(name);
+      if (!file) throw new Error(`${name} has given no lines`);
+      return new Uint8Array(await file.slice(start, end));
     },
     requireUnchanged: files.requireUnchanged,
     close: async () => {
@@ -62,7 +69,6 @@ export function createChatSource(files: DataFiles, source: SourceSpec, addressed
 
 interface Place {
   file: DataFile;
-  read: ReturnType<typeof lineBytes>;
   textStart: number;
 }
 
@@ -75,15 +81,14 @@ async function beginningOfText(file: DataFile): Promise<number> {
 function toSourceRow(
   line: Line,
   position: number,
-  { file, read, textStart }: Place,
+  { file, textStart }: Place,
   asked: FetchedLine | Problem,
 ): SourceRow {
-  const start = textStart + line.start;
   return {
     position,
     where: `${file.name} line ${line.line}`,
     columns: {},
-    line: { bytes: line.bytes, read: () => read(start, line.bytes) },
+    line: { file: file.name, start: textStart + line.start, bytes: line.bytes },
     ...askedIn(asked),
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
-import { estimateLineTokens } from '../../domain/tokens/line-tokens.ts';
+import { lineTokens } from '../../domain/tokens/line-tokens.ts';
 import { imageByHeader } from '../../preparing/image-size.ts';
 import { measureData, type Wanted } from '../../preparing/measure-data.ts';
 import { prepareInto } from '../../preparing/preview.ts';
@@ -31,8 +31,8 @@ describe('measureData', () => {
     expect(measured.asked.looked).toEqual({ at: coverCounts.test, of: coverCounts.test });
     expect(measured.asked.rows).toHaveLength(dataset.counts.test?.rows ?? 0);
     expect(measured.train?.rows).toHaveLength(dataset.counts.train?.lines ?? 0);
-    const tokens = estimateLineTokens(spec.prompt, measured.examples, measured.train?.rows ?? [], spec.fineTune?.model);
-    expect(tokens).toBe(dataset.counts.train?.estimatedTokens);
+    const tokens = (measured.train?.rows ?? []).map(lineTokens(spec.prompt, measured.examples, spec.fineTune?.model));
+    expect(tokens.reduce((sum, one) => sum + one, 0)).toBe(dataset.counts.train?.estimatedTokens);
   });
 
   it('reads training data only for training and for worked examples', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { permutation } from '../../domain/data/permutation.ts';
-import { readSplit } from '../../preparing/read-split.ts';
+import type { QuestionGroup } from '../../domain/data/question-group.ts';
+import { choose, readSplit, type SplitReading } from '../../preparing/read-split.ts';
 import { type DataSource, InputError, type SourceRow } from '../../sources/source.ts';
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 import { imageOf } from '../fakes/parquet.ts';
@@ -35,7 +36,17 @@ function reading(source: DataSource, take?: number, signal?: AbortSignal) {
   const takes = take === undefined ? {} : { take: { test: take } };
   const spec = specOf({ data: { source: { test: 'test.parquet' }, ...takes } });
   const progress = { done: 0, total: 0 };
-  return { progress, groups: readSplit('test', { spec, source, store: at.store, progress, signal }) };
+  return { progress, groups: read({ spec, source, store: at.store, progress, signal }) };
+}
+
+async function read(reading: SplitReading): Promise<QuestionGroup[]> {
+  const groups: QuestionGroup[] = [];
+  const chosen = await choose('test', reading.spec, reading.source);
+  await readSplit('test', chosen, reading, (place, group) => {
+    groups[place] = group;
+    return undefined;
+  });
+  return groups;
 }
 
 const distinct = (count: number) => Promise.all(Array.from({ length: count }, (_, n) => imageOf(n)));

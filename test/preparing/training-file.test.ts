@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WireMessage } from '../../domain/answering/wire-messages.ts';
 import type { SampleImage } from '../../domain/data/sample.ts';
 import { convertImage } from '../../preparing/images.ts';
-import { linesOf, writeTrainingFile } from '../../preparing/training-file.ts';
+import { type Lines, linesOf } from '../../preparing/training-file.ts';
 import { type DataFolder, makeDataFolder } from '../fakes/data-folder.ts';
 import { imageOf } from '../fakes/parquet.ts';
 import { exampleOf, rowOf } from '../fakes/rows.ts';
@@ -32,11 +32,17 @@ const linesFor = (withAnswers: boolean) => {
     rowOf(5, { images: [first] }),
     rowOf(6, { images: [second] }),
   ];
-  return { prompt, examples: [exampleOf(rowOf(9, { images: [shown] }))], rows, withAnswers };
+  return {
+    prompt,
+    examples: [exampleOf(rowOf(9, { images: [shown] }))],
+    rows: [rows.slice(0, 2), rows.slice(2)],
+    withAnswers,
+  };
 };
 
-async function written(withAnswers: boolean): Promise<{ messages: WireMessage[] }[]> {
-  const ref = await writeTrainingFile(at.store, 'train.jsonl', linesFor(withAnswers));
+async function written(lines: Lines): Promise<{ messages: WireMessage[] }[]> {
+  const content = linesOf(at.store, lines);
+  const ref = await at.store.publish({ key: 'train.jsonl', mediaType: 'application/jsonl', content });
   return Array.fromAsync(at.store.readLines<{ messages: WireMessage[] }>(ref));
 }
 
@@ -46,11 +52,11 @@ async function urlOf(image: SampleImage | undefined): Promise<string> {
 
 describe('linesOf', () => {
   it('gives each row a line of its own question, image and answer after the shared opening', async () => {
-    const lines = await written(true);
+    const lines = await written(linesFor(true));
     expect(lines.map(({ messages }) => messages.map(({ role }) => role))).toEqual(
       Array(3).fill(['system', 'user', 'assistant', 'user', 'assistant']),
     );
-    for (const [index, row] of linesFor(true).rows.entries()) {
+    for (const [index, row] of linesFor(true).rows.flat().entries()) {
       expect(lines[index]?.messages.slice(-2)).toEqual([
         {
           role: 'user',
@@ -74,13 +80,12 @@ describe('linesOf', () => {
     const { system: __, ...without } = prompt;
     const lines = linesFor(true);
     const own = { ...lines, prompt: { ...without, ...(system && { system }) }, examples: shown ? lines.examples : [] };
-    const ref = await writeTrainingFile(at.store, 'train.jsonl', own);
-    const read = await Array.fromAsync(at.store.readLines<{ messages: WireMessage[] }>(ref));
+    const read = await written(own);
     expect(read.map(({ messages }) => messages.map(({ role }) => role))).toEqual(Array(3).fill(roles));
   });
 
   it('ends in the question where no answer is wanted', async () => {
-    const lines = await written(false);
+    const lines = await written(linesFor(false));
     expect(lines.map(({ messages }) => messages.at(-1)?.role)).toEqual(['user', 'user', 'user']);
     expect(JSON.stringify(lines)).not.toContain('Ann 4');
   });

@@ -1,20 +1,20 @@
-import { hash } from 'node:crypto';
-import { openNumberMap } from './number-map.ts';
+import { openNumberList } from '../number-list.ts';
+import { openTextMap } from '../text-map.ts';
 
 /** Finds which rows belong together while they stream by: little is kept of a row, so that there may be millions. */
 export interface Components {
   /** The next row, by its marks, such as `cluster c1` or the hash of an image; false where it belongs to an earlier row. */
   add(marks: readonly string[]): boolean;
   /** The number of the first row of each row's component. */
-  firstRows(): number[];
+  firstRows(): Int32Array;
 }
 
 /** Rows belong together where they share a mark, directly or by others. */
 export function openComponents(): Components {
-  const parents: number[] = [];
-  const firstWith = openNumberMap();
+  const rows = openNumberList(Int32Array);
+  const firstWith = openTextMap();
 
-  function rootOf(row: number): number {
+  function rootOf(row: number, parents: Int32Array): number {
     let root = row;
     while (parents[root] !== root) root = parents[root] ?? root;
     // Later look-ups go straight there.
@@ -27,22 +27,28 @@ export function openComponents(): Components {
   }
 
   function join(one: number, other: number): void {
-    parents[Math.max(one, other)] = Math.min(one, other);
+    const parents = rows.all();
+    const roots = [rootOf(one, parents), rootOf(other, parents)];
+    parents[Math.max(...roots)] = Math.min(...roots);
   }
 
   return {
     add(marks) {
-      const row = parents.push(parents.length) - 1;
+      const row = rows.length;
+      rows.push(row);
       let isFirst = true;
       for (const mark of marks) {
-        const other = firstWith.getOrSet(numberOf(mark), row);
+        const other = firstWith.getOrSet(mark, row);
         if (other === -1 || other === row) continue;
         isFirst = false;
-        join(rootOf(other), rootOf(row));
+        join(other, row);
       }
       return isFirst;
     },
-    firstRows: () => parents.map((_, row) => rootOf(row)),
+    firstRows() {
+      const parents = rows.all();
+      return parents.map((_, row) => rootOf(row, parents));
+    },
   };
 }
 
@@ -50,10 +56,5 @@ export function openComponents(): Components {
 export function componentsOf(marksOfRows: readonly (readonly string[])[]): number[] {
   const components = openComponents();
   for (const marks of marksOfRows) components.add(marks);
-  return components.firstRows();
-}
-
-/** A text as a number of 48 bits, which takes a tenth of its room: of a million texts two are mistaken once in 600 sets. */
-export function numberOf(text: string): number {
-  return Number.parseInt(hash('sha256', text).slice(0, 12), 16);
+  return [...components.firstRows()];
 }

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import type { SplitRuleSpec } from '../../spec/split-spec.ts';
+import { openNumberList } from '../number-list.ts';
 import { type Split, splits } from '../sample.ts';
-import { numberOf, openComponents } from './components.ts';
+import { openComponents } from './components.ts';
 
 type Shares = Extract<SplitRuleSpec, { shares: unknown }>;
 
@@ -9,7 +11,7 @@ export interface Assignment {
   /** The next row, by its marks, the widest first. */
   add(marks: readonly string[]): void;
   /** The split of each row. */
-  splits(): Split[];
+  splits(): Iterable<Split>;
 }
 
 /**
@@ -18,15 +20,23 @@ export interface Assignment {
  */
 export function openAssignment(rule: Shares): Assignment {
   const components = openComponents();
-  const places: number[] = [];
+  const places = openNumberList(Float64Array);
   return {
     add(marks) {
       // Where a row falls that belongs to an earlier one is never asked.
       const isFirst = components.add(marks);
-      places.push(isFirst ? numberOf(`${rule.seed} ${marks[0] ?? ''}`) / 2 ** 48 : 0);
+      places.push(isFirst ? placeOf(`${rule.seed} ${marks[0] ?? ''}`) : 0);
     },
-    splits: () => components.firstRows().map((row) => splitAt(places[row] ?? 0, rule)),
+    *splits() {
+      const at = places.all();
+      for (const row of components.firstRows()) yield splitAt(at[row] ?? 0, rule);
+    },
   };
+}
+
+/** Where a text falls between 0 and 1. */
+function placeOf(text: string): number {
+  return Number.parseInt(hash('sha256', text).slice(0, 12), 16) / 2 ** 48;
 }
 
 /** The split at a place between 0 and 1. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../../../domain/answering/messages.ts';
-import { auditData } from '../../../domain/audit/data-audit.ts';
 import { isAmong, leakageRefusal, lessonsOf, marksOfAll, teachesAny } from '../../../domain/audit/leakage.ts';
+import { auditOf } from '../../fakes/audits.ts';
 import { imageNamed } from '../../fakes/rows.ts';
 import { sampleOf } from '../../fakes/samples.ts';
 
@@ -50,7 +50,7 @@ describe('isAmong', () => {
     const seen = { ...row, messages: [turn('user', [{ type: 'image', sha256: 'a' }]), ...row.messages.slice(2)] };
     expect(lessonsOf(seen)).toEqual([seen]);
     expect(lessonsOf({ ...row, messages: [turn('assistant', 'Hello!'), turn('user', 'When?')] })).toHaveLength(1);
-    expect(auditData([sampleOf(0, asked)], { train: [{ ...row, targets: ['1815'] }], examples: [] })).toMatchObject({
+    expect(auditOf([sampleOf(0, asked)], { train: [{ ...row, targets: ['1815'] }], examples: [] })).toMatchObject({
       sharedImages: { train: { samples: 1 } },
     });
   });
@@ -73,11 +73,11 @@ describe('leakageRefusal', () => {
 
   it('says how many, which ones, where, and what to do', () => {
     const samples = Array.from({ length: 6 }, (_, row) => sampleOf(row, { images: [imageNamed(`i${row >> 1}`)] }));
-    const { sharedImages } = auditData(samples, { train: [], examples: samples.slice(0, 1) });
+    const { sharedImages } = auditOf(samples, { train: [], examples: samples.slice(0, 1) });
     expect(leakageRefusal('test', sharedImages)).toBe(
       'the test split is not new to the models: 2 questions about 1 image (test-0) that is also among the worked examples. Take these images out of one of the two; or say data.leakage: drop, which leaves them out of training, or data.leakage: keep, which heads the verdict with it.',
     );
-    const all = auditData(
+    const all = auditOf(
       samples.map((sample) => ({ ...sample, images: [imageNamed(sample.id)] })),
       { validation: marksOfAll(samples), examples: [] },
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { findUnseenClasses } from '../../../domain/audit/unseen-classes.ts';
+import { openClasses, openKinds, openUnseen, type TrainingRow } from '../../../domain/audit/unseen-classes.ts';
+import type { Sample } from '../../../domain/data/sample.ts';
 import { sampleOf } from '../../fakes/samples.ts';
 
 const genre = 'What is the genre of this book?';
@@ -9,7 +10,17 @@ function training(question: string, ...answers: string[]) {
   return answers.map((answer) => ({ question, targets: [answer] }));
 }
 
-describe('findUnseenClasses', () => {
+function findUnseenClasses(samples: readonly Sample[], train: readonly TrainingRow[]) {
+  const kinds = openKinds();
+  for (const row of train) kinds.add(row);
+  const classes = openClasses(kinds);
+  for (const row of train) classes.add(row);
+  const unseen = openUnseen(classes.found());
+  for (const sample of samples) unseen.add(sample);
+  return unseen.found();
+}
+
+describe('openUnseen', () => {
   const train = [
     ...training(genre, 'History', 'Travel', 'History', 'Travel'),
     ...training(title, 'One', 'Two', 'Three', 'Four'),

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { withJoinedClusters } from '../../../domain/data/clusters.ts';
+import { openClusters } from '../../../domain/data/clusters.ts';
 import { toSample } from '../../../domain/data/identity.ts';
 import type { Row } from '../../../domain/data/sample.ts';
 import { imageNamed, rowOf } from '../../fakes/rows.ts';
 
 const clusters = (...own: Partial<Row>[]) => {
   const rows = own.map((one, row) => rowOf(row, one));
-  return withJoinedClusters(
-    rows,
-    rows.map((row) => toSample('test', row)),
-  ).map(({ cluster }) => cluster);
+  const found = openClusters();
+  for (const row of rows) found.add(row);
+  const join = found.joining();
+  return rows.map((row) => join(row, toSample('test', row)).cluster);
 };
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => imageNamed(name));
 
-describe('withJoinedClusters', () => {
+describe('openClusters', () => {
   it('is the image where each question shows one', () => {
     expect(
       clusters({ images: [imageNamed('a')] }, { images: [imageNamed('b')] }, { images: [imageNamed('a')] }),

@@ -56,7 +56,7 @@ describe('toSample', () => {
   });
 
   it('keeps where a row came from and what it is called there, and lets go of its training line', () => {
-    const line = { bytes: 2, read: async () => Buffer.from('{}') };
+    const line = { file: 'test.jsonl', start: 0, bytes: 2 };
     const own = { ownId: 'A-1', where: 'test.csv line 5', line, targets: ['Ann', 'Anne'] };
     const sample = toSample('unlabelled', rowOf(3, own));
     expect(sample).toMatchObject({

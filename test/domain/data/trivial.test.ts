@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TrivialAnswers } from '../../../domain/data/dataset.ts';
-import { trivialAnswers } from '../../../domain/data/trivial.ts';
+import { openTrivial } from '../../../domain/data/trivial.ts';
 
 const rowsFrom = (...pairs: [question: string, answer: string][]) =>
   pairs.map(([question, answer]) => ({ question, targets: [answer] }));
@@ -8,9 +8,13 @@ const rowsFrom = (...pairs: [question: string, answer: string][]) =>
 const trivialOf = (
   rows: ReturnType<typeof rowsFrom>,
   asked = rows.map(({ question }) => question),
-): TrivialAnswers | undefined => trivialAnswers(rows, new Set(asked));
+): TrivialAnswers | undefined => {
+  const trivial = openTrivial(new Set(asked));
+  for (const row of rows) trivial.add(row);
+  return trivial.answers();
+};
 
-describe('trivialAnswers', () => {
+describe('trivial answers', () => {
   it('are the most frequent answer of each wording, and of all', () => {
     const rows = rowsFrom(['Open?', 'No'], ['Open?', 'Yes'], ['Open?', 'Yes'], ['Who?', 'Ann'], ['Why?', 'Ann']);
     expect(trivialOf(rows)).toEqual({

@@ -1,12 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { brokenFileRules, brokenTrainingRules, openAiTraining } from '../../../domain/spec/provider-rules.ts';
+import type { PreparedExample } from '../../../domain/data/dataset.ts';
+import type { Row } from '../../../domain/data/sample.ts';
+import { brokenFileRules, openAiTraining, planFile, type TrainingRules } from '../../../domain/spec/provider-rules.ts';
 import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, row) => rowOf(row));
 const examplesOf = (count: number) => rowsOf(count).map(exampleOf);
+const brokenTrainingRules = (
+  {
+    split,
+    rows,
+    examples,
+  }: { split: 'train' | 'validation'; rows: readonly Row[]; examples: readonly PreparedExample[] },
+  rules: TrainingRules,
+) => {
+  const file = planFile(split, examples, rules);
+  for (const row of rows) file.add(row);
+  return file.broken();
+};
 const train = { split: 'train', rows: rowsOf(10), examples: examplesOf(6) } as const;
 
-describe('brokenTrainingRules', () => {
+describe('planFile', () => {
   it('finds nothing wrong with ten lines of seven images', () => {
     expect(brokenTrainingRules(train, openAiTraining)).toEqual([]);
   });

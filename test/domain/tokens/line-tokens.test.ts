@@ -1,9 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { estimateLineTokens } from '../../../domain/tokens/line-tokens.ts';
+import type { PreparedExample } from '../../../domain/data/dataset.ts';
+import type { Row } from '../../../domain/data/sample.ts';
+import type { PromptSpec } from '../../../domain/spec/run-spec.ts';
+import { lineTokens } from '../../../domain/tokens/line-tokens.ts';
 import { exampleOf, imageNamed, rowOf } from '../../fakes/rows.ts';
 import { specOf } from '../../fakes/samples.ts';
 
-describe('estimateLineTokens', () => {
+const estimateLineTokens = (
+  prompt: PromptSpec,
+  examples: readonly PreparedExample[],
+  rows: readonly Row[],
+  model?: string,
+): number => rows.map(lineTokens(prompt, examples, model)).reduce((sum, tokens) => sum + tokens, 0);
+
+describe('lineTokens', () => {
   const { prompt } = specOf();
   const row = rowOf(0);
   const ofImages = (images: number) =>

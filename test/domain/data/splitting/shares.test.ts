@@ -6,7 +6,7 @@ import { openAssignment } from '../../../../domain/data/splitting/shares.ts';
 function assignByShares(rows: readonly (readonly string[])[], shares: Parameters<typeof openAssignment>[0]) {
   const assignment = openAssignment(shares);
   for (const marks of rows) assignment.add(marks);
-  return assignment.splits();
+  return [...assignment.splits()];
 }
 
 const rule = { shares: { train: 0.8, test: 0.2 }, seed: 42 };
