@@ -19,6 +19,7 @@ describe('the example specs', () => {
       'migration/compare.yaml',
       'own-data/own-data.yaml',
       'reference/ocr-vqa.yaml',
+      'schedule/nightly.yaml',
       'tickets/tickets.yaml',
     ]);
   });

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { runProgram } from '../../client/program/program.ts';
@@ -42,13 +43,15 @@ const onceADay = { every: 86_400_000, timezone: 'UTC' };
 const create = (id: string, times = everyTwoSeconds, own: Partial<RunSpecInput> = {}) =>
   tempera.createSchedule(specOf(own), { id, times, settings: quickSettings });
 
-async function command(...args: string[]): Promise<{ code: number; results: string; notes: string }> {
+const command = (...args: string[]) => commandOn(harness.dataDirectory, ...args);
+
+async function commandOn(data: string, ...args: string[]): Promise<{ code: number; results: string; notes: string }> {
   const terminal = recordingTerminal();
   const code = await runProgram(args, terminal, {
     TEMPORAL_ADDRESS: process.env['TEMPERA_TEST_SERVER'],
     TEMPORAL_NAMESPACE: harness.client.options.namespace,
     TEMPERA_STORE: harness.storeDirectory,
-    TEMPERA_DATA: harness.dataDirectory,
+    TEMPERA_DATA: data,
   });
   return { code, results: terminal.results, notes: terminal.notes };
 }
@@ -241,6 +244,43 @@ describe('two triggers at the same time', () => {
   });
 });
 
+const page = () => readFile(new URL('../../docs/schedules.md', import.meta.url), 'utf8');
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+}
+
+describe('docs/schedules.md', () => {
+  it('goes from a spec to a schedule that has run, told of, changed and deleted', async () => {
+    const [, block = ''] = /```sh\n(.*?)```/s.exec(await page()) ?? [];
+    const lines = block.trim().split('\n');
+    const tickets = fileURLToPath(new URL('../../examples/tickets', import.meta.url));
+    const fake = createFakeProvider();
+    fake.models.add('gpt-4o-2024-08-06');
+    const said = new Map<string, string>();
+    await harness.withWorker(fake, async () => {
+      for (const line of lines) {
+        const [, , ...words] = wordsOf(line.replace(/ +#.*/, ''));
+        const { code, results, notes } = await commandOn(tickets, ...words);
+        expect([line, code, code === 0 || notes]).toEqual([line, 0, true]);
+        said.set(
+          words
+            .filter((word) => !word.includes('/'))
+            .slice(0, 2)
+            .join(' '),
+          results,
+        );
+        if (words[1] === 'trigger') await until(async () => (await reported('nightly')).length === 1);
+      }
+    });
+    expect(said.get('schedule create')).toContain('Schedule nightly created: cron 0 3 * * * (Europe/Berlin)');
+    expect(said.get('schedule describe')).toMatch(/Last success: nightly-\d{8}T\d{6} {2}done/);
+    expect(said.get('trend nightly')).toContain('the next look comes after 2 more runs');
+    expect(said.get('schedule update')).toContain('cron 30 4 * * * (Europe/Berlin)');
+    expect((await scheduledRuns(harness.store, 'nightly')).length).toBe(1);
+  });
+});
+
 describe('tempera schedule create', () => {
   it('prints the next slots with their zone, what a clock change does to them, and what its runs could show', async () => {
     const id = newId();
@@ -275,11 +315,8 @@ describe('tempera schedule create', () => {
   }, 60_000);
 
   it('says what docs/schedules.md shows', async () => {
-    const page = await readFile(new URL('../../docs/schedules.md', import.meta.url), 'utf8');
-    const [, shown = '', expected = ''] = /^\$ npx tempera (schedule create .+)\n([^`]+)^```/m.exec(page) ?? [];
-    const [schedule, create, , ...times] = [...shown.matchAll(/"([^"]*)"|\S+/g)].map(
-      ([word, quoted]) => quoted ?? word,
-    );
+    const [, shown = '', expected = ''] = /^\$ npx tempera (schedule create .+)\n([^`]+)^```/m.exec(await page()) ?? [];
+    const [schedule, create, , ...times] = wordsOf(shown);
     const id = newId();
     const { code, results } = await command(`${schedule}`, `${create}`, await specFile(), ...times, '--id', id);
     expect(code).toBe(0);
