@@ -68,11 +68,16 @@ function lastSaid(values: Readonly<Record<string, unknown>>): { answer: unknown 
   return 'why' in line ? undefined : { answer: line.target };
 }
 
-/** Columns of images by their first row: the bytes of all would take long to read, and tell no more. */
+/** Stands for bytes that are not read. */
+const unread = new Uint8Array(1);
+
+/** Columns of images by what the file says of them, or by their first row: the bytes of all would take long to read. */
 async function withoutBytes(table: Table, all: readonly string[]) {
   const images: Record<string, unknown> = {};
   if (table.embeds) {
-    for await (const { values } of table.records({ rows: { has: (row) => row === 0 } })) {
+    for (const name of all) if (await table.embeds([name])) images[name] = unread;
+    const columns = all.filter((name) => !Object.hasOwn(images, name));
+    for await (const { values } of table.records({ rows: { has: (row) => row === 0 }, columns })) {
       for (const [name, value] of Object.entries(values)) {
         const cell = readCell(value);
         if (cell.is === 'image' || (cell.is === 'list' && cell.of === 'image')) images[name] = value;
