@@ -6,6 +6,7 @@ import { isSendable, readHeaders } from './extra-headers.ts';
 import { type ExtraHeaders, identityOf, isSecret } from './identity.ts';
 import { kinds, type ReachOptions } from './kinds.ts';
 import { blocked, type Lending, readLending } from './lending.ts';
+import { type HearCall, overheard } from './overheard.ts';
 import { createPatientProvider, defaultPatience, type Patience, type PatientProvider } from './patience.ts';
 import type { Provider } from './port.ts';
 import { sandboxIdentity } from './sandbox-state.ts';
@@ -32,6 +33,8 @@ export interface ProviderRegistry {
 export interface RegistryOptions {
   reach?: (options: ReachOptions) => Provider;
   patience?: Patience;
+  /** Hears of each call to a model once it has ended. */
+  hear?: HearCall;
 }
 
 /** Where a provider is, and what is shown to it. */
@@ -47,7 +50,7 @@ interface Access {
  */
 export function createProviderRegistry(
   environment: NodeJS.ProcessEnv,
-  { reach, patience = defaultPatience }: RegistryOptions = {},
+  { reach, patience = defaultPatience, hear = () => undefined }: RegistryOptions = {},
 ): ProviderRegistry {
   const lending = readLending(environment);
   const cleaner = createCleaner(secretsOf(environment, lending));
@@ -65,7 +68,8 @@ export function createProviderRegistry(
       return atLeastOnce(connected, key, () => {
         const reachIt = reach ?? kinds[provider.kind ?? usualKind];
         // What a kind has besides in its spec is the kind's own to read.
-        const direct = reachIt({ ...provider, ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
+        const reached = reachIt({ ...provider, ...access, timeout: provider.timeoutSeconds * 1000, cleaner });
+        const direct = overheard(reached, name, throttle, hear);
         return { direct, patient: createPatientProvider(direct, throttle.at(concurrency), patience) };
       });
     },

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { Worker } from '@temporalio/worker';
+import { Runtime, Worker } from '@temporalio/worker';
 import { inThread } from '../activities/heavy/in-thread.ts';
 import { createActivities } from '../activities/index.ts';
 import { createUpkeep } from '../activities/upkeep.ts';
@@ -11,12 +11,15 @@ import { taskQueue } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
 import { type Connected, connect } from './connect.ts';
-import { installLogging } from './logging.ts';
+import { countBlocked, createCallMetrics } from './metrics.ts';
+import { orEnd } from './or-end.ts';
 import { findDataConverter } from './own-converter.ts';
 import { openOwnStore } from './own-store.ts';
+import { installRuntime } from './runtime.ts';
 
-const config = readConfig(process.env);
-const logger = installLogging(config.logLevel);
+const config = orEnd(2, () => readConfig(process.env));
+const logger = orEnd(3, () => installRuntime(config.logLevel, config.metrics));
+const meter = Runtime.instance().metricMeter;
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
@@ -29,7 +32,7 @@ if (connected) await work(connected);
 async function work({ connection, namespace }: Connected): Promise<void> {
   const place = {
     store,
-    providers: createProviderRegistry(process.env),
+    providers: createProviderRegistry(process.env, { hear: createCallMetrics(meter) }),
     webhooks: createWebhooks(process.env),
     dataDirectory: config.dataDirectory,
     heavy: inThread(config.store),
@@ -41,6 +44,7 @@ async function work({ connection, namespace }: Connected): Promise<void> {
       taskQueue,
       identity: await identity(),
       dataConverter,
+      interceptors: { activity: [countBlocked(meter)] },
       workflowBundle: { codePath },
       activities: { ...createActivities(place), ...createUpkeep(place) },
       // A cancellation comes back with a heartbeat, and must not wait for most of the heartbeat timeout.

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { withClient } from '../../client/commands/open-client.ts';
+import { freePort } from '../../client/local/free-port.ts';
 import type { Answer } from '../../domain/answering/answer.ts';
 import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import type { FaultRule } from '../../packages/sandbox/faults/fault.ts';
@@ -62,15 +63,19 @@ const talkative: FaultRule[] = [
 
 let directory: string;
 let programs: Programs;
+let metrics: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'tempera-secrets-'));
   await placeCovers(path.join(directory, 'data'));
+  const address = `127.0.0.1:${await freePort()}`;
   programs = await startPrograms(directory, {
+    TEMPERA_METRICS: address,
     TEMPERA_SANDBOX_KEY: planted.key,
     OPENAI_API_KEY: planted.otherKey,
     TEMPERA_LOG_LEVEL: 'debug',
   });
   await withClient(programs.env, ({ client, tempera }) => carryOut(client, tempera));
+  metrics = await (await fetch(`http://${address}/metrics`)).text();
 });
 afterAll(async () => {
   await programs.stop();
@@ -134,3 +139,31 @@ describe('a history', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 });
+
+describe('the metrics of a worker', () => {
+  it("count its calls, their tokens, the throttle and what held it up, beside Temporal's own", () => {
+    const names = metrics
+      .split('\n')
+      .filter((line) => !line.startsWith('#'))
+      .map((line) => line.replace(/ [^ ]*$/, ''));
+    const ours = new Set(names.filter((name) => name.startsWith('tempera_')).map(withoutTemporalsLabels));
+    const expected = [
+      'tempera_calls_total{outcome="answered",provider="sandbox"}',
+      'tempera_calls_total{outcome="blocked",provider="sandbox"}',
+      'tempera_tokens_total{direction="in",provider="sandbox"}',
+      'tempera_call_latency_seconds_count{provider="sandbox"}',
+      'tempera_throttle_limit{provider="sandbox"}',
+      'tempera_blocked_total{stage="answering"}',
+    ];
+    expect([...ours]).toEqual(expect.arrayContaining(expected));
+    expect(names.some((name) => name.startsWith('temporal_workflow_completed_total{'))).toBe(true);
+  });
+
+  it('hold no key, prompt or run', () => {
+    for (const secret of [planted.key, planted.otherKey, planted.prompt, runId]) expect(metrics).not.toContain(secret);
+  });
+});
+
+function withoutTemporalsLabels(name: string): string {
+  return name.replaceAll(/service_name="[^"]*",?/g, '').replace(',}', '}');
+}
