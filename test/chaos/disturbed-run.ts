@@ -29,6 +29,7 @@ const preload = new URL('preload/main.ts', import.meta.url);
 
 /**
  * Carries out a run with programs of its own below `directory`, which are killed as planned and started again at once.
+ * `store` are variables by which its store lies elsewhere.
  * Throws when the run fails, has not ended after 20 minutes, or a program ends by itself.
  */
 export async function disturbedRun(
@@ -36,6 +37,7 @@ export async function disturbedRun(
   data: string,
   subject: Subject,
   plan: readonly PlannedKill[],
+  store: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
   const control = controlIn(path.join(directory, 'control'));
   control.create(plan);
@@ -44,6 +46,7 @@ export async function disturbedRun(
     TEMPERA_LOG_LEVEL: 'error',
     TEMPERA_CHAOS: path.join(directory, 'control'),
     NODE_OPTIONS: `--import=${preload}`,
+    ...store,
   });
   const started = (name: ProgramName) => makeReady(name, programs, control, subject);
   const keptUp = keepUp(programs, started);

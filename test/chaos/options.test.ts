@@ -4,7 +4,9 @@ import { readOptions, usage } from './options.ts';
 
 describe('readOptions', () => {
   it('reads how many kills from which seed', () => {
-    expect(readOptions(['--kills', '60', '--seed', '7', '--json'])).toMatchObject({ kills: 60, seed: 7, json: true });
+    const expected = { kills: 60, seed: 7, json: true, s3: false };
+    expect(readOptions(['--kills', '60', '--seed', '7', '--json'])).toMatchObject(expected);
+    expect(readOptions(['--s3'])).toMatchObject({ kills: 20, s3: true });
   });
 
   it('asks for help', () => {

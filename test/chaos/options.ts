@@ -8,6 +8,8 @@ export interface Options {
   /** The most kills in one run. */
   aRun: number;
   small: boolean;
+  /** Whether stores lie on S3. */
+  s3: boolean;
   json: boolean;
   keep: boolean;
 }
@@ -22,18 +24,19 @@ export function readOptions(args: string[]): Options | 'help' | `chaos: ${string
         seed: { type: 'string', default: '1' },
         'a-run': { type: 'string', default: '7' },
         small: { type: 'boolean', default: false },
+        s3: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return 'help';
-    const { small, json, keep } = values;
+    const { small, s3, json, keep } = values;
     return {
       kills: numberOf('--kills', values.kills),
       seed: numberOf('--seed', values.seed),
       aRun: numberOf('--a-run', values['a-run']),
-      ...{ small, json, keep },
+      ...{ small, s3, json, keep },
     };
   } catch (error) {
     return `chaos: ${error instanceof Error ? error.message : error}`;
@@ -61,6 +64,7 @@ Options:
   --seed S    what the moments and the victims are drawn from (1)
   --a-run N   the most kills in one run (7)
   --small     a small run in place of the demo's
+  --s3        with the store on an S3 server, which is built once
   --json      the result as JSON
   --keep      keep stores, databases and logs
 

@@ -14,6 +14,8 @@ export interface Chaos extends Pick<Options, 'kills' | 'seed' | 'aRun'> {
   /** Takes all that the runs leave. */
   directory: string;
   subject: Subject;
+  /** Of a run, variables by which its store lies elsewhere than below the directory. */
+  storeOf?(name: string): NodeJS.ProcessEnv;
   /** Tells what goes on. */
   note(text: string): void;
 }
@@ -44,12 +46,13 @@ export async function runChaos(chaos: Chaos, tell: (run: ChaosRun) => void = () 
 }
 
 async function carryOut(
-  { directory, subject, note }: Chaos,
+  { directory, subject, storeOf, note }: Chaos,
   name: string,
   plan: readonly PlannedKill[],
 ): Promise<Outcome> {
   try {
-    const outcome = await disturbedRun(path.join(directory, name), path.join(directory, 'data'), subject, plan);
+    const [own, data] = [path.join(directory, name), path.join(directory, 'data')];
+    const outcome = await disturbedRun(own, data, subject, plan, storeOf?.(name));
     note(`${name}: ${outcome.kills.length} of ${plan.length} kills, ${outcome.seconds.toFixed(1)} s`);
     return outcome;
   } catch (error) {

@@ -45,7 +45,7 @@ async function startOn(
     TEMPORAL_ADDRESS: `127.0.0.1:${ports.server}`,
     ...environment,
   };
-  const cli = await findTemporalCli({ env });
+  const cli = await findTemporalCli();
   const running = new Map<ProgramName, RunningChild<unknown>>();
   let starts = 0;
 

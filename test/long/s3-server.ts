@@ -29,6 +29,22 @@ export async function startS3(): Promise<S3Server | undefined> {
   return await onFreePorts({ s3: 0 }, async ({ s3 }) => made(serverOn(program, folder, s3)));
 }
 
+/** Starts one, where one is a must. */
+export async function requireS3(): Promise<S3Server> {
+  const server = await startS3();
+  if (server) return server;
+  throw new Error('there is no S3 server: install Go, or set TEMPERA_VERSITYGW or TEMPERA_TEST_S3');
+}
+
+/** Variables of a program that has a store there, and what it reads in a folder of its own. */
+export function storeOn(server: S3Place, folder: string, name: string): NodeJS.ProcessEnv {
+  return {
+    ...variablesOf(server),
+    TEMPERA_STORE: `s3://${server.bucket}/${name}`,
+    XDG_CACHE_HOME: path.join(folder, name, 'cache'),
+  };
+}
+
 async function made(server: S3Server): Promise<S3Server> {
   await server.start();
   Object.assign(process.env, variablesOf(server));

@@ -1,6 +1,7 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 import { controlIn } from '../control.ts';
 import { activities } from '../kill.ts';
+import type { Reach } from './activity-at-work.ts';
 import { createTrigger } from './trigger.ts';
 
 /** Given to worker and sandbox by `--import`: puts kill points around Node's own functions, none of them in the product. */
@@ -20,5 +21,7 @@ if (directory && isMainThread && (program === 'worker' || program === 'sandbox')
 const activity = isMainThread ? undefined : activities.find((name) => name === workerData?.name);
 if (directory && activity) {
   const trigger = createTrigger(controlIn(directory));
-  await (await import('./worker-files.ts')).watchFiles((point, before) => trigger(activity, point, before));
+  const reach: Reach = (point, before) => trigger(activity, point, before);
+  if (process.env['TEMPERA_STORE']?.startsWith('s3:')) (await import('./worker-objects.ts')).watchObjects(reach);
+  else await (await import('./worker-files.ts')).watchFiles(reach);
 }

@@ -1,13 +1,12 @@
 import { activityAtWork, type Reach } from './activity-at-work.ts';
 import { activityHeader } from './activity-header.ts';
-import type { InFlight } from './in-flight.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Long enough for the look at the job to be over, and short against the time to the next one. */
 const afterALook = 300;
 
-/** Watches what activities ask the provider. */
-export function watchCalls(reach: Reach, trigger: Trigger, inFlight: InFlight): void {
+/** Watches what activities ask the provider, but for chats. */
+export function watchCalls(reach: Reach, trigger: Trigger): void {
   const send = globalThis.fetch;
   let looks = 0;
 
@@ -18,9 +17,7 @@ export function watchCalls(reach: Reach, trigger: Trigger, inFlight: InFlight): 
     if (!activity || isLook) return send(input, init);
     looks += 1;
     const look = looks;
-    const response = await counted(isChat(input), inFlight, () =>
-      send(input, { ...init, headers: withActivity(init, activity) }),
-    );
+    const response = await send(input, { ...init, headers: withActivity(init, activity) });
     reach('response arrived');
     if (activity === 'awaitJob' && (await isGoing(response))) {
       setTimeout(() => {
@@ -29,24 +26,6 @@ export function watchCalls(reach: Reach, trigger: Trigger, inFlight: InFlight): 
     }
     return response;
   };
-}
-
-/** A call that failed is in flight no longer; one that was served is until it is on disk. */
-async function counted(isChat: boolean, inFlight: InFlight, call: () => Promise<Response>): Promise<Response> {
-  if (!isChat) return call();
-  inFlight.add(1);
-  try {
-    const response = await call();
-    if (!response.ok) inFlight.add(-1);
-    return response;
-  } catch (error) {
-    inFlight.add(-1);
-    throw error;
-  }
-}
-
-function isChat(input: Parameters<typeof fetch>[0]): boolean {
-  return String(input instanceof Request ? input.url : input).endsWith('/chat/completions');
 }
 
 function withActivity(init: RequestInit | undefined, activity: string): Headers {

@@ -37,22 +37,19 @@ async function watchRecords(reach: Reach, inFlight: InFlight): Promise<void> {
       reach('record torn', () => writeSync(this.fd, records.slice(0, records.length / 2)));
       await Reflect.apply(appendFile, this, [records]);
       reach('record written');
-      unsynced.set(this, records.split('\n').filter(isOfCall).length);
+      unsynced.set(this, callsIn(records));
     },
     async datasync(this: FileHandle) {
       await Reflect.apply(datasync, this, []);
-      if (isAsking()) inFlight.add(-(unsynced.get(this) ?? 0));
+      inFlight.add(-(unsynced.get(this) ?? 0));
       unsynced.delete(this);
     },
   });
 }
 
-/** An answer or a rating, which says how often it was asked for; other records are notes about files. */
-function isOfCall(record: string): boolean {
-  return record.includes('"attempts":');
-}
-
-function isAsking(): boolean {
+/** Calls whose answers or ratings are among records: each says how often it was asked for; others are notes about files. */
+export function callsIn(records: string): number {
   const activity = activityAtWork();
-  return activity === 'answerShard' || activity === 'judgeShard';
+  const isAsking = activity === 'answerShard' || activity === 'judgeShard';
+  return isAsking ? records.split('\n').filter((record) => record.includes('"attempts":')).length : 0;
 }

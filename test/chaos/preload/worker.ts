@@ -4,7 +4,9 @@ import { activityAtWork, type Reach } from './activity-at-work.ts';
 import { createInFlight } from './in-flight.ts';
 import type { Trigger } from './trigger.ts';
 import { watchCalls } from './worker-calls.ts';
+import { watchChats } from './worker-chats.ts';
 import { watchFiles } from './worker-files.ts';
+import { watchObjects } from './worker-objects.ts';
 
 /** Watches the activities of a worker: their calls, their files and their heartbeats. */
 export async function watchWorker(trigger: Trigger, control: Control): Promise<void> {
@@ -14,8 +16,10 @@ export async function watchWorker(trigger: Trigger, control: Control): Promise<v
   };
   const inFlight = createInFlight(control);
   watchHeartbeats(reach);
-  watchCalls(reach, trigger, inFlight);
-  await watchFiles(reach, inFlight);
+  watchCalls(reach, trigger);
+  watchChats(reach, inFlight);
+  if (process.env['TEMPERA_STORE']?.startsWith('s3:')) watchObjects(reach, inFlight);
+  else await watchFiles(reach, inFlight);
 }
 
 function watchHeartbeats(reach: Reach): void {
