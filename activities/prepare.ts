@@ -31,10 +31,7 @@ export function prepareActivities({ store, dataDirectory }: { store: ArtifactSto
         const spec = await readSpec(store, run);
         const progress: Done = { done: 0, total: 0 };
         const pin = await readIfThere<DataPin>(store, keys.dataPin(run.runId));
-        const onWait = (milliseconds: number, reason: string) => {
-          progress.pause = { until: Date.now() + milliseconds, reason };
-        };
-        const fetched = openFetchedImages({ store, data: spec.data, onWait });
+        const fetched = openFetchedImages({ store, data: spec.data, onWait: (pause) => showPause(progress, pause) });
         const source = openSource(dataDirectory, spec.data, {
           fetched,
           pinned: pin?.sources,
@@ -77,6 +74,7 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   await pinData(store, run.runId, pinOf(spec, await source.files(), run.captures));
   if (known) return known;
   Object.assign(progress, { done: 0, total: 0 });
+  delete progress.what;
   const { runId, limit, captures, settings } = run;
   const { pageRows } = settings;
   const fineTunes = plan.fineTune !== undefined;
@@ -104,7 +102,11 @@ function showDownload(progress: Done, { done, total, doing, waiting }: BytesRead
   progress.done = Math.round(done / 1e6);
   progress.total = Math.round(total / 1e6);
   progress.what = 'MB of data';
-  if (waiting) progress.pause = waiting;
+  showPause(progress, waiting);
+}
+
+function showPause(progress: Done, pause: Done['pause']): void {
+  if (pause) progress.pause = pause;
   else delete progress.pause;
 }
 

@@ -37,7 +37,7 @@ export interface Gathering {
   close(): Promise<void>;
 }
 
-export interface FetchedImagesPlace extends Pick<Fetching, 'onWait' | 'patience'> {
+export interface FetchedImagesPlace extends Pick<Fetching, 'onWait' | 'leastWait' | 'mostTime'> {
   store: ArtifactStore;
   data: Pick<DataSpec, 'images' | 'badRows'>;
 }

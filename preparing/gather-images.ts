@@ -33,7 +33,9 @@ export interface ImageGathering {
 export async function gatherImages(given: ImageGathering): Promise<SourceFile | undefined> {
   const { spec, fetched } = given;
   if (!spec.data.images || !fetched) return undefined;
+  const { progress } = given;
   const gathering = await fetched.begin(given.folder);
+  progress.what = 'images fetched';
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(given.signal ? [given.signal] : [])]);
   try {
@@ -44,11 +46,13 @@ export async function gatherImages(given: ImageGathering): Promise<SourceFile | 
         stop.abort();
         throw error;
       });
-      given.progress.done += 1;
+      progress.done += 1;
     });
     const all = await gathering.finish();
     return all && { path: 'images by their addresses', split: 'all', ...all };
   } finally {
+    Object.assign(progress, { done: 0, total: 0 });
+    delete progress.what;
     await gathering.close();
   }
 }

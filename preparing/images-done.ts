@@ -2,4 +2,6 @@
 export interface Done {
   done: number;
   total: number;
+  /** What is counted, where it is no rows with their images. */
+  what?: string;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../source.ts';
-import { Passing } from './attempts.ts';
+import { Passing } from '../web/attempts.ts';
 import { explained } from './requests.ts';
 
 /** The text of a response that may have so many bytes. */

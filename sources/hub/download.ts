@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../source.ts';
-import { attempting, Passing, type Patience } from './attempts.ts';
+import { attempting, Passing, type Patience } from '../web/attempts.ts';
 import { piecesOf } from './bodies.ts';
 import { type Cache, discard, type Kept } from './cache.ts';
 import { type HubFile, resolvePath } from './repository.ts';

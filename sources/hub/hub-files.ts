@@ -1,7 +1,7 @@
 import type { SourceSpec } from '../../domain/spec/source-spec.ts';
 import type { DataFiles } from '../data-files.ts';
 import type { BytesRead, SourceFile } from '../source.ts';
-import type { Patience, Waiting } from './attempts.ts';
+import type { Patience, Waiting } from '../web/attempts.ts';
 import { openCache } from './cache.ts';
 import { findFiles, pinnedFiles } from './find.ts';
 import { createKeeper, type OpenedFile } from './keeper.ts';

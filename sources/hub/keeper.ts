@@ -1,6 +1,6 @@
 import { type DataFile, openDataFile } from '../data-file.ts';
 import { InputError } from '../source.ts';
-import type { Patience, Waiting } from './attempts.ts';
+import type { Patience, Waiting } from '../web/attempts.ts';
 import { type Cache, discard } from './cache.ts';
 import { download } from './download.ts';
 import { type Found, type Needed, nameOf } from './find.ts';

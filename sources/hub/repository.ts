@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../source.ts';
-import { attempting, type Patience } from './attempts.ts';
+import { attempting, type Patience } from '../web/attempts.ts';
 import { orSlow, textWithin } from './bodies.ts';
 import type { HubRequests } from './requests.ts';
 

@@ -1,7 +1,8 @@
 import { InputError } from '../source.ts';
+import { Passing } from '../web/attempts.ts';
 import { RefusedAddress } from '../web/guard.ts';
 import { createGuardedFetch } from '../web/guarded-fetch.ts';
-import { Passing } from './attempts.ts';
+import { codeOf, waitAskedFor } from '../web/responses.ts';
 import { type Asked, refusalOf } from './refusals.ts';
 import type { HubSettings } from './settings.ts';
 
@@ -105,20 +106,9 @@ function failureOf(response: Response, { where, asked, settings, isElsewhere }: 
   const { status, headers } = response;
   // A signed address that has expired is given anew by the hub.
   if (passing.has(status) || status >= 500 || isElsewhere) {
-    return new Passing(`${where} answers HTTP ${status}`, waitOf(headers));
+    return new Passing(`${where} answers HTTP ${status}`, waitAskedFor(headers));
   }
   return refusalOf(response, asked, settings);
-}
-
-/** Milliseconds that a response asks one to wait. */
-function waitOf(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const wait = Number.isNaN(seconds)
-    ? Date.parse(value) - (Date.parse(headers.get('date') ?? '') || Date.now())
-    : seconds * 1000;
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
 /** What a fetch that fails comes to; messages name hosts alone, since queries of signed addresses are secrets. */
@@ -135,11 +125,4 @@ export function explained(error: unknown, { host }: Pick<URL, 'host'>): Error {
 
 function isAborted({ name }: Error): boolean {
   return name === 'AbortError' || name === 'TimeoutError';
-}
-
-/** Such as `ECONNREFUSED`; messages may hold addresses. */
-function codeOf(error: Error): string {
-  const { cause } = error as { cause?: { code?: unknown; name?: unknown } };
-  const words = [cause?.code, (error as { code?: unknown }).code, cause?.name, error.name];
-  return words.map(String).find((word) => /^[A-Za-z][\w]{2,40}$/.test(word) && word !== 'undefined') ?? 'unknown';
 }

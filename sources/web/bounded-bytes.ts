@@ -1,4 +1,4 @@
-/** A body is longer than what is read of one; the message says how long as far as one knows. */
+/** A body is longer than what is read of one; the message says so of what it is of. */
 export class TooLarge extends Error {
   override name = 'TooLarge';
 }
@@ -8,15 +8,19 @@ export async function boundedBytes({ headers, body }: Response, most: number): P
   const said = Number(headers.get('content-length') ?? 0);
   if (said > most) {
     await body?.cancel().catch(() => undefined);
-    throw new TooLarge(`${said} bytes`);
+    throw tooLarge(said, most);
   }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     // To leave the loop ends the connection.
-    if (bytes > most) throw new TooLarge(`more than ${most} bytes`);
+    if (bytes > most) throw tooLarge(`more than ${most}`, most);
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));
+}
+
+function tooLarge(bytes: number | string, most: number): TooLarge {
+  return new TooLarge(`has ${bytes} bytes; at most ${most} are read`);
 }

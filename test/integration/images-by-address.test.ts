@@ -130,7 +130,9 @@ describe('a run on images by address', () => {
         await sleep(50);
         blocked = (await tempera.describeRun(runId)).blocked;
       }
-      expect(blocked).toMatch(/an image cannot be fetched from http:\/\/127.*\.png\?….*HTTP 429, and asks for 3600 s/);
+      expect(blocked).toMatch(
+        /^http:\/\/127.*\.png\?…[0-9a-f]{16} answers HTTP 429\. It asks for a wait of 60 minutes/,
+      );
       host.answer = ({ url }, response) => serve(url, response);
       await handle.executeUpdate(resumeUpdate);
     });

@@ -28,12 +28,12 @@ export interface Patience {
 /** Attempts in a row that bring nothing. */
 const mostAttempts = 6;
 
-/** Nobody waits for longer than this in one piece, whatever a hub asks for, in milliseconds. */
+/** Nobody waits for longer than this in one piece, whatever a host asks for, in milliseconds. */
 const longestWait = 10 * 60_000;
 
 /**
  * Does something until it is done or fails by more than a {@link Passing}: at most six times in a row without any
- * `progress`. Throws {@link OutOfReach} with the last reason.
+ * `progress`. Throws {@link OutOfReach} with the last reason, and the {@link Passing} behind it as its cause.
  */
 export async function attempting<T>(
   work: (progress: () => void) => Promise<T>,
@@ -50,7 +50,7 @@ export async function attempting<T>(
       if (!(error instanceof Passing)) throw error;
       const wait = Math.max(leastWait * 2 ** (attempt - 1) * (1 + Math.random() / 4), error.wait ?? 0);
       if (attempt >= mostAttempts || wait > longestWait)
-        throw new OutOfReach(`${error.message}. ${whatNow(error, attempt)}`);
+        throw new OutOfReach(`${error.message}. ${whatNow(error, attempt)}`, { cause: error });
       onWait({ until: Date.now() + wait, reason: error.message });
       await sleep(wait, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted());
       onWait(undefined);
