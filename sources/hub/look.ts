@@ -4,7 +4,7 @@ import type { DataFile } from '../data-file.ts';
 import type { DataFiles } from '../data-files.ts';
 import { InputError, type Part } from '../source.ts';
 import { createTableSource } from '../table-source.ts';
-import { attempting, Passing, type Patience } from './attempts.ts';
+import { attempting, Passing, type Patience } from '../web/attempts.ts';
 import { bytesWithin } from './bodies.ts';
 import { openCache } from './cache.ts';
 import { type Found, findFiles, type Needed, nameOf } from './find.ts';
