@@ -6,7 +6,7 @@ import type { ArtifactStore } from '../storage/artifact-store.ts';
 export type ImageUrls = (images: readonly SampleImage[]) => Promise<Map<string, Buffer>>;
 
 /** Of the URLs that are kept together: the worked examples of a few runs, and images that neighbouring questions share. */
-const keptBytes = 32 * 1024 * 1024;
+const keptBytes = 16 * 1024 * 1024;
 
 /** Spells an image once for all questions that show it at about the same time. */
 export function createImageUrls(store: ArtifactStore): ImageUrls {

@@ -2,7 +2,7 @@
 export interface Settings {
   /** Samples in one page of the data set, at most 1,000. */
   pageRows: number;
-  /** Samples in one answer shard. */
+  /** Samples in one shard of answers or ratings: a few of them are in flight, and hold more than any provider is asked at once. */
   shardRows: number;
   /** Answer shards of one candidate in flight. */
   shardsInFlight: number;
@@ -31,7 +31,7 @@ const hour = 60 * minute;
 /** What a run uses when its starter says nothing else. */
 export const defaultSettings: Settings = {
   pageRows: 1000,
-  shardRows: 50,
+  shardRows: 250,
   shardsInFlight: 4,
   jobPollInterval: 30 * second,
   jobTimeout: 48 * hour,
