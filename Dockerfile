@@ -34,9 +34,10 @@ COPY . .
 RUN rm -r packages \
   && node --input-type=module --eval 'import { findBundle } from "/app/worker/bundle.ts"; await findBundle()'
 ENV TEMPERA_STORE=/store \
-  TEMPERA_DATA=/data
+  TEMPERA_DATA=/data \
+  TEMPERA_CACHE=/cache
 
-RUN mkdir /store /data && chown node:node /store
+RUN mkdir /store /data /cache && chown node:node /store /cache
 USER node
 
 CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "worker/main.ts"]

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../source.ts';
+import { type LockWaiting, locked } from './lock.ts';
 import type { HubFile } from './repository.ts';
 
 /** Files by their content, in a folder that several processes share; who removes any of it loses time alone. */
@@ -11,8 +12,8 @@ export interface Cache {
   draftOf(file: HubFile): Promise<string>;
   /** Gives a complete draft its name. */
   keep(file: HubFile, sha256: string): Promise<Kept>;
-  /** Where processes that download the same data set wait for each other. */
-  lockOf(repository: string): string;
+  /** Does something while no other process and nobody else in this one does anything with the same file. */
+  alone<T>(file: HubFile, waiting: LockWaiting, work: () => Promise<T>): Promise<T>;
   /** Throws {@link InputError} where the disk lacks room for so many bytes. */
   requireRoom(bytes: number): Promise<void>;
 }
@@ -55,16 +56,19 @@ export function openCache(folder: string): Cache {
     },
     async draftOf(file) {
       await make(within('drafts'));
-      return within('drafts', keyOf(file));
+      return within('drafts', `${keyOf(file)}.part`);
     },
     async keep(file, sha256) {
       const kept = { sha256, path: blob(sha256, file) };
       await make(path.dirname(kept.path));
-      await rename(within('drafts', keyOf(file)), kept.path);
+      await rename(within('drafts', `${keyOf(file)}.part`), kept.path);
       if (file.sha256 === undefined && file.oid !== undefined) await note(file.oid, sha256);
       return kept;
     },
-    lockOf: (repository) => within('locks', `${repository.replaceAll('/', '--')}.lock`),
+    async alone(file, waiting, work) {
+      await make(within('locks'));
+      return locked(within('locks', keyOf(file)), waiting, work);
+    },
     async requireRoom(bytes) {
       await make(folder);
       const { bavail, bsize } = await statfs(folder);
@@ -95,7 +99,7 @@ function endingOf(name: string): string {
 }
 
 function keyOf({ sha256, oid }: HubFile): string {
-  return `${sha256 ?? oid}.part`;
+  return sha256 ?? oid ?? '';
 }
 
 function gigabytes(bytes: number): string {

@@ -97,7 +97,7 @@ export function pinnedFiles(repository: string, pinned: readonly SourceFile[] = 
   const files: Needed[] = [];
   let commit: string | undefined;
   for (const { path, split, bytes, sha256 } of pinned) {
-    const [, name, at, within] = /^(.+?)@([0-9a-f]{40})\/(.+)$/.exec(path) ?? [];
+    const [, name, at, within] = /^(.+?)@([0-9a-f]{40})\/(.+)$/s.exec(path) ?? [];
     if (name !== repository || at === undefined || within === undefined) return undefined;
     commit = at;
     files.push({ part: split, file: { path: within, bytes, sha256 } });

@@ -4,7 +4,6 @@ import type { Patience, Waiting } from '../web/attempts.ts';
 import { type Cache, discard } from './cache.ts';
 import { download } from './download.ts';
 import { type Found, type Needed, nameOf } from './find.ts';
-import { locked } from './lock.ts';
 import type { HubRequests } from './requests.ts';
 
 /** A file of the cache, opened, with what it is needed for. */
@@ -42,14 +41,12 @@ export function createKeeper({ requests, cache, repository, found, patience }: K
   }
 
   async function fetchOne({ file }: Needed, onBytes: (bytes: number) => void): Promise<void> {
-    // Two splits may share a file.
-    if (await cache.find(file)) return;
-    await download(file, { requests, cache, repository, commit, patience, onBytes });
-  }
-
-  function alone<T>(work: () => Promise<T>): Promise<T> {
-    const onWait = () => patience.onWait?.(otherWait(repository));
-    return locked(cache.lockOf(repository), { signal: patience.signal, onWait }, work);
+    const onWait = () => patience.onWait?.(otherWait(file.path));
+    await cache.alone(file, { signal: patience.signal, onWait }, async () => {
+      // Another process, another data set or another split may have had it in the meantime.
+      if (await cache.find(file)) onBytes(file.bytes);
+      else await download(file, { requests, cache, repository, commit, patience, onBytes });
+    });
   }
 
   async function openIfSound(needed: Needed, onBytes: (bytes: number) => void): Promise<OpenedFile | undefined> {
@@ -68,17 +65,15 @@ export function createKeeper({ requests, cache, repository, found, patience }: K
 
   return {
     missing: async () => bytesOf(await due()),
-    fetchMissing: (onBytes) =>
-      alone(async () => {
-        // Whoever was here before may have fetched them all.
-        const still = await due();
-        await cache.requireRoom(bytesOf(still));
-        for (const needed of still) await fetchOne(needed, onBytes);
-      }),
+    async fetchMissing(onBytes) {
+      const still = await due();
+      await cache.requireRoom(bytesOf(still));
+      for (const needed of still) await fetchOne(needed, onBytes);
+    },
     async open(needed, onBytes) {
       const sound = await openIfSound(needed, onBytes);
       if (sound) return sound;
-      await alone(() => fetchOne(needed, () => undefined));
+      await fetchOne(needed, () => undefined);
       const again = await openIfSound(needed, () => undefined);
       if (again) return again;
       throw new InputError(
@@ -92,6 +87,6 @@ function bytesOf(files: readonly Needed[]): number {
   return files.reduce((sum, { file }) => sum + file.bytes, 0);
 }
 
-function otherWait(repository: string): Waiting {
-  return { until: Date.now() + 1000, reason: `another process downloads ${repository}` };
+function otherWait(path: string): Waiting {
+  return { until: Date.now() + 1000, reason: `somebody else here downloads ${path}` };
 }

@@ -76,7 +76,8 @@ export function openRepository(requests: HubRequests, endpoint: string, name: st
             `data set ${JSON.stringify(name)} has more than ${mostPages * 1000} files. Name a smaller one.`,
           );
         const { text, next } = await read(path, commit);
-        for (const entry of parsed(Entries, text)) if (entry.type === 'file') files.push(fileOf(entry));
+        for (const entry of parsed(Entries, text))
+          if (entry.type === 'file' && isPlain(entry.path)) files.push(fileOf(entry));
         path = next;
       }
       return files;
@@ -94,6 +95,11 @@ export function resolvePath(name: string, commit: string, path: string): string 
 
 function fileOf({ path, size, oid, lfs }: z.output<typeof Entries>[number]): HubFile {
   return lfs ? { path, bytes: lfs.size, sha256: lfs.oid } : { path, bytes: size, ...(oid !== undefined && { oid }) };
+}
+
+/** What no address leads out of the data set by. */
+function isPlain(path: string): boolean {
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 /** The path of the next page, where the hub itself has it. */

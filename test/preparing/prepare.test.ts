@@ -346,6 +346,11 @@ describe('fingerprintOf', () => {
     expect(fingerprintOf(coverSpec(), [{ ...source, sha256: 'bb' }])).not.toBe(known);
     expect(fingerprintOf(coverSpec({ limits: { concurrency: 3 }, name: 'other' }), [source])).toBe(known);
     expect(fingerprintOf(coverSpec({ data: kept }), [source])).toBe(known);
+    const ofHub = (own: object) =>
+      coverSpec({ data: { source: { kind: 'hub', name: 'some/covers', test: 'test', train: 'train', ...own } } });
+    const there = { revision: 'v2', hubUrl: 'https://mirror.example', xet: 'off' };
+    expect(fingerprintOf(ofHub(there), [source])).toBe(fingerprintOf(ofHub({}), [source]));
+    expect(fingerprintOf(ofHub({ config: 'big' }), [source])).not.toBe(fingerprintOf(ofHub({}), [source]));
   });
 
   it('finds test images that training or validation has too, and classes that training lacks', async () => {

@@ -73,6 +73,12 @@ describe('the environment of a child', () => {
     expect(workerEnvironment(env)).toEqual(usual);
   });
 
+  it('holds, for a worker, which hub data comes from and the token for it, and no other program holds them', () => {
+    const hub = { HF_ENDPOINT: 'https://hub.example', HF_TOKEN: 'hf_a' };
+    expect(workerEnvironment({ ...hub, HF_OTHER: 'b' })).toEqual(hub);
+    expect(sandboxEnvironment(hub)).toEqual({});
+  });
+
   it("holds AWS's variables where the store is on S3, and nowhere else", () => {
     const aws = { AWS_REGION: 'eu-central-1', AWS_SECRET_ACCESS_KEY: 'g' };
     const onS3 = { TEMPERA_STORE: 's3://bucket/prefix', ...aws };
