@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { runProgram } from '../../client/program/program.ts';
 import type { Report } from '../../domain/report/report-schema.ts';
 import { recordingTerminal } from '../client/terminals.ts';
+import { commandsOf } from './page-lines.ts';
 import { type Programs, startPrograms } from './programs.ts';
 import { addFaults, callsOf, endFaults, resetCalls } from './sandbox-calls.ts';
 
@@ -72,6 +73,41 @@ async function shutDown(model: string): Promise<void> {
     slowly,
   ]);
 }
+
+describe('docs/migrate.md', () => {
+  it('goes from the examples to a report on the sandbox, as they are, and to the gate that it tells of', async () => {
+    const data = path.join(directory, 'data');
+    // Other tests of this suite have runs of these names.
+    const names = new Map([
+      ['old-answers', 'page-answers'],
+      ['migration', 'page-migration'],
+      ['report', path.join(directory, 'report')],
+    ]);
+    const placed = (word: string) =>
+      names.get(word) ?? (/\.yaml$/.test(word) ? path.join(directory, word) : word.replace('$TEMPERA_DATA', data));
+    const codes: [string, number][] = [];
+    for (const [program, ...words] of await commandsOf('migrate.md')) {
+      if (program === 'cp') {
+        const copied = words.filter((word) => word !== '.');
+        for (const file of copied) await cp(path.join(examples, '..', file), path.join(directory, path.basename(file)));
+      }
+      const [, command = '', ...rest] = words;
+      if (program !== 'npx' || command === 'up') continue;
+      codes.push([command, (await tempera(command, ...rest.map(placed))).code]);
+    }
+    expect(codes).toEqual([
+      ['estimate', 0],
+      ['capture', 0],
+      ['export', 0],
+      ['validate', 0],
+      ['estimate', 0],
+      ['start', 11],
+      ['report', 0],
+    ]);
+    expect(await readFile(path.join(directory, 'report', 'report.html'), 'utf8')).toContain('migration');
+    await rm(path.join(data, 'migration'), { recursive: true });
+  });
+});
 
 describe('the examples of a migration', () => {
   it('compare a tuned model that is gone with one that reasons, by answers that were captured, killed twice', async () => {

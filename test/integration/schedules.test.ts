@@ -13,6 +13,7 @@ import { type ScheduledRun, scheduledRuns } from '../../runs/schedules.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { createFakeProvider, isProbe } from '../fakes/fake-provider.ts';
 import { type Harness, quickSettings, smallSpec, startHarness } from './harness.ts';
+import { commandsOf, wordsOf } from './page-lines.ts';
 
 let harness: Harness;
 let tempera: TemperaClient;
@@ -246,23 +247,16 @@ describe('two triggers at the same time', () => {
 
 const page = () => readFile(new URL('../../docs/schedules.md', import.meta.url), 'utf8');
 
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
-}
-
 describe('docs/schedules.md', () => {
   it('goes from a spec to a schedule that has run, told of, changed and deleted', async () => {
-    const [, block = ''] = /```sh\n(.*?)```/s.exec(await page()) ?? [];
-    const lines = block.trim().split('\n');
     const tickets = fileURLToPath(new URL('../../examples/tickets', import.meta.url));
     const fake = createFakeProvider();
     fake.models.add('gpt-4o-2024-08-06');
     const said = new Map<string, string>();
     await harness.withWorker(fake, async () => {
-      for (const line of lines) {
-        const [, , ...words] = wordsOf(line.replace(/ +#.*/, ''));
+      for (const [, , ...words] of await commandsOf('schedules.md')) {
         const { code, results, notes } = await commandOn(tickets, ...words);
-        expect([line, code, code === 0 || notes]).toEqual([line, 0, true]);
+        expect([words, code, code === 0 || notes]).toEqual([words, 0, true]);
         said.set(
           words
             .filter((word) => !word.includes('/'))
