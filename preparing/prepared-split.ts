@@ -1,3 +1,4 @@
+import { lessonMarksOf, marksOf } from '../domain/audit/leakage.ts';
 import { type Kinds, openKinds } from '../domain/audit/unseen-classes.ts';
 import { type Clusters, openClusters } from '../domain/data/clusters.ts';
 import type { RowUse } from '../domain/data/conversations.ts';
@@ -6,6 +7,8 @@ import { toSample } from '../domain/data/identity.ts';
 import { type Ids, idTwice, openIds, openNumbering, type ReadGroup, readGroup } from '../domain/data/rows.ts';
 import type { Row, Sample, Split } from '../domain/data/sample.ts';
 import { openTextSet, type TextSet } from '../domain/data/text-map.ts';
+import type { RunSpec } from '../domain/spec/run-spec.ts';
+import { lineTokens } from '../domain/tokens/line-tokens.ts';
 import { InputError } from '../sources/source.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
 import { asInput } from './as-input.ts';
@@ -44,11 +47,12 @@ export async function prepareSplit(split: Split, use: RowUse, preparation: Split
   const { source, spec, signal } = preparation;
   const chosen = await choose(split, spec, source);
   const spool = openSpool<Spooled>(chosen.length);
+  const onlyHeard = use.isAsked ? (read: ReadGroup) => read : hearing(spec);
   preparation.spools.push(spool);
   await readSplit(split, chosen, preparation, (place, group) => {
     const { images, origins } = group;
     const shown = images.map(({ sha256 }, index): [string, string] => [sha256, origins[index] ?? sha256]);
-    const read = readGroup(split, group, spec.data, use);
+    const read = onlyHeard(readGroup(split, group, spec.data, use));
     return spool.add(place, shown.length > 0 ? { read, shown } : { read });
   });
 
@@ -76,6 +80,18 @@ export async function prepareSplit(split: Split, use: RowUse, preparation: Split
       const joined = clusters.joining();
       for await (const some of rows()) yield some.map((row) => joined(row, toSample(split, row)));
     },
+  };
+}
+
+/** Puts what is known of conversations in their place: they are most of what would be written and read again. */
+function hearing({ prompt, fineTune }: RunSpec): (read: ReadGroup) => ReadGroup {
+  const tokensOf = lineTokens(prompt, [], fineTune?.model);
+  return (read) => {
+    const [only] = 'rows' in read ? read.rows : [];
+    if (typeof only !== 'object' || !only.messages) return read;
+    const { messages: _, ...row } = only;
+    const heard = { marks: marksOf(only), lessons: lessonMarksOf(only), tokens: tokensOf({ ...only, row: 0 }) };
+    return { rows: [{ ...row, heard }] };
   };
 }
 

@@ -2,7 +2,7 @@ import { shownBy } from '../data/identity.ts';
 import type { Sample } from '../data/sample.ts';
 import { openTextSet, type TextSet } from '../data/text-map.ts';
 import { type DataAudit, type FoundSamples, mostShown } from './audit-schema.ts';
-import { type Item, isAmong, lessonsOf, marksOf, marksOfAll } from './leakage.ts';
+import { type Item, isAmong, lessonMarksOf, marksOfAll } from './leakage.ts';
 import { type Likenesses, looksAlike, whereAny } from './near-duplicates.ts';
 import { shownSample } from './shown-sample.ts';
 import { type Kinds, openClasses, openUnseen, type TrainedClasses, type TrainingRow } from './unseen-classes.ts';
@@ -31,7 +31,7 @@ export function openTaught(kinds: Kinds): { add(row: TrainingRow & Item): void; 
   const classes = openClasses(kinds);
   return {
     add(row) {
-      for (const lesson of lessonsOf(row)) for (const mark of marksOf(lesson)) marks.add(mark);
+      for (const mark of lessonMarksOf(row)) marks.add(mark);
       classes.add(row);
     },
     taught: () => ({ marks, classes: classes.found() }),

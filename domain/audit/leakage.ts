@@ -1,7 +1,7 @@
 import type { Message } from '../answering/messages.ts';
 import { type Material, shownBy } from '../data/identity.ts';
 import { hashesNamed } from '../data/named-images.ts';
-import type { SampleImage, Split } from '../data/sample.ts';
+import type { Heard, SampleImage, Split } from '../data/sample.ts';
 import { openTextSet, type TextSet } from '../data/text-map.ts';
 import type { DataAudit, FoundSamples, ShownSample } from './audit-schema.ts';
 
@@ -14,6 +14,8 @@ export interface Item extends Material {
   group?: string;
   /** Absent where nothing wider than the group is known. */
   cluster?: string;
+  /** In place of `messages`. */
+  heard?: Pick<Heard, 'marks' | 'lessons'>;
 }
 
 /**
@@ -21,8 +23,9 @@ export interface Item extends Material {
  * its group and its cluster. Pictures of equal pixels are converted to equal bytes; where they are shrunk as well, a hash
  * of the pixels before tells.
  */
-export function marksOf(item: Item): string[] {
-  const { images, group, cluster } = item;
+export function marksOf(item: Item): readonly string[] {
+  const { images, group, cluster, heard } = item;
+  if (heard) return heard.marks;
   return [
     ...(images.length === 0 ? [shownBy(item)] : []),
     ...images.map(({ sha256 }) => `image ${sha256}`),
@@ -53,9 +56,14 @@ export function lessonsOf(row: Item): Item[] {
   return [row, ...texts.map((turns) => ({ question: '', images: [], messages: turns }))];
 }
 
+/** The marks of all that a row of training teaches. */
+export function lessonMarksOf(row: Item): readonly string[] {
+  return row.heard?.lessons ?? lessonsOf(row).flatMap(marksOf);
+}
+
 /** Whether a row of training teaches what has any of the marks. */
 export function teachesAny(row: Item, marks: TextSet): boolean {
-  return marks.size > 0 && lessonsOf(row).some((lesson) => isAmong(lesson, marks));
+  return marks.size > 0 && lessonMarksOf(row).some(marks.has);
 }
 
 function showsPicture({ content }: Message): boolean {

@@ -50,6 +50,17 @@ export interface Row extends Asked {
   targets: readonly string[];
   /** The line to train on, where the source has it ready. */
   line?: TrainingLine;
+  /** In place of the conversation of a row that is only trained on, of which nobody needs the text. */
+  heard?: Heard;
+}
+
+/** What is known of a conversation. */
+export interface Heard {
+  /** By which it is known again, and each turn that it teaches: see `marksOf` and `lessonsOf`. */
+  marks: readonly string[];
+  lessons: readonly string[];
+  /** Estimated, of the whole line. */
+  tokens: number;
 }
 
 /** A training line that goes through unchanged: where its bytes lie, so that a file is never wholly in memory. */

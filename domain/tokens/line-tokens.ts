@@ -17,7 +17,7 @@ export function lineTokens(
   model = 'gpt-4o',
 ): (row: Row) => number {
   const counting = { count: countTexts(), rule: imageRuleOf(model) ?? imageFamilies['gpt-4o*'] };
-  return (row) => tokensOfLine(prompt, examples, row, counting);
+  return (row) => row.heard?.tokens ?? tokensOfLine(prompt, examples, row, counting);
 }
 
 function tokensOfLine(

@@ -4,7 +4,7 @@ import type { DataFile } from '../data-file.ts';
 import type { DataFiles } from '../data-files.ts';
 import type { Addressed } from '../row-images.ts';
 import { type DataSource, InputError, type Part, type SourceRow } from '../source.ts';
-import { type Line, linesOf } from '../tables/lines.ts';
+import { countLines, type Line, linesOf } from '../tables/lines.ts';
 import { defaultMaxLine } from '../tables/open-table.ts';
 import { utf8Of } from '../tables/utf8.ts';
 import { type FetchedLine, withFetched } from './fetched-line.ts';
@@ -18,14 +18,8 @@ export function createChatSource(files: DataFiles, source: SourceSpec, addressed
   const parser = createLineParser();
   const linesIn = (file: DataFile) => linesOf(utf8Of(file, 'utf-8'), file.name, source.maxLine ?? defaultMaxLine);
 
-  async function countLines(file: DataFile): Promise<number> {
-    let count = 0;
-    for await (const _ of linesIn(file)) count += 1;
-    return count;
-  }
-
   function countOf(file: DataFile): Promise<number> {
-    const known = counts.get(file) ?? countLines(file);
+    const known = counts.get(file) ?? countLines(utf8Of(file, 'utf-8'));
     counts.set(file, known);
     return known;
   }

@@ -1,6 +1,6 @@
 import type { DataFile } from '../data-file.ts';
 import { InputError } from '../source.ts';
-import { linesOf } from './lines.ts';
+import { countLines, linesOf } from './lines.ts';
 import type { Selection, Table, TableRecord } from './table.ts';
 import { utf8Of } from './utf8.ts';
 
@@ -12,12 +12,6 @@ interface JsonLinesOptions {
 /** The objects of a JSON Lines file; blank lines are none. */
 export function openJsonLines(file: DataFile, { encoding, maxLine }: JsonLinesOptions): Table {
   const lines = () => linesOf(utf8Of(file, encoding), file.name, maxLine);
-
-  async function count(): Promise<number> {
-    let rows = 0;
-    for await (const _ of lines()) rows += 1;
-    return rows;
-  }
 
   async function* records({ rows, columns, badRecords = 'throw' }: Selection = {}): AsyncGenerator<TableRecord> {
     let row = -1;
@@ -33,7 +27,7 @@ export function openJsonLines(file: DataFile, { encoding, maxLine }: JsonLinesOp
     }
   }
 
-  return { columns: async () => undefined, count, records };
+  return { columns: async () => undefined, count: () => countLines(utf8Of(file, encoding)), records };
 }
 
 type Read = { values: Record<string, unknown> } | { problem: string };

@@ -51,6 +51,22 @@ export async function* linesOf(pieces: AsyncIterable<Buffer>, name: string, maxL
   yield* ended();
 }
 
+/** How many lines {@link linesOf} gives, in a fraction of its time; it does not care how long they are. */
+export async function countLines(pieces: AsyncIterable<Buffer>): Promise<number> {
+  let lines = 0;
+  let isBegun = false;
+  for await (const piece of pieces) {
+    let from = 0;
+    for (let end = piece.indexOf(lineFeed); end !== -1; end = piece.indexOf(lineFeed, from)) {
+      if (isBegun || !isBlank(piece.subarray(from, end))) lines += 1;
+      isBegun = false;
+      from = end + 1;
+    }
+    isBegun ||= !isBlank(piece.subarray(from));
+  }
+  return isBegun ? lines + 1 : lines;
+}
+
 function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
