@@ -27,9 +27,13 @@ export function initCommand(context: CommandContext): Command {
   return newCommand('init', [
     'tempera init pictures                              # a folder with pictures and a table of their answers',
     'tempera init tickets.csv --answer team --question "Which team is this for?"',
+    'tempera init howard-hou/OCR-VQA                    # a data set on a hub, of which little is read',
     'tempera init                                       # whatever lies in this folder',
   ])
-    .argument('[data]', 'a file of CSV, JSON Lines, Parquet or Arrow, or a folder (default: this one)')
+    .argument(
+      '[data]',
+      'a file of CSV, JSON Lines, Parquet or Arrow, a folder, or owner/name on a hub (default: this folder)',
+    )
     .option('--output <file>', 'the run spec to write', 'tempera.yaml')
     .option('--force', 'write over a file that is there')
     .option('--question <column>', 'the column that asks, or one question in words for all rows')
@@ -49,7 +53,11 @@ async function init(
   if (!force) await requireFree(output);
   // What takes seconds of a large file takes a person's patience.
   if (terminal.screen) terminal.note(`Looking at ${data} …`);
-  const found = await lookAtData(data, loadConfig(env).data, readingOf(encoding, delimiter));
+  const found = await lookAtData(data, {
+    configured: loadConfig(env).data,
+    reading: readingOf(encoding, delimiter),
+    environment: env,
+  });
   const proposal = propose(found.look, said);
   const command = ['tempera init', ...(data === '.' ? [] : [data])].join(' ');
   const text = specText(proposal, { command, file: shownPath(output) });

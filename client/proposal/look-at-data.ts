@@ -20,11 +20,26 @@ export interface FoundData {
   isElsewhere: boolean;
 }
 
-/** Looks at a file or a folder. Throws a {@link ClientError} where nothing is there, `InputError` and `Undecided` otherwise. */
-export async function lookAtData(target: string, configured: string, reading: Reading = {}): Promise<FoundData> {
-  const at = await realpath(target).catch(() => {
+/** Where data is looked for, and how it is read. */
+interface Place {
+  /** The data folder. */
+  configured: string;
+  reading: Reading;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** Looks at a file, a folder or, where neither is there, a data set on a hub. Throws a {@link ClientError} where nothing is there, `InputError` and `Undecided` otherwise. */
+export async function lookAtData(target: string, { configured, reading, environment }: Place): Promise<FoundData> {
+  const at = await realpath(target).catch(() => undefined);
+  if (at === undefined && isSetName(target)) {
+    // What speaks with a hub takes longer to load than most data to look at.
+    const { lookAtHub } = await import('./look-at-hub.ts');
+    const look = await lookAtHub(target, reading, environment);
+    return { look, dataDirectory: configured, isElsewhere: false };
+  }
+  if (at === undefined) {
     throw new ClientError('badInput', `There is no file or folder ${JSON.stringify(target)}.`);
-  });
+  }
   const isFolder = (await stat(at)).isDirectory();
   const root = await realpath(configured).catch(() => configured);
   const isElsewhere = !isBelow(root, at);
@@ -35,6 +50,11 @@ export async function lookAtData(target: string, configured: string, reading: Re
   const looking = { name: path.parse(at).name, source, reading, dataDirectory };
   const look = await lookAtSource(files, looking).finally(files.close);
   return { look, dataDirectory, isElsewhere };
+}
+
+/** Whether a text may be the name of a data set on a hub. */
+function isSetName(text: string): boolean {
+  return Source.safeParse({ kind: 'hub', name: text, all: 'train' }).success;
 }
 
 function isBelow(root: string, file: string): boolean {

@@ -17,17 +17,19 @@ export interface Looking {
   reading: Reading;
   /** Where pictures may lie that tables name; absent of what is not here. */
   dataDirectory?: string;
+  /** Rows at the beginning of a file to which a look is kept. */
+  mostRows?: number;
 }
 
 /** Looks at all files of a source. Throws `InputError`, `Undecided`, and a {@link ClientError} where no row can be read. */
-export async function lookAtSource(opened: DataFiles, looking: Looking): Promise<DataLook> {
+export async function lookAtSource(opened: Pick<DataFiles, 'of'>, looking: Looking): Promise<DataLook> {
   const { name, source, reading } = looking;
   const look: Omit<DataLook, 'table'> = { name, ...source, rows: {}, reading, looked: 0, unreadable: { count: 0 } };
   const files: DataFile[] = [];
   const seen: SeenTable[] = [];
   for (const part of Object.keys(source.files) as (keyof Files)[]) {
     for (const file of await opened.of(part)) {
-      const one = await lookAtTable(file, reading);
+      const one = await lookAtTable(file, { ...reading, mostRows: looking.mostRows });
       files.push(file);
       seen.push(one);
       add(look, part, one);

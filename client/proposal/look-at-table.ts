@@ -22,13 +22,16 @@ export interface SeenTable {
 }
 
 /** Looks at rows of a table. Throws `InputError` where it is none, `Undecided` where its first line names no columns. */
-export async function lookAtTable(file: DataFile, options: TableOptions = {}): Promise<SeenTable> {
+export async function lookAtTable(
+  file: DataFile,
+  { mostRows, ...options }: TableOptions & { mostRows?: number | undefined } = {},
+): Promise<SeenTable> {
   const kind = kindOfFile(file.path);
   if (kind === 'csv' || kind === 'jsonl') await requireText(file);
   const table = openTable(file, options);
   const named = (await table.columns())?.filter((name) => name !== '');
   if (named && kind === 'csv') requireHeader(named);
-  return lookAtRows(table, named);
+  return lookAtRows(table, named, mostRows);
 }
 
 /** Bytes at the beginning that are looked at. */
@@ -42,12 +45,16 @@ async function requireText(file: DataFile): Promise<void> {
     throw new Undecided(`${file.name} holds bytes that are no text, whatever its ending says.`);
 }
 
-async function lookAtRows(table: Table, named: readonly string[] | undefined): Promise<SeenTable> {
+async function lookAtRows(
+  table: Table,
+  named: readonly string[] | undefined,
+  mostRows = Number.POSITIVE_INFINITY,
+): Promise<SeenTable> {
   const columns = named && (await withoutBytes(table, named));
   const sample = openSample(columns?.all ?? []);
   let isChat = false;
   for await (const { where, row, values, problem } of table.records({
-    rows: sample.due,
+    rows: { has: (row) => row < mostRows && sample.due.has(row) },
     badRecords: 'give',
     ...(columns && { columns: columns.read }),
   })) {

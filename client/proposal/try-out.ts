@@ -8,7 +8,8 @@ const mostTried = 5000;
 /** Why a run could not use the data, in words; undefined where it can, and where that takes long to tell. */
 export async function tryOut(spec: RunSpec, { look, dataDirectory }: FoundData): Promise<string | undefined> {
   const rows = Object.values(look.rows).reduce((sum, count) => sum + count, 0);
-  if (rows > mostTried) return undefined;
+  // A run downloads what lies on a hub.
+  if (rows > mostTried || look.set !== undefined) return undefined;
   // Its libraries take longer to load than most commands take to run.
   const { measureData } = await import('../../preparing/measure-data.ts');
   try {

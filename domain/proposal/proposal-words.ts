@@ -16,8 +16,13 @@ export function choicesOf({ data, splits, columns, scoring }: Proposal): ToldCho
     return part === 'all' ? `${rows} of ${file}` : `${part}: ${rows} of ${file}`;
   });
   const isChat = data.kind === 'chat';
+  const of = data.set === undefined ? '' : `${data.set}: `;
   return [
-    { what: 'data', value: files.join('; '), ...(isChat && { why: 'conversations, as OpenAI trains on them' }) },
+    {
+      what: 'data',
+      value: `${of}${files.join('; ')}`,
+      ...(isChat && { why: 'conversations, as OpenAI trains on them' }),
+    },
     ...(columns?.choices ?? []).map(({ key, value, why }) => ({ what: key, value: shown(value), why })),
     { what: 'splits', value: splits.split ? flow(splits.split) : 'files of their own', why: splits.why },
     { what: 'answers', value: scoring.kind },

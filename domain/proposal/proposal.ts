@@ -15,6 +15,8 @@ export interface Reading {
 export interface NamedSource {
   /** Where the names of the files do not say it. */
   kind?: SourceKind | undefined;
+  /** On a hub: `owner/name`. */
+  set?: string;
   files: Files;
 }
 

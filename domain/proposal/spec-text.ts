@@ -78,13 +78,10 @@ function dataLines({ data, splits, columns, take, spoilt }: Proposal): string[] 
     Object.values(data.rows).reduce((sum, count) => sum + count, 0) > data.looked
       ? `; ${data.looked} of them were looked at`
       : '';
-  const kind = data.kind === undefined ? {} : { kind: data.kind };
+  const source = { kind: data.kind, name: data.set, ...splits.source, ...data.reading };
   return [
     ...comment(`${rows.join(', ')}${seen}.`),
-    ...because(
-      `source: ${flow({ ...kind, ...splits.source, ...data.reading })}`,
-      splits.split ? 'paths from the data folder, TEMPERA_DATA' : splits.why,
-    ),
+    ...because(`source: ${flow(source)}`, splits.split ? whereOf(data) : splits.why),
     ...(columns ? ['columns:', ...indented(columnLines(columns))] : []),
     ...(columns?.hosts
       ? because(
@@ -98,6 +95,12 @@ function dataLines({ data, splits, columns, take, spoilt }: Proposal): string[] 
       ? because('badRows: leave', `${spoilt.join('; ')}: left out and counted; "stop" would refuse the data instead`)
       : []),
   ];
+}
+
+function whereOf({ set }: Proposal['data']): string {
+  return set === undefined
+    ? 'paths from the data folder, TEMPERA_DATA'
+    : 'a split of the set; a run keeps to one commit';
 }
 
 function columnLines({ choices, hints }: NonNullable<Proposal['columns']>): string[] {

@@ -17,22 +17,37 @@ export interface Found {
   files: Needed[];
 }
 
+type SetName = Pick<SourceSpec, 'name' | 'config' | 'revision'>;
+
 /** Where the hub puts what it has made Parquet of. */
 const conversion = 'refs/convert/parquet';
 
+/** The files of a data set at a commit, and which are whose of a configuration's splits. */
+export interface FoundSplits {
+  commit: string;
+  files: HubFile[];
+  splits: Splits;
+}
+
 /** Finds the files of the splits that a source names, by what describes the data set alone. */
 export async function findFiles(repository: Repository, source: SourceSpec): Promise<Found> {
+  const { commit, files, splits } = await findSplits(repository, source);
+  return { commit, files: neededOf(files, splits, source) };
+}
+
+/** Finds all splits of the configuration that a source names, or of the usual one. */
+export async function findSplits(repository: Repository, source: SetName): Promise<FoundSplits> {
   const commit = await repository.commitOf(source.revision ?? 'main');
   const files = await repository.filesAt(commit);
   const paths = files.map(({ path }) => path);
   const card = paths.includes('README.md') ? configsOfCard(await repository.textOf(commit, 'README.md')) : [];
   const layout = layoutOf(source.name ?? '', paths, card);
   if (!layout) return findConverted(repository, source, commit);
-  return { commit, files: neededOf(files, splitsOf(layout, source), source) };
+  return { commit, files, splits: splitsOf(layout, source) };
 }
 
 /** What the hub has made of a data set with a loading script, or without tables. */
-async function findConverted(repository: Repository, source: SourceSpec, commit: string): Promise<Found> {
+async function findConverted(repository: Repository, source: SetName, commit: string): Promise<FoundSplits> {
   const set = `data set ${JSON.stringify(source.name)}`;
   const why = `${set} has a loading script, or no tables (Parquet, CSV, JSON Lines)`;
   if (source.revision !== undefined && commit !== (await repository.commitOf('main'))) {
@@ -48,10 +63,10 @@ async function findConverted(repository: Repository, source: SourceSpec, commit:
   });
   const files = await repository.filesAt(converted);
   const splits = splitsOf(layoutOfConversion(files.map(({ path }) => path)), source);
-  return { commit: converted, files: neededOf(files, splits, source) };
+  return { commit: converted, files, splits };
 }
 
-function splitsOf({ configs, usual }: Layout, { name, config }: SourceSpec): Splits {
+function splitsOf({ configs, usual }: Layout, { name, config }: SetName): Splits {
   const splits = configs.get(config ?? usual ?? '');
   if (splits) return splits;
   const there = [...configs.keys()].join(', ') || 'none';

@@ -56,7 +56,8 @@ function bytesOf(files: readonly Needed[]): number {
   return files.reduce((sum, { file }) => sum + file.bytes, 0);
 }
 
-interface Reading {
+/** How a hub is read. */
+export interface Reading {
   requests: HubRequests;
   patience: Patience;
   name: string;
@@ -84,7 +85,11 @@ async function readColumns(data: DataSpec, { commit, files }: Found, reading: Re
 const mostBytes = 64_000_000;
 
 /** A file of a hub that is read by ranges. */
-function remoteFile({ path, bytes }: Needed['file'], commit: string, { requests, patience, name }: Reading): DataFile {
+export function remoteFile(
+  { path, bytes }: Needed['file'],
+  commit: string,
+  { requests, patience, name }: Omit<Reading, 'folder'>,
+): DataFile {
   async function slice(start: number, end = bytes): Promise<ArrayBuffer> {
     if (end - start > mostBytes) throw new InputError(`${path} has a footer of more than ${mostBytes} bytes.`);
     return attempting(async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
@@ -7,6 +7,8 @@ import { runProgram } from '../../../client/program/program.ts';
 import { loadSpec } from '../../../client/program/spec-file.ts';
 import { saveToDisk } from '../../fakes/arrow.ts';
 import { type DataFolder, makeDataFolder, writeCovers } from '../../fakes/data-folder.ts';
+import { commitOf } from '../../fakes/hub/covers.ts';
+import { startFakeHub } from '../../fakes/hub/fake-hub.ts';
 import { fakeRows, imageOf } from '../../fakes/parquet.ts';
 import { recordingTerminal } from '../terminals.ts';
 
@@ -212,6 +214,30 @@ describe('tempera init', () => {
     expect(await runProgram(args, terminal, { TEMPERA_DATA: `${at.folder}-other` })).toBe(exitCodes.done);
     expect((await loadSpec(output)).data.source.all).toBe('a.csv');
     expect(terminal.notes).toContain(`TEMPERA_DATA=${at.data} npx tempera start`);
+  });
+
+  it('looks at a data set on a hub without downloading it', async () => {
+    await writeCovers(at.data);
+    const hub = await startFakeHub({ 'some/covers': { revisions: { main: await commitOf(at.data) } } });
+    try {
+      const terminal = recordingTerminal();
+      const env = { HF_ENDPOINT: hub.url, TEMPERA_CACHE: path.join(at.folder, 'cache'), TEMPERA_DATA: at.data };
+      expect(await runProgram(['init', 'some/covers', '--output', output], terminal, env)).toBe(exitCodes.done);
+      expect(terminal.results).toMatch(/^data +some\/covers: .*test: 8 rows of test/m);
+      const { data } = await loadSpec(output);
+      expect(data.source).toEqual({
+        kind: 'hub',
+        name: 'some/covers',
+        train: 'train',
+        validation: 'validation',
+        test: 'test',
+      });
+      expect(data.columns).toEqual({ image: 'image', questions: 'questions', answers: 'answers' });
+      await expect(readdir(path.join(at.folder, 'cache'))).rejects.toThrow('ENOENT');
+      expect(await runProgram(['init', 'some/none', '--output', `${output}2`], terminal, env)).toBe(exitCodes.badInput);
+    } finally {
+      await hub.close();
+    }
   });
 
   describe('names what is wrong with', () => {
