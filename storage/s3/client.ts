@@ -9,8 +9,12 @@ export type Request = <T>(attempt: Attempt, ask: (client: S3Client, sdk: Sdk) =>
 
 const agent = { keepAlive: true, maxSockets: 64 };
 
-/** In milliseconds; of a body only its standstill counts. */
-const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, socketTimeout: 30_000 };
+/** Many requests that wait for a connection are no news. */
+const nothing = () => undefined;
+const logger = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** Until there is a connection, in milliseconds. */
+const connectionTimeout = 5_000;
 
 /**
  * Connects by what AWS's own variables and profiles say, at the first request: the client takes 100 ms to load, which no
@@ -32,7 +36,13 @@ export function connectS3(bucket: string, patience: Patience): Request {
       responseChecksumValidation: 'WHEN_REQUIRED',
       // A bucket has no host name of its own at most other addresses than AWS's.
       forcePathStyle: Boolean(AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL),
-      requestHandler: { ...timeouts, throwOnRequestTimeout: true, httpAgent: agent, httpsAgent: agent },
+      requestHandler: {
+        connectionTimeout,
+        socketTimeout: patience.silence,
+        httpAgent: agent,
+        httpsAgent: agent,
+        logger,
+      },
     });
     return { client, sdk };
   }

@@ -9,14 +9,15 @@ import { isNotThere } from '../not-there.ts';
 export interface ContentCache {
   /** Where drafts lie that may become files of it. */
   drafts: string;
-  /** The path of a file, which `fetch` writes where it is not there. */
-  file(name: string, fetch: (draft: string) => Promise<void>): Promise<string>;
+  /**
+   * What `use` makes of a file, which `fetch` writes where it is not there. What cannot be used was broken on this disk, or
+   * removed by another process meanwhile: it is fetched once more.
+   */
+  use<T>(name: string, fetch: (draft: string) => Promise<void>, use: (file: string) => Promise<T>): Promise<T>;
   /** Where a file of that name lies, or would. */
   pathOf(name: string): string;
   /** Makes room for what has come in, oldest use first. */
   makeRoom(added: number): Promise<void>;
-  has(name: string): Promise<boolean>;
-  forget(name: string): Promise<void>;
 }
 
 /** A kill leaves a draft behind; no sending and no fetching lasts as long as this, in milliseconds. */
@@ -73,19 +74,28 @@ export function createContentCache(folder: string, mostBytes: number): ContentCa
     }
   }
 
+  /** Who wants the same file at the same moment shares one fetching. */
+  function shared(name: string, fetch: (draft: string) => Promise<void>): Promise<string> {
+    const begun = underway.get(name);
+    if (begun) return begun;
+    const fetching = fetchOnce(name, fetch).finally(() => underway.delete(name));
+    underway.set(name, fetching);
+    return fetching;
+  }
+
   return {
     drafts,
     pathOf,
     makeRoom,
-    file(name, fetch) {
-      const begun = underway.get(name);
-      if (begun) return begun;
-      const fetching = fetchOnce(name, fetch).finally(() => underway.delete(name));
-      underway.set(name, fetching);
-      return fetching;
+    async use(name, fetch, use) {
+      const file = await shared(name, fetch);
+      try {
+        return await use(file);
+      } catch {
+        await rm(file, { force: true });
+        return await use(await shared(name, fetch));
+      }
     },
-    has: (name) => isThere(pathOf(name)),
-    forget: (name) => rm(pathOf(name), { force: true }),
   };
 }
 

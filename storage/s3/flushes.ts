@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { brokenSegment } from '../artifact-errors.ts';
-import type { Segment } from '../artifact-store.ts';
+import { ArtifactError, type Segment } from '../artifact-store.ts';
 import { groupCommit } from '../group-commit.ts';
 import { checkedEnding, recordsOf } from '../segments.ts';
 import type { Bucket, ListedObject } from './bucket.ts';
@@ -56,11 +56,11 @@ export async function* readFlushes<T>(bucket: Bucket, cache: ContentCache, key: 
 }
 
 /** A flush is never written twice, so that what was fetched once is what it is. */
-async function textOf(bucket: Bucket, cache: ContentCache, flush: ListedObject): Promise<string> {
-  const name = nameOfListed(flush, bucket.addressOf(''));
-  const read = async () => readFile(await cache.file(name, (draft) => fetchListed(bucket, flush, draft)), 'utf8');
-  const text = await read();
-  if (Buffer.byteLength(text) === flush.bytes) return text;
-  await cache.forget(name);
-  return read();
+function textOf(bucket: Bucket, cache: ContentCache, flush: ListedObject): Promise<string> {
+  const fetch = (draft: string) => fetchListed(bucket, flush, draft);
+  return cache.use(nameOfListed(flush, bucket.addressOf('')), fetch, async (file) => {
+    const text = await readFile(file);
+    if (text.length === flush.bytes) return text.toString();
+    throw new ArtifactError('unreadable', `${flush.key} cannot be read: it is another one in the cache.`);
+  });
 }

@@ -10,9 +10,17 @@ export interface Patience {
   outage: number;
   /** Of one that has not: an address that is wrong is said soon. */
   start: number;
+  /** In which nothing comes or goes on a connection. */
+  silence: number;
 }
 
-export const usualPatience: Patience = { firstWait: 100, longestWait: 10_000, outage: 120_000, start: 8_000 };
+export const usualPatience: Patience = {
+  firstWait: 100,
+  longestWait: 10_000,
+  outage: 120_000,
+  start: 8_000,
+  silence: 30_000,
+};
 
 /** Attempts that fail since the clock differs: the client sets it right after the first. */
 const attemptsByTheClock = 3;

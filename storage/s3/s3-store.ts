@@ -18,13 +18,15 @@ import { createHeads } from './heads.ts';
 import { readLocation } from './location.ts';
 import { type Patience, usualPatience } from './patience.ts';
 import { probeBucket } from './probe.ts';
-import { abortUpload, inParts, openUploads, send, uploadAt } from './uploads.ts';
+import { abortUpload, inParts, openUploads, send, uploadAt, usualPart } from './uploads.ts';
 
 /** What tests decide. */
 export interface S3Options {
   patience?: Patience;
   /** Of files that were read or written lately, on this machine. */
   cache?: ContentCache;
+  /** Of the parts of larger files. */
+  partBytes?: number;
 }
 
 /** Of the cache on a machine's disk: a worker reads each image as often as there are candidates. */
@@ -36,7 +38,7 @@ const fresh = 60 * 60_000;
 /** An artifact store below a prefix of a bucket, which workers on many machines may use at once. */
 export function createS3Store(
   location: string,
-  { patience = usualPatience, cache = usualCache(process.env) }: S3Options = {},
+  { patience = usualPatience, cache = usualCache(process.env), partBytes = usualPart }: S3Options = {},
 ): ArtifactStore {
   const where = readLocation(location);
   const bucket = openBucket(where, connectS3(where.bucket, patience));
@@ -53,7 +55,7 @@ export function createS3Store(
 
   /** Sends a draft, which may become a file of the cache; false where the name is taken, which `isNew` forbids. */
   async function sendDraft(draft: Draft, ref: ArtifactRef, isNew: boolean): Promise<boolean> {
-    const file = inParts(draft.file, ref.bytes);
+    const file = inParts(draft.file, ref.bytes, partBytes);
     const { key, mediaType } = ref;
     const metadata = await heads.metadataOf(ref, file);
     if (!(await send(bucket, key, file, { mediaType, metadata }, isNew))) return false;
@@ -90,19 +92,8 @@ export function createS3Store(
 
   const find = async (key: string) => (await heads.find(checkedKey(key)))?.ref;
 
-  const contentOf = (ref: ArtifactRef) =>
-    cache.file(cacheName(ref), (draft) => fetchContent(bucket, { ...ref, key: checkedKey(ref.key) }, draft));
-
-  /** What a disk of ours has broken, or another process has removed, is fetched anew. */
-  async function fromCache<T>(ref: ArtifactRef, use: (file: string) => Promise<T>): Promise<T> {
-    try {
-      return await use(await contentOf(ref));
-    } catch (error) {
-      if (!(error instanceof ArtifactError) || !(await cache.has(cacheName(ref)))) throw error;
-      await cache.forget(cacheName(ref));
-      return await use(await contentOf(ref));
-    }
-  }
+  const fromCache = <T>(ref: ArtifactRef, use: (file: string) => Promise<T>): Promise<T> =>
+    cache.use(cacheName(ref), (draft) => fetchContent(bucket, { ...ref, key: checkedKey(ref.key) }, draft), use);
 
   async function localPath(ref: ArtifactRef): Promise<string> {
     return fromCache(ref, async (file) => {

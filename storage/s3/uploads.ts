@@ -14,12 +14,12 @@ export interface LocalFile {
 }
 
 /** Of most files there is one part, which is held in memory while it is sent. */
-const usualPart = 16 * 1024 * 1024;
+export const usualPart = 16 * 1024 * 1024;
 const mostParts = 10_000;
 
-/** A file in parts that S3 takes. */
-export function inParts(path: string, bytes: number): LocalFile {
-  return { path, bytes, partBytes: Math.max(usualPart, Math.ceil(bytes / mostParts)) };
+/** A file in parts of such a size, or of a larger one where there would be more than S3 takes. */
+export function inParts(path: string, bytes: number, partBytes: number): LocalFile {
+  return { path, bytes, partBytes: Math.max(partBytes, Math.ceil(bytes / mostParts)) };
 }
 
 /** Its parts, one after the other; of an empty file one that is empty. */

@@ -80,6 +80,16 @@ describe('what passes', () => {
   }
 });
 
+describe('a server that says nothing at all', () => {
+  it('is asked again', async () => {
+    const impatient = await openStores(fake, randomUUID(), { ...shortPatience, silence: 100 });
+    fake.tell = befalling(writes, 2, () => new Promise(() => undefined));
+    const ref = await impatient.open().publish(text('x.jsonl', '1\n'));
+    expect((await impatient.open().read(ref)).toString()).toBe('1\n');
+    await impatient.close();
+  });
+});
+
 describe('a lost answer', () => {
   it('to a PUT makes nobody else the winner', async () => {
     fake.tell = befalling(writes, 1, lost);
@@ -98,22 +108,27 @@ describe('a lost answer', () => {
 });
 
 describe('a large file', () => {
-  const large = (fill: number) => Buffer.alloc(17 * 1024 * 1024, fill);
+  const large = (fill: number) => Buffer.alloc(10_500, fill);
+  const open = () => stores.open({ partBytes: 1000 });
+  let store: ArtifactStore;
+  beforeEach(() => {
+    store = open();
+  });
 
   it('travels in parts, is found without being read, and loses to one that is there', async () => {
     const ref = await store.publish(text('x.bin', large(1)));
     fake.asked.length = 0;
-    expect(await stores.open().find('x.bin')).toMatchObject({ sha256: ref.sha256, bytes: ref.bytes });
+    expect(await open().find('x.bin')).toMatchObject({ sha256: ref.sha256, bytes: ref.bytes });
     expect(fake.asked.map((asked) => asked.split(' ')[0])).toEqual(['HEAD']);
-    expect(await stores.open().publish(text('x.bin', large(2)))).toMatchObject({ sha256: ref.sha256 });
+    expect(await open().publish(text('x.bin', large(2)))).toMatchObject({ sha256: ref.sha256 });
     expect(await store.files('drafts')).toEqual([]);
-    expect((await stores.open().read(ref)).equals(large(1))).toBe(true);
+    expect((await open().read(ref)).equals(large(1))).toBe(true);
   });
 
   it('is adopted where the answer to its completion was lost', async () => {
     fake.tell = befalling(isComplete, 1, lost);
     const ref = await store.publish(text('x.bin', large(1)));
-    expect((await stores.open().read(ref)).equals(large(1))).toBe(true);
+    expect((await open().read(ref)).equals(large(1))).toBe(true);
   });
 
   it('leaves no upload behind when it cannot be sent', async () => {
@@ -237,7 +252,7 @@ describe('the cache', () => {
   });
 
   it('keeps to its bound', async () => {
-    const small = stores.open(10_000);
+    const small = stores.open({ mostBytes: 10_000 });
     for (let n = 0; n < 20; n++) await small.putObject(Buffer.alloc(1000, n), 'image/png');
     const kept = await readdir(path.join(stores.folder, (await readdir(stores.folder)).at(-1) ?? '', 'files'));
     expect(kept.length).toBeGreaterThan(5);

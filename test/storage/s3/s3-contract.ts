@@ -16,7 +16,7 @@ export function describeStoreOnS3(place: () => S3Place): void {
   afterEach(() => stores.close());
 
   describeStore(() => ({
-    open: stores.open,
+    open: () => stores.open(),
     async damage(key, content) {
       const client = new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
       await client.send(new PutObjectCommand({ Bucket: place().bucket, Key: `${prefix}/${key}`, Body: content }));
