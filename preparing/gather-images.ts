@@ -8,8 +8,8 @@ import type { Done } from './images-done.ts';
 import { overlapping } from './overlapping.ts';
 import { choose } from './read-split.ts';
 
-/** Images that are fetched at the same time. */
-const atOnce = 16;
+/** Images that are fetched at the same time, each of which may take 64 MB of memory, and once more as it is put together. */
+const atOnce = 8;
 
 /** Images without which a data set is refused that are looked for before it is: who is told of so many need not hear of all. */
 const mostRefused = 100;

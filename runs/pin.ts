@@ -21,7 +21,8 @@ export function pinOf(spec: RunSpec, sources: readonly SourceFile[], captures?: 
 
 /** What a data set is made of: its files, all of the spec that shapes it, and the splits of a capture. */
 export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[], captures?: readonly Split[]): string {
-  const { leakage, reread: _, ...data } = spec.data;
+  // From where images may be fetched shapes none of them: what came is among the sources.
+  const { leakage, reread: _, images: __, ...data } = spec.data;
   // From where the files come does not change what they hold: their names have the commit.
   const { revision: _revision, hubUrl: _hubUrl, xet: _xet, ...source } = data.source;
   const parts = {

@@ -146,6 +146,7 @@ async function objectsOf(store: ArtifactStore, runId: string): Promise<Set<strin
     const dataset = await readIfThere<Dataset>(store, keys.dataset(runId));
     for (const { images } of dataset?.examples ?? []) for (const { sha256 } of images) hashes.add(sha256);
     if (dataset?.imageList.key.startsWith('objects/')) hashes.add(dataset.imageList.sha256);
+    for (const sha256 of await fetchedBy(store, runId)) hashes.add(sha256);
     for (const page of dataset?.samples.pages ?? []) {
       for await (const { images } of readSamplePage(store, page)) for (const { sha256 } of images) hashes.add(sha256);
     }
@@ -154,4 +155,11 @@ async function objectsOf(store: ArtifactStore, runId: string): Promise<Set<strin
     if (!(error instanceof ArtifactError)) throw error;
   }
   return hashes;
+}
+
+/** The hashes of images as they came from their addresses. */
+async function fetchedBy(store: ArtifactStore, runId: string): Promise<string[]> {
+  const ref = await store.find(keys.fetchedImagesIn(keys.run(runId)));
+  const fetched = ref ? await Array.fromAsync(store.readLines<{ sha256?: string }>(ref)) : [];
+  return fetched.flatMap(({ sha256 }) => sha256 ?? []);
 }

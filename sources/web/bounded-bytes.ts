@@ -18,7 +18,7 @@ export async function boundedBytes({ headers, body }: Response, most: number): P
     if (bytes > most) throw tooLarge(`more than ${most}`, most);
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return Buffer.concat(chunks, bytes);
 }
 
 function tooLarge(bytes: number | string, most: number): TooLarge {

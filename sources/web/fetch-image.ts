@@ -55,7 +55,10 @@ const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent'
 /** A name that does not exist, or a certificate that is not theirs, is no outage. */
 function unreached(address: URL, error: unknown, orSlow: (error: Passing) => Passing): Fetched {
   const named = `names ${shownAddress(address)}`;
-  if (error instanceof RefusedAddress) return { problem: `${named}, which is not fetched: ${error.message}` };
+  if (error instanceof RefusedAddress) {
+    const remedy = error.isPrivate ? ' that data.images.privateHosts does not name' : '';
+    return { problem: `${named}, which is not fetched: ${error.message}${remedy}` };
+  }
   const code = codeOf(error);
   const isTheirs = code === 'ENOTFOUND' || /CERT|ERR_TLS|SELF_SIGNED|UNABLE_TO_/.test(code);
   if (isTheirs) return { problem: `${named}, whose host cannot be used (${code})` };

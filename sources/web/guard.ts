@@ -19,6 +19,13 @@ export interface Guard {
 /** An address may not be called. */
 export class RefusedAddress extends Error {
   override name = 'RefusedAddress';
+  /** Whether it would be called if it might lead into a private network. */
+  readonly isPrivate: boolean;
+
+  constructor(message: string, { isPrivate = false } = {}) {
+    super(message);
+    this.isPrivate = isPrivate;
+  }
 }
 
 /** Throws {@link RefusedAddress} for what the guard refuses, and for what no fetch should be given. */
@@ -44,7 +51,8 @@ export function requireNetwork(host: string, addresses: readonly string[], reach
   for (const address of addresses) {
     const network = networkOf(address);
     if (network === 'public' || network === reach) continue;
-    const where = network === 'private' ? 'in a private network' : 'in no network that data may come from';
-    throw new RefusedAddress(`${host} leads to ${address}, ${where}`);
+    const isPrivate = network === 'private';
+    const where = isPrivate ? 'in a private network' : 'in no network that data may come from';
+    throw new RefusedAddress(`${host} leads to ${address}, ${where}`, { isPrivate });
   }
 }

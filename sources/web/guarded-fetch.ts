@@ -76,5 +76,5 @@ function refuse(error: unknown, first: URL, address: URL): never {
   const { cause = error } = error as { cause?: unknown };
   if (!(cause instanceof RefusedAddress)) throw error;
   if (address === first) throw cause;
-  throw new RefusedAddress(`${shownAddress(first)} is redirected to ${shownAddress(address)}: ${cause.message}`);
+  throw new RefusedAddress(`${shownAddress(first)} is redirected to ${shownAddress(address)}: ${cause.message}`, cause);
 }

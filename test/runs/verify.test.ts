@@ -53,7 +53,11 @@ beforeAll(async () => {
   });
   await storeDraw(store, runId, 1, { seed: 7, items: [] } as never);
   await storeCalibration(store, { run: runId, ratings: 1, judge: 'judge-model', draw: 'd1', labelled: 40 } as never);
-  for (const key of [keys.answerShard(runId, 'base', 0), keys.jobIntents(runId, 1)]) {
+  const { sha256, bytes } = await store.putObject(Buffer.from('as it came'), 'application/octet-stream');
+  const content = `${JSON.stringify({ address: 'a', sha256, bytes })}\n`;
+  const fetched = keys.fetchedImagesIn(keys.run(runId));
+  await store.publish({ key: fetched, mediaType: 'application/jsonl', content });
+  for (const key of [keys.answerShard(runId, 'base', 0), keys.jobIntents(runId, 1), fetched]) {
     const segment = await store.openSegment(key);
     for (const n of [1, 2, 3]) await segment.append({ sampleId: `test-${n}`, at: 1000 + n });
     await segment.close();
