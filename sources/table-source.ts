@@ -136,7 +136,8 @@ const shown = 3;
 
 function unnamedWords(pictures: readonly string[]): string {
   const more = pictures.length - shown;
-  return `picture that no metadata names (${pictures.slice(0, shown).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  const some = pictures.slice(0, shown).map((picture) => JSON.stringify(picture.slice(-100)));
+  return `picture that no metadata names (${some.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 /** The wanted columns that a table has; throws where one is missing. */

@@ -12,12 +12,11 @@ import { savedFiles } from './saved.ts';
 
 /** Opens the data files of a folder of the data folder, which is of a kind that the spec names, or else of the one that its files tell. */
 export async function openFolder(dataDirectory: string, name: string, kind: SourceKind): Promise<DataFile[]> {
-  const folder = path.join(dataDirectory, name);
-  const files = await filesIn(folder);
+  const files = await filesIn(path.join(dataDirectory, name));
   const found = wantedOf(kindOfFolder(files), files, kind);
   switch (found.is) {
     case 'saved':
-      return openAs(dataDirectory, name, await savedFiles(folder, name, files), { kind: 'arrow' });
+      return openAs(dataDirectory, name, await savedFiles(dataDirectory, name, files), { kind: 'arrow' });
     case 'tables':
       return openAs(dataDirectory, name, found.tables, { kind: found.kind });
     case 'images':

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { openDataFile } from '../data-file.ts';
+import { refuseOutside } from '../inside.ts';
 import { InputError } from '../source.ts';
 
 const Listed = z.array(z.looseObject({ filename: z.string().regex(/^[^/\\]+$/) }));
@@ -16,10 +17,10 @@ const State = z.looseObject({
 /** Bytes that it may have: a name takes about 50. */
 const mostBytes = 16_000_000;
 
-/** The Arrow files that `save_to_disk` wrote into a folder, in their order. */
-export async function savedFiles(folder: string, name: string, files: readonly string[]): Promise<string[]> {
-  const where = `${name}/state.json`;
-  const state = State.safeParse(await readJson(path.join(folder, 'state.json'), where));
+/** The Arrow files that `save_to_disk` wrote into a folder of the data folder, in their order. */
+export async function savedFiles(dataDirectory: string, name: string, files: readonly string[]): Promise<string[]> {
+  const where = path.posix.join(name, 'state.json');
+  const state = State.safeParse(await readJson(dataDirectory, where));
   if (!state.success) throw new InputError(`${where} does not say what its data files are. Save the data set anew.`);
   const { _data_files: listed, _indices_files: indices, _indices_data_files: older } = state.data;
   if ([indices ?? [], older ?? []].flat().length > 0) {
@@ -35,13 +36,16 @@ export async function savedFiles(folder: string, name: string, files: readonly s
   return listed.map(({ filename }) => filename);
 }
 
-async function readJson(file: string, where: string): Promise<unknown> {
+async function readJson(dataDirectory: string, name: string): Promise<unknown> {
+  await refuseOutside(dataDirectory, name);
+  const file = await openDataFile(path.join(dataDirectory, name), name);
   try {
-    if ((await stat(file)).size > mostBytes) throw new InputError(`${where} has more than ${mostBytes} bytes.`);
-    return JSON.parse(await readFile(file, 'utf8'));
+    if (file.bytes > mostBytes) throw new InputError(`${name} has more than ${mostBytes} bytes.`);
+    return JSON.parse(Buffer.from(await file.slice(0)).toString());
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new InputError(`${where} ${code ? `cannot be read (${code})` : 'is not JSON'}. Save the data set anew.`);
+    if (error instanceof SyntaxError) throw new InputError(`${name} is not JSON. Save the data set anew.`);
+    throw error;
+  } finally {
+    await file.close();
   }
 }

@@ -154,7 +154,7 @@ describe('a folder of pictures', () => {
       'covers/metadata.csv line 3: "image" names "gone.jpg", which is neither in the folder of its table nor in the data folder',
     ]);
     expect(await source.beside?.('test')).toEqual({
-      'picture that no metadata names (covers/old/1.jpg, covers/old/2.jpg, covers/old/3.jpg and 1 more)': 4,
+      'picture that no metadata names ("covers/old/1.jpg", "covers/old/2.jpg", "covers/old/3.jpg" and 1 more)': 4,
     });
   });
 
@@ -281,5 +281,8 @@ describe('what save_to_disk wrote', () => {
     await expect(refusal()).rejects.toThrow('saved/train/state.json does not say what its data files are.');
     await write('saved/train/state.json', '{');
     await expect(refusal()).rejects.toThrow('saved/train/state.json is not JSON. Save the data set anew.');
+    await rm(path.join(at.data, 'saved/train/state.json'));
+    await symlink('/etc/hostname', path.join(at.data, 'saved/train/state.json'));
+    await expect(refusal()).rejects.toThrow('"saved/train/state.json" lies outside the data folder');
   });
 });
