@@ -5,6 +5,8 @@ import { catchText } from '../../../domain/schedule/catch-words.ts';
 import { durationText } from '../../../domain/schedule/duration.ts';
 import type { Schedule } from '../../../domain/schedule/schedule.ts';
 import { slotText, timesText, troubleText } from '../../../domain/schedule/times-words.ts';
+import type { RunSpec } from '../../../domain/spec/run-spec.ts';
+import { followedIn } from '../../../domain/trend/followed.ts';
 import { readJson } from '../../../runs/json.ts';
 import { openRuns } from '../../../runs/open-runs.ts';
 import { loadConfig } from '../../program/config.ts';
@@ -70,8 +72,7 @@ async function create(context: CommandContext, file: string, options: CreateComm
   if (options.json) return printJson(context, shownSchedule(schedule, ahead));
   terminal.out(`Schedule ${schedule.id} created: ${timesText(times)}.`);
   for (const line of aheadLines(schedule, ahead)) terminal.out(line);
-  const caught = await caughtBy(context, schedule, spec.on);
-  if (caught !== undefined) terminal.out(caught);
+  terminal.out(await caughtBy(context, schedule, spec));
   if (!isServed) terminal.note('No worker asks for work: its runs wait until one does ("tempera worker").');
 }
 
@@ -91,8 +92,9 @@ export function aheadLines({ times, blockedFor }: Schedule, { next, troubles }: 
   ];
 }
 
-async function caughtBy({ env }: CommandContext, { data }: Schedule, on: keyof Dataset['counts']) {
+async function caughtBy({ env }: CommandContext, { data }: Schedule, spec: RunSpec): Promise<string> {
   if (!data) return 'Each of its runs reads the data anew (data.reread): what changes in it changes the scores, too.';
   const { counts } = await readJson<Dataset>(openRuns(loadConfig(env).store), data);
-  return catchText(imagesIn(counts[on]), counts[on]?.distinctImages === 0 ? 'question' : 'image');
+  const asked = counts[spec.on];
+  return catchText(imagesIn(asked), followedIn(spec).alpha, asked?.distinctImages === 0 ? 'question' : 'image');
 }
