@@ -11,6 +11,7 @@ import { taskQueue } from '../workflows/contract.ts';
 import { findBundle } from './bundle.ts';
 import { readConfig } from './config.ts';
 import { type Connected, connect } from './connect.ts';
+import { findDeployment } from './deployment.ts';
 import { countBlocked, createCallMetrics } from './metrics.ts';
 import { orEnd } from './or-end.ts';
 import { findDataConverter } from './own-converter.ts';
@@ -37,12 +38,14 @@ async function work({ connection, namespace }: Connected): Promise<void> {
     dataDirectory: config.dataDirectory,
     heavy: inThread(config.store),
   };
+  const deployment = await findDeployment(process.env);
   try {
     const worker = await Worker.create({
       connection,
       namespace,
       taskQueue,
       identity: await identity(),
+      ...(deployment && { workerDeploymentOptions: deployment }),
       dataConverter,
       interceptors: { activity: [countBlocked(meter)] },
       workflowBundle: { codePath },
