@@ -70,6 +70,8 @@ async function findOrPrepare(work: Work): Promise<ArtifactRef> {
   const known = await store.find(keys.dataset(run.runId));
   // Who rates or reports anew reads nothing of the sources, which may be gone by then.
   if (known && (run.from === 'judge' || run.from === 'report')) return known;
+  // Nobody can have edited a commit since, and to see that would be to download it.
+  if (known && spec.data.source.kind === 'hub') return known;
   // Who started the run has pinned the data, or else the first attempt does, before it makes anything of it.
   await pinData(store, run.runId, pinOf(spec, await source.files(), run.captures));
   if (known) return known;

@@ -113,7 +113,8 @@ export function pinnedFiles(repository: string, pinned: readonly SourceFile[] = 
   let commit: string | undefined;
   for (const { path, split, bytes, sha256 } of pinned) {
     const [, name, at, within] = /^(.+?)@([0-9a-f]{40})\/(.+)$/s.exec(path) ?? [];
-    if (name !== repository || at === undefined || within === undefined) return undefined;
+    // Beside the files of the hub stand images that they name.
+    if (name !== repository || at === undefined || within === undefined) continue;
     commit = at;
     files.push({ part: split, file: { path: within, bytes, sha256 } });
   }

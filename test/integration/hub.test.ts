@@ -90,6 +90,12 @@ describe('a run on data of a hub', () => {
     const [source] = (await tempera.readReport(runId))?.report.provenance.dataset.sources ?? [];
     expect(source?.path).toMatch(/^some\/covers@[0-9a-f]{40}\/data\/test-00000-of-00001\.parquet$/);
     expect(await filesThatHold(rightToken)).toEqual([]);
+
+    await rm(path.join(directory, 'cache'), { recursive: true });
+    const asked = hub.seen.length;
+    await tempera.retryRun(runId, 'answer');
+    expect(await lastStatus(tempera, runId)).toMatchObject({ state: 'done' });
+    expect(hub.seen).toHaveLength(asked);
   });
 
   it('ends at once when it is cancelled in the middle, and the next one goes on', async () => {

@@ -95,6 +95,30 @@ describe('openHubFiles', () => {
     expect((await describeFiles()).described).not.toEqual(described);
   });
 
+  it('refuses what the pinned commit holds now, where that is not what was pinned', async () => {
+    const { described } = await describeFiles();
+    await rm(folder, { recursive: true });
+    const pinned = described.map((file) => ({ ...file, sha256: file.sha256.replace(/^./, '0') }));
+    expect(await refusal(source, { pinned })).toMatch(
+      /^InputError: .* was changed under its revision: at commit [0-9a-f]{40} the hub had it as 0/,
+    );
+    hub.sets['some/covers'] = { revisions: { main: { 'README.md': Buffer.from('') } } };
+    expect(await refusal(source, { pinned: described })).toMatch(
+      /^InputError: .* has no revision "[0-9a-f]{40}" at http/,
+    );
+  });
+
+  it('keeps to its pin where images that its tables name are pinned beside it', async () => {
+    const { described } = await describeFiles();
+    const pinned = [
+      ...described,
+      { path: 'images of some/covers', split: 'test' as const, bytes: 1, sha256: '0'.repeat(64) },
+    ];
+    const asked = hub.seen.length;
+    expect((await describeFiles(source, { pinned })).described).toEqual(described);
+    expect(hub.seen).toHaveLength(asked);
+  });
+
   it('shares one download among readers that come at the same time', async () => {
     hub.inflict('cdn', { pace: 50_000 });
     await Promise.all([describeFiles(), describeFiles(), describeFiles()]);
