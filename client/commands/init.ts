@@ -60,11 +60,11 @@ async function init(
   });
   const proposal = propose(found.look, said);
   const command = ['tempera init', ...(data === '.' ? [] : [data])].join(' ');
-  const text = specText(proposal, { command, file: shownPath(output) });
+  const next = nextCommands(output, found);
+  const text = specText(proposal, { command, file: shownPath(output), ...next });
   await (force ? replaceFile : writeNewFile)(output, text);
   const spec = await loadSpec(output);
   const problem = await tryOut(spec, found);
-  const next = nextCommands(output, found);
   const choices = choicesOf(proposal);
   const foreseen = foresightOf(proposal, spec);
   if (json) {
@@ -101,14 +101,14 @@ async function requireFree(output: string): Promise<void> {
 }
 
 /** What to do with the spec; data elsewhere has to be named to whoever reads it. */
-function nextCommands(output: string, { dataDirectory, isElsewhere }: FoundData): string[] {
+function nextCommands(output: string, { dataDirectory, isElsewhere }: FoundData) {
   const where = isElsewhere ? `TEMPERA_DATA=${quotedForShell(dataDirectory)} ` : '';
   const file = quotedForShell(shownPath(output));
-  return [`${where}npx tempera start ${file} --local`, `${where}npx tempera estimate ${file}`];
+  return { start: `${where}npx tempera start ${file} --local`, estimate: `${where}npx tempera estimate ${file}` };
 }
 
 /** The same for a person. */
-function nextLines([start = '', estimate = '']: readonly string[]): string[] {
+function nextLines({ start, estimate }: ReturnType<typeof nextCommands>): string[] {
   return [
     'Look at it, and mend what is not so. A whole run on this machine, without a key:',
     `  ${start}`,

@@ -4,6 +4,7 @@ import type { DataLook, NamedSource, Reading } from '../../domain/proposal/propo
 import { Source } from '../../domain/spec/source-spec.ts';
 import { kindOfFile } from '../../domain/spec/table-kinds.ts';
 import { openDataFiles } from '../../sources/data-files.ts';
+import { InputError } from '../../sources/source.ts';
 import { ClientError } from '../program/client-error.ts';
 import { shownPath } from '../program/shown-path.ts';
 import { sourceOfFolder } from './find-folder.ts';
@@ -34,7 +35,13 @@ export async function lookAtData(target: string, { configured, reading, environm
   if (at === undefined && isSetName(target)) {
     // What speaks with a hub takes longer to load than most data to look at.
     const { lookAtHub } = await import('./look-at-hub.ts');
-    const look = await lookAtHub(target, reading, environment);
+    const look = await lookAtHub(target, reading, environment).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      throw new ClientError(
+        'badInput',
+        `There is no file or folder ${JSON.stringify(target)}. On the hub: ${error.message}`,
+      );
+    });
     return { look, dataDirectory: configured, isElsewhere: false };
   }
   if (at === undefined) {

@@ -1,6 +1,9 @@
-/** A name as a pattern that means itself: what has a meaning in patterns stands in a set of its own. */
+/**
+ * A name as a pattern that means itself: what has a meaning in patterns stands in a set of its own, and where that has one
+ * there too, as braces and backslashes do, any character stands for it.
+ */
 export function literal(text: string): string {
-  return text.replaceAll(/[*?[{(]/g, '[$&]');
+  return text.replaceAll(/[*?[(]/g, '[$&]').replaceAll(/[{\\]/g, '?');
 }
 
 /** The pattern of some files of a folder that stands for no other one there; undefined where none does. */

@@ -13,7 +13,7 @@ export interface ToldChoice {
 export function choicesOf({ data, splits, columns, scoring }: Proposal): ToldChoice[] {
   const files = Object.entries(data.files).map(([part, file]) => {
     const rows = counted(data.rows[part as keyof typeof data.rows] ?? 0, 'row');
-    return part === 'all' ? `${rows} of ${file}` : `${part}: ${rows} of ${file}`;
+    return part === 'all' ? `${rows} of ${file === '.' ? data.name : file}` : `${part}: ${rows} of ${file}`;
   });
   const isChat = data.kind === 'chat';
   const of = data.set === undefined ? '' : `${data.set}: `;

@@ -11,6 +11,9 @@ export interface Told {
   command: string;
   /** What one calls the file. */
   file: string;
+  /** Commands as they are to be given, for that file. */
+  start: string;
+  estimate: string;
 }
 
 /** A proposal as a run spec in YAML, with a comment for each choice. */
@@ -19,14 +22,14 @@ export function specText(proposal: Proposal, told: Told): string {
   return textOf(proposal, told, foresightOf(proposal, spec));
 }
 
-function textOf(proposal: Proposal, { command, file }: Told, foreseen: string | undefined): string {
+function textOf(proposal: Proposal, { command, start, estimate }: Told, foreseen: string | undefined): string {
   const { scoring } = proposal;
   return [
-    ...comment(`Written by "${command}". It runs on the sandbox as it is: tempera start ${file} --local`),
+    ...comment(`Written by "${command}". It runs on the sandbox as it is: ${start}`),
     '# Each choice says why it was made; all keys stand in docs/run-spec.md.',
     `name: ${scalar(nameOf(proposal.data.name))}`,
     '',
-    ...providerLines(file),
+    ...providerLines(estimate),
     '',
     'data:',
     ...indented(dataLines(proposal)),
@@ -54,11 +57,11 @@ function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === '' ? line : `  ${line}`));
 }
 
-function providerLines(file: string): string[] {
+function providerLines(estimate: string): string[] {
   return [
     '# Who trains, answers and judges. The sandbox is a program on this machine: it costs nothing, and its scores tell of',
     '# no other model. For OpenAI write openai here, give the worker OPENAI_API_KEY, and look first what it would take:',
-    ...comment(`tempera estimate ${file}`),
+    ...comment(estimate),
     'provider: sandbox',
     '# What you pay for a million tokens, for estimates in money and for a cap on it; these are examples.',
     '# providers:',

@@ -175,6 +175,14 @@ describe('tempera init', () => {
     expect(out).toMatch(/^answer .*3 different values in 3750 rows\)$/m);
   });
 
+  it.each(['a[1].csv', '{x,y}.csv', '+(a) b?.csv', 'a\\b.csv', '*.csv', "it's.csv", 'ü#.csv'])(
+    'takes a file called %s',
+    async (name) => {
+      await write(name, csv(questions(40)));
+      expect(await init(name)).toMatchObject({ code: exitCodes.done, notes: expect.stringContaining('--local') });
+    },
+  );
+
   it('leaves a file that is there as it is, unless it is told otherwise', async () => {
     await write('a.csv', csv(questions(40)));
     await writeFile(output, 'mine');
@@ -235,6 +243,7 @@ describe('tempera init', () => {
       expect(data.columns).toEqual({ image: 'image', questions: 'questions', answers: 'answers' });
       await expect(readdir(path.join(at.folder, 'cache'))).rejects.toThrow('ENOENT');
       expect(await runProgram(['init', 'some/none', '--output', `${output}2`], terminal, env)).toBe(exitCodes.badInput);
+      expect(terminal.notes).toMatch(/^There is no file or folder "some\/none"\. On the hub: /m);
     } finally {
       await hub.close();
     }

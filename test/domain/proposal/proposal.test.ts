@@ -9,8 +9,15 @@ const names = numbered('', 60, '.jpg');
 const colours = cycled(['red', 'green', 'blue'], 60);
 
 function specOf(...[look, said]: Parameters<typeof propose>) {
-  return readSpecText(specText(propose(look, said), { command: 'tempera init', file: 'tempera.yaml' }), 'tempera.yaml')
-    .spec;
+  return readSpecText(
+    specText(propose(look, said), {
+      command: 'tempera init',
+      file: 'tempera.yaml',
+      start: 'tempera start',
+      estimate: 'tempera estimate',
+    }),
+    'tempera.yaml',
+  ).spec;
 }
 
 describe('propose', () => {

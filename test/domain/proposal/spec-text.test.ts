@@ -10,7 +10,7 @@ import { readSpecText } from '../../../domain/spec/spec-text.ts';
 import { anyText } from '../../fakes/any-text.ts';
 import { cycled, lookOf, numbered } from './tables.ts';
 
-const told = { command: 'tempera init', file: 'tempera.yaml' };
+const told = { command: 'tempera init', file: 'tempera.yaml', start: 'tempera start', estimate: 'tempera estimate' };
 
 /** Names that YAML or JavaScript read as something else, and any other. */
 const name = fc
