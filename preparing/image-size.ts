@@ -17,8 +17,9 @@ export async function imageByHeader(bytes: Uint8Array, maxSide?: number): Promis
 }
 
 /** An image that nobody has fetched, taken for one of a usual size. */
-export function unseenImage(sha256: string): SampleImage {
-  return { sha256, bytes: 300_000, mediaType: 'image/jpeg', width: 1024, height: 1024 };
+export function unseenImage(sha256: string, maxSide = 1024): SampleImage {
+  const side = Math.min(1024, maxSide);
+  return { sha256, bytes: 300_000, mediaType: 'image/jpeg', width: side, height: side };
 }
 
 /** In place of a hash of the pixels, for which an image would have to be decoded. */

@@ -67,9 +67,10 @@ async function measureSource(
     const what = fineTunes ? 'fineTune needs training data' : 'prompt.examples are rows of the training data';
     throw noTraining(what, spec.data);
   }
+  const unseen = new Set<string>();
   const shown = Math.max(-1, ...spec.prompt.examples.map(({ row }) => row)) + 1;
   const train = needsTraining
-    ? await measureSplit('train', spec, source, { atLeast: shown, isTrained: fineTunes })
+    ? await measureSplit('train', spec, source, { atLeast: shown, isTrained: fineTunes, unseen })
     : undefined;
   const validation =
     fineTunes && source.has('validation')
@@ -78,7 +79,7 @@ async function measureSource(
   const splits = captures?.filter((split) => source.has(split)) ?? [spec.on];
   const each: MeasuredRows[] = [];
   for (const split of splits) {
-    const how = { isLabelled: captures === undefined, isAsked: true };
+    const how = { isLabelled: captures === undefined, isAsked: true, unseen };
     each.push(firstOf(await measureSplit(split, spec, source, how), limitEach));
   }
   const asked = together(each);
@@ -87,7 +88,7 @@ async function measureSource(
   const learnt = fineTunes && train ? linesOf('train', spec, train, { asked, examples }) : undefined;
   // Nothing is estimated of it: it is looked at so that a file that would be refused is refused now.
   if (validation) linesOf('validation', spec, validation, { asked, examples });
-  return { asked, examples, ...(learnt && { train: learnt }) };
+  return { asked, examples, ...(unseen.size > 0 && { unseenImages: unseen.size }), ...(learnt && { train: learnt }) };
 }
 
 /** The rows that become lines. Throws {@link InputError} where all rows were looked at, and who trains would refuse the file. */
@@ -115,13 +116,15 @@ async function measureSplit(
   split: Split,
   spec: RunSpec,
   source: DataSource,
-  { atLeast = 0, isLabelled = true, isAsked = false, isTrained = false } = {},
+  { atLeast = 0, isLabelled = true, isAsked = false, isTrained = false, unseen = new Set<string>() } = {},
 ): Promise<MeasuredRows> {
   const taken = await choose(split, spec, source);
   const looked = drawn(taken, Math.max(mostLooked, atLeast), spec);
   const groups = new Map<number, QuestionGroup>();
-  for await (const row of source.read(split, new Set(looked)))
+  for await (const row of source.read(split, new Set(looked))) {
     groups.set(row.position, await groupOf(split, row, spec));
+    for (const address of row.addresses ?? []) unseen.add(addressKey(address));
+  }
   const inOrder = looked.map((position) => groups.get(position) as QuestionGroup);
   const use = { isLabelled: isLabelled && needsLabels(split, spec.data), isAsked, isTrained };
   return {
@@ -141,7 +144,7 @@ async function groupOf(
   { images, addresses = [], ...row }: SourceRow,
   { data, prompt }: RunSpec,
 ): Promise<QuestionGroup> {
-  const sized = addresses.map((address) => unseenImage(addressKey(address)));
+  const sized = addresses.map((address) => unseenImage(addressKey(address), prompt.image.maxSide));
   try {
     for (const bytes of images) sized.push(await imageByHeader(bytes, prompt.image.maxSide));
   } catch (error) {

@@ -50,6 +50,9 @@ export const EstimateSchema = z.object({
     .object({ rows: Count, of: Count })
     .optional()
     .describe('rows of the source that were looked at, where not all were; the rest is taken to be like them'),
+  unseenImages: Count.optional().describe(
+    'images at addresses that nobody had fetched, of the rows that were looked at: each is taken for one of a usual size',
+  ),
   asked: z.array(Asked),
   training: Training.optional(),
   cost: z

@@ -4,14 +4,23 @@ import type { Estimate, EstimatedCalls, EstimatedTraining, MoneyRange } from './
 
 /** What a run will probably take, in lines that are short enough for a terminal that is narrow. */
 export function estimateLines(estimate: Estimate): string[] {
-  const { questions, measured, asked, training, cost, time } = estimate;
+  const { questions, measured, unseenImages, asked, training, cost, time } = estimate;
   return [
     `Estimate of ${counted(questions, 'question')}`,
     ...(measured ? [`  by a look at ${whole(measured.rows)} of ${counted(measured.of, 'row')}`] : []),
+    ...(unseenImages ? unseenLines(unseenImages) : []),
     ...asked.flatMap(linesOfCalls),
     ...(training ? linesOfTraining(training) : []),
     ...(cost ? linesOfCost(cost) : ['money: not known, since the spec names no prices']),
     ...linesOfTime(time, training),
+  ];
+}
+
+function unseenLines(images: number): string[] {
+  const side = whole(1024);
+  return [
+    `  ${counted(images, 'image')} not fetched from an address yet,`,
+    `  each taken for one of ${side} × ${side} pixels`,
   ];
 }
 

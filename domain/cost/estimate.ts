@@ -35,6 +35,7 @@ export function estimateRun(spec: RunSpec, whole: MeasuredData, intent: Intent, 
   return {
     questions: questionsOf({ data, limit }),
     ...(at < of && { measured: { rows: at, of } }),
+    ...(data.unseenImages && { unseenImages: data.unseenImages }),
     asked,
     ...(training && { training }),
     ...(hasPrices(spec) && { cost: totalsOf(spec, asked, training) }),

@@ -16,6 +16,8 @@ export interface MeasuredData {
   /** The rows that are trained on. */
   train?: MeasuredRows | undefined;
   examples: readonly PreparedExample[];
+  /** Images at addresses that nobody has fetched, of rows that were looked at: their sizes are guessed. */
+  unseenImages?: number | undefined;
 }
 
 /** How many rows there are for each that was looked at. */

@@ -183,7 +183,8 @@ describe('images by address', () => {
 
   it('are looked at by nobody who estimates', async () => {
     await writeCovers(addressOf);
-    const { asked } = await measureData(specFor(), at.data, { fineTunes: false });
+    const { asked, unseenImages } = await measureData(specFor(), at.data, { fineTunes: false });
+    expect(unseenImages).toBe(count);
     expect(asked.rows).toHaveLength(count);
     expect(asked.rows[0]?.images[0]).toMatchObject({ width: 1024, height: 1024 });
     expect(new Set(asked.rows.map(({ images: [image] }) => image?.sha256)).size).toBe(count);

@@ -42,6 +42,12 @@ describe('estimateLines', () => {
     );
   });
 
+  it('say which images were only guessed', () => {
+    expect(told({ unseenImages: 93 })).toMatch(
+      /485 questions\n {2}93 images not fetched from an address yet,\n {2}each taken for one of 1.024 × 1.024 pixels\n/,
+    );
+  });
+
   it('says what nobody knows, what is guessed and what is free', () => {
     expect(toldOf({ imageTokens: undefined })).toContain('in 102 thousand tokens, and images: not known yet');
     expect(toldOf({ imagesBy: 'a probe' })).toContain('for images)\n    images as a probe says\n');
