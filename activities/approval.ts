@@ -100,7 +100,7 @@ async function newestEstimate(store: ArtifactStore, { runId, revision }: RunInpu
   return undefined;
 }
 
-/** In what an estimate is higher than the approved one that it is least above; undefined when none was approved. */
+/** Says in what an estimate is higher than the approved one that it is least above; undefined when none was approved. */
 async function leastRisen(store: ArtifactStore, { runId }: RunInput, now: Estimate): Promise<string[] | undefined> {
   let least: string[] | undefined;
   for (const { estimate } of approvalsIn(await approvalEvents(store, runId))) {

@@ -26,7 +26,7 @@ export function findModelsActivities({ store, providers }: { store: ArtifactStor
   const connected = plannedProviders({ store, providers });
   const probe = createProbing({ store, providers, spendings: createSpendings(store) });
 
-  /** Until when a model is there and can be asked as its candidate will ask it, or why it cannot. */
+  /** Finds until when a model is there and can be asked as its candidate will ask it, or why it cannot. */
   async function findModel(run: RunInput, spec: RunSpec, whom: AboutToAsk): Promise<Omit<FoundModel, 'candidate'>> {
     const { provider, model } = whom;
     try {

@@ -49,7 +49,7 @@ async function findMade({ store, log, find, lag }: Making, { made, open }: Inten
 }
 
 /**
- * After a lost response an empty list is not believed at once. The wait begins when somebody sees that the response was
+ * An empty list is not believed at once after a lost response. The wait begins when somebody sees that the response was
  * lost: clocks of two workers may differ.
  */
 export async function lookTwice<T>(look: () => Promise<T | undefined>, lag: number): Promise<T | undefined> {

@@ -65,7 +65,7 @@ export function preflightActivities({ store, providers }: { store: ArtifactStore
   };
 }
 
-/** Before anything is paid a refusal ends the run; a base that is only trained may be served to nobody. */
+/** A refusal ends the run before anything is paid; a base that is only trained may be served to nobody. */
 function beforePaying({ provider, model, isBase }: AboutToAsk): ProbeFailures {
   return {
     refused: (text, problem) => withSentence(cannotStart(text, 'Nothing but this probe was paid.'), problem),

@@ -153,7 +153,7 @@ function subjectOf(identity: string, { request, images: [image] }: Question): Pr
   };
 }
 
-/** Of the first samples, the one whose images are of the usual size; undefined before a data set is prepared. */
+/** The one of the first samples whose images are of the usual size; undefined before a data set is prepared. */
 async function usualSample(store: ArtifactStore, run: RunInput): Promise<Sample | undefined> {
   const dataset = await readIfThere<Dataset>(store, keys.dataset(run.runId));
   const [page] = dataset?.samples.pages ?? [];

@@ -46,13 +46,13 @@ export function createWebhooks(environment: NodeJS.ProcessEnv, { timeout = 10_00
         method: 'POST',
         headers: { 'content-type': 'application/json', ...signed },
         body: content,
-        // Elsewhere somebody else may listen.
+        // Somebody else may listen where a redirect leads.
         redirect: 'manual',
         signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]),
       }).catch((error: unknown) => {
         throw new WebhookError(`the webhook cannot be reached (${codeOf(error)})`);
       });
-      // What it says is nobody's matter, however long it is.
+      // The body is not read: nobody needs it, however long it is.
       await response.body?.cancel().catch(() => undefined);
       if (!response.ok) throw notTaken(response);
     },

@@ -53,7 +53,7 @@ interface Pinned {
   offers: Offer[];
 }
 
-/** Of all maps that a worker keeps together: a few hundred bytes each. */
+/** Bound of all maps that a worker keeps, at a few hundred bytes an entry. */
 const mostEntries = 1_000_000;
 
 /** The outcome of a line that may be told again, by kind of entry. */
@@ -111,7 +111,7 @@ export function knownBy<Entry>(
   };
 }
 
-/** At another temperature the same request may get another answer, and that is what one wants to see, unless one says so. */
+/** The same request may get another answer above temperature 0, which is what one wants to see unless the spec says otherwise. */
 export function isReusable({ limits }: Pick<RunSpec, 'limits'>, { temperature }: SentParameters): boolean {
   return limits.reuseAnswers === 'always' || (limits.reuseAnswers && temperature === 0);
 }

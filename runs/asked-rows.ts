@@ -28,7 +28,7 @@ interface Sharded {
   /** Calls that a row takes. */
   calls: number;
   pageRows: number;
-  /** Of which files a complete one lies in any of these folders. */
+  /** A file is complete where it lies in one of these folders. */
   folders: readonly string[];
   isAgain: boolean;
   /** Undefined when all of it is. */

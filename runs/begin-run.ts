@@ -18,11 +18,11 @@ export interface BeginOptions extends Pick<RunInput, 'runId' | 'settings' | 'sea
   workflow: RunWorkflow;
   limit?: number | undefined;
   captures?: RunInput['captures'] | undefined;
-  /** Of which schedule it is. */
+  /** The schedule that it is a run of. */
   schedule?: RunInput['schedule'];
-  /** Of its data; absent where a worker is to pin it when it first reads it. */
+  /** Its data; absent where a worker is to pin it when it first reads it. */
   pin?: DataPin | undefined;
-  /** From where stored answers come, by candidate; those that are absent are pinned by a worker. */
+  /** The places that stored answers come from, by candidate; those that are absent are pinned by a worker. */
   origins?: Readonly<Record<string, StoredOrigin>>;
   /** What it will probably take; absent where nobody has looked at its data. */
   estimate?: Estimate | undefined;

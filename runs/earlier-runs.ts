@@ -90,7 +90,7 @@ function isAskedAlike(spec: RunSpec, other: RunSpec, who: string): boolean {
   return here !== undefined && areAlike(here, there);
 }
 
-/** Of two parts of specs, one of which was stored: what it does not say is not there. */
+/** Whether two parts of specs are the same, one of which was stored: what JSON leaves out is not there. */
 function areAlike(one: unknown, other: unknown): boolean {
   const written = (part: unknown): unknown => JSON.parse(JSON.stringify([part]));
   return isDeepStrictEqual(written(one), written(other));

@@ -5,7 +5,7 @@ import type { ArtifactStore } from '../storage/artifact-store.ts';
 /** Data URLs of the images of one request, by hash, as the bytes that are sent. */
 export type ImageUrls = (images: readonly SampleImage[]) => Promise<Map<string, Buffer>>;
 
-/** Of the URLs that are kept together: the worked examples of a few runs, and images that neighbouring questions share. */
+/** Bound of all URLs that are kept: the worked examples of a few runs, and images that neighbouring questions share. */
 const keptBytes = 16 * 1024 * 1024;
 
 /** Spells an image once for all questions that show it at about the same time. */

@@ -89,10 +89,10 @@ function pricingOf(spec: RunSpec, models: ReadonlyMap<string, string>) {
   };
 }
 
-/** Of a call that was turned down. */
+/** What a call that was turned down has used. */
 const noTokens: NonNullable<CallRecord['usage']> = { promptTokens: 0, completionTokens: 0 };
 
-/** Of jobs that this run has created itself. */
+/** The trainings of jobs that this run has created itself. */
 async function* trainings(
   store: ArtifactStore,
   { runId, generation: newest }: RunInput,

@@ -9,7 +9,7 @@ import { RunError } from './run-error.ts';
 
 type SourceFile = Dataset['sources'][number];
 
-/** Of which data a run was begun. */
+/** The data that a run was begun with. */
 export interface DataPin {
   fingerprint: string;
   sources: readonly SourceFile[];
@@ -21,9 +21,9 @@ export function pinOf(spec: RunSpec, sources: readonly SourceFile[], captures?: 
 
 /** What a data set is made of: its files, all of the spec that shapes it, and the splits of a capture. */
 export function fingerprintOf(spec: RunSpec, sources: readonly SourceFile[], captures?: readonly Split[]): string {
-  // From where images may be fetched shapes none of them: what came is among the sources.
+  // The hosts that images may be fetched from shape none of them: what came is among the sources.
   const { leakage, reread: _, images: __, ...data } = spec.data;
-  // From where the files come does not change what they hold: their names have the commit.
+  // The place that files come from does not change what they hold: their names have the commit.
   const { revision: _revision, hubUrl: _hubUrl, xet: _xet, ...source } = data.source;
   const parts = {
     // Only what is left out makes another data set.

@@ -15,7 +15,7 @@ export interface Verification {
   run: string;
   /** Files that were read, images among them. */
   files: number;
-  /** Of these, files that nothing can be held against: they were stored by 0.1.0. */
+  /** Those of them that can be held against nothing, since 0.1.0 stored them. */
   unchecked: number;
   broken: readonly { file: string; why: string }[];
 }

@@ -4,7 +4,7 @@ import type { FailureType } from '../domain/run/run.ts';
 /** What holds a run up without ending it. */
 export interface Blocked {
   reason: string;
-  /** After which it goes on by itself, in milliseconds; absent when a person is needed. */
+  /** Milliseconds until it goes on by itself; absent when a person is needed. */
   wait?: number;
 }
 

@@ -10,7 +10,7 @@ export interface Tally {
   total: number;
   /** Absent while it is being asked: its child tells. */
   counts?: AnswerCounts | RatingCounts;
-  /** Of what is complete, by the spec's prices; absent where it names none. */
+  /** What it has cost so far, by the spec's prices; absent where it names none. */
   cost?: readonly Cost[];
 }
 

@@ -107,7 +107,7 @@ async function rate(
   ]);
   const tally = { name: 'ratings', total: items.rows };
   tell(tally);
-  // Of children that 0.1.0 has ended there are no counts.
+  // Children that 0.1.0 has ended give no counts.
   const { counts, cost, ...ratings }: Partial<JudgeResult> & ArtifactRef = await executeChild(judgeAnswers, {
     workflowId: childIdOf.judge(run.runId),
     taskQueue,

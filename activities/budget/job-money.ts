@@ -51,13 +51,13 @@ export function createJobMoney(store: ArtifactStore, spendings: Spendings): JobM
       const [spending, price] = [await spendings(run, spec), trainingPriceOf(spec)];
       const most = spending && (await mostOf(run, spec));
       if (!spending || !price || most === undefined) return await create();
-      // Of creations whose answers were lost each may be paid.
+      // Each creation whose answer was lost may have been paid.
       const { open } = await readIntents(store, keys.jobIntents(run.runId, run.generation));
       const purse = spending.purse(`${keys.jobPurses(run.runId, run.generation)}${open.size}`);
       try {
         return await heldFor(purse, { who, most, typical: most, price }, create);
       } finally {
-        // The id of a job that is there must not be lost over it.
+        // A purse that cannot be closed must not cost the id of the job that is there.
         await purse.close({ isDone: false }).catch(() => undefined);
       }
     },

@@ -19,11 +19,11 @@ import { BudgetSpent, openPurse, type Purse } from './purse.ts';
 
 /** The purses of a run whose spec sets a cap. */
 export interface Spending {
-  /** Of an attempt at a file of the run, by its key. */
+  /** The purse of an attempt at a file of the run, by the file's key. */
   purse(key: string): Purse;
   /** The cap, and what is spent or held of it, as it is now. */
   standing(): Promise<{ cap: number; held: number }>;
-  /** By the estimate an earlier run's job is taken over, which costs nothing. */
+  /** The estimate takes over an earlier run's job, which costs nothing. */
   isTrained: boolean;
   /** Says what the call of the last purse whose key begins so has cost, once that is known. */
   settleLast(beginning: string, paid: number): Promise<void>;

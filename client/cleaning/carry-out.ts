@@ -43,7 +43,7 @@ export async function carryOut(
       cleaned.bytes += bytesOf(run.files);
     }
   }
-  // Of a run that was begun again all stays.
+  // All stays of a run that was begun again.
   if (cleaned.reopened.length > 0) return cleaned;
   for (const offer of cleaning.offers) await store.remove(offer);
   for (const { key, bytes } of cleaning.objects.files)

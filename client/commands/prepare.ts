@@ -69,7 +69,7 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }
 
-/** Elsewhere than on a terminal, a preparation is too short to be told line by line. */
+/** A preparation is too short to be told line by line where there is no screen. */
 function createImageProgress({ screen }: Terminal) {
   if (!screen) return { show: () => undefined, end: () => undefined };
   const { draw, end } = createRedraw(screen);

@@ -39,7 +39,7 @@ type Inline = (text: string | { file: string }, ...key: string[]) => Promise<str
 async function inlineTexts(spec: ReadSpec['spec'], inline: Inline): Promise<RunSpec> {
   const { judge, ...rest } = spec;
   const { system: text, ...others } = rest.prompt;
-  // In the place where the spec has it: what is pinned is a text.
+  // The key stays where the spec has it, since what is pinned is a text.
   const prompt = text === undefined ? others : { system: await inline(text, 'prompt', 'system'), ...others };
   if (!judge) return { ...rest, prompt };
   const instructions = await inline(judge.rubric.instructions, 'judge', 'rubric', 'instructions');

@@ -28,7 +28,7 @@ export function createProgressReporter({ note, screen }: Terminal): ProgressRepo
   };
 }
 
-/** Below the stages, since a run that is held up shows nothing of what it waits for in them. */
+/** What holds a run up stands below the stages, which say nothing of it. */
 function drawing(view: RunView): string[] {
   const held = heldUp(view.status);
   return [...drawRun(view), ...(held === undefined ? [] : [`  ${held}`])];

@@ -85,7 +85,7 @@ export function probedImage({ images }: EarlierCalls, model: string): ProbedImag
   return images.get(name) ?? images.get(name.replace(/^ft:/, ''));
 }
 
-/** Of what a model may think, what it usually does: a guess. */
+/** Share of what a model may think that it usually does: a guess. */
 const usualThoughts = 0.25;
 
 /** Tokens that an answer usually takes whose text has so many: what is thought comes on top. */

@@ -25,7 +25,7 @@ export interface ImagesSent {
   detail: Detail;
 }
 
-/** From here on a probe is believed, and not the table. */
+/** Share of difference from which on a probe is believed, and not the table. */
 const mayDiffer = 0.1;
 
 /**

@@ -8,7 +8,7 @@ interface Paid {
 }
 
 /**
- * In what an estimate is higher than an earlier one of the same run, a sentence each. All amounts are compared whoever is
+ * Says in what an estimate is higher than an earlier one of the same run, a sentence each. All amounts are compared whoever is
  * paid, since prices are the spec's and stay. What was unknown then was approved as such, and what is unknown now is higher.
  */
 export function risenSince(earlier: Estimate, now: Estimate): string[] {

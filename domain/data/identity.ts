@@ -33,7 +33,7 @@ export function shownBy(material: Material): string {
   return hashes.length > 0 ? hashes.join(' ') : `text ${promptHash(material)}`;
 }
 
-/** Of the normalised prompt, which may be long. */
+/** A hash, since the normalised prompt may be long. */
 export function promptHash(material: Pick<Material, 'question' | 'messages'>): string {
   return hashOf(normalisedPrompt(material));
 }
@@ -46,7 +46,7 @@ export function groupOf(material: Material): string {
 }
 
 /**
- * By what a sample is known again in other runs' test sets: the image as the source has it, else question and images.
+ * What a sample is known again by in other runs' test sets: the image as the source has it, else question and images.
  * `origins` are the hashes of the images in the source, in their order.
  */
 export function identityOf(material: Material, origins: readonly string[]): string {

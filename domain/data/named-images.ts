@@ -17,7 +17,7 @@ export function hashesNamed({ image, images }: NamedImages): readonly string[] {
   return images ?? (image === undefined ? [] : [image]);
 }
 
-/** By what a small picture of all the images is known; empty without images. */
+/** What a small picture of all the images is known by; empty without images. */
 export function pictureKey(named: NamedImages): string {
   return hashesNamed(named).join(' ');
 }

@@ -10,7 +10,7 @@ export function pairsOf(
   const where = `${split} image ${position}${place === undefined ? '' : ` (${place})`}`;
   const isSingle = [questions, answers].some((value) => isPresent(value) && !Array.isArray(value));
   const [asked, given] = [questions, answers].map((value, index) =>
-    // Of single texts one that is missing is an empty one, as it is in a list.
+    // A single text that is missing is an empty one, as it is in a list.
     isSingle && !isPresent(value) ? [''] : textsOf(value, `${where}: ${index === 0 ? 'questions' : 'answers'}`),
   ) as [string[], string[]];
   if (!isLabelled && !isPresent(answers)) return asked.map((question) => ({ question, answer: '' }));

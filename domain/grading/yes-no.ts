@@ -33,7 +33,7 @@ export function readYesNo(text: string): YesNo | undefined {
   return only(distinct(plain.matchAll(bare).filter((match) => match.index === start || !isDeterminer(match))));
 }
 
-// In "there is no sign of magic" the word concludes nothing; where a text begins with it, it does.
+// The word concludes nothing in "there is no sign of magic"; where a text begins with it, it does.
 function isDeterminer({ 0: found, index, input }: RegExpExecArray): boolean {
   return found.toLowerCase() === 'no' && /^ +\p{L}/u.test(input.slice(index + found.length));
 }

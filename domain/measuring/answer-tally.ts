@@ -32,7 +32,7 @@ export class AnswerTally {
 /** Failures that are answers without a text; what 0.1.0 asked is answered in all of these cases. */
 const emptyCodes: ReadonlySet<string> = new Set([outOfThought, 'only-reasoning', 'no-text']);
 
-/** Of the answers without a text those that are missing, by the reasons of a candidate; the others are scored as wrong. */
+/** Answers without a text that are missing, by the reasons of a candidate; the others are scored as wrong. */
 export function emptyAndMissing(reasons: CandidateMetrics['reasons'] = []): { empty: number; atLimit: number } {
   const missing = reasons.filter(({ outcome, code }) => outcome === 'failed' && emptyCodes.has(code));
   const sum = (list: typeof missing) => list.reduce((total, { count }) => total + count, 0);

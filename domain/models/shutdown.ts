@@ -7,7 +7,7 @@ export interface Shutdown {
 }
 
 const day = 24 * 60 * 60 * 1000;
-/** Before this many days a model that stops is warned of. */
+/** Days before its end from which on a model that stops is warned of. */
 const nearDays = 90;
 
 /** Whole days until a model stops, down to 0; undefined for a date that cannot be read. Times in milliseconds since 1970. */

@@ -10,7 +10,7 @@ export interface SearchedBy {
   schedule?: string;
 }
 
-/** By what a run of a spec can be searched. */
+/** What a run of a spec can be searched by. */
 export function searchedBy({ data, on, fineTune }: RunSpec): SearchedBy {
   const { name, test, [on]: asked, unlabelled, all } = data.source;
   const dataSet = name ?? test ?? asked ?? all ?? unlabelled;

@@ -6,7 +6,7 @@ interface KindTraits {
   /** The rules for files that it trains on; absent where it does not train. */
   training?: TrainingRules;
   /**
-   * Of whom it is known, by name and identity, that a job is shown with its metadata: by that a job is found whose
+   * Whether a provider, by name and identity, is known to show a job with its metadata: by that a job is found whose
    * creation was not confirmed.
    */
   showsMetadata(name: string, identity: string): boolean;

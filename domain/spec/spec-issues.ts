@@ -24,7 +24,7 @@ export function explainIssue(issue: Issue): Finding[] {
   }
 }
 
-/** Of alternatives, the one that the value was meant as tells what is wrong within; when it was none, all are named. */
+/** The alternative that the value was meant as tells what is wrong within; when it was none, all are named. */
 function explainUnion({ errors, path, input, message }: Issue & { code: 'invalid_union' }): Finding[] {
   // Alternatives told apart by a key whose value is none of theirs: the schema says so itself.
   if (errors.length === 0) return [{ path, message }];

@@ -23,7 +23,7 @@ export interface DifferenceInterval extends Interval {
   by: Record<keyof Interval, EndRule>;
 }
 
-/** From so many clusters with a difference on, differences are too common to stay unseen. */
+/** Clusters with a difference from which on differences are too common to stay unseen. */
 export const commonFrom = 15;
 
 /** True where the differences of a cluster do not cancel out; rounding is no difference. */
@@ -118,7 +118,7 @@ function impliedByFloor({ mean, effective, differing }: DifferenceEstimate): num
   return unseen < 1 ? (1 - unseen) ** effective : 0;
 }
 
-/** By how many standard errors, over 1 + 2t², skewness moves the upper end (side 1) or the lower one (−1) out. */
+/** Standard errors, over 1 + 2t², by which skewness moves the upper end (side 1) or the lower one (−1) out. */
 function leanOf({ skewness, clusters }: DifferenceEstimate, side: number): number {
   return Math.max(0, side * skewness) / (6 * Math.sqrt(clusters));
 }

@@ -113,7 +113,7 @@ export function flipAtRandom(sums: readonly number[], draws: number, seed = 42):
   return (far + 1) / (draws + 1);
 }
 
-/** Of each eight sums in turn the totals of all 256 patterns of signs, so that a draw adds an eighth of them up. */
+/** The totals of all 256 patterns of signs of each eight sums in turn, so that a draw has an eighth of the terms to add. */
 function totalsOfEight(sums: readonly number[]): Float64Array {
   const totals = new Float64Array(256 * Math.ceil(sums.length / 8));
   for (const [index, sum] of sums.entries()) {

@@ -3,7 +3,7 @@ import { questionText } from './question-text.ts';
 import { isSameModel } from './same-model.ts';
 
 /**
- * In which of its fields an entry contradicts the sample that it is for, in words; empty when it contradicts none. Texts
+ * The fields in which an entry contradicts the sample that it is for, in words; empty when it contradicts none. Texts
  * of data are not in them, since what ends a run stands in its history.
  */
 export function mismatchesOf(entry: StoredEntry, sample: WantedSample): string[] {

@@ -32,7 +32,7 @@ export interface Segment {
   runs: readonly TestedRun[];
 }
 
-/** In which parts two keys differ. */
+/** The parts in which two keys differ. */
 export function keysApart(a: SegmentKey, b: SegmentKey): (keyof SegmentKey)[] {
   return (Object.keys(a) as (keyof SegmentKey)[]).filter((part) => a[part] !== b[part]);
 }

@@ -32,7 +32,7 @@ function presentText(segments: TrendReport['segments']): string {
   return segments.length === 1 ? `over ${runs}` : `in the present segment of ${runs}`;
 }
 
-/** By how much, over what. */
+/** How far the score moved, and over what. */
 function moveText({ asks, change, runs, run, interval }: TrendLook): string {
   const by = points(-change).replace('+', '');
   if (asks === 'fall') return `The score falls by ${by} points a run over ${counted(runs.length, 'run')}, up to ${run}`;
@@ -87,7 +87,7 @@ export function slotTexts(runs: readonly { slot: string }[]): { width: number; o
   return { width, of: ({ slot }) => slot.slice(0, width).replace('T', ' ') };
 }
 
-/** Of runs that are not tested, why. */
+/** Why a run is not tested. */
 export const untested = {
   late: 'done after a later run: shown, not tested',
   incomplete: 'incomplete: not tested',

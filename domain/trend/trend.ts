@@ -12,7 +12,7 @@ export interface TrendLook extends LookTest {
   run: string;
   /** Whether the metric falls; or how it is beside the baseline's runs, or those of the segment before. */
   asks: 'fall' | 'baseline' | 'before';
-  /** At which runs it looks, or with which it compares. */
+  /** The runs that it looks at, or compares with. */
   runs: readonly string[];
   word: TrendWord;
 }
@@ -24,10 +24,10 @@ export interface LookedAt extends Segment {
 
 /** What the runs of a schedule have come to. */
 export interface Trend {
-  /** Of all looks together, however many there will be. */
+  /** What all looks may spend together, however many there will be. */
   alpha: number;
   segments: readonly LookedAt[];
-  /** With what the next segment will be compared; absent until there are runs enough. */
+  /** The runs that the next segment will be compared with; absent until there are enough. */
   baseline?: readonly string[];
   /**
    * worse stands until a person changes what is asked or pins a baseline, changed until the segment ends. Absent before the
@@ -36,7 +36,7 @@ export interface Trend {
   word?: TrendWord;
   /** The look that the word is of. */
   by?: TrendLook;
-  /** After how many further runs the next look is due, while nothing but time passes. */
+  /** Further runs until the next look is due, while nothing but time passes. */
   dueIn: number;
   /** The newest run is the last of a baseline that was pinned. */
   isPinned?: true;

@@ -81,7 +81,7 @@ function setupOf(spec: RunSpec, candidate: string): string {
   return hashOf([{ ...spec.candidates[candidate], parameters }, spec.prompt, spec.repeats]);
 }
 
-/** Of answers that were given before nothing counts but what they are. */
+/** Answers that were given before count by nothing but what they are. */
 function storedLook(name: string, model: string, answers: string): LookedAt {
   const known = `${storage}/${model}@${answers.slice(0, 12)}`;
   return { name, model: known, setup: hashOf([model, answers]), answers, stored: true };

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { unlessBroken } from '../unless-broken.ts';
 
-/** Of what may be taken over if it is still there: a run that has ended needs none of it. */
+/** Files that name what may be taken over: a run that has ended needs none of it. */
 const pins = /\/reuse(-[^/]*)?\.json$/;
 
 /** Training lines hold their images in full, and name none. */

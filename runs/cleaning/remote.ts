@@ -34,7 +34,7 @@ async function madeIn(store: ArtifactStore, files: readonly StoredFile[]): Promi
   return [...new Set(made.flatMap((intents) => intents?.made ?? []))];
 }
 
-/** Of jobs that this run has made: what it took over is another's. */
+/** The models of jobs that this run has made itself: what it took over is another's. */
 async function modelsIn(store: ArtifactStore, files: readonly StoredFile[]): Promise<string[]> {
   const jobs = files.filter(({ key }) => /^runs\/[^/]+\/job-\d+\.json$/.test(key));
   const records = await Promise.all(

@@ -83,7 +83,7 @@ export interface SpentBudget {
   currency: string;
 }
 
-/** Of a reason that holds a run up, whether it is the budget. */
+/** Whether a reason that holds a run up is the budget. */
 export function isBudgetReason(reason: string): boolean {
   return reason.startsWith('budget: ');
 }

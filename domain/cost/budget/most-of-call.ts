@@ -15,7 +15,7 @@ const aroundMessage = 20;
 /** An image where nobody says what it takes: a token for 14 × 14 pixels, and as many tiles as any family makes of one. */
 const patchOfAnybody = 14 * 14;
 const mostTiles = 6500;
-/** Of what a table says, which was measured within 10 %. */
+/** Multiple of what a table says, which was measured within 10 %. */
 const ofTable = 1.1;
 
 /**
@@ -38,7 +38,7 @@ function mostOfImages({ messages, model, detail = 'auto' }: CountedRequest, size
   const rule = imageRuleOf(model);
   return imagePartsOf(messages).reduce((sum, part) => {
     const size = part.type === 'image' ? sizes.get(part.sha256) : undefined;
-    // Of a linked image nobody here knows the size.
+    // Nobody here knows the size of a linked image.
     if (!size) return sum + largest;
     return sum + (rule ? Math.ceil(ofTable * imageTokens(size, part.detail ?? detail, rule)) : mostOfImage(size));
   }, 0);

@@ -11,7 +11,7 @@ export interface MarkedRow {
   messages?: readonly Message[];
 }
 
-/** By what a row belongs to others, the widest first: cluster, group, its images, of text alone its prompts. */
+/** What makes a row belong to others, the widest first: cluster, group, its images, or without images its prompts. */
 export function marksToSplitBy(row: MarkedRow, images: readonly string[], data: DataSpec): string[] {
   const together = togetherBy(row.columns, data);
   const { group, cluster } = isProblem(together) ? {} : together;

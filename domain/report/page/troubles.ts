@@ -26,7 +26,7 @@ ${scrollable(
 <p class="caption">${caption(report)}${comparison?.bounds && ` ${missingText(comparison)}`}</p></section>`;
 }
 
-/** Of candidates and raters, all that ended without an answer or a rating. */
+/** All that ended without an answer or a rating, of candidates and raters. */
 function reasonsOf({ candidates, judge, graders = [] }: Report): (Reason & { who: string })[] {
   const ended = [
     ...candidates.map(({ name, reasons }) => ({ who: name, reasons })),

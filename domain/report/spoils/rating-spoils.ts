@@ -15,7 +15,7 @@ interface RaterCounts extends Pick<NonNullable<Report['judge']>, 'rated' | 'fail
   lackingOf(candidate: CandidateMetrics): { count: number; of: number };
 }
 
-/** For each rater that failed too often the larger share: of its distinct ratings, or of a candidate's answers. */
+/** The larger share for each rater that failed too often: of its distinct ratings, or of a candidate's answers. */
 export function failedRatings(rated: Rated, limits: RunSpec['limits']): Spoil[] {
   return ratersOf(rated).flatMap((rater) => {
     const candidates = rated.candidates.filter(({ kind }) => kind === 'candidate');

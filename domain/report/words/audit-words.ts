@@ -25,7 +25,7 @@ export function auditText({
   return texts.length === 0 ? undefined : `Audit: ${texts.join('; ')}.`;
 }
 
-/** Of text alone it is the question itself that stands elsewhere too. */
+/** The question itself stands elsewhere too where there are no images. */
 function aboutShown(found: FoundSamples | undefined, what: string): string {
   const isText = found && found.shown.length > 0 && found.shown.every((sample) => hashesNamed(sample).length === 0);
   return isText ? '' : `about ${what}`;

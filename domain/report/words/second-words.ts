@@ -25,7 +25,7 @@ export function pSource({ test }: PairedDifference, unit: string): string {
   return test?.signFlips === undefined ? `by ${flips}` : `by the interval (${flips}: ${pValue(test.signFlips)})`;
 }
 
-/** Of sign flips over so many clusters: all one way, or all the other. */
+/** The smallest p that sign flips over so many clusters reach: all one way, or all the other. */
 function smallestP(changed: number): number {
   return Math.min(1, 2 ** (1 - changed));
 }

@@ -3,7 +3,7 @@ import { counted, whole } from './format.ts';
 
 type Stored = NonNullable<CandidateReport['stored']>;
 
-/** Of a candidate whose answers were given before: from where they come, and what of them could not be checked. */
+/** The place that answers given before come from, and what of them could not be checked. */
 export function storedRemarks({ name, stored }: Pick<CandidateReport, 'name' | 'stored'>): string[] {
   if (!stored) return [];
   return [fromText(name, stored), uncheckedText(name, stored), leftOutText(stored)].filter((text) => text !== '');
