@@ -63,7 +63,7 @@ export function lessonMarksOf(row: Item): readonly string[] {
 
 /** Whether a row of training teaches what has any of the marks. */
 export function teachesAny(row: Item, marks: TextSet): boolean {
-  return marks.size > 0 && lessonMarksOf(row).some(marks.has);
+  return marks.size > 0 && lessonMarksOf(row).some((mark) => marks.has(mark));
 }
 
 function showsPicture({ content }: Message): boolean {
