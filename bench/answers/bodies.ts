@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSpecInput } from '../../domain/spec/run-spec.ts';
 import { writeBenchData } from './data.ts';
@@ -31,9 +31,18 @@ export const specOfBody: Record<BodyKind, Pick<RunSpecInput, 'data' | 'prompt'>>
   },
 };
 
-/** Writes what the specs read: so many rows, of text or five to an image. */
-export async function writeBodies(directory: string, rows: number): Promise<void> {
-  await writeBenchData(directory, Math.ceil(rows / 5));
+/** Writes what the specs of some kinds read: so many rows, of text or five to an image. */
+export async function writeBodies(
+  directory: string,
+  rows: number,
+  kinds: readonly BodyKind[] = bodyKinds,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  if (kinds.includes('text')) await writeTexts(directory, rows);
+  if (kinds.some((kind) => kind !== 'text')) await writeBenchData(directory, Math.ceil(rows / 5));
+}
+
+async function writeTexts(directory: string, rows: number): Promise<void> {
   const words = 'a parcel that was sent on Monday has not arrived, and nobody answers the telephone; '.repeat(10);
   const lines = Array.from({ length: rows }, (_, row) => ({ question: `Ticket ${row}: ${words}`, answer: 'Delivery' }));
   await writeFile(path.join(directory, 'texts.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

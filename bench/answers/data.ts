@@ -33,9 +33,12 @@ async function readCovers(file: string): Promise<Row[]> {
 }
 
 async function variantOf(row: Row, index: number, covers: number): Promise<Row> {
-  const vary = VARIANTS[Math.floor(index / covers)];
-  if (!vary) throw new Error(`${covers} covers make at most ${covers * VARIANTS.length} images`);
-  const bytes = await vary(sharp(row.image.bytes)).jpeg({ quality: 95 }).toBuffer();
+  const turn = Math.floor(index / covers);
+  const vary = VARIANTS[turn % VARIANTS.length] as (typeof VARIANTS)[number];
+  // More images than that are of other colours.
+  const hue = Math.floor(turn / VARIANTS.length) * 7;
+  const varied = hue === 0 ? vary(sharp(row.image.bytes)) : vary(sharp(row.image.bytes)).modulate({ hue });
+  const bytes = await varied.jpeg({ quality: 95 }).toBuffer();
   const id = `${row.image_id}-${index}`;
   return { ...row, image_id: id, image: { bytes: new Uint8Array(bytes), path: `${id}.jpg` } };
 }

@@ -7,6 +7,16 @@ import { type RunningChild, startChild } from './processes.ts';
  */
 export const memoryFlags = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 
+/**
+ * How glibc gives memory back, where it is the system's library: pixels of many threads lay in as many heaps, each of which
+ * kept what it once had. Whoever sets one of these by himself is believed.
+ */
+export const memoryVariables = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '524288',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** The programs of this repository that the client starts, as arguments of Node. */
 export const programs = {
   worker: [...memoryFlags, fileURLToPath(new URL('../../worker/main.ts', import.meta.url))],
@@ -24,6 +34,7 @@ export interface ProgramOptions {
 export function startWorker(options: ProgramOptions): Promise<RunningChild<string>> {
   return startChild({
     ...options,
+    env: { ...memoryVariables, ...options.env },
     name: 'the worker',
     command: process.execPath,
     args: programs.worker,
