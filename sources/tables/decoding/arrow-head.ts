@@ -11,6 +11,8 @@ export interface Head {
   /** One a field: how many values, and how many of them are null. */
   nodes: { rows: number; nulls: number }[];
   isCompressed: boolean;
+  /** Of a dictionary: for which columns, and whether it adds to an earlier one. */
+  dictionary: { id: number; isDelta: boolean } | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export function readHead(bytes: ArrayBuffer): Head {
     rows: (isBatch ? batch?.(0, (at) => int64(view, at)) : undefined) ?? 0,
     nodes: (isBatch ? batch?.(1, (at) => nodesAt(view, at)) : undefined) ?? [],
     isCompressed: isBatch && batch?.(3, () => true) === true,
+    dictionary: header === headers.dictionary ? dictionaryOf(view, content) : undefined,
   };
 }
 
@@ -48,6 +51,11 @@ function tableAt(view: DataView, at: number): Fields {
     const offset = slot < size ? view.getUint16(slots + slot, true) : 0;
     return offset === 0 ? undefined : read(at + offset);
   };
+}
+
+function dictionaryOf(view: DataView, content: Fields | undefined): Head['dictionary'] {
+  const id = content?.(0, (at) => int64(view, at)) ?? 0;
+  return { id, isDelta: content?.(2, (at) => view.getUint8(at) !== 0) ?? false };
 }
 
 /** Fields of a batch that are vectors, with the bytes of what they hold: nodes, buffers and counts of views. */

@@ -14,14 +14,13 @@ export interface ArrowMetadata {
   texts: { key: string; value: string }[];
   /** Columns all of whose values surely lie in the file as bytes. */
   embedded: string[];
-  dictionaries: MessageRange[];
   batches: Batch[];
 }
 
 export interface Batch extends MessageRange {
   rows: number;
-  /** Dictionaries that stand before it. */
-  dictionaries: number;
+  /** What its values are looked up in. */
+  dictionaries: MessageRange[];
 }
 
 /** A type as any of them may be: what one lacks is undefined. */

@@ -1,5 +1,6 @@
 import { type Field, type Table, Type, tableFromIPC } from '@uwdata/flechette';
-import { type Head, headers, readHead } from './arrow-head.ts';
+import { type Head, headers } from './arrow-head.ts';
+import { again, damaged, messagesOf } from './arrow-messages.ts';
 import {
   type AnyType,
   type ArrowMetadata,
@@ -30,6 +31,7 @@ async function readMetadata(file: Bytes): Promise<ArrowMetadata> {
   const isFile = beginning.startsWith(magic);
   let metadata: ArrowMetadata | undefined;
   let places: Place[] = [];
+  const dictionaries = new Map<number, MessageRange[]>();
   for await (const { head, ...range } of messagesOf(file, isFile ? 8 : 0, isFile)) {
     if (head.header === headers.schema && metadata === undefined) {
       const schema = await readSchema(file, range);
@@ -40,76 +42,24 @@ async function readMetadata(file: Bytes): Promise<ArrowMetadata> {
     if (!metadata) throw again('begins without a schema');
     if (head.isCompressed)
       throw new Error('is compressed (LZ4 or Zstandard). Write it without compression, as save_to_disk does');
-    if (head.header === headers.dictionary) metadata.dictionaries.push(range);
-    if (head.header === headers.batch) metadata.batches.push(batchOf(head, range, metadata, places));
+    if (head.dictionary) addDictionary(dictionaries, head.dictionary, range);
+    if (head.header !== headers.batch) continue;
+    metadata.batches.push({
+      ...batchOf(head, range, metadata, places),
+      dictionaries: [...dictionaries.values()].flat(),
+    });
   }
   if (!metadata) throw again('holds nothing');
   return metadata;
 }
 
-/** A batch, which is held as a whole, and what stands before its bytes may have so many. */
-const [mostBytes, mostHeadBytes] = [2_000_000_000, 64_000_000];
-
-interface Message extends MessageRange {
-  head: Head;
-}
-
-/** Every message of a file, without its body. Throws where the file breaks off, or goes on behind its end. */
-async function* messagesOf(file: Bytes, from: number, isFile: boolean): AsyncGenerator<Message> {
-  let at = from;
-  for (;;) {
-    if (at + 4 > file.byteLength) throw again('ends without an end mark, so that rows may be missing');
-    const lengths = new DataView(await file.slice(at, Math.min(at + 8, file.byteLength)));
-    const first = lengths.getInt32(0, true);
-    // Before 2019 no mark stood before the length.
-    const isMarked = first === -1 && lengths.byteLength === 8;
-    const bytes = isMarked ? lengths.getInt32(4, true) : first;
-    const start = at + (isMarked ? 8 : 4);
-    if (bytes === 0) {
-      if (!isFile && start < file.byteLength) throw again(`goes on behind its end, which is at byte ${start}`);
-      return;
-    }
-    if (bytes < 0 || start + bytes > file.byteLength) throw at === from ? notArrow() : brokenOff(at, file);
-    if (bytes > mostHeadBytes) throw damaged(`its message at byte ${at}`, new RangeError(`a head of ${bytes} bytes`));
-    const head = headAt(await file.slice(start, start + bytes), at);
-    const end = start + bytes + head.bodyBytes;
-    if (end > file.byteLength) throw brokenOff(at, file);
-    if (head.bodyBytes > mostBytes) throw tooLarge(at, head.bodyBytes);
-    yield { start: at, end, head };
-    at = end;
-  }
-}
-
-function tooLarge(at: number, bytes: number): Error {
-  return again(`has a batch of ${bytes} bytes at byte ${at}, of which at most ${mostBytes} are read at once`);
-}
-
-function brokenOff(at: number, file: Bytes): Error {
-  return again(`breaks off: its message at byte ${at} is longer than the file, which has ${file.byteLength}`);
-}
-
-function notArrow(): Error {
-  return new Error('is not an Arrow file, or breaks off at once. Set kind to what it is, or write it anew');
-}
-
-function again(why: string): Error {
-  return new Error(`${why}. Write it anew`);
-}
-
-function headAt(bytes: ArrayBuffer, at: number): Head {
-  let head: Head;
-  try {
-    head = readHead(bytes);
-  } catch (error) {
-    throw damaged(`its message at byte ${at}`, error);
-  }
-  if (head.version < 3 || head.version > 4)
-    throw again(`is Arrow of version ${head.version + 1}, and versions 4 and 5 are read`);
-  return head;
-}
-
-function damaged(what: string, error: unknown): Error {
-  return again(`is damaged: ${what} (${(error as Error).message.replace(/\.$/, '')})`);
+/** What a batch is read with: of each dictionary the last that is whole, and what was added to it. */
+function addDictionary(
+  dictionaries: Map<number, MessageRange[]>,
+  { id, isDelta }: NonNullable<Head['dictionary']>,
+  range: MessageRange,
+): void {
+  dictionaries.set(id, isDelta ? [...(dictionaries.get(id) ?? []), range] : [range]);
 }
 
 async function readSchema(file: Bytes, range: MessageRange): Promise<{ metadata: ArrowMetadata; places: Place[] }> {
@@ -122,7 +72,7 @@ async function readSchema(file: Bytes, range: MessageRange): Promise<{ metadata:
     const texts = [...(schema.metadata ?? [])].map(([key, value]) => ({ key, value }));
     return {
       places,
-      metadata: { schema: range, columns, texts, embedded: [...columns], dictionaries: [], batches: [] },
+      metadata: { schema: range, columns, texts, embedded: [...columns], batches: [] },
     };
   } catch (error) {
     throw damaged('its schema', error);
@@ -130,7 +80,12 @@ async function readSchema(file: Bytes, range: MessageRange): Promise<{ metadata:
 }
 
 /** Holds what a batch says of itself against its bytes, and takes columns out of those whose images lie in it. */
-function batchOf(head: Head, range: MessageRange, metadata: ArrowMetadata, places: readonly Place[]): Batch {
+function batchOf(
+  head: Head,
+  range: MessageRange,
+  metadata: ArrowMetadata,
+  places: readonly Place[],
+): Omit<Batch, 'dictionaries'> {
   const { rows, nodes, bodyBytes } = head;
   const bits = places.reduce((sum, { type }) => sum + bitsPerRow(type), 0);
   const isSame = places.every(({ node }) => nodes[node]?.rows === rows);
@@ -139,7 +94,7 @@ function batchOf(head: Head, range: MessageRange, metadata: ArrowMetadata, place
   }
   const embedded = new Set(places.filter((place) => holdsBytes(place, nodes)).map(({ name }) => name));
   metadata.embedded = metadata.embedded.filter((name) => embedded.has(name));
-  return { ...range, rows, dictionaries: metadata.dictionaries.length };
+  return { ...range, rows };
 }
 
 /** Whether a column holds bytes, or structs each of which has its `bytes`. */
@@ -154,7 +109,7 @@ const bytesTypes: ReadonlySet<number> = new Set([Type.Binary, Type.LargeBinary, 
 
 async function decode(file: Bytes, metadata: ArrowMetadata, { columns, from, due }: Wanted): Promise<unknown[][]> {
   const batch = batchFrom(metadata, from);
-  const ranges = [metadata.schema, ...metadata.dictionaries.slice(0, batch.dictionaries), batch];
+  const ranges = [metadata.schema, ...batch.dictionaries, batch];
   const messages: Uint8Array[] = [];
   for (const { start, end } of ranges) messages.push(new Uint8Array(await file.slice(start, end)));
   const readers = columnsOf(messages, metadata, columns, batch.rows);

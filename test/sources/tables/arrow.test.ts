@@ -38,9 +38,10 @@ describe('an Arrow file', () => {
     expect(fourth).toMatchObject({ price: '1234567890123456789012.01', word: 'a', pair: [5, 6], view: '' });
   });
 
-  it('is read in the form before 2019, and through dictionaries that are replaced', async () => {
+  it('is read in the form before 2019, and through dictionaries that are replaced or added to', async () => {
     expect(await valuesOf('legacy.arrow')).toMatchObject([{ tags: ['x', null] }, { flag: false }, {}, { tags: ['y'] }]);
     expect((await valuesOf('replaced.arrow')).map(({ word }) => word)).toEqual(['a', 'b', 'x', 'y']);
+    expect((await valuesOf('delta.arrow')).map(({ word }) => word)).toEqual(['a', 'b', 'c', 'b']);
   });
 
   it('gives labels by their names, and images as their bytes, of what save_to_disk wrote', async () => {
