@@ -152,8 +152,8 @@ describe('images by address', () => {
           {
             role: 'user',
             content: [
-              { type: 'text', text: `Which one, ${n}?` },
-              { type: 'image_url', image_url: { url: addressOf(n) } },
+              { type: 'text', text: `Which one, ${n}, is ${addressOf(n)}?key=SECRET` },
+              { type: 'image_url', image_url: { url: `${addressOf(n)}?key=SECRET` } },
             ],
           },
           { role: 'assistant', content: `Number ${n}` },
@@ -178,7 +178,8 @@ describe('images by address', () => {
     expect(sample?.images[0]?.width).toBeGreaterThan(0);
     const trained = dataset.trainingFile && (await at.store.read(dataset.trainingFile));
     expect(trained?.toString()).toBe((await readFile(path.join(at.data, 'train.jsonl'))).toString());
-    expect(host.paths.toSorted()).toEqual([...images.keys()].sort());
+    expect(JSON.stringify(await samplesOf(dataset))).not.toContain('SECRET');
+    expect(host.paths.toSorted()).toEqual([...images.keys()].map((one) => `${one}?key=SECRET`).sort());
   });
 
   it('are looked at by nobody who estimates', async () => {
