@@ -46,7 +46,11 @@ export function openHubFiles(source: SourceSpec, options: HubOptions = {}): { fi
         progress.done += bytes;
         say();
       };
-      if (progress.total > 0) await keeper.fetchMissing(onBytes);
+      if (progress.total > 0) {
+        // The size is said before anything comes.
+        say();
+        await keeper.fetchMissing(onBytes);
+      }
       const files = found.files.map((needed) => () => keeper.open(needed, onRead));
       const read: BytesRead = { done: 0, total: found.files.reduce((sum, { file }) => sum + file.bytes, 0) };
       function onRead(bytes: number): void {

@@ -106,9 +106,15 @@ function failureOf(response: Response, { where, asked, settings, isElsewhere }: 
   const { status, headers } = response;
   // A signed address that has expired is given anew by the hub.
   if (passing.has(status) || status >= 500 || isElsewhere) {
-    return new Passing(`${where} answers HTTP ${status}`, waitAskedFor(headers));
+    return new Passing(`${where} answers HTTP ${status}`, waitAskedFor(headers) ?? untilNextWindow(headers));
   }
   return refusalOf(response, asked, settings);
+}
+
+/** Milliseconds until the hub counts anew, which it tells in place of a `Retry-After`: `"api";r=0;t=55`. */
+function untilNextWindow(headers: Headers): number | undefined {
+  const [, seconds] = /;\s*r=0\s*;\s*t=(\d{1,6})\b/.exec(headers.get('ratelimit') ?? '') ?? [];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
 /** What a fetch that fails comes to; messages name hosts alone, since queries of signed addresses are secrets. */

@@ -98,6 +98,17 @@ describe('a run on data of a hub', () => {
     expect(hub.seen).toHaveLength(asked);
   });
 
+  it('goes on with its download after its worker was told to stop, which it does at once', async () => {
+    await publish(4);
+    const runId = await begin();
+    process.kill(programs.pidOf('worker'), 'SIGTERM');
+    expect(await programs.ended('worker')).toMatch(/0/);
+    expect(hub.seen.some(({ range }) => range !== undefined)).toBe(false);
+    await programs.start('worker');
+    expect(await lastStatus(tempera, runId)).toMatchObject({ state: 'done' });
+    expect(ranges()).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
+  });
+
   it('ends at once when it is cancelled in the middle, and the next one goes on', async () => {
     await publish(2);
     const runId = await begin();

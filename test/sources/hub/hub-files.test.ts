@@ -189,6 +189,11 @@ describe('openHubFiles', () => {
       /^OutOfReach: .* HTTP 429\. It asks for a wait of 60 minutes/,
     ],
     [
+      'the hub counts its calls',
+      () => hub.inflict('api', { status: 429, headers: { ratelimit: '"api";r=0;t=900' } }),
+      /^OutOfReach: .* HTTP 429\. It asks for a wait of 15 minutes/,
+    ],
+    [
       'a download ends early again and again',
       () => hub.inflict('cdn', { endAfter: 0 }, 9),
       /^OutOfReach: data\/train\S+ ends after 0 of 300000 bytes/,
