@@ -63,11 +63,13 @@ export function statusOf(error: unknown): number | undefined {
 const passing = new Set(['ConditionalRequestConflict', 'OperationAborted', 'RequestTimeout', 'SlowDown']);
 
 /** What never left this machine. */
-const ours = new Set(['CredentialsProviderError', 'TokenProviderError', 'NoRegion', 'TypeError', 'RangeError']);
+const ours = new Set([
+  ...['CredentialsProviderError', 'TokenProviderError', 'NoRegion', 'EndpointError', 'TypeError', 'RangeError'],
+]);
 
 /** The name that S3, or its client, gives to a failure. */
 export function nameOf({ name = '', message = '' }: S3Failure): string {
-  return message === 'Region is missing' ? 'NoRegion' : name;
+  return /Region (is missing|not accepted)/.test(message) ? 'NoRegion' : name;
 }
 
 function mayPass(error: S3Failure, attempts: number): boolean {

@@ -50,6 +50,8 @@ const reasons: Readonly<Record<string, (bucket: string, right: string) => string
   ExpiredToken: keysRefused('ExpiredToken'),
   InvalidToken: keysRefused('InvalidToken'),
   CredentialsProviderError: () => `there are no keys. Set ${keys}.`,
+  TokenProviderError: () => 'the login of the profile has ended (TokenProviderError). Log in again: aws sso login.',
+  EndpointError: () => 'AWS_ENDPOINT_URL is no address. Write it as https://host:port.',
   NoRegion: () => 'no region is named. Set AWS_REGION; to us-east-1 where the store knows none.',
   RequestTimeTooSkewed: () => "this machine's clock differs too much from the store's (RequestTimeTooSkewed). Set it.",
   PermanentRedirect: otherRegion('PermanentRedirect'),

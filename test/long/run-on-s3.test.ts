@@ -13,6 +13,7 @@ import type { PlannedKill } from '../chaos/kill.ts';
 import { compare } from '../chaos/law.ts';
 import { paidFor } from '../chaos/paid.ts';
 import { smallSubject } from '../chaos/subjects.ts';
+import { startFakeS3 } from '../fakes/s3/fake-s3.ts';
 import { historiesOf } from '../integration/histories.ts';
 import { startPrograms } from '../integration/programs.ts';
 import { comparableReport } from '../integration/reports.ts';
@@ -104,6 +105,24 @@ describeThere('a run whose store is on S3', () => {
       await programs.stop();
     }
   }, 600_000);
+});
+
+describe('a worker whose store gives a name to two', () => {
+  it('ends before it asks for work, and says why', async () => {
+    const forgetful = await startFakeS3();
+    forgetful.tell = (request, ask) => {
+      delete request.headers['if-none-match'];
+      return ask();
+    };
+    const env = { ...process.env, ...storeOn(forgetful, directory, 'forgetful') };
+    const starting = startWorker({
+      env,
+      log: path.join(directory, 'refused.log'),
+      abort: new AbortController().signal,
+    });
+    await expect(starting).rejects.toThrow(/ended with exit code 3[\s\S]*gives a name away that is taken/);
+    await forgetful.close();
+  });
 });
 
 /** Identities of the workers that had a part in a run. */

@@ -222,6 +222,21 @@ describe('what is said', () => {
     await expect(stores.open().read(ref)).rejects.toThrow(/x\.jsonl is corrupted: expected sha256/);
   });
 
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['an endpoint that is no address', { AWS_ENDPOINT_URL: 'localhost:9000' }, /AWS_ENDPOINT_URL is no address/],
+    ['no keys', { AWS_ACCESS_KEY_ID: '', HOME: '/nowhere' }, /there are no keys\. Set AWS_ACCESS_KEY_ID/],
+    ['no region', { AWS_REGION: '', HOME: '/nowhere' }, /no region is named\. Set AWS_REGION/],
+  ])('of variables that lack something: %s', async (_, variables, message) => {
+    const before = { ...process.env };
+    const other = stores.open();
+    Object.assign(process.env, variables);
+    try {
+      await expect(other.list('')).rejects.toThrow(message);
+    } finally {
+      Object.assign(process.env, before);
+    }
+  });
+
   it('holds no key', async () => {
     fake.tell = () => s3Error(403, 'SignatureDoesNotMatch');
     const error = await store.probe().catch((reason: Error) => reason);
