@@ -35,7 +35,8 @@ RUN rm -r packages \
   && node --input-type=module --eval 'import { findBundle } from "/app/worker/bundle.ts"; await findBundle()'
 ENV TEMPERA_STORE=/store \
   TEMPERA_DATA=/data \
-TEMPERA_CACHE=/cache \
+  TEMPERA_CACHE=/cache \
+  NODE_COMPILE_CACHE=/cache/compiled \
   MALLOC_ARENA_MAX=2 \
   MALLOC_MMAP_THRESHOLD_=524288 \
   MALLOC_TRIM_THRESHOLD_=131072

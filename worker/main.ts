@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { Runtime, Worker } from '@temporalio/worker';
 import { inThread } from '../activities/heavy/in-thread.ts';
@@ -60,6 +61,8 @@ async function work({ connection, namespace }: Connected): Promise<void> {
     stop.signal.addEventListener('abort', () => worker.shutdown());
     if (stop.signal.aborted) worker.shutdown();
     process.stdout.write(`${JSON.stringify({ ready: true, taskQueue })}\n`);
+    // A worker that is killed never comes to writing what it has compiled.
+    flushCompileCache();
     await running;
   } finally {
     await connection.close();

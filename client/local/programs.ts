@@ -17,6 +17,12 @@ export const memoryVariables = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
+/** Of a worker that is started here: its memory, and that its code is compiled once and not at each start. */
+export const workerVariables = {
+  ...memoryVariables,
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.tempera/compiled', import.meta.url)),
+};
+
 /** The programs of this repository that the client starts, as arguments of Node. */
 export const programs = {
   worker: [...memoryFlags, fileURLToPath(new URL('../../worker/main.ts', import.meta.url))],
@@ -34,7 +40,7 @@ export interface ProgramOptions {
 export function startWorker(options: ProgramOptions): Promise<RunningChild<string>> {
   return startChild({
     ...options,
-    env: { ...memoryVariables, ...options.env },
+    env: { ...workerVariables, ...options.env },
     name: 'the worker',
     command: process.execPath,
     args: programs.worker,
