@@ -1,5 +1,5 @@
 import { columnsIn } from '../data/columns.ts';
-import { chooseAnswer } from './choose-answer.ts';
+import { chooseAnswer, isChoice } from './choose-answer.ts';
 import { areSame, type ChosenImage, chooseImage } from './choose-image.ts';
 import { chooseQuestion, questionAbout } from './choose-question.ts';
 import { type ColumnFacts, factsOf } from './column-facts.ts';
@@ -18,6 +18,8 @@ export interface ChosenColumns {
   pictures?: number;
   /** Of pictures that are given by their addresses. */
   hosts?: readonly string[];
+  /** The column of a few questions that come again, each of which is a slice. */
+  asked?: { column: string; questions: number };
   /** Which rows cannot be used, in words. */
   spoilt: readonly string[];
   /** What a person may want to add. */
@@ -72,6 +74,7 @@ function singleOf(facts: readonly ColumnFacts[], image: ChosenImage | undefined,
     choices,
     answer: answer.facts,
     ...imagesOf(image),
+    ...slicesBy(question.facts),
     spoilt: [...spoiltImages(image), ...blanksIn([question.facts, answer.facts])],
     hints: cluster ? [] : hintsOf(rest),
   };
@@ -111,6 +114,14 @@ function imagesOf(image: ChosenImage | undefined): Pick<ChosenColumns, 'showsIma
     ...(image?.named && { pictures: image.named.different }),
     ...(image?.hosts && { hosts: image.hosts }),
   };
+}
+
+/** Questions that a report has rows for at most: of more one sees no one. */
+const mostSlices = 8;
+
+function slicesBy(question: ColumnFacts | undefined): Pick<ChosenColumns, 'asked'> {
+  if (!question || !isChoice(question) || question.values.length > mostSlices) return {};
+  return { asked: { column: question.name, questions: question.values.length } };
 }
 
 /** A column of keys of its own for each row, which goes through to `predictions.csv`. */

@@ -86,6 +86,12 @@ function dataLines({ data, splits, columns, take, spoilt }: Proposal): string[] 
     ...comment(`${rows.join(', ')}${seen}.`),
     ...because(`source: ${flow(source)}`, splits.split ? whereOf(data) : splits.why),
     ...(columns ? ['columns:', ...indented(columnLines(columns))] : []),
+    ...(columns?.asked
+      ? because(
+          `slices: ${flow({ question: { column: columns.asked.column } })}`,
+          `${columns.asked.questions} questions come again: each has a row of its own in the report`,
+        )
+      : []),
     ...(columns?.hosts
       ? because(
           `images: ${flow({ hosts: columns.hosts })}`,

@@ -82,6 +82,12 @@ describe('propose', () => {
     expect(specOf(lookOf(rising)).data.columns).toMatchObject({ answer: 'answer', cluster: 'cluster' });
   });
 
+  it('makes a slice of each of a few questions that come again', () => {
+    const asked = { file: names, ask: cycled(['Who?', 'What?'], 60), answer: numbered('a', 60) };
+    expect(specOf(lookOf(asked, pictures)).data.slices).toEqual({ question: { column: 'ask' } });
+    expect(specOf(lookOf({ ...asked, ask: numbered('q', 60, '?') }, pictures)).data.slices).toEqual({});
+  });
+
   it('takes lists of questions and answers as OCR-VQA has them', () => {
     const image = Array.from({ length: 20 }, (_, at) => ({ bytes: new Uint8Array([at]) }));
     const lists = { questions: cycled([['Who?', 'What?']], 20), answers: cycled([['Ann', 'Yes']], 20) };
