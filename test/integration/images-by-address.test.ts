@@ -21,7 +21,7 @@ import { quickSettings } from './harness.ts';
 import { textOf } from './histories.ts';
 import { type Programs, startPrograms } from './programs.ts';
 
-const count = 40;
+const count = 24;
 const secret = 'planted-signature-5c2e';
 const settings = { ...quickSettings, heartbeatTimeout: 2000 };
 
@@ -61,8 +61,7 @@ async function specOver(nameOf: (n: number) => string, own: object = {}): Promis
   return RunSpecSchema.parse({
     name: 'addresses',
     data: { source: { test: 'test.csv' }, columns: { question: 'ask', answer: 'title', image: 'cover' }, ...own },
-    candidates: { one: { model: 'echo-0' }, two: { model: 'echo-1' } },
-    verdict: { compare: 'two', against: 'one' },
+    candidates: { one: { model: 'echo-0' } },
     limits: { reuseAnswers: false },
   }) as RunSpec;
 }
@@ -140,7 +139,7 @@ describe('a run on images by address', () => {
     for (const n of [0, 5]) expect(asked.get(`/${n}.png?sig=${secret}${n}`)).toHaveLength(1);
 
     await withClient(programs.env, async ({ client }) => {
-      const ids = [runId, ...['one', 'two'].map((name) => childIdOf.candidate(runId, name))];
+      const ids = [runId, childIdOf.candidate(runId, 'one')];
       const histories = await Promise.all(ids.map((id) => client.workflow.getHandle(id).fetchHistory()));
       expect(textOf(histories)).not.toContain(secret);
     });
