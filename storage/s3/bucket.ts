@@ -79,7 +79,7 @@ export function openBucket({ bucket, prefix }: S3Location, request: Request): Bu
       found && {
         key,
         bytes: found.ContentLength ?? 0,
-        etag: found.ETag ?? '',
+        etag: bareTag(found.ETag),
         writtenAt: found.LastModified?.getTime() ?? 0,
         metadata: found.Metadata ?? {},
       }
@@ -92,7 +92,7 @@ export function openBucket({ bucket, prefix }: S3Location, request: Request): Bu
         client.send(new GetObjectCommand(place(key))),
       ),
     );
-    return found && { body: found.Body as Readable, etag: found.ETag ?? '' };
+    return found && { body: found.Body as Readable, etag: bareTag(found.ETag) };
   }
 
   async function put(key: string, body: Uint8Array, headers: ObjectHeaders, isNew: boolean): Promise<boolean> {
@@ -139,9 +139,9 @@ export function openBucket({ bucket, prefix }: S3Location, request: Request): Bu
     let after: string | undefined;
     do {
       const page = await listPage(below, after);
-      for (const { Key = '', Size = 0, ETag = '', LastModified } of page.Contents ?? [])
+      for (const { Key = '', Size = 0, ETag, LastModified } of page.Contents ?? [])
         found.push({
-          ...{ key: Key.slice(prefix.length), bytes: Size, etag: ETag },
+          ...{ key: Key.slice(prefix.length), bytes: Size, etag: bareTag(ETag) },
           writtenAt: LastModified?.getTime() ?? 0,
         });
       after = page.NextContinuationToken;
@@ -165,3 +165,8 @@ export function openBucket({ bucket, prefix }: S3Location, request: Request): Bu
 
 /** Without the second, a name that is not there is answered like one that may not be read. */
 const readRights = 's3:GetObject and s3:ListBucket';
+
+/** Servers differ in whether a list quotes entity tags. */
+function bareTag(etag = ''): string {
+  return etag.replace(/^W\//, '').replaceAll('"', '');
+}

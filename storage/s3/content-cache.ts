@@ -9,6 +9,8 @@ import { isNotThere } from '../not-there.ts';
 export interface ContentCache {
   /** Where drafts lie that may become files of it. */
   drafts: string;
+  /** Throws where this machine has no place for it. */
+  makeFolders(): Promise<void>;
   /**
    * What `use` makes of a file, which `fetch` writes where it is not there. What cannot be used was broken on this disk, or
    * removed by another process meanwhile: it is fetched once more.
@@ -85,6 +87,7 @@ export function createContentCache(folder: string, mostBytes: number): ContentCa
 
   return {
     drafts,
+    makeFolders,
     pathOf,
     makeRoom,
     async use(name, fetch, use) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactRef } from '../../domain/run/artifact.ts';
 import { mediaTypeOf } from '../lines.ts';
@@ -34,7 +34,7 @@ export function createHeads(bucket: Bucket, cache: ContentCache): Heads {
     const mediaType = mediaTypeOf(head.key);
     const draft = path.join(cache.drafts, randomUUID());
     try {
-      await mkdir(cache.drafts, { recursive: true, mode: 0o700 });
+      await cache.makeFolders();
       const fetched = await fetchObject(bucket, head.key, draft, mediaType);
       if (!fetched) return undefined;
       const { etag: _, ...digest } = fetched;

@@ -47,6 +47,7 @@ export function createS3Store(
 
   async function write<T>({ key, mediaType, content }: NewArtifact, place: (draft: Draft) => Promise<T>): Promise<T> {
     try {
+      await cache.makeFolders();
       return await drafted(content, mediaType, place);
     } catch (error) {
       throw unwritable(key, error);

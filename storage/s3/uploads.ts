@@ -45,9 +45,9 @@ export async function etagOf(file: LocalFile): Promise<string> {
   const digests: Buffer[] = [];
   for await (const part of partsOf(file)) digests.push(createHash('md5').update(part).digest());
   const [only] = digests;
-  if (digests.length === 1 && only) return `"${only.toString('hex')}"`;
+  if (digests.length === 1 && only) return only.toString('hex');
   const whole = createHash('md5').update(Buffer.concat(digests)).digest('hex');
-  return `"${whole}-${digests.length}"`;
+  return `${whole}-${digests.length}`;
 }
 
 /** Sends a file; false where the name is taken, which `isNew` forbids. */

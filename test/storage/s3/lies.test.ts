@@ -3,6 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ArtifactStore } from '../../../storage/artifact-store.ts';
+import { createContentCache } from '../../../storage/s3/content-cache.ts';
+import { createS3Store } from '../../../storage/s3/s3-store.ts';
 import { type FakeS3, honestS3, type S3Request, type S3Teller, s3Error, startFakeS3 } from '../../fakes/s3/fake-s3.ts';
 import { openStores, shortPatience } from './s3-under-test.ts';
 
@@ -264,6 +266,15 @@ describe('the cache', () => {
     await writeFile(path.join(stores.folder, folder, 'files', sha256), 'b picture');
     expect((await store.readObject(sha256)).toString()).toBe('a picture');
     expect(await readFile(path.join(stores.folder, folder, 'files', sha256), 'utf8')).toBe('a picture');
+  });
+
+  it('that has no place here is named, with what to do', async () => {
+    const file = path.join(stores.folder, 'file');
+    await writeFile(file, '');
+    const homeless = createS3Store(`s3://${fake.bucket}/x`, { cache: createContentCache(path.join(file, 'below'), 1) });
+    await expect(homeless.publish(text('x', ''))).rejects.toThrow(
+      /file\/below, which cannot be made .* XDG_CACHE_HOME/,
+    );
   });
 
   it('keeps to its bound', async () => {
