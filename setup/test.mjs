@@ -18,7 +18,9 @@ const without = namesTests || args.includes('--selectProjects') ? [] : ['--ignor
 
 await endAs(async () => {
   await ensurePackages();
-  const env = { ...process.env, ...(await temporalCli()) };
+  // Each worker, thread and program that a test starts compiles the same packages: 0.7 s of processor time a suite.
+  const compiled = { NODE_COMPILE_CACHE: join(root, '.tempera', 'compile-cache') };
+  const env = { ...compiled, ...process.env, ...(await temporalCli()) };
   return await runNode([...JEST, ...args, ...without], { cwd: root, env });
 });
 
