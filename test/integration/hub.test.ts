@@ -11,6 +11,7 @@ import { type RunSpec, RunSpecSchema } from '../../domain/spec/run-spec.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { recordingTerminal } from '../client/terminals.ts';
 import { commitOf, writeLargeSet } from '../fakes/hub/covers.ts';
+import { shaOf } from '../fakes/hub/data-set.ts';
 import { type FakeHub, rightToken, startFakeHub } from '../fakes/hub/fake-hub.ts';
 import { fakeRows, writeParquet } from '../fakes/parquet.ts';
 import { lastStatus } from './last-status.ts';
@@ -120,6 +121,23 @@ describe('a run on data of a hub', () => {
     expect(ranges()[1]).toMatch(/^bytes=[1-9]\d*-$/);
   });
 
+  it('keeps to the commit that its client has pinned, on another machine and after the branch has moved on', async () => {
+    await publish(5);
+    const { main = {} } = hub.sets[set]?.revisions ?? {};
+    await programs.kill('worker');
+    const here = { temporal: new Client({ connection }), store: openRuns(path.join(directory, 'store')) };
+    const client = createTemperaClient({ ...here, dataDirectory: directory });
+    const { runId, dataPinned } = await withEnvironment(() => client.startRun(spec, { settings }));
+    expect(dataPinned).toBe(true);
+    await rm(path.join(directory, 'cache'), { recursive: true });
+    await publish(6);
+    Object.assign(hub.sets[set]?.revisions ?? {}, { before: main });
+    await programs.start('worker');
+    expect(await lastStatus(tempera, runId)).toMatchObject({ state: 'done' });
+    const { sources } = (await tempera.readReport(runId))?.report.provenance.dataset ?? {};
+    expect(sources?.[0]?.path).toContain(`@${shaOf(main)}/`);
+  });
+
   it('is blocked while its hub is down, says why, and goes on when it is told to', async () => {
     await publish(3);
     hub.inflict('api', { status: 429, headers: { 'retry-after': '3600' } });
@@ -156,7 +174,7 @@ describe('a run on data of a hub', () => {
 
 /** Does something with the variables that name hub and cache, as the command line has them. */
 async function withEnvironment<T>(work: () => Promise<T>): Promise<T> {
-  const names = ['HF_ENDPOINT', 'TEMPERA_CACHE'];
+  const names = ['HF_ENDPOINT', 'HF_TOKEN', 'TEMPERA_CACHE'];
   const before = names.map((name) => [name, process.env[name]] as const);
   try {
     for (const name of names) process.env[name] = programs.env[name];
