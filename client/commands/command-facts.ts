@@ -16,7 +16,7 @@ export const commandFacts = {
   init: {
     takes: '[data]',
     does: 'Looks at a file or folder of data and writes a run spec for it, which runs on the sandbox as it is.',
-    doing: [],
+    doing: ['stores'],
   },
   validate: {
     takes: '<spec>',
