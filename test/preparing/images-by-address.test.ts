@@ -116,6 +116,18 @@ describe('images by address', () => {
     expect(host.paths).not.toContain('/0.png');
   });
 
+  it('are the same for two attempts that overlap, whatever their host gives each of them', async () => {
+    await writeCovers(addressOf);
+    const given = await Promise.all(Array.from({ length: 2 * count }, (_, n) => imageOf(200 + n)));
+    host.answer = (_, response) => void response.end(given[host.paths.length - 1]);
+    const [one, other] = await Promise.all([prepare(), prepare()]);
+    expect(host.paths).toHaveLength(2 * count);
+    expect(one.fingerprint).toBe(other.fingerprint);
+    expect(one.imageList).toEqual(other.imageList);
+    const names = one.samples.pages.map(({ sha256 }) => sha256);
+    expect(other.samples.pages.map(({ sha256 }) => sha256)).toEqual(names);
+  });
+
   it('are not fetched for rows that are not taken', async () => {
     await writeCovers(addressOf);
     await prepare({ take: { test: 2 } });
