@@ -28,10 +28,19 @@ export interface CardConfig {
 export function configsOfCard(readme: string): CardConfig[] {
   const [, head] = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*$/m.exec(readme) ?? [];
   if (head === undefined) return [];
-  const document = parseDocument(head, { logLevel: 'silent' });
-  if (document.errors.length > 0) return [];
-  const card = z.looseObject({ configs: Configs }).safeParse(document.toJS({ maxAliasCount: 100 }));
+  const card = z.looseObject({ configs: Configs }).safeParse(headAsRead(head));
   return card.success ? card.data.configs.map(readConfig) : [];
+}
+
+function headAsRead(yaml: string): unknown {
+  const document = parseDocument(yaml, { logLevel: 'silent' });
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    // Aliases of aliases would fill the memory.
+    return undefined;
+  }
 }
 
 function readConfig({ config_name, data_dir, data_files, ...config }: z.output<typeof Configs>[number]): CardConfig {

@@ -25,18 +25,20 @@ export interface Repository {
 
 const Info = z.looseObject({ sha: z.string().regex(/^[0-9a-f]{40}$/) });
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+// Files of the cache are called by it.
+const Oid = z.string().regex(/^[0-9a-f]{40}$/);
 const Entries = z.array(
   z.looseObject({
     type: z.string(),
     path: z.string(),
     size: z.int().nonnegative(),
-    oid: z.string().optional(),
+    oid: Oid.optional(),
     lfs: z.looseObject({ oid: Hash, size: z.int().nonnegative() }).nullish(),
   }),
 );
 
-/** A list of files comes in pages of a thousand. */
-const mostPages = 200;
+/** A list of files comes in pages of a thousand; who lies has larger ones, or pages of nothing. */
+const [mostPages, mostFiles] = [200, 200_000];
 const mostText = 20_000_000;
 const longest = 60_000;
 
@@ -71,9 +73,9 @@ export function openRepository(requests: HubRequests, endpoint: string, name: st
       const files: HubFile[] = [];
       let path: string | undefined = `/api/datasets/${name}/tree/${commit}?recursive=true&expand=false`;
       for (let page = 0; path !== undefined; page++) {
-        if (page === mostPages)
+        if (page === mostPages || files.length > mostFiles)
           throw new InputError(
-            `data set ${JSON.stringify(name)} has more than ${mostPages * 1000} files. Name a smaller one.`,
+            `data set ${JSON.stringify(name)} has more than ${mostFiles} files. Name a smaller one.`,
           );
         const { text, next } = await read(path, commit);
         for (const entry of parsed(Entries, text))
@@ -97,9 +99,9 @@ function fileOf({ path, size, oid, lfs }: z.output<typeof Entries>[number]): Hub
   return lfs ? { path, bytes: lfs.size, sha256: lfs.oid } : { path, bytes: size, ...(oid !== undefined && { oid }) };
 }
 
-/** What no address leads out of the data set by. */
+/** What an address can hold, and what none leads out of the data set by. */
 function isPlain(path: string): boolean {
-  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return path.isWellFormed() && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 /** The path of the next page, where the hub itself has it. */

@@ -5,8 +5,10 @@ export type Network = 'public' | 'private' | 'closed';
 
 const privateRanges: ReadonlySet<string> = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat']);
 
-/** Metadata services of clouds in private ranges, which hand out keys; the others are link-local. */
-const metadataServices: ReadonlySet<string> = new Set(['100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254']);
+/** Services of clouds that hand out keys, in private ranges or, Azure's, in a public one; the others are link-local. */
+const metadataServices: ReadonlySet<string> = new Set([
+  ...['100.100.100.200', '168.63.129.16', 'fd00:ec2::23', 'fd00:ec2::254', 'fd20:ce::254'],
+]);
 
 /** All that is allocated to the public internet; what lies elsewhere is unspecified, embeds another address, or is yet to be used. */
 const publicIpv6 = ipaddr.IPv6.parseCIDR('2000::/3');

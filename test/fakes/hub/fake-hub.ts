@@ -117,9 +117,14 @@ export async function startFakeHub(sets: Record<string, FakeDataSet>) {
     }));
     address.searchParams.set('cursor', String(start + pageSize));
     const hasMore = start + pageSize < entries.length;
-    json(response, 200, start === 0 ? [{ type: 'directory', oid: 'x', size: 0, path: 'data' }, ...page] : page, {
-      ...(hasMore && { link: `<${address.href}>; rel="next"` }),
-    });
+    json(
+      response,
+      200,
+      start === 0 ? [{ type: 'directory', oid: 'd'.repeat(40), size: 0, path: 'data' }, ...page] : page,
+      {
+        ...(hasMore && { link: `<${address.href}>; rel="next"` }),
+      },
+    );
   }
 
   return {

@@ -99,12 +99,12 @@ configs:
     });
   });
 
-  it.each(['---\nconfigs: 7\n---\n', '---\nconfigs: [\n---\n', '# no head', '---\n&a [*a, *a]: {}\n---', ''])(
-    'goes by names where a card lists nothing that can be read: %j',
-    (readme) => {
-      expect(layout(['train.csv'], readme)).toEqual({ default: { train: ['train.csv'] }, usual: 'default' });
-    },
-  );
+  const aliases = `---\na: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\nconfigs: [${'*b, '.repeat(20)}]\n---\n`;
+  it.each([
+    ...['---\nconfigs: 7\n---\n', '---\nconfigs: [\n---\n', '# no head', '---\n&a [*a, *a]: {}\n---', '', aliases],
+  ])('goes by names where a card lists nothing that can be read: %j', (readme) => {
+    expect(layout(['train.csv'], readme)).toEqual({ default: { train: ['train.csv'] }, usual: 'default' });
+  });
 });
 
 describe('pathsMatching', () => {
