@@ -3,6 +3,7 @@ import type { Estimate } from '../../domain/cost/estimate-schema.ts';
 import { estimateLines } from '../../domain/cost/estimate-words.ts';
 import type { Split } from '../../domain/data/sample.ts';
 import { foreseenText } from '../../domain/report/words/foreseen-words.ts';
+import { wrapped } from '../../domain/report/words/wrapped.ts';
 import type { Settings } from '../../domain/run/plan.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { anyPorts, usualPlace } from '../local/place.ts';
@@ -97,7 +98,7 @@ function whatStarted(started: StartedRun, spec: RunSpec): string[] {
       : [
           'Its data is not below TEMPERA_DATA here: the first worker that reads it pins it, and nobody knows yet what it will take.',
         ]),
-    ...(shown ? [shown] : []),
+    ...(shown ? [wrapped(shown)] : []),
     ...(spec.approval && !attached ? [`It waits for approval before it pays: tempera approve ${runId}`] : []),
   ];
 }

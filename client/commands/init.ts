@@ -5,6 +5,7 @@ import { propose, type Reading } from '../../domain/proposal/proposal.ts';
 import { choiceLines, choicesOf, restLines } from '../../domain/proposal/proposal-words.ts';
 import { specText } from '../../domain/proposal/spec-text.ts';
 import type { Said } from '../../domain/proposal/table-look.ts';
+import { wrapped } from '../../domain/report/words/wrapped.ts';
 import { Source } from '../../domain/spec/source-spec.ts';
 import { ClientError } from '../program/client-error.ts';
 import { loadConfig } from '../program/config.ts';
@@ -71,7 +72,7 @@ async function init(
     printJson(context, { file: output, choices, foreseen, spec, next, ...(problem !== undefined && { problem }) });
   } else {
     for (const line of [...choiceLines(choices), ...restLines(proposal)]) terminal.out(line);
-    if (foreseen !== undefined) terminal.out(foreseen);
+    if (foreseen !== undefined) terminal.out(wrapped(foreseen));
     terminal.out(`Written: ${shownPath(output)}`);
     for (const line of problem === undefined ? nextLines(next) : [`It would not run yet: ${problem}`])
       terminal.note(line);

@@ -5,6 +5,7 @@ import type { SplitCounts } from '../../domain/data/dataset.ts';
 import { auditText } from '../../domain/report/words/audit-words.ts';
 import { foreseenOf, foreseenText } from '../../domain/report/words/foreseen-words.ts';
 import { aboutTokens, counted, whole } from '../../domain/report/words/format.ts';
+import { wrapped } from '../../domain/report/words/wrapped.ts';
 import { earlierDifference } from '../../runs/earlier-difference.ts';
 import { openRuns } from '../../runs/open-runs.ts';
 import { loadConfig } from '../program/config.ts';
@@ -61,10 +62,10 @@ async function prepare(context: CommandContext, file: string, { out, json }: Pre
   if (json) return printJson(context, { ...look, estimate, foreseen });
   for (const [split, counts] of Object.entries(look.dataset.counts)) terminal.out(splitLine(split, counts));
   const found = auditText(look.dataset.audit);
-  if (found !== undefined) terminal.out(found);
+  if (found !== undefined) terminal.out(wrapped(found));
   const unit = look.dataset.counts[spec.on]?.distinctImages === 0 ? 'question' : 'image';
   const show = foreseenText(spec, images, foreseen, { unit });
-  if (show !== undefined) terminal.out(show);
+  if (show !== undefined) terminal.out(wrapped(show));
   for (const line of estimateLines(estimate)) terminal.out(line);
   terminal.out(`Written: ${look.files.map((name) => path.join(out, name)).join(', ')}`);
 }

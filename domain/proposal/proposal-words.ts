@@ -1,4 +1,5 @@
 import { counted } from '../report/words/format.ts';
+import { wrapped } from '../report/words/wrapped.ts';
 import type { Proposal } from './proposal.ts';
 import { flow } from './yaml-text.ts';
 
@@ -39,12 +40,19 @@ function shown(value: string | { text: string }): string {
   return typeof value === 'string' ? value : JSON.stringify(value.text);
 }
 
-/** Choices for a terminal, a line each. */
+const indent = 10;
+
+/** Choices for a terminal, each below its name. */
 export function choiceLines(choices: readonly ToldChoice[]): string[] {
-  return choices.map(({ what, value, why }) => `${what.padEnd(10)}${value}${why === undefined ? '' : ` (${why})`}`);
+  return choices.map(({ what, value, why }) =>
+    wrapped(`${what.padEnd(indent)}${value}${why === undefined ? '' : ` (${why})`}`, ' '.repeat(indent)),
+  );
 }
 
 /** What is left out, and what a person may want to add. */
 export function restLines({ columns, spoilt }: Proposal): string[] {
-  return [...spoilt.map((text) => `Left out: ${text}.`), ...(columns?.hints ?? []).map((hint) => `Perhaps ${hint}`)];
+  const hints = columns?.hints ?? [];
+  return [...spoilt.map((text) => `Left out: ${text}.`), ...hints.map((hint) => `Perhaps ${hint}`)].map((line) =>
+    wrapped(line),
+  );
 }

@@ -35,7 +35,7 @@ export function terminalSummary(report: Report): string {
     costLine(report),
     estimateLine(report),
   ].filter((line) => line !== '');
-  const remarks = remarksOf(report).map(wrapped);
+  const remarks = remarksOf(report).map((line) => wrapped(line));
   return [...noticeLines(report), wrapped(report.headline), ...remarks, '', table, ...lines].join('\n');
 }
 
@@ -67,7 +67,7 @@ function differenceLine(report: Report): string {
 
 function ratedLines(report: Report): string {
   const texts = ratedTexts(report);
-  return texts.length === 0 ? '' : `\n${texts.map(wrapped).join('\n')}`;
+  return texts.length === 0 ? '' : `\n${texts.map((line) => wrapped(line)).join('\n')}`;
 }
 
 function furtherLines({ comparisons, ...counts }: Report): string {

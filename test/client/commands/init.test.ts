@@ -52,6 +52,8 @@ describe('tempera init', () => {
     expect([code, notes]).toEqual([exitCodes.done, expect.stringContaining(`npx tempera start ${output} --local`)]);
     expect(out).toMatch(/^image +pictures\/\{photo\} \(names 40 pictures that are there, in 40 of 40 rows\)$/m);
     expect(out).toMatch(/^Few images: 20 test images/m);
+    expect(out.split('\n').filter((line) => line.length > 80 && !line.startsWith('Written: '))).toEqual([]);
+    expect(out).toMatch(/^splits {4}\{ shares: .*\n {10}\S/m);
     expect((await loadSpec(output)).data).toMatchObject({
       source: { kind: 'csv', all: 'shop/colours.csv' },
       columns: { image: 'pictures/{photo}', question: { text: 'What is the colour?' }, answer: 'colour' },

@@ -18,4 +18,9 @@ describe('wrapped', () => {
     const word = '\u65e5'.repeat(20);
     expect(wrapped(`${word} ${word}`)).toBe(`${word}\n${word}`);
   });
+
+  it('begins all lines but the first with an indent', () => {
+    const word = 'a'.repeat(50);
+    expect(wrapped(`${word} ${word} ${word}`, '  ')).toBe(`${word}\n  ${word}\n  ${word}`);
+  });
 });
