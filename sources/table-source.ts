@@ -182,7 +182,8 @@ function toSourceRow(
 ): SourceRow {
   const { questions = '', answers = '' } = data.columns;
   // The record as it is would keep its images alive for as long as its slices are needed.
-  const held = (name: string) => withoutSecretQueries(values[name], data.images);
+  const ofImages = imageColumns(data);
+  const held = (name: string) => withoutSecretQueries(values[name], data.images, ofImages.includes(name));
   const columns = Object.fromEntries(named.map((name) => [name, held(name)]));
   const row = { position, where, ...images, questions: held(questions), answers: held(answers), columns };
   if (unread !== undefined) return { ...row, problem: { why: unread.replace(/\.$/, ''), reason: 'unreadable line' } };

@@ -25,6 +25,26 @@ describe('withoutSecretQueries', () => {
     expect(withoutSecretQueries(`<${address}> "${address}"`, spec)).toBe(`<${shown}> "${shown}"`);
   });
 
+  it.each(['id|SECRET', "'SECRET", 'a{b}&sig=SECRET', '^SECRET', '`SECRET', '\\SECRET', '#SECRET', 'a#|SECRET'])(
+    'hides what a query may hold as it is: %s',
+    (query) => {
+      const address = `https://covers.example/a.jpg?${query}`;
+      expect(withoutSecretQueries(address, spec)).toBe(shownAddress(address));
+      const shown = withoutSecretQueries(`['${address}', (${address}), {"url":"${address}"}]`, spec);
+      expect(shown).toBe(
+        `['${shownAddress(address)}', (${shownAddress(address)}), {"url":"${shownAddress(address)}"}]`,
+      );
+    },
+  );
+
+  it.each(['https://covers.example/a b.jpg?sig=SECRET', 'https:/covers.example/a.jpg?a=b c&sig=SECRET'])(
+    'hides whatever is fetched of a column of images: %s',
+    (address) => {
+      expect(withoutSecretQueries([address], spec, true)).toEqual([shownAddress(address)]);
+      expect(withoutSecretQueries('a.jpg', spec, true)).toBe('a.jpg');
+    },
+  );
+
   it('leaves all else as it is', () => {
     for (const value of ['https://covers.example/a.jpg', 'https://elsewhere.example/?q=1', 'What?', 7, undefined]) {
       expect(withoutSecretQueries(value, spec)).toBe(value);
