@@ -30,8 +30,9 @@ export function codecCommand(context: CommandContext): Command {
 async function serve(context: CommandContext, { port, ui, json }: CodecOptions): Promise<void> {
   const keys = codecKeysOf(context.env);
   if (!keys) throw new ClientError('badInput', `${codecVariable} is not set: there is nothing to decrypt with.`);
+  const origins = ui.map(originOf);
   const abort = context.interrupts();
-  const server = createCodecServer(createPayloadCodec(keys), ui);
+  const server = createCodecServer(createPayloadCodec(keys), origins);
   try {
     await Promise.all([once(server, 'listening'), server.listen(port, '127.0.0.1')]);
   } catch (error) {
@@ -47,4 +48,11 @@ async function serve(context: CommandContext, { port, ui, json }: CodecOptions):
   await untilInterrupted(abort);
   server.close();
   server.closeAllConnections();
+}
+
+/** What a browser calls a page's place by, which has no path. */
+function originOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new ClientError('badInput', `--ui ${address} is no address of a page. Write it as https://temporal.example.`);
 }

@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { CodecError } from '../../codec/payload-codec.ts';
 import { Undecided } from '../../domain/proposal/undecided.ts';
 import { RunError } from '../../runs/run-error.ts';
 import { InputError } from '../../sources/source.ts';
@@ -30,6 +31,9 @@ function endingAndMessage(error: unknown): { ending: Ending; message: string } {
   if (error instanceof ArtifactError) {
     return { ending: endingOf(error), message: error.message };
   }
+  // Of a run whose key is said to be retired, or of another store.
+  if (error instanceof CodecError)
+    return { ending: 'badInput', message: `The server holds what cannot be read: ${error.message}.` };
   const refusal = serverRefusal(error);
   if (refusal !== undefined) return { ending: 'cannotStart', message: `The Temporal server says: ${refusal}` };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -14,7 +14,7 @@ export const HubKeys = {
     .describe('of a hub: the configuration, or subset; default: its default, or its only one'),
   revision: z
     .string()
-    .regex(/^[^\s\p{Cc}]{1,200}$/u, 'expected a branch, a tag or a commit')
+    .regex(/^(?!\.{1,2}$)[^\s\p{Cc}\p{Cs}]{1,200}$/u, 'expected a branch, a tag or a commit')
     .optional()
     .describe(
       'of a hub: a branch, a tag or a commit; a run keeps to the commit that it had when it began. Default: `main`',

@@ -32,6 +32,8 @@ describe('a source on a hub', () => {
     [{ ...hub, name: '../covers' }, 'name: expected owner/name, as the hub shows it'],
     [{ ...hub, name: 'some/covers/../x' }, 'name: expected owner/name, as the hub shows it'],
     [{ ...hub, revision: 'a b' }, 'revision: expected a branch, a tag or a commit'],
+    [{ ...hub, revision: '..' }, 'revision: expected a branch, a tag or a commit'],
+    [{ ...hub, revision: '\ud800' }, 'revision: expected a branch, a tag or a commit'],
     [
       { ...hub, hubUrl: 'hub' },
       'hubUrl: expected an address such as https://hub.example, without user, query and fragment',
