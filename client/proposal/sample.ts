@@ -1,8 +1,12 @@
 import { type Cell, readCell } from '../../domain/proposal/cell.ts';
 import type { Column } from '../../domain/proposal/column-facts.ts';
+import { Undecided } from '../../domain/proposal/undecided.ts';
 
 /** Rows that are kept of a table, spread over all of it, since data is often sorted: so many, or up to twice as many. */
 const kept = 2500;
+
+/** Columns of a table at most: lines of JSON whose names are values, such as ids, would fill the memory. */
+const mostColumns = 2000;
 
 const nothing: Cell = { is: 'nothing' };
 
@@ -14,11 +18,15 @@ export interface Sample {
   seen(): { looked: number; columns: Column[]; unreadable: { count: number; first?: string } };
 }
 
-/** Each record of JSON Lines has columns of its own: those are added to the ones that are known. */
+/**
+ * Each record of JSON Lines has columns of its own: those are added to the ones that are known. Throws {@link Undecided}
+ * where there are too many.
+ */
 export function openSample(columns: readonly string[]): Sample {
   let every = 1;
   let rows: number[] = [];
   const cells = new Map<string, Cell[]>(columns.map((name) => [name, []]));
+  requireFew(cells.size);
   const unreadable: { count: number; first?: string } = { count: 0 };
 
   /** Leaves every second row out. */
@@ -43,6 +51,7 @@ export function openSample(columns: readonly string[]): Sample {
         while (own.length < rows.length) own.push(nothing);
         own.push(readCell(value));
       }
+      requireFew(cells.size);
       if (rows.push(row) > 2 * kept) thin();
     },
     addUnreadable(why) {
@@ -58,4 +67,11 @@ export function openSample(columns: readonly string[]): Sample {
       })),
     }),
   };
+}
+
+function requireFew(columns: number): void {
+  if (columns <= mostColumns) return;
+  throw new Undecided(
+    `There are more than ${mostColumns} columns, too many to choose from. Keep those that ask, answer and show, or write the spec by hand (docs/run-spec.md).`,
+  );
 }
