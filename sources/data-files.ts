@@ -8,6 +8,8 @@ import { openFolder } from './folders/open-folder.ts';
 import { refuseLeaving, refuseOutside } from './inside.ts';
 import { type BytesRead, InputError, MissingData, type Part, type SourceFile } from './source.ts';
 
+type FilesSource = Exclude<DataSpec['source'], { kind: 'hub' }>;
+
 /** The files that a pattern such as `covers/train-*.parquet` names, sorted; none may lie outside the data folder. */
 export async function findDataFiles(dataDirectory: string, pattern: string): Promise<string[]> {
   const found: string[] = [];
@@ -40,16 +42,20 @@ async function findFolder(dataDirectory: string, name: string): Promise<string |
 
 /** Whether each pattern of a source names files that lie in the folder. Throws {@link InputError} for one that leaves it. */
 export async function areThere(dataDirectory: string, source: DataSpec['source']): Promise<boolean> {
-  if (source.kind === 'hub') return false;
+  return source.kind !== 'hub' && (await whatIsMissing(dataDirectory, source)) === undefined;
+}
+
+/** Which pattern of a source names no file in the folder, in words. Throws {@link InputError} for one that leaves it. */
+export async function whatIsMissing(dataDirectory: string, source: FilesSource): Promise<string | undefined> {
   try {
     for (const split of [...splits, 'all'] as const) {
       const pattern = source[split];
       if (pattern === undefined || (await findFolder(dataDirectory, pattern)) !== undefined) continue;
       await findDataFiles(dataDirectory, pattern);
     }
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof MissingData) return false;
+    if (error instanceof MissingData) return error.message;
     throw error;
   }
 }

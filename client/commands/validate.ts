@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { counted, whole } from '../../domain/report/words/format.ts';
 import type { RunSpec } from '../../domain/spec/run-spec.ts';
 import { openRuns } from '../../runs/open-runs.ts';
-import { areThere } from '../../sources/data-files.ts';
+import { areThere, whatIsMissing } from '../../sources/data-files.ts';
 import type { HubLook } from '../../sources/hub/look.ts';
 import { OutOfReach } from '../../sources/source.ts';
 import { loadConfig } from '../program/config.ts';
@@ -21,21 +21,32 @@ export function validateCommand(context: CommandContext): Command {
     .action(async (file: string, { json }: { json?: true }) => {
       const { spec, carriedOut } = await loadSpecToLookAt(file);
       await checkStoredAnswers(context, carriedOut);
-      if (spec.data.source.kind === 'hub') await lookAtDataSet(context, carriedOut);
+      await lookAtDataSet(context, carriedOut);
       if (json) printJson(context, spec);
       else context.terminal.out(stringify(spec).trimEnd());
     });
 }
 
-/** A spec may be right although its hub is out of reach here; nothing of the data is downloaded. */
-async function lookAtDataSet({ env, terminal }: CommandContext, { data }: RunSpec): Promise<void> {
+/** A spec may be right although its data lies elsewhere, or its hub is out of reach here; no row is read or downloaded. */
+async function lookAtDataSet(context: CommandContext, spec: RunSpec): Promise<void> {
+  const { source } = spec.data;
+  if (source.kind === 'hub') return lookAtSetOnHub(context, spec);
+  const missing = await whatIsMissing(loadConfig(context.env).data, source);
+  if (missing !== undefined) context.terminal.note(notLookedAt(missing));
+}
+
+async function lookAtSetOnHub({ env, terminal }: CommandContext, { data }: RunSpec): Promise<void> {
   try {
     const { lookAtHub } = await import('../../sources/hub/look.ts');
     terminal.note(lookText(await lookAtHub(data, { environment: env })));
   } catch (error) {
     if (!(error instanceof OutOfReach)) throw error;
-    terminal.note(`Its data set was not looked at: ${error.message}`);
+    terminal.note(notLookedAt(error.message));
   }
+}
+
+function notLookedAt(why: string): string {
+  return `Its data was not looked at: ${why}`;
 }
 
 /** What a look at a data set on a hub has shown. */

@@ -77,7 +77,7 @@ describe('tempera validate of data on a hub', () => {
     hub.inflict('api', { status: 429, headers: { 'retry-after': '7200' } });
     expect(await validate('test: test')).toMatchObject({
       code: exitCodes.done,
-      notes: expect.stringMatching(/^Its data set was not looked at: .* It asks for a wait of 120 minutes/),
+      notes: expect.stringMatching(/^Its data was not looked at: .* It asks for a wait of 120 minutes/),
     });
   });
 });
