@@ -36,6 +36,11 @@ export function openRequests(settings: HubSettings): HubRequests {
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new InputError(`HF_ENDPOINT is no address of a hub, such as https://huggingface.co. Mend it, or unset it.`);
   }
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new InputError(
+      'HF_TOKEN holds a character that no token has, such as a space or a line break. Copy it anew.',
+    );
+  }
   const home = new URL(endpoint);
   const web = createGuardedFetch({
     reach: ({ hostname }) => (hostname === home.hostname ? 'private' : 'public'),

@@ -261,6 +261,9 @@ describe('openHubFiles', () => {
     );
     hub.sets['some/covers'].private = true;
     expect(await refusal(source, { environment: { HF_TOKEN: 'hf_other' } })).toMatch(/shows this HF_TOKEN no data set/);
+    expect(await refusal(source, { environment: { HF_TOKEN: 'hf_SECRET\nhf_SECRET' } })).toMatch(
+      /^InputError: HF_TOKEN holds a character that no token has(?!.*SECRET)/,
+    );
     await describeFiles(source, { environment: { HF_TOKEN: rightToken } });
     expect(fromStore().map(({ authorization }) => authorization)).toEqual([undefined, undefined, undefined]);
   });

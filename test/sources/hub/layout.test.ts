@@ -125,6 +125,12 @@ describe('pathsMatching', () => {
     );
   });
 
+  it('is not slowed by a head that tries to', () => {
+    const keys = Array.from({ length: 40_000 }, (_, at) => `k${at}: 1\n`).join('');
+    const configs = 'configs:\n- config_name: a\n  data_files: test.csv\n';
+    expect(configsOfCard(`---\n${keys}${configs}---\n`)).toMatchObject([{ name: 'a' }]);
+  });
+
   it('is not slowed by a pattern that tries to', () => {
     expect(pathsMatching([`${'a'.repeat(5000)}.csv`], `${'*a'.repeat(30)}*b`)).toEqual([]);
   });
