@@ -18,7 +18,7 @@ import { tryOut } from '../proposal/try-out.ts';
 import { type CommandContext, newCommand, printJson } from './command.ts';
 
 interface InitOptions extends Said, Reading {
-  output: string;
+  out: string;
   force?: true;
   json?: true;
 }
@@ -35,7 +35,7 @@ export function initCommand(context: CommandContext): Command {
       '[data]',
       'a file of CSV, JSON Lines, Parquet or Arrow, a folder, or owner/name on a hub (default: this folder)',
     )
-    .option('--output <file>', 'the run spec to write', 'tempera.yaml')
+    .option('--out <file>', 'the run spec to write', 'tempera.yaml')
     .option('--force', 'write over a file that is there')
     .option('--question <column>', 'the column that asks, or one question in words for all rows')
     .option('--answer <column>', 'the column of the right answers')
@@ -48,7 +48,7 @@ export function initCommand(context: CommandContext): Command {
 async function init(
   context: CommandContext,
   data = '.',
-  { output, force, json, encoding, delimiter, ...said }: InitOptions,
+  { out: output, force, json, encoding, delimiter, ...said }: InitOptions,
 ): Promise<void> {
   const { terminal, env } = context;
   if (!force) await requireFree(output);
@@ -97,7 +97,7 @@ async function requireFree(output: string): Promise<void> {
   if (!isThere) return;
   throw new ClientError(
     'badInput',
-    `${shownPath(output)} is there already. Write over it by --force, or name another by --output.`,
+    `${shownPath(output)} is there already. Write over it by --force, or name another by --out.`,
   );
 }
 

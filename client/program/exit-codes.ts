@@ -32,7 +32,7 @@ const meanings: Record<Ending, string> = {
   blocked: 'the run is blocked or not yet approved, and waits for a person',
   notApproved: 'the run was rejected: a person has not approved its estimate',
   gateWorse: 'gate: the verdict, or the trend of a schedule, is worse',
-  gateUndecided: 'gate: the verdict is undecided, or there is none; no look at a schedule yet',
+  gateUndecided: 'gate: undecided, or no verdict; no look at a schedule yet',
   gateNotDemanded: 'gate: the verdict is another one than the spec demands',
   gateExploratory: 'gate: the report is exploratory',
   gateValidation: 'gate: the report is on the validation split',

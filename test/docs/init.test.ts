@@ -20,7 +20,7 @@ it('finds in docs/data.md what tempera init writes of the folder that it shows',
     }
     await writeFile(path.join(folder, 'pictures/fruit.csv'), `photo,label,shop\n${rows.join('')}`);
     const output = path.join(folder, 'tempera.yaml');
-    await runProgram(['init', path.join(folder, 'pictures'), '--output', output], recordingTerminal(), {
+    await runProgram(['init', path.join(folder, 'pictures'), '--out', output], recordingTerminal(), {
       TEMPERA_DATA: folder,
     });
     const written = /^data:\n[\s\S]*?\n\n/m.exec(await readFile(output, 'utf8'))?.[0].trim();

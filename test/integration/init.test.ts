@@ -39,7 +39,7 @@ describe('a spec that tempera init has written', () => {
     const folder = await writePictures(40);
     const output = path.join(folder, 'tempera.yaml');
     const terminal = recordingTerminal();
-    const code = await runProgram(['init', folder, '--output', output], terminal, {
+    const code = await runProgram(['init', folder, '--out', output], terminal, {
       TEMPERA_DATA: harness.dataDirectory,
     });
     expect([code, terminal.results]).toEqual([0, expect.stringContaining('Written: ')]);

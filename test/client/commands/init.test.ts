@@ -23,7 +23,7 @@ afterEach(() => at.remove());
 
 async function init(data: string, ...args: string[]) {
   const terminal = recordingTerminal();
-  const code = await runProgram(['init', path.join(at.data, data), '--output', output, ...args], terminal, {
+  const code = await runProgram(['init', path.join(at.data, data), '--out', output, ...args], terminal, {
     TEMPERA_DATA: at.data,
   });
   return { code, out: terminal.results, notes: terminal.notes };
@@ -220,7 +220,7 @@ describe('tempera init', () => {
   it('says below which folder data elsewhere is to be read', async () => {
     await write('a.csv', csv(questions(40)));
     const terminal = recordingTerminal();
-    const args = ['init', path.join(at.data, 'a.csv'), '--output', output];
+    const args = ['init', path.join(at.data, 'a.csv'), '--out', output];
     expect(await runProgram(args, terminal, { TEMPERA_DATA: `${at.folder}-other` })).toBe(exitCodes.done);
     expect((await loadSpec(output)).data.source.all).toBe('a.csv');
     expect(terminal.notes).toContain(`TEMPERA_DATA=${at.data} npx tempera start`);
@@ -232,7 +232,7 @@ describe('tempera init', () => {
     try {
       const terminal = recordingTerminal();
       const env = { HF_ENDPOINT: hub.url, TEMPERA_CACHE: path.join(at.folder, 'cache'), TEMPERA_DATA: at.data };
-      expect(await runProgram(['init', 'some/covers', '--output', output], terminal, env)).toBe(exitCodes.done);
+      expect(await runProgram(['init', 'some/covers', '--out', output], terminal, env)).toBe(exitCodes.done);
       expect(terminal.results).toMatch(/^data +some\/covers: .*test: 8 rows of test/m);
       const { data } = await loadSpec(output);
       expect(data.source).toEqual({
@@ -244,7 +244,7 @@ describe('tempera init', () => {
       });
       expect(data.columns).toEqual({ image: 'image', questions: 'questions', answers: 'answers' });
       await expect(readdir(path.join(at.folder, 'cache'))).rejects.toThrow('ENOENT');
-      expect(await runProgram(['init', 'some/none', '--output', `${output}2`], terminal, env)).toBe(exitCodes.badInput);
+      expect(await runProgram(['init', 'some/none', '--out', `${output}2`], terminal, env)).toBe(exitCodes.badInput);
       expect(terminal.notes).toMatch(/^There is no file or folder "some\/none"\. On the hub: /m);
     } finally {
       await hub.close();
