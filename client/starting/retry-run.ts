@@ -3,6 +3,7 @@ import type { RetryStage, RunInput } from '../../domain/run/run.ts';
 import { jobState, usableGeneration } from '../../runs/generation.ts';
 import { openRun } from '../../runs/open-run.ts';
 import type { RunRecord } from '../../runs/record.ts';
+import { unlessBroken } from '../../runs/unless-broken.ts';
 import type { ArtifactStore } from '../../storage/artifact-store.ts';
 import { taskQueue } from '../../workflows/contract.ts';
 import { ClientError } from '../program/client-error.ts';
@@ -38,7 +39,9 @@ export async function retryRun(
   await refuseOpen(temporal, runId);
   await requireWorker(temporal);
   const rated = await run.isRated(basis.ratings);
-  const searchAttributes = await areSearched(temporal, await run.spec());
+  // Of a spec that is broken the run itself tells; what it said of search attributes is not known then.
+  const spec = await unlessBroken(() => run.spec());
+  const searchAttributes = spec !== undefined && (await areSearched(temporal, spec));
   const input = { ...retryOf(latest.input, from, rated, basis), searchAttributes };
   const record = { startedAt: new Date().toISOString(), workflow: latest.workflow, input };
   await begin(temporal, record);

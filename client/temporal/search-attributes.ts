@@ -12,8 +12,8 @@ export const searchAttributeTypes: AttributeTypes = Object.fromEntries(
 const types = ['UNSPECIFIED', 'TEXT', 'KEYWORD', 'INT', 'DOUBLE', 'BOOL', 'DATETIME', 'KEYWORD_LIST'];
 
 /** Whether a run of a spec is to be found by them. */
-export async function areSearched(client: Client, spec?: Pick<RunSpec, 'searchAttributes'>): Promise<boolean> {
-  return spec?.searchAttributes !== 'none' && (await areRegistered(client));
+export async function areSearched(client: Client, spec: Pick<RunSpec, 'searchAttributes'>): Promise<boolean> {
+  return spec.searchAttributes !== 'none' && (await areRegistered(client));
 }
 
 /** Whether the namespace knows all of them, in our types: a run that sets another one would be stuck. */

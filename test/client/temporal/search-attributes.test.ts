@@ -9,7 +9,11 @@ const all = Object.fromEntries(names.map((name) => [name, keyword]));
 function clientOf(listSearchAttributes: () => Promise<object>): Client {
   return { options: { namespace: 'n' }, connection: { operatorService: { listSearchAttributes } } } as never;
 }
-const knowing = (customAttributes: object) => areSearched(clientOf(async () => ({ customAttributes })));
+const knowing = (customAttributes: object) =>
+  areSearched(
+    clientOf(async () => ({ customAttributes })),
+    {},
+  );
 
 describe('areSearched', () => {
   it('holds where the server knows all as keywords, whatever else it knows', async () => {
@@ -23,6 +27,11 @@ describe('areSearched', () => {
   });
 
   it('does not hold where the server keeps them to itself', async () => {
-    expect(await areSearched(clientOf(() => Promise.reject(new Error('denied'))))).toBe(false);
+    expect(
+      await areSearched(
+        clientOf(() => Promise.reject(new Error('denied'))),
+        {},
+      ),
+    ).toBe(false);
   });
 });
