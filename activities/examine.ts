@@ -10,6 +10,8 @@ import type { RunSpec } from '../domain/spec/run-spec.ts';
 import { ProviderError } from '../providers/port.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { dataFinding, storeFindings } from '../runs/places.ts';
+import { whatIsMissing } from '../sources/data-files.ts';
+import { InputError } from '../sources/source.ts';
 import type { ArtifactStore } from '../storage/artifact-store.ts';
 import { inWords, reporting } from './failures.ts';
 import { createWebhooks, WebhookError, type Webhooks } from './webhook.ts';
@@ -58,7 +60,8 @@ export function examineActivities({ store, providers, dataDirectory, webhooks = 
         const reached = spec ?? usual();
         const models = spec ? specModels(spec) : new Map(Object.keys(knownProviders).map((name) => [name, []]));
         const webhook = spec?.notify ? [webhookFinding(webhooks, spec.notify)] : [];
-        const here = [...(await storeFindings(store)), await dataFinding(dataDirectory), ...webhook];
+        const data = [await dataFinding(dataDirectory), ...(spec ? await filesFindings(dataDirectory, spec) : [])];
+        const here = [...(await storeFindings(store)), ...data, ...webhook];
         const found = await Promise.all([...models].map(([name, wanted]) => lookAt(reached, name, [...wanted])));
         const place = `at ${process.pid}@${hostname()}`;
         return {
@@ -67,6 +70,19 @@ export function examineActivities({ store, providers, dataDirectory, webhooks = 
         };
       }),
   };
+}
+
+/** Whether what a spec names lies in the data folder; a hub is looked at by `validate`. */
+async function filesFindings(dataDirectory: string, { data: { source } }: RunSpec): Promise<Finding[]> {
+  if (source.kind === 'hub') return [];
+  const what = 'data files';
+  try {
+    const missing = await whatIsMissing(dataDirectory, source);
+    return [missing === undefined ? ok(what, 'all that the spec names are there') : mend(what, missing)];
+  } catch (error) {
+    if (error instanceof InputError) return [mend(what, error.message)];
+    throw error;
+  }
 }
 
 /** Whether the variables are there; nothing is posted. */

@@ -153,6 +153,7 @@ describe('tempera doctor', () => {
       state: 'mend',
       says: expect.stringMatching(/TEMPERA_WEBHOOK is not set/),
     });
+    expect(of('data files')[0]).toMatchObject({ state: 'mend', says: expect.stringContaining('no file "a.csv"') });
     expect(provider.received.filter(({ path: asked }) => asked.includes('chat'))).toEqual([]);
   });
 
