@@ -72,6 +72,7 @@ async function carryOut(
     ...(fineTune && { fineTune }),
     ...(captures && { captures }),
     ...(set && { settings: set }),
+    ...(local && { liesHere: true as const }),
   };
   const started = await tempera.startRun(spec, options).finally(reading.end);
   for (const line of whatStarted(started, spec)) context.terminal.note(line);

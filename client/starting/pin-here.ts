@@ -17,13 +17,15 @@ export interface PinOptions {
   captures?: readonly Split[];
   /** Hears how many bytes have been read. */
   onData?: (progress: BytesRead) => void;
+  /** No worker elsewhere has the data: what is missing throws {@link MissingData}. */
+  liesHere?: true;
 }
 
 /** What is known of data that lies in a folder here; undefined when it lies elsewhere. Throws {@link InputError} for a path that leaves the folder. */
 export async function pinHere(
   spec: RunSpec,
   dataDirectory: string,
-  { onData, captures }: PinOptions = {},
+  { onData, captures, liesHere }: PinOptions = {},
 ): Promise<DataHere | undefined> {
   const source = openSource(dataDirectory, spec.data);
   try {
@@ -31,7 +33,7 @@ export async function pinHere(
     const images = await imagesOf(spec, source);
     return { pin, ...(images !== undefined && { images }) };
   } catch (error) {
-    if (error instanceof MissingData) return undefined;
+    if (error instanceof MissingData && !liesHere) return undefined;
     throw error;
   } finally {
     await source.close();

@@ -32,6 +32,8 @@ export interface StartOptions extends TrialOptions {
   settings?: Partial<Settings>;
   /** Hears how many bytes of the data have been read to pin it. */
   onData?: (progress: BytesRead) => void;
+  /** The only worker is on this machine, so that data which is missing here is missing. */
+  liesHere?: true;
   /** Hears what the run will take before it is begun, where its data can be read here. */
   onEstimate?: (estimate: Estimate) => void;
 }

@@ -43,7 +43,10 @@ describe('pinHere', () => {
     ['the whole folder', () => rm(at.data, { recursive: true })],
   ])('leaves it to whoever has the data when %s lies elsewhere', async (_, remove) => {
     await remove();
-    expect(await pinHere(specOf({ data: coversData }), at.data)).toBeUndefined();
+    const spec = specOf({ data: coversData });
+    expect(await pinHere(spec, at.data)).toBeUndefined();
+    // Where the one worker is on this machine, nobody else has it.
+    await expect(pinHere(spec, at.data, { liesHere: true })).rejects.toThrow(/no file ".*parquet" in the data folder/);
   });
 
   it('refuses a path that leaves the folder', async () => {
