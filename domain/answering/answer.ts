@@ -8,7 +8,7 @@ export interface Usage {
   reasoningTokens?: number;
 }
 
-/** What one call cost us; never part of a number in the report. */
+/** What one call took. The costs that a report names come of it, and none of its scores. */
 export interface CallRecord {
   attempts: number;
   milliseconds: number;
@@ -84,14 +84,12 @@ export interface AnswerCounts {
   failed: number;
 }
 
-/** Counts outcomes. */
 export function countOutcomes(answers: Iterable<Pick<Answer, 'outcome'>>): AnswerCounts {
   const counts = { answered: 0, refused: 0, failed: 0 };
   for (const { outcome } of answers) counts[outcome] += 1;
   return counts;
 }
 
-/** Adds two sets of counts. */
 export function addCounts(a: AnswerCounts, b: AnswerCounts): AnswerCounts {
   return { answered: a.answered + b.answered, refused: a.refused + b.refused, failed: a.failed + b.failed };
 }

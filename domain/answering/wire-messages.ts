@@ -8,7 +8,10 @@ export type WireMessage =
   | { role: 'system' | 'assistant'; content: string }
   | { role: 'user'; content: string | WirePart[] };
 
-/** Spells messages for the wire, with each image as the data URL that its hash stands for. */
+/**
+ * Spells messages for the wire, with each image as the data URL that its hash stands for. Throws where a hash stands for
+ * none, and where anybody but the user shows an image.
+ */
 export function toWire(
   messages: readonly Message[],
   imageUrls: ReadonlyMap<string, string>,

@@ -35,7 +35,6 @@ export function marksOf(item: Item): readonly string[] {
   ];
 }
 
-/** The marks of all items. */
 export function marksOfAll(items: Iterable<Item>): TextSet {
   const marks = openTextSet();
   for (const item of items) for (const mark of marksOf(item)) marks.add(mark);

@@ -13,7 +13,7 @@ type WorstSlice = WorstSlices['slices'][number];
 const mostSlices = 5;
 const mostExamples = 4;
 
-/** Gathers wrong answers in the slices that the compared candidate (or the only one) is worst at. */
+/** Gathers wrong answers in the slices that the compared candidate (without a verdict the first) is worst at. */
 export function gatherWorstSlices(spec: Pick<RunSpec, 'verdict' | 'candidates'>, { candidates }: Metrics) {
   const metric = spec.verdict?.metric ?? 'normalised';
   const candidate = spec.verdict?.compare ?? Object.keys(spec.candidates)[0] ?? '';

@@ -14,7 +14,7 @@ export interface Agreement {
   agreement: number;
   /** Absent when both use one and the same label only. */
   kappa?: number;
-  /** Absent below ten clusters. */
+  /** Absent below ten clusters, and where kappa is. */
   interval?: Interval;
 }
 

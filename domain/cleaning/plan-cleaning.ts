@@ -27,7 +27,10 @@ export interface KeptRun {
   why: string;
 }
 
-/** What goes and what stays of the runs that are wanted cleaned: open runs, those of schedules unless named, and whatever others need stay. */
+/**
+ * What goes and what stays of the runs that are wanted cleaned: open runs stay, those of schedules and those that may not have
+ * ended unless they are named, and whatever others need.
+ */
 export function planCleaning(
   runs: readonly CleanableRun[],
   { before = Number.NEGATIVE_INFINITY, runs: named }: WantedCleaning,

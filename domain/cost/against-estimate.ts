@@ -56,7 +56,7 @@ function sentence(subject: string, was: number, where: string, estimated: number
   return `${subject} ${aboutTokens(was)} ${where}, where ${aboutTokens(Math.round(estimated))} were estimated (${share})`;
 }
 
-/** The same in a line; undefined where nothing was estimated, or nothing missed. */
+/** What the estimate of an execution missed, in a line; undefined where nothing was estimated, or nothing missed. */
 export function missedText({ estimate }: Pick<Execution, 'estimate'>): string | undefined {
   const missed = estimate?.missed ?? [];
   return missed.length === 0 ? undefined : `The estimate missed: ${missed.join('; ')}.`;

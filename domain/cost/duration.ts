@@ -40,8 +40,8 @@ function secondsOf({ calls, tokens }: TimedCalls): number {
 }
 
 /**
- * How long a run may take from its preflight on, in milliseconds: rather too long. Answers are as long as they may be, each
- * is rated once by every rater, and nothing is taken over from earlier runs.
+ * How long a run may take from its preflight on, in milliseconds: rather too long. All say as much as they may and think as
+ * much as is usual, each answer is rated once by every rater, and nothing is taken over from earlier runs.
  */
 export function expectedTime(spec: RunSpec, rows: number, trains: boolean): number {
   const asked = askedModels(spec);
@@ -50,7 +50,7 @@ export function expectedTime(spec: RunSpec, rows: number, trains: boolean): numb
   return 1000 * (secondsOfCalls(spec, timed) + (trains ? trainingSeconds : 0));
 }
 
-/** Tokens of an answer that nothing limits. */
+/** Tokens that an answer which nothing limits is taken to have. */
 const withoutLimit = 300;
 
 function longest(spec: RunSpec, asked: AskedModel, calls: number): TimedCalls {

@@ -9,7 +9,7 @@ export interface Pixels {
 const [columns, rows] = [9, 8];
 /** Bits of the 64 that must be set and unset: a plain picture is as much like one as like another. */
 const leastOfEach = 8;
-/** Pixels of a cell that are looked at, along each side. */
+/** Of the pixels along each side of a cell so many are looked at, or up to twice as many, where there are more. */
 const mostSeen = 24;
 
 /**
@@ -30,7 +30,7 @@ export function likenessOf(pixels: Pixels): string | undefined {
   return set < leastOfEach || 64 - set < leastOfEach ? undefined : bits.toString(16).padStart(16, '0');
 }
 
-/** The mean grey of a cell. */
+/** The mean grey of a cell, times 8, since only the order of greys counts. */
 function greyOf({ data, width, height, channels }: Pixels, column: number, row: number): number {
   const [left, right] = stretch(width, columns, column);
   const [top, bottom] = stretch(height, rows, row);

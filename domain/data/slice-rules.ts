@@ -6,7 +6,10 @@ type SliceDimension = DataSpec['slices'][string];
 /** What no rule of a dimension names. */
 export const otherSlice = 'Other';
 
-/** The slice of a row in one dimension: its column's value, or the name of the first rule that holds. */
+/**
+ * The slice of a row in one dimension: its column's value, or the name of the first rule that holds. Throws for a column of
+ * bytes or structs.
+ */
 export function sliceOf(
   dimension: SliceDimension,
   question: string,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /**
- * The number from 0 to 2³¹ − 1 that each of many texts stands for, in 12 to 48 bytes a text however long: it keeps 64 bits of
+ * The number from 0 to 2³¹ − 1 that each of many texts stands for, in 24 to 48 bytes a text however long: it keeps 64 bits of
  * a hash of each, of which among ten million texts two are mistaken for one another once in 300,000 data sets.
  */
 export interface TextMap {

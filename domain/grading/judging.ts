@@ -32,8 +32,8 @@ export function judgeRater(judge: JudgeSpec, provider: string): Rater {
 export type AskedJudge = Pick<JudgeSpec, 'samples' | 'when' | 'rubric'>;
 
 /**
- * What the judge has to rate of one answer; undefined when it is not asked: closed questions, answers that are none or that
- * the rules settle.
+ * What the judge has to rate of one answer; undefined when it is not asked: of closed questions unless it rates all samples,
+ * of answers that are none, and of those that the rules settle.
  */
 export function ratingItemOf(judge: AskedJudge, sample: Sample, answer: AnswerOutcome): RatingItem | undefined {
   if (!isJudged(judge, sample.targets) || settle(judge, sample.targets, answer)) return undefined;

@@ -3,7 +3,7 @@ import type { Grade, Metric } from './grading.ts';
 
 /**
  * The one of several repeats that stands for their sample: the median in an order from best to worst, the worse of the
- * two in the middle; what is missing comes before everything else, since it leaves the sample unknown.
+ * two in the middle; what is missing comes before everything else, since it leaves the sample unknown. Throws without any.
  */
 export function middleOf<Repeat>(repeats: readonly Repeat[], placeOf: (repeat: Repeat) => number | undefined): Repeat {
   const missing = repeats.find((repeat) => placeOf(repeat) === undefined);

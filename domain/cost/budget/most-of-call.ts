@@ -48,7 +48,7 @@ function mostOfImage({ width, height }: ImageSize): number {
   return Math.max(mostTiles, Math.ceil((width * height) / patchOfAnybody));
 }
 
-/** The most that a family of the table makes of an image of any size. */
+/** More than a family of the table that shrinks images makes of any; of one that shrinks none, those of 42 million pixels. */
 const largest = 50_000;
 
 function bytesOf(text: string): number {

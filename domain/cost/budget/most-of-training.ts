@@ -19,7 +19,7 @@ export function mostOfTraining(spec: RunSpec, { counts }: Pick<Dataset, 'counts'
   return mostOfTrainedTokens(spec, counts.train?.estimatedTokens ?? 0);
 }
 
-/** The same, of so many tokens of all lines, once. */
+/** The most money that training can cost whose lines have so many tokens, once; undefined where the spec does not tell. */
 export function mostOfTrainedTokens(spec: RunSpec, tokens: number): number | undefined {
   const epochs = spec.fineTune?.hyperparameters.epochs;
   const price = trainingPriceOf(spec);

@@ -14,7 +14,7 @@ export interface GraderScore {
 export interface Grader {
   /** Whether it scores answers to this sample at all; where it does not, no candidate has a score. */
   applies(sample: Sample): boolean;
-  /** Scores the text of an answer; undefined when it is a model and its rating is not among the ratings. */
+  /** Scores the text of an answer; undefined when it is a model that has not rated it, or failed to. */
   score(text: string, sample: Sample, ratings?: ReadonlyMap<string, Rating>): GraderScore | undefined;
 }
 

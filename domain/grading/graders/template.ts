@@ -1,11 +1,12 @@
 import type { Sample } from '../../data/sample.ts';
 import { type JsonPath, parseJsonPath, readJsonText, valueAt } from './json-path.ts';
 
-/** What stands between the double braces of a template, and the text around it. */
+/** What stands between the double braces of a template. */
 interface Variable {
   namespace: 'item' | 'sample';
   path: JsonPath;
 }
+/** Variables and the texts around them, in their order. */
 export type Template = readonly (string | Variable)[];
 
 /** Thrown for a template that cannot be used; the message says what was expected. */
