@@ -39,7 +39,8 @@ export interface Wanted {
 /**
  * Looks at the data of a spec without preparing it: texts, and the sizes of images by their headers, of at most 1,000 rows
  * of each split that will be asked or trained on. Rows that are dealt out by shares are dealt without decoding an image,
- * so that a split has other rows than the run's, and as many. Throws {@link InputError}.
+ * so that a split has other rows than the run's, and as many; images are decoded only where those rows would be refused.
+ * Throws {@link InputError}.
  */
 export async function measureData(spec: RunSpec, dataDirectory: string, wanted: Wanted): Promise<MeasuredData> {
   const { pinned, fetched } = wanted;

@@ -44,8 +44,8 @@ type Files = Readonly<Record<string, ArtifactRef>>;
 
 /**
  * Prepares a data set into a folder, without Temporal and without a provider, so that one can look before paying:
- * `train.jsonl`, `validation.jsonl`, `test.jsonl` (whole messages, without the answers; `validation-questions.jsonl` where
- * that split is asked), `samples.jsonl`, `summary.json`.
+ * `train.jsonl` and `validation.jsonl` to train with; whole messages without the answers of each split that is asked, in
+ * `test.jsonl`, `unlabelled.jsonl`, `train-questions.jsonl`, `validation-questions.jsonl`; `samples.jsonl`, `summary.json`.
  * Files of these names from an earlier look are replaced or removed; a failure leaves everything as it was.
  */
 export async function prepareInto(

@@ -1,4 +1,4 @@
-/** A run that is not in the store, or not far enough for what is asked of it; the message says which and what to do. */
+/** What is asked of a run or a store does not fit what is there: no such run, one not far enough, other data, a missing key. */
 export class RunError extends Error {
   override name = 'RunError';
 }

@@ -21,7 +21,7 @@ interface OpenedFile {
   columns: readonly string[];
 }
 
-/** Questions, answers and images of tables: files of CSV, JSON Lines or Parquet, and the image files that they name. */
+/** Questions, answers and images of tables: files of CSV, JSON Lines, Parquet or Arrow, and the image files that they name. */
 export function createTableSource(
   dataDirectory: string,
   files: DataFiles,

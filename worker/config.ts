@@ -16,7 +16,6 @@ const Environment = z.object({
 });
 
 export interface WorkerConfig {
-  /** Where the artifact store is. */
   store: string;
   dataDirectory: string;
   logLevel: string;

@@ -81,7 +81,7 @@ async function readColumns(data: DataSpec, { commit, files }: Found, reading: Re
   }
 }
 
-/** Ranges that one may ask for are those of footers. */
+/** Bytes that one range may have, since it is held in memory: far more than a usual footer. */
 const mostBytes = 64_000_000;
 
 /** A file of a hub that is read by ranges. */

@@ -4,7 +4,7 @@ export interface TableRecord {
   where: string;
   /** Its number among the records of the file, from 0. */
   row: number;
-  /** By column; texts of a CSV file, whatever JSON holds, and of Parquet plain values: see {@link plainValue}. */
+  /** By column; texts of a CSV file, whatever JSON holds, and of Parquet and Arrow plain values: see {@link plainValue}. */
   values: Readonly<Record<string, unknown>>;
   /** Why it could not be read, without `where`; then it has no values. */
   problem?: string;
