@@ -65,7 +65,6 @@ function recipeOf({ contents }: StartJobInput, { fineTune }: Pick<RunSpec, 'fine
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** The job to create. */
 export function jobOf(input: StartJobInput, { fineTune }: Pick<RunSpec, 'fineTune'>): JobRequest {
   if (!fineTune) throw finalFailure('Unexpected', 'a job was asked for by a spec without fineTune');
   const { epochs, batchSize, learningRateMultiplier } = fineTune.hyperparameters;

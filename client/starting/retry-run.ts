@@ -12,7 +12,7 @@ import { describeWorkflow, requireWorker } from '../temporal/temporal-runs.ts';
 
 export const retryStages = ['fine-tune', 'answer', 'judge', 'report'] as const satisfies readonly RetryStage[];
 
-/** Which of the models that a run has made is answered, rated and reported. */
+/** Which of the models that a run has made is asked, rated and reported. */
 export interface RetryOptions {
   /** Of the fine-tuning stage; default: the newest whose job succeeded. */
   generation?: number;

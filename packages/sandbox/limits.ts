@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 
-/** How much is allowed over all chat completions; absent means without limit. */
+/** How much is allowed over all completions, be they asked for as chat or as responses; absent means without limit. */
 export interface Limits {
   /** Bursts are held to one second's worth. */
   requestsPerSecond?: number | undefined;

@@ -134,7 +134,7 @@ export const CreateJob = z.strictObject({
 });
 export type CreateJob = z.infer<typeof CreateJob>;
 
-/** What was resolved for a job: no `auto` is left. */
+/** A job's hyperparameters; `auto` stands for what is resolved once its files are checked. */
 export interface ResolvedHyperparameters {
   n_epochs: number | 'auto';
   batch_size: number | 'auto';

@@ -3,7 +3,8 @@ import type { World } from './worlds.ts';
 
 /**
  * What a world must keep to, in words where it does not: at most alpha of the schedules in which nothing falls may be
- * called worse, ever. So many standard errors of the repetitions are let pass.
+ * called worse, ever, and a fall as often as {@link leastPower} says. So many standard errors of the repetitions are let
+ * pass.
  */
 export function failureOf({ world, schedules, worse }: WorldResult, errors = 1): string | undefined {
   const noise = (limit: number) => errors * Math.sqrt((limit * (1 - limit)) / schedules);

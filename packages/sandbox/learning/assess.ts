@@ -5,7 +5,7 @@ import { candidateOdds } from './spans.ts';
 import { normalised } from './words.ts';
 import { evidenceFor, yesOdds } from './yes-no.ts';
 
-/** How well a model knows the answer of an example: the negative log of its odds, and whether it comes first. */
+/** How well a model knows the answer of an example: the negative log of its probability, and whether it comes first. */
 export interface Assessment {
   loss: number;
   isRight: boolean;

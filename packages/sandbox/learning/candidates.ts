@@ -9,7 +9,7 @@ export interface Candidate {
   features: Float64Array;
 }
 
-/** What is looked at in a run of lines; each is about 0 to 1. */
+/** What is looked at in a run of lines; each is about 0 to 1, and the two `taller…` are -1 to 1. */
 export const FEATURES = [
   'oneLine',
   'twoLines',
@@ -155,7 +155,7 @@ const isStopWord = (word: string): boolean => STOP_WORDS.has(word.toLowerCase())
 const flag = (condition: boolean): number => (condition ? 1 : 0);
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const clamp = (value: number): number => Math.max(-1, Math.min(1, value));
-/** Space between two lines in line heights, at most 1. */
+/** Space between two lines, 0 to 1: 1 stands for two heights of the taller one, or more. */
 const gapBetween = (above: Piece, below: Piece): number =>
   clamp(Math.max(0, below.y0 - above.y1) / (2 * Math.max(above.height, below.height)));
 /** Whether two lines look like one text that goes on: of one size, one close below the other. */

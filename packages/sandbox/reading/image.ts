@@ -4,7 +4,7 @@ import { invalid } from '../api-error.ts';
 
 /** An image of a request, as it stands there. */
 export interface ImageInput {
-  /** The data URL. */
+  /** As it was sent; only a data URL can be read. */
   url: string;
   detail: 'auto' | 'low' | 'high';
 }
