@@ -34,12 +34,14 @@ describe('openCache', () => {
   it('lets one at a time at a file, and others at other files', async () => {
     const [one, other] = [openCache(folder), openCache(folder)];
     const order: string[] = [];
-    const gate = Promise.withResolvers<void>();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const first = one.alone(file, waiting, async () => {
       order.push('first begins');
+      begun.resolve();
       await gate.promise;
       order.push('first ends');
     });
+    await begun.promise;
     await other.alone({ ...file, sha256: 'b'.repeat(64) }, waiting, async () => void order.push('another file'));
     const second = other.alone(file, { onWait: () => gate.resolve() }, async () => void order.push('second'));
     await Promise.all([first, second]);
@@ -48,8 +50,13 @@ describe('openCache', () => {
 
   it('gives up waiting when it is told to', async () => {
     const stop = new AbortController();
-    const held = Promise.withResolvers<void>();
-    const first = openCache(folder).alone(file, waiting, () => held.promise);
+    const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = openCache(folder).alone(file, waiting, () => {
+      begun.resolve();
+      return held.promise;
+    });
+    // Whoever asks first does not always come first.
+    await begun.promise;
     const told = { signal: stop.signal, onWait: () => stop.abort(new Error('stopped')) };
     await expect(openCache(folder).alone(file, told, async () => 1)).rejects.toThrow('stopped');
     held.resolve();
