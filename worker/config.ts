@@ -10,7 +10,7 @@ const Environment = z.object({
   /** Where Prometheus asks for metrics; nowhere by default. */
   TEMPERA_METRICS: z
     .string()
-    .regex(/^[\w.:[\]-]+:\d+$/, 'expected an address to listen on, such as 0.0.0.0:9464')
+    .regex(/^([\w.:[\]-]+:\d+)?$/, 'expected an address to listen on, such as 0.0.0.0:9464')
     .optional(),
   TEMPERA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

@@ -1,6 +1,7 @@
 import { openNumberList } from '../data/number-list.ts';
 import { isClosed, type Sample } from '../data/sample.ts';
 import { sliceNamesOf } from '../data/slices.ts';
+import { openTextCounts } from '../data/text-counts.ts';
 import { openTextMap, type TextSet } from '../data/text-map.ts';
 import { normalise } from '../grading/grading.ts';
 import { type DataAudit, mostShown } from './audit-schema.ts';
@@ -31,10 +32,10 @@ export interface Kinds {
 }
 
 export function openKinds(): Kinds {
-  const rows = openCounts();
+  const rows = openTextCounts();
   return {
     add: (row) => void rows.add(kindOf(row)),
-    mayRecur: (row) => rows.of(kindOf(row)) >= leastRecurrence,
+    mayRecur: (row) => rows.timesOf(kindOf(row)) >= leastRecurrence,
   };
 }
 
@@ -43,7 +44,7 @@ export function openKinds(): Kinds {
  * are many, would take most of the time, and so `kinds` have been counted before.
  */
 export function openClasses(kinds: Kinds): { add(row: TrainingRow): void; found(): TrainedClasses } {
-  const rows = openCounts();
+  const rows = openTextCounts();
   const answers = openTextMap();
   /** Different answers to a kind, and of each the two by their numbers. */
   const [pairs, answerOf, kindAt] = [openTextMap(), openNumberList(Int32Array), openNumberList(Int32Array)];
@@ -59,7 +60,7 @@ export function openClasses(kinds: Kinds): { add(row: TrainingRow): void; found(
   return {
     add(row) {
       if (row.targets.length === 0 || !kinds.mayRecur(row)) return;
-      const kind = rows.add(kindOf(row));
+      const kind = rows.add(kindOf(row)).number;
       for (const target of row.targets) addAnswer(kind, normalise(target));
     },
     found() {
@@ -71,7 +72,7 @@ export function openClasses(kinds: Kinds): { add(row: TrainingRow): void; found(
         if (haveClasses[kind] === 1) areClasses[answerOf.all()[pair] ?? -1] = 1;
       }
       return {
-        kinds: { has: (kind) => haveClasses[rows.at(kind)] === 1 },
+        kinds: { has: (kind) => haveClasses[rows.numberOf(kind)] === 1 },
         answers: { has: (answer) => areClasses[answers.get(answer)] === 1 },
       };
     },
@@ -80,25 +81,6 @@ export function openClasses(kinds: Kinds): { add(row: TrainingRow): void; found(
 
 function recurs(rows: number, answers: number): boolean {
   return rows >= leastRecurrence && rows >= leastRecurrence * answers;
-}
-
-/** Counts texts, each numbered as it comes. */
-function openCounts() {
-  const numbers = openTextMap();
-  const counts = openNumberList(Int32Array);
-  return {
-    add(text: string): number {
-      const known = numbers.getOrSet(text, counts.length);
-      const number = known === -1 ? counts.length : known;
-      if (known === -1) counts.push(0);
-      const all = counts.all();
-      all[number] = (all[number] ?? 0) + 1;
-      return number;
-    },
-    at: numbers.get,
-    of: (text: string) => counts.all()[numbers.get(text)] ?? 0,
-    all: counts.all,
-  };
 }
 
 /**

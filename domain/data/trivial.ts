@@ -1,7 +1,7 @@
 import type { TrivialAnswers } from './dataset.ts';
-import { openNumberList } from './number-list.ts';
 import type { Row } from './sample.ts';
-import { openTextMap, type TextSet } from './text-map.ts';
+import { type Counted, openTextCounts } from './text-counts.ts';
+import type { TextSet } from './text-map.ts';
 
 /** Finds what a baseline answers while training rows stream by. */
 export interface Trivial {
@@ -12,19 +12,19 @@ export interface Trivial {
 
 /** The most frequent training answer of each question wording that is asked, and of all; of equally frequent ones the first. */
 export function openTrivial(asked: Pick<TextSet, 'has'>): Trivial {
-  const counted = openCounts();
+  const counted = openTextCounts();
   const ofAll = openMostFrequent();
   const ofQuestions = new Map<string, ReturnType<typeof openMostFrequent>>();
 
   function addToQuestion(question: string, answer: string | undefined): void {
     const own = ofQuestions.get(question) ?? openMostFrequent();
     ofQuestions.set(question, own);
-    if (answer !== undefined) own.add(answer, counted(`${question}\0${answer}`));
+    if (answer !== undefined) own.add(answer, counted.add(`${question}\0${answer}`));
   }
 
   return {
     add({ question, targets: [answer] }) {
-      if (answer !== undefined) ofAll.add(answer, counted(answer));
+      if (answer !== undefined) ofAll.add(answer, counted.add(answer));
       if (asked.has(question)) addToQuestion(question, answer);
     },
     answers() {
@@ -36,31 +36,12 @@ export function openTrivial(asked: Pick<TextSet, 'has'>): Trivial {
   };
 }
 
-/** How often something was seen, and as the how manyth of all it was seen first. */
-interface Counted {
-  times: number;
-  rank: number;
-}
-
-function openCounts(): (text: string) => Counted {
-  const ranks = openTextMap();
-  const times = openNumberList(Int32Array);
-  return (text) => {
-    const known = ranks.getOrSet(text, times.length);
-    const rank = known === -1 ? times.length : known;
-    if (known === -1) times.push(0);
-    const all = times.all();
-    all[rank] = (all[rank] ?? 0) + 1;
-    return { times: all[rank], rank };
-  };
-}
-
 /** Only whose count has just grown can become the most frequent one. */
 function openMostFrequent() {
   let most: (Counted & { text: string }) | undefined;
   return {
-    add(text: string, { times, rank }: Counted): void {
-      if (!most || times > most.times || (times === most.times && rank < most.rank)) most = { text, times, rank };
+    add(text: string, { times, number }: Counted): void {
+      if (!most || times > most.times || (times === most.times && number < most.number)) most = { text, times, number };
     },
     answer: () => most?.text,
   };
